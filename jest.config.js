@@ -26,6 +26,7 @@ const project = (displayName, testMatch) => ({
 
 export default {
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
   projects: [
     project('unit', ['<rootDir>/src/**/*.spec.ts']),
     project('cosmolite', ['<rootDir>/packages/cosmolite/test/**/*.spec.ts']),
