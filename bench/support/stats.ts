@@ -1,0 +1,14 @@
+/** The middle value; of an even count, the lower middle, so that it is a value that was measured. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (middle === undefined) throw new Error('median of nothing');
+  return middle;
+}
+
+/** `median (min–max)` with a unit, for a table cell. */
+export function spread(values: readonly number[], unit: string): string {
+  return `${round(median(values))} ${unit} (${round(Math.min(...values))}–${round(Math.max(...values))})`;
+}
+
+const round = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
