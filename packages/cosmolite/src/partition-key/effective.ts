@@ -34,7 +34,7 @@ export function prefixRange(
 }
 
 function versionTwo(value: PartitionKeyComponent): string {
-  const hash = murmur3x64_128(hashInput(value, 0xff)).reverse();
+  const hash = Buffer.from(murmur3x64_128(hashInput(value, 0xff)).toReversed());
   hash.writeUInt8(hash.readUInt8(0) & 0x3f, 0);
   return hex(hash);
 }
