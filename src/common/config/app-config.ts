@@ -1,0 +1,58 @@
+import type { LevelWithSilent } from 'pino';
+
+/** Where the process runs. `production` refuses what is only convenient. */
+export type NodeEnvironment = 'development' | 'test' | 'production';
+
+export interface HttpConfig {
+  readonly host: string;
+  /** 0 lets the operating system choose. */
+  readonly port: number;
+  readonly bodyLimitBytes: number;
+  /** Longest a request may take before its work is aborted. */
+  readonly requestTimeoutMs: number;
+  /** Between "not ready" and closing the listener, so that load balancers notice. */
+  readonly drainDelayMs: number;
+  /** Longest wait for requests in flight once the listener is closed. */
+  readonly shutdownTimeoutMs: number;
+  /** Whose X-Forwarded-* headers count: nobody's, everybody's, the last n hops', or these addresses'. */
+  readonly trustProxy: boolean | number | readonly string[];
+}
+
+export interface LogConfig {
+  readonly level: LevelWithSilent;
+  /** Coloured lines for a person; otherwise one JSON object per line. */
+  readonly pretty: boolean;
+}
+
+export interface CosmosConfig {
+  /** Absent exactly when `embedded` is set. */
+  readonly endpoint?: string;
+  /** Absent: Microsoft Entra ID through DefaultAzureCredential. */
+  readonly key?: string;
+  readonly database: string;
+  /** `create` makes database and containers where missing; `verify` only compares. */
+  readonly provision: 'create' | 'verify';
+  /** Longest a single database call may take, retries included. */
+  readonly requestTimeoutMs: number;
+  /** Retries after 429, beyond the first attempt. */
+  readonly retryMaxAttempts: number;
+  /** Longest total wait for those retries. */
+  readonly retryMaxWaitMs: number;
+  /** Regions in order of preference; empty leaves the choice to the account. */
+  readonly preferredRegions: readonly string[];
+  /** Set exactly when there is no endpoint: run cosmolite in a worker thread. */
+  readonly embedded?: { readonly dataDir: string };
+}
+
+/** The validated environment, frozen. Inject it by its class. */
+export abstract class AppConfig {
+  abstract readonly environment: NodeEnvironment;
+  abstract readonly http: HttpConfig;
+  abstract readonly log: LogConfig;
+  abstract readonly tenant: { readonly default: string };
+  /** Signs list cursors; at least 32 characters. */
+  abstract readonly cursor: { readonly secret: string };
+  abstract readonly cosmos: CosmosConfig;
+  /** What works, but the operator should know. Logged once at start. */
+  abstract readonly warnings: readonly string[];
+}

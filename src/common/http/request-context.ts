@@ -1,0 +1,59 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+
+/** What travels with a request without standing in every signature. One per request or background job. */
+export interface RequestContext {
+  readonly requestId: string;
+  /** Whose data the request may touch; set once, before the controller runs. */
+  tenantId: string;
+  /** Aborted when the client hangs up before the answer is complete, or when the deadline passes. */
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds after which nobody waits for the answer. */
+  readonly deadline: number;
+  /** Request units spent so far. */
+  charge: number;
+  /** Requests sent to the database so far. */
+  databaseRequests: number;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+/** Runs `fn`, and everything it awaits, inside `context`. */
+export function runInContext<T>(context: RequestContext, fn: () => T): T {
+  return storage.run(context, fn);
+}
+
+/** The context of the running request or job, or undefined outside of one. */
+export function tryCurrentRequest(): RequestContext | undefined {
+  return storage.getStore();
+}
+
+/** The context of the running request or job. Throws outside of one: that is a programming error. */
+export function currentRequest(): RequestContext {
+  const context = storage.getStore();
+  if (context === undefined) {
+    throw new Error('There is no request context here: wrap the call in runInContext().');
+  }
+  return context;
+}
+
+/** How long a background job may take when it does not say. */
+const BACKGROUND_TIMEOUT_MS = 60_000;
+
+/** A context for work that no client waits for: start-up steps, seeding. Needs no clean-up: its timer holds nothing open. */
+export function backgroundContext(options: {
+  tenantId: string;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}): RequestContext {
+  const timeoutMs = options.timeoutMs ?? BACKGROUND_TIMEOUT_MS;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return {
+    requestId: randomUUID(),
+    tenantId: options.tenantId,
+    signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
+    deadline: Date.now() + timeoutMs,
+    charge: 0,
+    databaseRequests: 0,
+  };
+}
