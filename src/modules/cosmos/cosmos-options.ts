@@ -1,0 +1,56 @@
+import type { TokenCredential } from '@azure/identity';
+import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
+
+/**
+ * What a call to the database belongs to: a request, a job. The module reads the signal and adds up the
+ * cost; who creates a scope, and how it travels, is the application's business.
+ */
+export interface CallScope {
+  /** Aborted when nobody waits any more. A reason named `TimeoutError` is a deadline, any other a hang-up. */
+  readonly signal: AbortSignal;
+  /** Request units spent so far. */
+  charge: number;
+  /** Requests sent to the database so far, retries included. */
+  databaseRequests: number;
+}
+
+export interface CosmosRetryOptions {
+  /** Repeats after a 429, beyond the first attempt. Default 3. */
+  readonly maxAttempts?: number;
+  /** Longest sum of the waits between them, in milliseconds. Default 2000. */
+  readonly maxWaitMs?: number;
+}
+
+export interface EmbeddedOptions {
+  /** Folder of the database files, or `:memory:`. */
+  readonly dataDir: string;
+  /** Port on the loopback address. Default 0: any free one. */
+  readonly port?: number;
+}
+
+export interface CosmosModuleOptions {
+  /** Account address, such as `https://name.documents.azure.com`. Default: none, then `embedded` is required. */
+  readonly endpoint?: string;
+  /** Account key. Default: none, then `credential` is used. */
+  readonly key?: string;
+  /** Microsoft Entra credential, used when there is no key. Default: `DefaultAzureCredential`. */
+  readonly credential?: TokenCredential;
+  /** Runs the emulator inside this process instead of calling an account. Default: none. */
+  readonly embedded?: EmbeddedOptions;
+  readonly databaseId: string;
+  /** `create` makes what is missing; `verify` only reads and reports. Default `verify`. */
+  readonly provision?: 'create' | 'verify';
+  /** Longest a call may take, its retries included, in milliseconds. Default 5000. */
+  readonly requestTimeoutMs?: number;
+  readonly retry?: CosmosRetryOptions;
+  /** Regions to read from, best first, such as `West Europe`. Default: the account's own order. */
+  readonly preferredRegions?: readonly string[];
+  /** Appended to the SDK's user agent, to be seen in the account's logs. Default: none. */
+  readonly userAgentSuffix?: string;
+  /** The scope of the running call, or undefined outside of one. Default: always undefined. */
+  readonly scope?: () => CallScope | undefined;
+}
+
+/** The options, made from whatever the application injects. */
+export type CosmosModuleAsyncOptions = Pick<ModuleMetadata, 'imports'> &
+  Pick<FactoryProvider<CosmosModuleOptions>, 'inject' | 'useFactory'>;
