@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+export interface Emulator {
+  readonly name: string;
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** cosmolite as a process of its own, durable: every acknowledged write is in its SQLite file. */
+export const startCosmolite = (dataDir: string): Promise<Emulator> =>
+  start(
+    'cosmolite',
+    `const { startCosmolite } = await import('cosmolite');
+     const db = await startCosmolite({ port: 0, dataDir: ${JSON.stringify(dataDir)} });
+     console.log(db.endpoint);`,
+  );
+
+/** The in-memory server of Vercel, over plain HTTP as a process of its own. */
+export const startVercel = (): Promise<Emulator> =>
+  start(
+    '@vercel/cosmosdb-server',
+    `const { createHttpServer } = (await import('@vercel/cosmosdb-server')).default;
+     const server = createHttpServer().listen(0, '127.0.0.1', () => {
+       console.log('http://127.0.0.1:' + server.address().port);
+     });`,
+  );
+
+async function start(name: string, script: string): Promise<Emulator> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  return { name, endpoint: await firstLine(child), stop: () => stop(child) };
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('no output to read the endpoint from');
+  const lines = createInterface({ input: child.stdout });
+  for await (const line of lines) return line;
+  throw new Error(`the emulator exited with ${child.exitCode}`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
