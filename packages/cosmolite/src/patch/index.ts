@@ -1,0 +1,2 @@
+export { applyPatch } from './apply.js';
+export { parsePatch, type PatchOperation, type PatchRequest } from './request.js';
