@@ -1,0 +1,45 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
+import { AppError } from './app-error.js';
+import { toFieldErrors } from './field-errors.js';
+import { validationFailed } from './validation-failed.js';
+
+/** What `@Param('id') id: string` and the like declare: there is no DTO to validate against. */
+const PLAIN_TYPES: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object]);
+
+/**
+ * Turns what the caller sent into its DTO and checks every rule of it. Unknown fields are faults, and nothing is
+ * converted unless the DTO says so: in a body, "5" is not 5.
+ * @throws AppError `validation_failed` naming every fault, or `malformed_json` when the body is empty
+ */
+@Injectable()
+export class ValidationPipe implements PipeTransform {
+  async transform(value: unknown, { metatype, type }: ArgumentMetadata): Promise<unknown> {
+    if (!isDto(metatype) || type === 'custom') return value;
+    if (type === 'body') requireObject(value);
+    const dto = plainToInstance(metatype, value ?? {});
+    const errors = await validate(dto, {
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      validationError: { target: false },
+    });
+    if (errors.length > 0) {
+      throw validationFailed(toFieldErrors(errors, type === 'body' ? 'body' : 'parameter'));
+    }
+    return dto;
+  }
+}
+
+function isDto(metatype: ArgumentMetadata['metatype']): metatype is Type<object> {
+  return metatype !== undefined && !PLAIN_TYPES.has(metatype);
+}
+
+function requireObject(body: unknown): void {
+  if (body === undefined) {
+    throw new AppError('malformed_json', 'The body is empty; this call needs a JSON object.');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw validationFailed([{ pointer: '', code: 'invalid_type', detail: 'the body must be a JSON object' }]);
+  }
+}
