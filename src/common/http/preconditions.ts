@@ -1,0 +1,61 @@
+import { AppError } from '../errors/app-error.js';
+
+/** One entity tag of a precondition header (RFC 9110, 8.8.3). */
+export interface EntityTag {
+  readonly weak: boolean;
+  /** The opaque part with its quotes, as an `ETag` header carries it. */
+  readonly tag: string;
+}
+
+/** What `If-Match` or `If-None-Match` asks for: any version at all, or one of these. */
+export type EntityTags = '*' | readonly EntityTag[];
+
+export type PreconditionHeader = 'If-Match' | 'If-None-Match';
+
+const ONE_TAG = /^(W\/)?("[\x21\x23-\x7E\x80-\xFF]*")[\t ]*(?:,|$)/;
+
+/**
+ * Reads the value of a precondition header; undefined when the header is absent.
+ * Empty list elements are allowed, as RFC 9110 (5.6.1) asks of a recipient. Anything else: `validation_failed`.
+ */
+export function parseEntityTags(
+  header: PreconditionHeader,
+  value: string | undefined,
+): EntityTags | undefined {
+  if (value === undefined) return undefined;
+  if (value.trim() === '*') return '*';
+  const tags: EntityTag[] = [];
+  let rest = skipSeparators(value);
+  while (rest !== '') {
+    const match = ONE_TAG.exec(rest);
+    const tag = match?.[2];
+    if (match === null || tag === undefined) throw malformed(header);
+    tags.push({ weak: match[1] !== undefined, tag });
+    rest = skipSeparators(rest.slice(match[0].length));
+  }
+  if (tags.length === 0) throw malformed(header);
+  return tags;
+}
+
+/** Whether `If-Match` holds for a version that exists: strong comparison, a weak tag never matches. */
+export function matchesStrongly(tags: EntityTags, etag: string): boolean {
+  return tags === '*' || tags.some(({ weak, tag }) => !weak && tag === etag);
+}
+
+/** Whether `If-None-Match` names a version that exists: weak comparison. */
+export function matchesWeakly(tags: EntityTags, etag: string): boolean {
+  return tags === '*' || tags.some(({ tag }) => tag === etag);
+}
+
+const skipSeparators = (text: string): string => text.replace(/^[\t ,]+/, '');
+
+const malformed = (header: PreconditionHeader): AppError =>
+  new AppError('validation_failed', `The ${header} header is not understood.`, {
+    errors: [
+      {
+        header,
+        code: 'malformed',
+        detail: `${header} must be * or a list of quoted etags such as "00000000-0000-0000-0000-000000000000", separated by commas.`,
+      },
+    ],
+  });
