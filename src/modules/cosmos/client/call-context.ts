@@ -1,0 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** A call to the database that is under way, as seen from the requests that the SDK makes for it. */
+export interface RunningCall {
+  /** Aborted as soon as nobody waits for the call's result. */
+  readonly signal: AbortSignal;
+  /** What the latest answer asked for when it was a 429, in milliseconds; undefined after any other answer. */
+  throttledForMs: number | undefined;
+}
+
+/**
+ * The running call behind a request. The SDK hands its abort signal only to the requests of the operation
+ * itself, not to those it makes on the way (account discovery, partition key ranges), and those it repeats up
+ * to 120 times: through this context they end together with the call that caused them.
+ */
+export const runningCall = new AsyncLocalStorage<RunningCall>();
