@@ -1,6 +1,9 @@
 /**
  * Every error the emulator answers is made here, one named function per service error, with the
  * service's status, sub-status, code and text. Anything else that is thrown is a bug and a logged 500.
+ *
+ * The service words an error in two ways: what its gateway finds is plain text, what its storage
+ * nodes find is wrapped as `Message: {"Errors":["…"]}`. {@link fromBackend} makes the second form.
  */
 export class CosmosError extends Error {
   readonly status: number;
@@ -27,5 +30,166 @@ export class CosmosError extends Error {
   }
 }
 
+const fromBackend = (text: string): string => `Message: ${JSON.stringify({ Errors: [text] })}`;
+
 export const badRequest = (message: string, substatus = 0): CosmosError =>
   new CosmosError(400, 'BadRequest', message, { substatus });
+
+export const invalidPayload = (): CosmosError =>
+  badRequest('The request payload is invalid. Ensure to provide a valid request payload.');
+
+export const invalidVersion = (version: string): CosmosError =>
+  badRequest(`The input version '${version}' in the x-ms-version header is not a valid API version.`);
+
+export const invalidUrl = (): CosmosError => badRequest('The request URL is invalid.');
+
+/** @param properties as the service lists them, e.g. `id; ` */
+export const missingProperties = (properties: string): CosmosError =>
+  badRequest(
+    `The input content is invalid because the required properties - '${properties}' - are missing`,
+  );
+
+export const partitionKeyRequired = (): CosmosError =>
+  badRequest('PartitionKey value must be supplied for this operation.');
+
+export const partitionKeyMismatch = (): CosmosError =>
+  badRequest(
+    "PartitionKey extracted from document doesn't match the one specified in the header. " +
+      'Learn more: https://aka.ms/CosmosDB/sql/errors/wrong-pk-value',
+    1001,
+  );
+
+export const invalidTtl = (ttl: string): CosmosError =>
+  badRequest(
+    fromBackend(
+      `The input ttl '${ttl}' is invalid. Ensure to provide a nonzero positive integer less than or equal to ` +
+        "'2147483647', or '-1' which means never expire.",
+    ),
+  );
+
+/** @param payload what the service signed, shown so that the caller can compare */
+export const unauthorized = (payload: string): CosmosError =>
+  new CosmosError(
+    401,
+    'Unauthorized',
+    "The input authorization token can't serve the request. The wrong key is being used or the expected " +
+      'payload is not built as per the protocol. For more info: https://aka.ms/cosmosdb-tsg-unauthorized. ' +
+      `Server used the following payload to sign: '${payload}'`,
+  );
+
+export const missingAuthorization = (): CosmosError =>
+  new CosmosError(
+    401,
+    'Unauthorized',
+    "Required Header authorization is missing. Ensure a valid Authorization token is passed.",
+    { substatus: 5000 },
+  );
+
+export const malformedAuthorization = (): CosmosError =>
+  new CosmosError(
+    401,
+    'Unauthorized',
+    'Authorization header has an invalid format. Ensure a valid Authorization token is passed.',
+    { substatus: 5001 },
+  );
+
+export const dateOutOfRange = (date: string, now: string): CosmosError =>
+  new CosmosError(
+    403,
+    'Forbidden',
+    `The authorization token is not valid at the current time. Please provide a valid token (token time: '${date}', server time: '${now}').`,
+  );
+
+export const aadMetadataForbidden = (action: string): CosmosError =>
+  new CosmosError(
+    403,
+    'Forbidden',
+    `Request blocked by Auth: the Microsoft Entra token in the authorization header cannot authorize '${action}'. ` +
+      'Metadata writes need the account key or the management plane.',
+    { substatus: 5300 },
+  );
+
+export const itemNotFound = (): CosmosError =>
+  new CosmosError(
+    404,
+    'NotFound',
+    fromBackend('Resource Not Found. Learn more: https://aka.ms/cosmosdb-tsg-not-found'),
+  );
+
+export const resourceNotFound = itemNotFound;
+
+export const ownerNotFound = (): CosmosError =>
+  new CosmosError(404, 'NotFound', fromBackend('Owner resource does not exist'), { substatus: 1003 });
+
+export const methodNotAllowed = (method: string, allowed: readonly string[]): CosmosError =>
+  new CosmosError(405, 'MethodNotAllowed', `The requested verb '${method}' is not supported.`, {
+    headers: { allow: allowed.join(', ') },
+  });
+
+export const itemExists = (): CosmosError =>
+  new CosmosError(
+    409,
+    'Conflict',
+    fromBackend('Entity with the specified id already exists in the system.'),
+  );
+
+export const resourceExists = (substatus = 0): CosmosError =>
+  new CosmosError(
+    409,
+    'Conflict',
+    fromBackend('Resource with specified id or name already exists.'),
+    { substatus },
+  );
+
+export const uniqueKeyViolation = (): CosmosError =>
+  new CosmosError(409, 'Conflict', fromBackend('Unique index constraint violation.'), { substatus: 3301 });
+
+export const preconditionFailed = (): CosmosError =>
+  new CosmosError(
+    412,
+    'PreconditionFailed',
+    fromBackend(
+      'One of the specified pre-condition is not met. Learn more: https://aka.ms/CosmosDB/sql/errors/precondition-failed',
+    ),
+  );
+
+export const requestTooLarge = (): CosmosError =>
+  new CosmosError(413, 'RequestEntityTooLarge', fromBackend('Request size is too large'));
+
+/** Served by the service, known to the emulator, not built: said out loud instead of a wrong answer. */
+export const notImplemented = (feature: string): CosmosError =>
+  new CosmosError(501, 'NotImplemented', `cosmolite does not implement ${feature}.`);
+
+export const internalError = (): CosmosError =>
+  new CosmosError(500, 'InternalServerError', 'Unknown server error occurred when processing this request.');
+
+export const requestTimeout = (): CosmosError =>
+  new CosmosError(408, 'RequestTimeout', 'The operation did not complete within the allotted amount of time.');
+
+/** 1002: the partition key range has been split and is gone; the client reads the ranges anew. */
+export const partitionKeyRangeGone = (substatus = 1002): CosmosError =>
+  new CosmosError(410, 'Gone', fromBackend('The requested resource is no longer available at the server.'), {
+    substatus,
+  });
+
+/** @param retryAfter milliseconds until the request would be let in */
+export const requestRateTooLarge = (retryAfter: number): CosmosError =>
+  new CosmosError(
+    429,
+    'TooManyRequests',
+    fromBackend(
+      'Request rate is large. More Request Units may be needed, so no changes were made. ' +
+        'Please retry this request later. Learn more: http://aka.ms/cosmosdb-error-429',
+    ),
+    { substatus: 3200, headers: { 'x-ms-retry-after-ms': String(retryAfter) } },
+  );
+
+export const retryWith = (): CosmosError =>
+  new CosmosError(
+    449,
+    'RetryWith',
+    fromBackend('Conflicting request to resource has been attempted. Retry to avoid conflicts.'),
+  );
+
+export const serviceUnavailable = (substatus = 0): CosmosError =>
+  new CosmosError(503, 'ServiceUnavailable', 'Service is currently unavailable.', { substatus });
