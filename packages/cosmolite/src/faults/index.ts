@@ -1,0 +1,2 @@
+export { type FaultKind, type FaultOrder, parseFaultOrders } from './order.js';
+export { type Fault, FaultPlan, type FaultTarget } from './plan.js';

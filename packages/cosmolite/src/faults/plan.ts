@@ -1,0 +1,89 @@
+import {
+  type CosmosError,
+  partitionKeyRangeGone,
+  requestRateTooLarge,
+  requestTimeout,
+  retryWith,
+  serviceUnavailable,
+} from '../errors.js';
+import type { FaultKind, FaultOrder } from './order.js';
+import { seededRandom } from './random.js';
+
+/** What happens to one request. */
+export interface Fault {
+  /** Milliseconds to wait first. */
+  readonly delay: number;
+  /** Answered instead of serving the request. */
+  readonly error?: CosmosError;
+  /** When to cut the connection: before the request is applied, or after, instead of the answer. */
+  readonly reset?: 'before' | 'after';
+}
+
+/** What a fault order can be aimed at. */
+export interface FaultTarget {
+  readonly operation: string;
+  /** Decoded path with a leading slash. */
+  readonly path: string;
+}
+
+interface StandingOrder {
+  readonly order: FaultOrder;
+  left: number;
+}
+
+const DEFAULT_MILLISECONDS = 100;
+
+/**
+ * The orders in force. Decisions come from a seeded sequence, one number for each order that matches,
+ * so the same requests in the same order meet the same faults.
+ */
+export class FaultPlan {
+  #standing: StandingOrder[] = [];
+  #random: () => number;
+
+  constructor(orders: readonly FaultOrder[] = [], seed = 0) {
+    this.#random = seededRandom(seed);
+    this.set(orders);
+  }
+
+  /** Replaces all orders; with a seed, the sequence starts anew. */
+  set(orders: readonly FaultOrder[], seed?: number): void {
+    this.#standing = orders.map((order) => ({ order, left: order.times ?? Number.POSITIVE_INFINITY }));
+    if (seed !== undefined) this.#random = seededRandom(seed);
+  }
+
+  /** Waits add up; of the other faults the first one ordered strikes. */
+  decide(target: FaultTarget): Fault | undefined {
+    let delay = 0;
+    for (const standing of this.#standing) {
+      if (!this.#strikes(standing, target)) continue;
+      standing.left -= 1;
+      const { order } = standing;
+      if (order.kind !== 'latency') return { delay, ...consequence(order.kind, order) };
+      delay += order.milliseconds ?? DEFAULT_MILLISECONDS;
+    }
+    return delay > 0 ? { delay } : undefined;
+  }
+
+  #strikes({ order, left }: StandingOrder, target: FaultTarget): boolean {
+    if (left <= 0) return false;
+    if (order.operation !== undefined && order.operation !== target.operation) return false;
+    if (order.path !== undefined && !isAtOrBelow(target.path, order.path)) return false;
+    return this.#random() < (order.probability ?? 1);
+  }
+}
+
+function consequence(kind: Exclude<FaultKind, 'latency'>, order: FaultOrder): Omit<Fault, 'delay'> {
+  if (kind === 'reset-before') return { reset: 'before' };
+  if (kind === 'reset-after') return { reset: 'after' };
+  const make: Record<typeof kind, () => CosmosError> = {
+    '408': requestTimeout,
+    '410': () => partitionKeyRangeGone(order.substatus),
+    '429': () => requestRateTooLarge(order.milliseconds ?? DEFAULT_MILLISECONDS),
+    '449': retryWith,
+    '503': () => serviceUnavailable(order.substatus),
+  };
+  return { error: make[kind]() };
+}
+
+const isAtOrBelow = (path: string, top: string): boolean => path === top || path.startsWith(`${top}/`);
