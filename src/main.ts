@@ -1,1 +1,19 @@
-export {};
+import { readConfig } from './common/config/read-config.js';
+import { drainOnSignal } from './common/http/drain.js';
+import { createLogger } from './common/observability/logger.js';
+import { startFailure } from './common/observability/start-failure.js';
+import { AppModule } from './app.module.js';
+import { createApplication } from './app.setup.js';
+
+try {
+  const config = await readConfig();
+  const logger = createLogger(config.log);
+  config.warnings.forEach((warning) => logger.warn(warning));
+  const app = await createApplication(AppModule.forRoot(config), config, logger);
+  drainOnSignal(app, logger);
+  await app.listen(config.http.port, config.http.host);
+  logger.info({ url: await app.getUrl() }, 'listening');
+} catch (error) {
+  process.stderr.write(`${startFailure(error)}\n`);
+  process.exit(1);
+}

@@ -14,8 +14,8 @@ export interface HttpConfig {
   readonly drainDelayMs: number;
   /** Longest wait for requests in flight once the listener is closed. */
   readonly shutdownTimeoutMs: number;
-  /** Whose X-Forwarded-* headers count: nobody's, everybody's, the last n hops', or these addresses'. */
-  readonly trustProxy: boolean | number | readonly string[];
+  /** Whose X-Forwarded-* headers count: nobody's, everybody's, or these proxies'. */
+  readonly trustProxy: boolean | readonly string[];
 }
 
 export interface LogConfig {

@@ -30,7 +30,7 @@ export class Environment {
   SHUTDOWN_TIMEOUT_MS = 15_000;
 
   @Proxies(isAddressOrNetwork)
-  TRUST_PROXY: boolean | number | string[] = false;
+  TRUST_PROXY: boolean | string[] = false;
 
   @OneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
   LOG_LEVEL: LevelWithSilent = 'info';

@@ -52,14 +52,12 @@ export function List(rule: string, test: (word: string) => boolean): PropertyDec
   );
 }
 
-/** `false`, `true`, a number of hops, or a comma-separated list of addresses and networks. */
+/** `false`, `true`, or a comma-separated list of addresses and networks. Fastify takes no number of hops: it can be spoofed. */
 export function Proxies(test: (address: string) => boolean): PropertyDecorator {
   return variable(
-    'must be false, true, a number of hops, or a comma-separated list of IP addresses and CIDR networks',
-    (text) => {
-      if (text === 'true' || text === 'false') return text === 'true';
-      return /^\d{1,2}$/.test(text) ? Number(text) : text.split(',').map((word) => word.trim());
-    },
+    'must be false, true, or a comma-separated list of IP addresses and CIDR networks',
+    (text) =>
+      text === 'true' || text === 'false' ? text === 'true' : text.split(',').map((word) => word.trim()),
     (value) => !Array.isArray(value) || value.every((word) => typeof word === 'string' && test(word)),
   );
 }

@@ -98,6 +98,12 @@ export const ERROR_CODES = {
     retryable: false,
     description: 'The Accept header rules out every representation that this route can give.',
   },
+  request_timeout: {
+    status: 408,
+    title: 'Request timeout',
+    retryable: true,
+    description: 'The request began but did not arrive completely in time. Send it again.',
+  },
   sku_taken: {
     status: 409,
     title: 'SKU taken',

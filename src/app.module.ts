@@ -1,0 +1,44 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { AppConfig } from './common/config/app-config.js';
+import { ProblemFilter } from './common/errors/problem.filter.js';
+import { ValidationPipe } from './common/errors/validation.pipe.js';
+import { tryCurrentRequest } from './common/http/request-context.js';
+import { PlatformModule } from './common/platform.module.js';
+import { CosmosModule } from './modules/cosmos/cosmos.module.js';
+import type { CosmosModuleOptions } from './modules/cosmos/cosmos-options.js';
+import { HealthModule } from './modules/health/health.module.js';
+
+/** The composition root: which modules there are, and what holds for every route. */
+@Module({})
+export class AppModule {
+  static forRoot(config: AppConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forRoot(config),
+        CosmosModule.forRootAsync({ inject: [AppConfig], useFactory: cosmosOptions }),
+        HealthModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useClass: ValidationPipe },
+      ],
+    };
+  }
+}
+
+function cosmosOptions({ cosmos }: AppConfig): CosmosModuleOptions {
+  return {
+    ...(cosmos.endpoint === undefined ? {} : { endpoint: cosmos.endpoint }),
+    ...(cosmos.key === undefined ? {} : { key: cosmos.key }),
+    ...(cosmos.embedded === undefined ? {} : { embedded: cosmos.embedded }),
+    databaseId: cosmos.database,
+    provision: cosmos.provision,
+    requestTimeoutMs: cosmos.requestTimeoutMs,
+    retry: { maxAttempts: cosmos.retryMaxAttempts, maxWaitMs: cosmos.retryMaxWaitMs },
+    preferredRegions: cosmos.preferredRegions,
+    userAgentSuffix: 'stockroom',
+    scope: tryCurrentRequest,
+  };
+}

@@ -1,0 +1,66 @@
+import { type DynamicModule, VersioningType } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyBaseLogger, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import type { AppConfig } from './common/config/app-config.js';
+import { registerContentNegotiation } from './common/http/content-negotiation.js';
+import { answerClientError, answerFrameworkError } from './common/http/framework-errors.js';
+import { registerJsonBody } from './common/http/json-body.js';
+import { registerMethodNotAllowed } from './common/http/methods.js';
+import { requestIdOf } from './common/http/request-id.js';
+import { registerRequestLifecycle } from './common/http/request-lifecycle.js';
+import { ServerState } from './common/http/server-state.js';
+import { registerAccessLog } from './common/observability/access-log.js';
+import { NestLogger } from './common/observability/nest-logger.js';
+import { setUpOpenApi } from './common/openapi/set-up-open-api.js';
+
+/** Longest path parameter that the router passes on. Above Node's limit for all headers: the rules of the field decide. */
+const MAX_PARAM_LENGTH = 65_536;
+
+/** For a whole request to arrive. Bounds slow senders; the work itself is bounded by REQUEST_TIMEOUT_MS. */
+const RECEIVE_TIMEOUT_MS = 300_000;
+
+/** The application of a root module: ready for `listen()` or, after `init()`, for injected requests. */
+export async function createApplication(
+  root: DynamicModule,
+  config: AppConfig,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(config, logger), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  configureApp(app, config, logger);
+  return app;
+}
+
+function createAdapter({ http }: AppConfig, logger: Logger): FastifyAdapter {
+  return new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (parent: FastifyBaseLogger) => parent,
+    genReqId: requestIdOf,
+    bodyLimit: http.bodyLimitBytes,
+    requestTimeout: RECEIVE_TIMEOUT_MS,
+    trustProxy: typeof http.trustProxy === 'object' ? [...http.trustProxy] : http.trustProxy,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    return503OnClosing: false,
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
+    skipMiddie: true,
+  });
+}
+
+/** What holds for every request, in the order in which it happens. */
+function configureApp(app: NestFastifyApplication, config: AppConfig, logger: Logger): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  registerRequestLifecycle(fastify, config, app.get(ServerState));
+  registerAccessLog(fastify, logger);
+  registerMethodNotAllowed(fastify);
+  registerContentNegotiation(fastify, '/v1/');
+  registerJsonBody(fastify);
+  app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+  setUpOpenApi(app);
+}

@@ -1,0 +1,41 @@
+import { Controller, Get, Headers, Param, Res, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { preferredType } from '../http/accept.js';
+import { ApiProblems } from './api-problems.js';
+import { AppError } from './app-error.js';
+import { ERROR_CODES } from './error-codes.js';
+import { findProblemPage, type ProblemPage, toHtml } from './problem-page.js';
+
+const TYPES = ['application/json', 'text/html'];
+
+/** What the `type` of a problem leads to: a short explanation of its code. */
+@ApiTags('Problems')
+@Controller({ path: 'problems', version: VERSION_NEUTRAL })
+export class ProblemsController {
+  @Get(':code')
+  @ApiOperation({ summary: 'Explain an error code', operationId: 'explainProblem' })
+  @ApiParam({ name: 'code', enum: Object.keys(ERROR_CODES), example: 'sku_taken' })
+  @ApiOkResponse({
+    description: 'What the code means and what to do about it.',
+    content: {
+      'application/json': { schema: { $ref: '#/components/schemas/ProblemPage' } },
+      'text/html': { schema: { type: 'string' } },
+    },
+  })
+  @ApiProblems('route_not_found', 'not_acceptable')
+  explain(
+    @Param('code') code: string,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): ProblemPage | string {
+    const page = findProblemPage(code);
+    if (page === undefined) throw new AppError('route_not_found', `There is no error code "${code}".`);
+    const type = preferredType(accept, TYPES);
+    if (type === undefined) {
+      throw new AppError('not_acceptable', `This route answers with ${TYPES.join(' or ')}.`);
+    }
+    reply.header('vary', 'accept').type(`${type}; charset=utf-8`);
+    return type === 'text/html' ? toHtml(page) : page;
+  }
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '../errors/app-error.js';
+import { preferredType } from './accept.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Media types that a route can answer with, when it is not JSON. Set by `@RouteConfig({ produces })`. */
+    produces?: readonly string[];
+  }
+}
+
+const JSON_ONLY: readonly string[] = ['application/json', 'application/problem+json'];
+
+/** Under `prefix`, refuses before any work what the client would refuse after it: 406 when Accept rules out every type. */
+export function registerContentNegotiation(fastify: FastifyInstance, prefix: string): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const offered = request.routeOptions.config.produces ?? JSON_ONLY;
+    if (request.url.startsWith(prefix) && preferredType(request.headers.accept, offered) === undefined) {
+      return done(new AppError('not_acceptable', `This route answers with ${offered.join(' or ')}.`));
+    }
+    return done();
+  });
+}

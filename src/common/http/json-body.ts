@@ -1,0 +1,99 @@
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '../errors/app-error.js';
+import { toPointer } from '../errors/field-errors.js';
+import { validationFailed } from '../errors/validation-failed.js';
+
+/** Deeper than any body of ours, and shallow enough for every recursive reader behind us. */
+const MAX_DEPTH = 32;
+
+/** Names that libraries would take for the object's own machinery. */
+const POISON: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads `application/json` everywhere, `application/merge-patch+json` for PATCH, and nothing else. */
+export function registerJsonBody(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    settle(() => parseBody(body, request.headers['content-type']), done);
+  });
+  fastify.addContentTypeParser(
+    'application/merge-patch+json',
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      settle(() => {
+        if (request.method !== 'PATCH') throw unsupported('application/merge-patch+json is for PATCH only.');
+        return parseBody(body, request.headers['content-type']);
+      }, done);
+    },
+  );
+}
+
+/** An empty body is no value at all: whoever needs one says so. */
+function parseBody(body: string | Buffer, contentType: string | undefined): unknown {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw unsupported('JSON is read as UTF-8 only.');
+  if (body.length === 0) return undefined;
+  return parseJson(typeof body === 'string' ? Buffer.from(body) : body);
+}
+
+/**
+ * @throws AppError `malformed_json` when it is not JSON in UTF-8, `validation_failed` when it is nested too deep or names
+ * `__proto__` or `constructor`
+ */
+export function parseJson(bytes: Uint8Array): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(utf8.decode(bytes));
+  } catch (error) {
+    throw new AppError('malformed_json', `The body is not valid JSON: ${describe(error)}.`);
+  }
+  rejectHostileShape(value);
+  return value;
+}
+
+/** Walks with a stack of its own, so that depth cannot exhaust ours. */
+function rejectHostileShape(root: unknown): void {
+  const pending: { value: unknown; path: string[] }[] = [{ value: root, path: [] }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { value, path } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (path.length >= MAX_DEPTH) {
+      throw validationFailed([
+        { pointer: toPointer(path), code: 'too_deep', detail: `values nest at most ${MAX_DEPTH} deep` },
+      ]);
+    }
+    for (const [name, child] of Object.entries(value)) {
+      if (POISON.has(name)) {
+        throw validationFailed([
+          { pointer: toPointer([...path, name]), code: 'unknown_field', detail: `${name} is not a field` },
+        ]);
+      }
+      if (typeof child === 'object') pending.push({ value: child, path: [...path, name] });
+    }
+  }
+}
+
+/** What the parser disliked, without the text that it quotes. */
+function describe(error: unknown): string {
+  const message = error instanceof Error ? error.message : '';
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (error instanceof TypeError) return 'it is not UTF-8';
+  return position === undefined
+    ? 'it ends too early or has an unexpected character'
+    : `unexpected character at offset ${position}`;
+}
+
+function unsupported(detail: string): AppError {
+  return new AppError('unsupported_media_type', detail);
+}
+
+function settle(read: () => unknown, done: (error: Error | null, body?: unknown) => void): void {
+  let body: unknown;
+  try {
+    body = read();
+  } catch (error) {
+    return done(error instanceof Error ? error : new Error(String(error)));
+  }
+  return done(null, body);
+}

@@ -1,0 +1,59 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AppConfig } from '../config/app-config.js';
+import { roundCharge } from './request-charge.js';
+import { type RequestContext, runInContext } from './request-context.js';
+import type { ServerState } from './server-state.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null only where Fastify answers before any hook runs, such as for a malformed URL. */
+    scope: RequestContext | null;
+    /** What made the answer an error; the access log tells it. */
+    failure: unknown;
+  }
+}
+
+/** Gives every request its context, its headers and its end: hang-up, deadline, and the clean-up of both. */
+export function registerRequestLifecycle(
+  fastify: FastifyInstance,
+  config: AppConfig,
+  state: ServerState,
+): void {
+  fastify.decorateRequest('scope', null);
+  fastify.decorateRequest('failure', null);
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const scope = openScope(request, reply, config);
+    request.scope = scope;
+    reply.header('x-request-id', scope.requestId);
+    runInContext(scope, done);
+  });
+
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const { scope } = request;
+    if (scope !== null && scope.databaseRequests > 0) {
+      reply.header('x-request-charge', roundCharge(scope.charge));
+    }
+    if (state.draining) reply.header('connection', 'close');
+    done(null, payload);
+  });
+}
+
+function openScope(request: FastifyRequest, reply: FastifyReply, config: AppConfig): RequestContext {
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    controller.abort(new DOMException('The deadline of the request has passed.', 'TimeoutError'));
+  }, config.http.requestTimeoutMs);
+  reply.raw.once('close', () => {
+    clearTimeout(timer);
+    if (!reply.raw.writableFinished) controller.abort(new DOMException('The client hung up.', 'AbortError'));
+  });
+  return {
+    requestId: request.id,
+    tenantId: config.tenant.default,
+    signal: controller.signal,
+    deadline: Date.now() + config.http.requestTimeoutMs,
+    charge: 0,
+    databaseRequests: 0,
+  };
+}

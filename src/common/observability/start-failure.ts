@@ -1,0 +1,13 @@
+import { ConfigError } from '../config/config-error.js';
+
+/** What a person at the terminal needs to read when the process cannot start. */
+export function startFailure(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof Error && 'code' in error) {
+    const { port, address } = { port: Reflect.get(error, 'port'), address: Reflect.get(error, 'address') };
+    if (error.code === 'EADDRINUSE') return `Port ${port} on ${address} is taken: set PORT to another one.`;
+    if (error.code === 'EACCES') return `Port ${port} on ${address} needs privileges: set PORT above 1023.`;
+    if (error.code === 'EADDRNOTAVAIL') return `This machine has no address ${address}: correct HOST.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,52 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { PROBLEMS_EXTENSION } from '../errors/api-problems.js';
+import { docsPaths } from './docs-paths.js';
+import { withProblemComponents } from './problem-components.js';
+import { problemResponses, problemsOf } from './problem-responses.js';
+import { METHODS, type Operation, type Response } from './types.js';
+
+/** Adds what no route says for itself: common headers, the problems of every operation, and the document's own paths. */
+export function completeDocument(document: OpenAPIObject): OpenAPIObject {
+  const complete = structuredClone(document);
+  complete.components = withProblemComponents(complete.components);
+  for (const [path, item] of Object.entries(complete.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (operation !== undefined) completeOperation(path, operation);
+    }
+  }
+  Object.assign(complete.paths, docsPaths());
+  return complete;
+}
+
+function completeOperation(path: string, operation: Operation): void {
+  const problems = problemResponses(path, problemsOf(path, operation));
+  for (const [status, problem] of problems) {
+    operation.responses[status] = merge(operation.responses[status], problem);
+  }
+  for (const response of Object.values(operation.responses)) {
+    if (response !== undefined && !('$ref' in response)) addHeaders(path, response);
+  }
+  operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/RequestId' }];
+  Reflect.deleteProperty(operation, PROBLEMS_EXTENSION);
+}
+
+/** A status may have a declared answer too, such as a batch's own form of a failure. */
+function merge(declared: Operation['responses'][string], problem: Response): Response {
+  if (declared === undefined || '$ref' in declared) return problem;
+  return {
+    description: [declared.description, problem.description].filter(Boolean).join('; '),
+    headers: { ...problem.headers, ...declared.headers },
+    content: { ...declared.content, ...problem.content },
+  };
+}
+
+function addHeaders(path: string, response: Response): void {
+  response.headers = {
+    ...response.headers,
+    'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+    ...(path.startsWith('/v1/')
+      ? { 'X-Request-Charge': { $ref: '#/components/headers/RequestCharge' } }
+      : {}),
+  };
+}

@@ -1,0 +1,88 @@
+import { ERROR_CODES } from '../errors/error-codes.js';
+import type { Components } from './types.js';
+
+const codes = Object.keys(ERROR_CODES);
+
+/** The shapes of a failure, and the headers that answers have in common. */
+const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'parameters'>> = {
+  schemas: {
+    FieldError: {
+      type: 'object',
+      required: ['code', 'detail'],
+      properties: {
+        pointer: { type: 'string', description: 'JSON Pointer into the body.', example: '/items/3/price' },
+        parameter: { type: 'string', description: 'Name of a query or path parameter.', example: 'limit' },
+        header: { type: 'string', description: 'Name of a request header.', example: 'if-match' },
+        code: { type: 'string', description: 'Stable name of the fault.', example: 'required' },
+        detail: { type: 'string', description: 'One sentence for a person.' },
+      },
+    },
+    Problem: {
+      type: 'object',
+      description: 'RFC 9457 problem details.',
+      required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId', 'retryable'],
+      properties: {
+        type: { type: 'string', description: 'Page that explains the code.', example: '/problems/sku_taken' },
+        title: { type: 'string' },
+        status: { type: 'integer', example: 409 },
+        detail: { type: 'string', description: 'What happened this time.' },
+        instance: { type: 'string', description: 'Path of the request.', example: '/v1/products' },
+        code: { type: 'string', enum: codes },
+        requestId: { type: 'string', description: 'The X-Request-Id of the answer.' },
+        retryable: { type: 'boolean', description: 'Whether the same request may succeed later.' },
+        errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } },
+        retryAfterMs: { type: 'integer', description: 'Milliseconds until a repeat makes sense.' },
+        activityId: { type: 'string', description: "Azure Cosmos DB's id of the failed operation." },
+        currentEtag: { type: 'string', description: 'Present version of the product, quoted.' },
+      },
+    },
+    ProblemPage: {
+      type: 'object',
+      required: ['code', 'type', 'status', 'title', 'retryable', 'description'],
+      properties: {
+        code: { type: 'string', enum: codes },
+        type: { type: 'string', example: '/problems/sku_taken' },
+        status: { type: 'integer', example: 409 },
+        title: { type: 'string' },
+        retryable: { type: 'boolean' },
+        description: { type: 'string' },
+      },
+    },
+  },
+  headers: {
+    RequestId: {
+      description: 'The id of this request: the one you sent when it was fit, otherwise ours.',
+      schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,128}$' },
+    },
+    RequestCharge: {
+      description:
+        'Request units that the call cost, at most two decimals; absent when the database was not asked.',
+      schema: { type: 'number', minimum: 0 },
+      example: 2.83,
+    },
+    RetryAfter: {
+      description: 'Seconds until a repeat makes sense, rounded up.',
+      schema: { type: 'integer', minimum: 1 },
+    },
+  },
+  parameters: {
+    RequestId: {
+      name: 'X-Request-Id',
+      in: 'header',
+      required: false,
+      description: 'Your id for this request: 1 to 128 of `A-Z a-z 0-9 . _ -`. Anything else is replaced.',
+      schema: { type: 'string' },
+      example: 'order-4711',
+    },
+  },
+};
+
+/** Adds them to whatever the routes have declared. */
+export function withProblemComponents(components: Components = {}): Components {
+  return structuredClone({
+    ...components,
+    schemas: { ...components.schemas, ...PROBLEM_COMPONENTS.schemas },
+    headers: { ...components.headers, ...PROBLEM_COMPONENTS.headers },
+    parameters: { ...components.parameters, ...PROBLEM_COMPONENTS.parameters },
+  });
+}

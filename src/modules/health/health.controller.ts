@@ -1,0 +1,36 @@
+import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { HealthCheck, type HealthCheckResult } from '@nestjs/terminus';
+import { HealthFilter } from './health.filter.js';
+import { HealthService } from './health.service.js';
+
+@ApiTags('Health')
+@Controller({ path: 'health', version: VERSION_NEUTRAL })
+@UseFilters(HealthFilter)
+export class HealthController {
+  constructor(private readonly health: HealthService) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'Whether the process can answer', operationId: 'live' })
+  @ApiOkResponse({ description: 'It can. Nothing else was looked at.' })
+  live(): HealthCheckResult {
+    return this.health.live();
+  }
+
+  @Get('ready')
+  @HealthCheck()
+  @ApiOperation({ summary: 'Whether requests should be sent here now', operationId: 'ready' })
+  ready(): Promise<HealthCheckResult> {
+    return this.health.ready();
+  }
+
+  @Get('startup')
+  @HealthCheck()
+  @ApiOperation({
+    summary: 'Whether the database has been reached and its container verified',
+    operationId: 'startup',
+  })
+  startup(): Promise<HealthCheckResult> {
+    return this.health.startup();
+  }
+}
