@@ -1,3 +1,4 @@
+import { IsString } from 'class-validator';
 import type { LevelWithSilent } from 'pino';
 import type { NodeEnvironment } from './app-config.js';
 import { Flag, Integer, List, OneOf, Proxies, Text } from './rules.js';
@@ -71,7 +72,7 @@ export class Environment {
   @List('region names', (word) => /^[A-Za-z0-9 ]{1,50}$/.test(word))
   COSMOS_PREFERRED_REGIONS: string[] = [];
 
-  @Text('a folder, or :memory:', (text) => !text.includes('\0'))
+  @IsString()
   COSMOLITE_DATA = '.data';
 }
 

@@ -1,0 +1,239 @@
+import { readFileSync } from 'node:fs';
+import type { AppConfig } from './app-config.js';
+import { ConfigError } from './config-error.js';
+import { VARIABLES } from './environment.js';
+import { loadConfig } from './load-config.js';
+
+const KEY = 'c2VjcmV0LW9mLWFuLWFjY291bnQ=';
+const ACCOUNT = 'https://acme.documents.azure.com:443/';
+
+/** The smallest environment that production takes. */
+const PRODUCTION = { NODE_ENV: 'production', COSMOS_ENDPOINT: ACCOUNT };
+
+function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig(env, false);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  describe('defaults', () => {
+    it('should start a laptop on the embedded database', () => {
+      expect(loadConfig({}, true)).toEqual({
+        environment: 'development',
+        http: {
+          host: '127.0.0.1',
+          port: 3000,
+          bodyLimitBytes: 1_048_576,
+          requestTimeoutMs: 10_000,
+          drainDelayMs: 0,
+          shutdownTimeoutMs: 15_000,
+          trustProxy: false,
+        },
+        log: { level: 'info', pretty: true },
+        tenant: { default: 'default' },
+        cursor: { secret: 'stockroom-local-development-cursors' },
+        cosmos: {
+          embedded: { dataDir: '.data' },
+          database: 'stockroom',
+          provision: 'create',
+          requestTimeoutMs: 5_000,
+          retryMaxAttempts: 5,
+          retryMaxWaitMs: 4_000,
+          preferredRegions: [],
+        },
+        warnings: [],
+      });
+    });
+
+    it('should listen to everybody, verify, drain slowly and log JSON in production', () => {
+      const config = loadConfig(PRODUCTION, true);
+      expect(config).toMatchObject({
+        http: { host: '0.0.0.0', drainDelayMs: 5_000 },
+        log: { level: 'info', pretty: false },
+        cosmos: { endpoint: ACCOUNT, provision: 'verify' },
+      });
+      expect(config.cosmos).not.toHaveProperty('embedded');
+      expect(config.cosmos).not.toHaveProperty('key');
+    });
+
+    it('should log JSON when nobody watches', () => {
+      expect(loadConfig({}, false).log.pretty).toBe(false);
+    });
+
+    it('should take an empty variable as one that is not set', () => {
+      expect(loadConfig({ PORT: '', COSMOS_ENDPOINT: '  ' }, false)).toEqual(loadConfig({}, false));
+    });
+
+    it('should make a random cursor secret per process in production, with a warning', () => {
+      const [one, two] = [loadConfig(PRODUCTION), loadConfig(PRODUCTION)];
+      expect(one.cursor.secret.length).toBeGreaterThanOrEqual(32);
+      expect(one.cursor.secret).not.toBe(two.cursor.secret);
+      expect(one.warnings).toEqual([expect.stringContaining('CURSOR_SECRET')]);
+    });
+
+    it('should give an object that nobody can change', () => {
+      const config = loadConfig({ COSMOS_PREFERRED_REGIONS: 'West Europe' });
+      expect(
+        [config, config.http, config.cosmos, config.cosmos.preferredRegions].every(Object.isFrozen),
+      ).toBe(true);
+    });
+  });
+
+  describe('values', () => {
+    const secret = 'x'.repeat(32);
+    const table: [NodeJS.ProcessEnv, (config: AppConfig) => unknown, unknown][] = [
+      [{ NODE_ENV: 'test' }, (config) => config.environment, 'test'],
+      [{ HOST: '::' }, (config) => config.http.host, '::'],
+      [{ HOST: 'db-1.internal' }, (config) => config.http.host, 'db-1.internal'],
+      [{ PORT: '0' }, (config) => config.http.port, 0],
+      [{ PORT: '65535' }, (config) => config.http.port, 65_535],
+      [{ BODY_LIMIT_BYTES: '1024' }, (config) => config.http.bodyLimitBytes, 1_024],
+      [{ REQUEST_TIMEOUT_MS: '100' }, (config) => config.http.requestTimeoutMs, 100],
+      [{ DRAIN_DELAY_MS: '250' }, (config) => config.http.drainDelayMs, 250],
+      [{ SHUTDOWN_TIMEOUT_MS: '500' }, (config) => config.http.shutdownTimeoutMs, 500],
+      [{ TRUST_PROXY: 'true' }, (config) => config.http.trustProxy, true],
+      [{ TRUST_PROXY: '10.0.0.0/8, ::1' }, (config) => config.http.trustProxy, ['10.0.0.0/8', '::1']],
+      [{ LOG_LEVEL: 'debug' }, (config) => config.log.level, 'debug'],
+      [{ LOG_FORMAT: 'pretty' }, (config) => config.log.pretty, true],
+      [{ DEFAULT_TENANT: 'acme-1' }, (config) => config.tenant.default, 'acme-1'],
+      [{ CURSOR_SECRET: secret }, (config) => config.cursor.secret, secret],
+      [{ COSMOS_ENDPOINT: ACCOUNT }, (config) => config.cosmos.endpoint, ACCOUNT],
+      [{ COSMOS_ENDPOINT: 'http://localhost:8081', COSMOS_KEY: KEY }, (config) => config.cosmos.key, KEY],
+      [{ COSMOS_DATABASE: 'shop' }, (config) => config.cosmos.database, 'shop'],
+      [{ COSMOS_PROVISION: 'verify' }, (config) => config.cosmos.provision, 'verify'],
+      [{ COSMOS_REQUEST_TIMEOUT_MS: '900' }, (config) => config.cosmos.requestTimeoutMs, 900],
+      [{ COSMOS_RETRY_MAX_ATTEMPTS: '0' }, (config) => config.cosmos.retryMaxAttempts, 0],
+      [{ COSMOS_RETRY_MAX_WAIT_MS: '0' }, (config) => config.cosmos.retryMaxWaitMs, 0],
+      [
+        { COSMOS_PREFERRED_REGIONS: 'West Europe, North Europe' },
+        (config) => config.cosmos.preferredRegions,
+        ['West Europe', 'North Europe'],
+      ],
+      [{ COSMOLITE_DATA: ':memory:' }, (config) => config.cosmos.embedded, { dataDir: ':memory:' }],
+    ];
+
+    it.each(table)('should read %j', (env, read, expected) => {
+      expect(read(loadConfig(env, false))).toEqual(expected);
+    });
+  });
+
+  describe('rules', () => {
+    const port = 'PORT must be a whole number from 0 to 65535';
+    const host = 'HOST must be an IP address or a host name';
+    const flag = 'COSMOS_ALLOW_KEY must be true or false';
+    const proxies =
+      'TRUST_PROXY must be false, true, or a comma-separated list of IP addresses and CIDR networks';
+    const endpoint = 'COSMOS_ENDPOINT must be an http or https URL of an account: no user, path or query';
+    const key = 'COSMOS_KEY must be an account key in base64';
+    const name = 'COSMOS_DATABASE must be 1 to 255 characters, none of / \\ # ?, no space at the end';
+    const tenant = 'DEFAULT_TENANT must be 1 to 100 of A-Z a-z 0-9 . _ -';
+
+    it.each<[NodeJS.ProcessEnv, string]>([
+      [{ NODE_ENV: 'prod' }, 'NODE_ENV must be one of development, test, production'],
+      [{ HOST: 'not a host' }, host],
+      [{ HOST: '-x' }, host],
+      [{ PORT: '65536' }, port],
+      [{ PORT: '-1' }, port],
+      [{ PORT: '3000.5' }, port],
+      [{ PORT: '0x10' }, port],
+      [{ PORT: '1e3' }, port],
+      [{ PORT: 'http' }, port],
+      [{ BODY_LIMIT_BYTES: '10' }, 'BODY_LIMIT_BYTES must be a whole number from 1024 to 67108864'],
+      [{ REQUEST_TIMEOUT_MS: '0' }, 'REQUEST_TIMEOUT_MS must be a whole number from 100 to 3600000'],
+      [{ DRAIN_DELAY_MS: '1s' }, 'DRAIN_DELAY_MS must be a whole number from 0 to 300000'],
+      [{ SHUTDOWN_TIMEOUT_MS: '1' }, 'SHUTDOWN_TIMEOUT_MS must be a whole number from 100 to 300000'],
+      [{ TRUST_PROXY: '10.0.0.0/33' }, proxies],
+      [{ TRUST_PROXY: '1' }, proxies],
+      [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent'],
+      [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT must be one of json, pretty'],
+      [{ DEFAULT_TENANT: 'a b' }, tenant],
+      [{ CURSOR_SECRET: 'x'.repeat(31) }, 'CURSOR_SECRET must be at least 32 characters'],
+      [{ COSMOS_ENDPOINT: 'acme.documents.azure.com' }, endpoint],
+      [{ COSMOS_ENDPOINT: 'ftp://acme' }, endpoint],
+      [{ COSMOS_ENDPOINT: 'https://user:pass@acme' }, endpoint],
+      [{ COSMOS_ENDPOINT: 'https://acme/db' }, endpoint],
+      [{ COSMOS_ENDPOINT: ACCOUNT, COSMOS_KEY: 'not base64!' }, key],
+      [{ COSMOS_ALLOW_KEY: 'yes' }, flag],
+      [{ COSMOS_DATABASE: 'a/b' }, name],
+      [{ COSMOS_DATABASE: 'a'.repeat(256) }, name],
+      [{ COSMOS_PROVISION: 'drop' }, 'COSMOS_PROVISION must be one of create, verify'],
+      [
+        { COSMOS_REQUEST_TIMEOUT_MS: '5' },
+        'COSMOS_REQUEST_TIMEOUT_MS must be a whole number from 100 to 300000',
+      ],
+      [
+        { COSMOS_RETRY_MAX_ATTEMPTS: '101' },
+        'COSMOS_RETRY_MAX_ATTEMPTS must be a whole number from 0 to 100',
+      ],
+      [
+        { COSMOS_RETRY_MAX_WAIT_MS: 'long' },
+        'COSMOS_RETRY_MAX_WAIT_MS must be a whole number from 0 to 300000',
+      ],
+      [
+        { COSMOS_PREFERRED_REGIONS: 'West Europe,,' },
+        'COSMOS_PREFERRED_REGIONS must be a comma-separated list of region names',
+      ],
+    ])('should refuse %j', (env, problem) => {
+      expect(problemsOf(env)).toEqual([problem]);
+    });
+
+    it('should refuse production without an account', () => {
+      expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
+        'COSMOS_ENDPOINT must be set in production: the embedded database is for development',
+      ]);
+    });
+
+    it.each([
+      ['a key and a real account', { ...PRODUCTION, COSMOS_KEY: KEY }, 1],
+      ['a key on purpose', { ...PRODUCTION, COSMOS_KEY: KEY, COSMOS_ALLOW_KEY: 'true' }, 0],
+      [
+        'a key and localhost',
+        { ...PRODUCTION, COSMOS_KEY: KEY, COSMOS_ENDPOINT: 'http://localhost:8081' },
+        0,
+      ],
+      [
+        'a key and 127.0.0.1',
+        { ...PRODUCTION, COSMOS_KEY: KEY, COSMOS_ENDPOINT: 'http://127.0.0.1:8081' },
+        0,
+      ],
+      ['a key and ::1', { ...PRODUCTION, COSMOS_KEY: KEY, COSMOS_ENDPOINT: 'https://[::1]:8081' }, 0],
+      [
+        'a key and a host that only begins like this machine',
+        { ...PRODUCTION, COSMOS_KEY: KEY, COSMOS_ENDPOINT: 'https://localhost.evil.example' },
+        1,
+      ],
+      ['a key and a real account, outside production', { COSMOS_KEY: KEY, COSMOS_ENDPOINT: ACCOUNT }, 0],
+      ['a token over plain http', { COSMOS_ENDPOINT: 'http://localhost:8081' }, 1],
+    ])('should judge %s', (_case, env, problems) => {
+      expect(problemsOf(env)).toHaveLength(problems);
+    });
+
+    it('should name every bad variable at once, and no value', () => {
+      const env = {
+        PORT: 'sesame',
+        COSMOS_KEY: 'open-sesame',
+        CURSOR_SECRET: 'sesame',
+        COSMOS_ENDPOINT: ACCOUNT,
+      };
+      const problems = problemsOf(env);
+      expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+        'PORT',
+        'CURSOR_SECRET',
+        'COSMOS_KEY',
+      ]);
+      expect(problems.join()).not.toContain('sesame');
+    });
+  });
+
+  it('should know the same variables as .env.example', () => {
+    const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
+    const named = [...example.matchAll(/^# ([A-Z][A-Z_]*)=/gm)].map(([, name]) => name);
+    expect(named).toHaveLength(VARIABLES.length);
+    expect(new Set(named)).toEqual(new Set(VARIABLES));
+  });
+});
