@@ -1,0 +1,43 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/** Everything a client sees of an answer. `body` is parsed when it is JSON, otherwise text; undefined when empty. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<OutgoingHttpHeaders>;
+  readonly body: unknown;
+}
+
+export interface RequestOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; text and bytes are sent as they are, without a content type of ours. */
+  readonly body?: unknown;
+}
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+
+export interface Client {
+  /** Through the whole stack, without a socket. */
+  request(method: Method, url: string, options?: RequestOptions): Promise<Answer>;
+}
+
+export function clientOf(app: NestFastifyApplication): Client {
+  return {
+    request: async (method, url, { headers = {}, body } = {}) => {
+      const raw = typeof body === 'string' || body instanceof Uint8Array;
+      const json = body === undefined || raw ? {} : { 'content-type': 'application/json' };
+      const payload = body === undefined ? {} : { payload: raw ? Buffer.from(body) : JSON.stringify(body) };
+      const response = await app.inject({ method, url, headers: { ...json, ...headers }, ...payload });
+      return {
+        status: response.statusCode,
+        headers: response.headers,
+        body: parse(response.payload, response.headers['content-type']),
+      };
+    },
+  };
+}
+
+function parse(text: string, type: unknown): unknown {
+  if (text === '') return undefined;
+  return typeof type === 'string' && /json/.test(type) ? JSON.parse(text) : text;
+}
