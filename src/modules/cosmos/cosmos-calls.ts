@@ -1,42 +1,76 @@
 import type { ItemDefinition, ItemResponse } from '@azure/cosmos';
-import { Injectable } from '@nestjs/common';
-import { toAppError, type Translation } from './cosmos-errors.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { AppError } from '../../common/errors/app-error.js';
+import { CallCutShort, type CallLimits, runBounded } from './client/bounded-call.js';
+import { interruption, toAppError, translateFailure, type Translation } from './cosmos-errors.js';
+import type { CosmosFailure } from './cosmos-failure.js';
+import type { ResolvedCosmosOptions } from './cosmos-options.js';
+import { COSMOS_OPTIONS } from './cosmos.constants.js';
+import { StartupStatus } from './startup-status.js';
 
 /** Give these to the SDK, so that the call stops when nobody waits for it any more. */
 export interface CallOptions {
   readonly abortSignal: AbortSignal;
 }
 
-/** The way to the database: every call is bounded, aborted with its scope, and fails with an AppError. */
+/** The way to the database: every call is bounded, ends with its scope, and fails with an AppError. */
 @Injectable()
 export class CosmosCalls {
-  /** Runs one SDK call. `operation` names it for the log, such as `products.create`. */
+  constructor(
+    @Inject(COSMOS_OPTIONS) private readonly options: ResolvedCosmosOptions,
+    private readonly startup: StartupStatus,
+  ) {}
+
+  /**
+   * Runs one call of the SDK. `operation` names it in the log, such as `products.create`; `limits` replace those
+   * of the scope and the options.
+   * @throws AppError for every failure; when the scope's signal ended the call, and not for a deadline, its reason
+   */
   async run<T>(
     operation: string,
     call: (options: CallOptions) => Promise<T>,
     translation: Translation = {},
+    limits: Partial<CallLimits> = {},
   ): Promise<T> {
-    void operation;
-    void translation;
+    const { scope, requestTimeoutMs } = this.options;
+    const { signal = scope()?.signal, timeoutMs = requestTimeoutMs } = limits;
     try {
-      return await call({ abortSignal: AbortSignal.timeout(5000) });
+      return await runBounded({ signal, timeoutMs }, (abortSignal) => call({ abortSignal }));
     } catch (error) {
-      throw toAppError(error);
+      if (error instanceof CallCutShort) throw interruption(operation, error);
+      throw await toAppError(error, this.context(operation, translation));
     }
   }
 
   /**
-   * Runs one point read. The answer's `statusCode` is 200, 304 (If-None-Match holds, no resource), or 404 (no
-   * such item, no resource), which `translation.notFound` turns into its error when given. A missing
-   * container or a session that is behind is never reported as a missing item.
+   * Runs one point read. The answer's `statusCode` is 200, 304 (If-None-Match holds; no resource) or 404 (no
+   * such item; no resource), which `translation.notFound` turns into its error when given. The SDK answers 404
+   * also for a missing container and for a session that is ahead of the replica: those fail.
    */
   async read<T extends ItemDefinition>(
     operation: string,
     call: (options: CallOptions) => Promise<ItemResponse<T>>,
     translation: Translation = {},
+    limits: Partial<CallLimits> = {},
   ): Promise<ItemResponse<T>> {
-    const response = await this.run(operation, call, translation);
-    if (response.statusCode === 404 && translation.notFound !== undefined) throw translation.notFound();
-    return response;
+    const response = await this.run(operation, call, translation, limits);
+    if (response.statusCode !== 404) return response;
+    const { substatus = 0, activityId } = response;
+    if (substatus === 0 && translation.notFound === undefined) return response;
+    const message = 'The answer to a point read.';
+    throw await this.failed(
+      operation,
+      { status: 404, substatus, message, activityId, batch: false },
+      translation,
+    );
+  }
+
+  /** The AppError of a failure that was not thrown: the result of one operation of a batch. */
+  failed(operation: string, failure: CosmosFailure, translation: Translation = {}): Promise<AppError> {
+    return translateFailure(failure, this.context(operation, translation));
+  }
+
+  private context(operation: string, translation: Translation) {
+    return { operation, translation, provisioned: this.startup.state === 'ready' };
   }
 }

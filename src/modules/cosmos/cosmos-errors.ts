@@ -1,19 +1,73 @@
 import { AppError } from '../../common/errors/app-error.js';
+import type { CallCutShort } from './client/bounded-call.js';
+import { CosmosCallError, type CosmosFailure, readFailure } from './cosmos-failure.js';
+import { rowOf, THROTTLED } from './cosmos-failure-table.js';
 
-/** What a domain calls the outcomes that only it can name. Whatever is left out gets the table's own answer. */
+/** What a domain calls the outcomes that only it can name. Whatever is left out gets the table's own code. */
 export interface Translation {
   /** 404: the addressed item is not there. */
   readonly notFound?: () => AppError;
   /** 409: another item of the partition has this id. */
   readonly conflict?: () => AppError;
-  /** 409 / 3301: a unique key policy is violated. Default: as `conflict`. */
+  /** 409: a unique key policy is violated. Default: as `conflict`. */
   readonly uniqueViolation?: () => AppError;
-  /** 412: the etag or the patch condition does not hold. May ask the database for the present state. */
+  /** 412: the etag, or the condition of a patch, does not hold. May ask the database for the present state. */
   readonly preconditionFailed?: () => AppError | Promise<AppError>;
 }
 
-export function toAppError(error: unknown): AppError {
-  return error instanceof AppError
-    ? error
-    : new AppError('database_unavailable', 'The database failed.', {}, { cause: error });
+/** Where a failure happened. */
+export interface FailureContext {
+  /** Names the call in the log, such as `products.create`. */
+  readonly operation: string;
+  /** Whether database and containers are known to exist. */
+  readonly provisioned: boolean;
+  readonly translation?: Translation;
+}
+
+/**
+ * The one place where an error of the SDK becomes ours. An AppError passes as it is. What is not a failure of
+ * the database, such as the SDK's refusal of an argument, is `internal_error`.
+ */
+export async function toAppError(error: unknown, context: FailureContext): Promise<AppError> {
+  if (error instanceof AppError) return error;
+  const failure = readFailure(error);
+  if (failure !== undefined) return translateFailure(failure, context, error);
+  return new AppError('internal_error', 'The call to the database failed.', {}, { cause: error });
+}
+
+/** The same for a failure that was read elsewhere: the result of one operation in a batch. */
+export async function translateFailure(
+  failure: CosmosFailure,
+  { operation, provisioned, translation = {} }: FailureContext,
+  cause?: unknown,
+): Promise<AppError> {
+  const row = rowOf(failure);
+  const { conflict, uniqueViolation = conflict } = translation;
+  const named = row.outcome && { ...translation, uniqueViolation }[row.outcome];
+  if (named !== undefined) return named();
+  const code = provisioned ? row.code : (row.codeBeforeProvisioning ?? row.code);
+  const { activityId, retryAfterMs } = failure;
+  return new AppError(
+    code,
+    row.detail,
+    {
+      ...(activityId === undefined ? {} : { activityId }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    },
+    { cause: new CosmosCallError(operation, failure, row.fix, cause) },
+  );
+}
+
+/**
+ * What a call that was cut short rejects with. A hang-up: the signal's own reason, for nobody reads an answer. A
+ * deadline: that the database was too slow, or, when the last that was heard of it was a refusal for lack of
+ * request units, that.
+ */
+export function interruption(operation: string, { reason, throttledForMs }: CallCutShort): unknown {
+  if (!(reason instanceof Error && reason.name === 'TimeoutError')) return reason;
+  const cause = new Error(`${operation}: ${reason.message}`);
+  if (throttledForMs === undefined) {
+    return new AppError('database_unavailable', 'The database did not answer in time.', {}, { cause });
+  }
+  return new AppError('throttled', THROTTLED, { retryAfterMs: throttledForMs }, { cause });
 }

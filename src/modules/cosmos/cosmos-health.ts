@@ -1,17 +1,51 @@
-import { Injectable } from '@nestjs/common';
+import { CosmosClient } from '@azure/cosmos';
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError } from '../../common/errors/app-error.js';
+import { ContainerRegistry } from './container-registry.js';
+import { CosmosCalls } from './cosmos-calls.js';
+import type { ResolvedCosmosOptions } from './cosmos-options.js';
+import { COSMOS_OPTIONS } from './cosmos.constants.js';
+import { type StartupState, StartupStatus } from './startup-status.js';
 
-/** `pending` until the containers are verified; `failed` when an operator has to act. Both go on trying. */
-export type StartupState = 'pending' | 'ready' | { readonly failed: string };
+/** An item that nobody stores: its id, and every level of its partition key. */
+const PROBE = 'health-probe';
 
 /** What a health endpoint asks. */
 @Injectable()
 export class CosmosHealth {
+  constructor(
+    @Inject(COSMOS_OPTIONS) private readonly options: ResolvedCosmosOptions,
+    private readonly client: CosmosClient,
+    private readonly containers: ContainerRegistry,
+    private readonly calls: CosmosCalls,
+    private readonly status: StartupStatus,
+  ) {}
+
+  /** Whether the containers have been created or verified since the application started. */
   get startup(): StartupState {
-    return 'ready';
+    return this.status.state;
   }
 
-  /** One cheap read of the database. Resolves when it answered, otherwise rejects with an AppError. */
+  /**
+   * One point read of an item that does not exist: about 1 RU of the container's own budget, and it needs what
+   * every request needs, namely the right to read items. Reading the container instead would draw on the
+   * account's small budget for metadata, shared by all instances, and succeed without that right.
+   * @throws AppError when the database does not answer or refuses us, or the signal's reason. `signal` replaces the scope's. A database that
+   *   is out of request units is busy, not down: taking this instance out of service would not help it.
+   */
   async probe(signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
+    const [definition] = this.containers.definitions;
+    if (definition === undefined) return;
+    const { id, partitionKey } = definition;
+    const container = this.client.database(this.options.databaseId).container(id);
+    const item = container.item(
+      PROBE,
+      partitionKey.paths.map(() => PROBE),
+    );
+    try {
+      await this.calls.read('health.probe', (options) => item.read(options), {}, { signal });
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'throttled')) throw error;
+    }
   }
 }

@@ -54,3 +54,22 @@ export interface CosmosModuleOptions {
 /** The options, made from whatever the application injects. */
 export type CosmosModuleAsyncOptions = Pick<ModuleMetadata, 'imports'> &
   Pick<FactoryProvider<CosmosModuleOptions>, 'inject' | 'useFactory'>;
+
+const DEFAULTS = {
+  provision: 'verify',
+  requestTimeoutMs: 5_000,
+  preferredRegions: [],
+  scope: () => undefined,
+} satisfies Partial<CosmosModuleOptions>;
+
+const RETRY_DEFAULTS = { maxAttempts: 3, maxWaitMs: 2_000 } satisfies CosmosRetryOptions;
+
+/** The options with every default filled in. */
+export type ResolvedCosmosOptions = CosmosModuleOptions &
+  Required<Pick<CosmosModuleOptions, keyof typeof DEFAULTS>> & {
+    readonly retry: Required<CosmosRetryOptions>;
+  };
+
+export function resolveOptions(options: CosmosModuleOptions): ResolvedCosmosOptions {
+  return { ...DEFAULTS, ...options, retry: { ...RETRY_DEFAULTS, ...options.retry } };
+}

@@ -1,23 +1,76 @@
 import { CosmosClient } from '@azure/cosmos';
-import type { FactoryProvider } from '@nestjs/common';
-import { COSMOS_OPTIONS, containerToken } from './cosmos.constants.js';
+import type { FactoryProvider, Provider } from '@nestjs/common';
+import { connect } from './client/connect.js';
+import type { CosmosConnection } from './client/connection.js';
+import { createClient } from './client/create-client.js';
+import { CosmosHttpClient } from './client/http-client.js';
 import type { ContainerDefinition } from './container-definition.js';
-import type { CosmosModuleOptions } from './cosmos-options.js';
+import { ContainerRegistry } from './container-registry.js';
+import { CosmosCalls } from './cosmos-calls.js';
+import { CosmosHealth } from './cosmos-health.js';
+import { CosmosLifecycle } from './cosmos-lifecycle.js';
+import {
+  type CosmosModuleAsyncOptions,
+  type ResolvedCosmosOptions,
+  resolveOptions,
+} from './cosmos-options.js';
+import { CosmosProvisioning } from './cosmos-provisioning.js';
+import { COSMOS_CONNECTION, COSMOS_OPTIONS, containerToken } from './cosmos.constants.js';
+import { ContainerProvisioner } from './provisioning/container-provisioner.js';
+import { StartupStatus } from './startup-status.js';
 
-export const clientProvider: FactoryProvider<CosmosClient> = {
-  provide: CosmosClient,
-  inject: [COSMOS_OPTIONS],
-  useFactory: (options: CosmosModuleOptions) =>
-    new CosmosClient({
-      endpoint: options.endpoint ?? 'http://127.0.0.1:8081',
-      ...(options.key === undefined ? {} : { key: options.key }),
-      consistencyLevel: 'Session',
-    }),
-};
+/** What the application may inject. */
+export const PUBLIC_PROVIDERS = [CosmosClient, CosmosCalls, CosmosHealth, CosmosProvisioning];
 
-export const containerProvider = (definition: ContainerDefinition): FactoryProvider => ({
-  provide: containerToken(definition.id),
-  inject: [CosmosClient, COSMOS_OPTIONS],
-  useFactory: (client: CosmosClient, options: CosmosModuleOptions) =>
-    client.database(options.databaseId).container(definition.id),
-});
+/** What `forFeature` needs beside those. */
+export const FEATURE_PROVIDERS = [COSMOS_OPTIONS, ContainerRegistry];
+
+/** The order is that of the way to the database: options, connection, transport, client. */
+export function coreProviders({ inject = [], useFactory }: CosmosModuleAsyncOptions): Provider[] {
+  return [
+    {
+      provide: COSMOS_OPTIONS,
+      inject,
+      useFactory: async (...dependencies: unknown[]) => resolveOptions(await useFactory(...dependencies)),
+    },
+    { provide: COSMOS_CONNECTION, inject: [COSMOS_OPTIONS], useFactory: connect },
+    {
+      provide: CosmosHttpClient,
+      inject: [COSMOS_OPTIONS],
+      useFactory: ({ requestTimeoutMs, scope }: ResolvedCosmosOptions) =>
+        new CosmosHttpClient({ timeoutMs: requestTimeoutMs, scope }),
+    },
+    {
+      provide: CosmosClient,
+      inject: [COSMOS_CONNECTION, COSMOS_OPTIONS, CosmosHttpClient],
+      useFactory: (
+        connection: CosmosConnection,
+        options: ResolvedCosmosOptions,
+        httpClient: CosmosHttpClient,
+      ) => createClient(connection, options, httpClient),
+    },
+    StartupStatus,
+    ContainerRegistry,
+    ContainerProvisioner,
+    CosmosCalls,
+    CosmosHealth,
+    CosmosProvisioning,
+    CosmosLifecycle,
+  ];
+}
+
+/** A container by its token. Being injectable and being provisioned go together. */
+export function containerProvider(definition: ContainerDefinition): FactoryProvider {
+  return {
+    provide: containerToken(definition.id),
+    inject: [CosmosClient, COSMOS_OPTIONS, ContainerRegistry],
+    useFactory: (
+      client: CosmosClient,
+      { databaseId }: ResolvedCosmosOptions,
+      registry: ContainerRegistry,
+    ) => {
+      registry.add(definition);
+      return client.database(databaseId).container(definition.id);
+    },
+  };
+}

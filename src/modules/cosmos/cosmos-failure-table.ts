@@ -1,0 +1,167 @@
+import type { ErrorCode } from '../../common/errors/error-codes.js';
+import type { CosmosFailure } from './cosmos-failure.js';
+
+/** The outcomes of a call that only the domain can name. */
+export type DomainOutcome = 'notFound' | 'conflict' | 'uniqueViolation' | 'preconditionFailed';
+
+/** What a failure must be like, and what becomes of it then. */
+export interface FailureRow {
+  /** Of the answer; a row without it is about calls without an answer. */
+  readonly status?: number | readonly number[] | undefined;
+  readonly substatus?: number | readonly number[];
+  readonly reason?: readonly string[];
+  readonly message?: RegExp;
+  readonly batch?: true;
+  /** The outcome that the domain may name; `code` is for when it does not. */
+  readonly outcome?: DomainOutcome;
+  readonly code: ErrorCode;
+  /** Instead of `code` as long as provisioning is not done. */
+  readonly codeBeforeProvisioning?: ErrorCode;
+  /** Shown to the client. */
+  readonly detail: string;
+  /** For the operator, in the log. */
+  readonly fix?: string;
+}
+
+export const THROTTLED = 'The database has no request units left for this call.';
+const UNEXPECTED = 'The database answered in a way that this call does not expect.';
+const REFUSED = 'The database refuses this service.';
+const SILENT = 'The database did not answer.';
+const BUSY = 'The database cannot serve the call at the moment.';
+
+/**
+ * Every failure of Azure Cosmos DB and what it means to a client; the first row that matches counts. Status and
+ * sub-status codes as the service documents them for its gateway, and as its own emulator answers them.
+ */
+export const FAILURES: readonly FailureRow[] = [
+  { status: 400, code: 'internal_error', detail: UNEXPECTED },
+  {
+    status: 401,
+    code: 'database_misconfigured',
+    detail: REFUSED,
+    fix: 'check that the key belongs to this account and is current, or that the account takes tokens of this tenant.',
+  },
+  {
+    status: 403,
+    substatus: 1014,
+    code: 'partition_full',
+    detail: 'The logical partition has used the 20 GB that one may have.',
+  },
+  { status: 403, substatus: 3, code: 'database_unavailable', detail: BUSY },
+  {
+    status: 403,
+    substatus: 1008,
+    code: 'database_misconfigured',
+    detail: REFUSED,
+    fix: 'the account at this endpoint does not exist, or not in this region: check the endpoint.',
+  },
+  {
+    status: 403,
+    substatus: 5300,
+    code: 'database_misconfigured',
+    detail: REFUSED,
+    fix: 'a token may not create databases or containers: create them with a deployment and provision with `verify`.',
+  },
+  {
+    status: 403,
+    code: 'database_misconfigured',
+    detail: REFUSED,
+    fix: 'give the identity the role "Cosmos DB Built-in Data Contributor" on the account (az cosmosdb sql role assignment create), and check the account\'s firewall.',
+  },
+  { status: 404, substatus: 0, outcome: 'notFound', code: 'internal_error', detail: UNEXPECTED },
+  { status: 404, substatus: 1002, code: 'database_unavailable', detail: BUSY },
+  {
+    status: 404,
+    substatus: [1003, 1013],
+    code: 'database_misconfigured',
+    codeBeforeProvisioning: 'database_unavailable',
+    detail: 'The database has no such container.',
+    fix: 'create the database and the container, or start once with provisioning set to `create`.',
+  },
+  {
+    status: 409,
+    substatus: 3301,
+    outcome: 'uniqueViolation',
+    code: 'internal_error',
+    detail: UNEXPECTED,
+  },
+  {
+    status: 409,
+    message: /unique index constraint/i,
+    outcome: 'uniqueViolation',
+    code: 'internal_error',
+    detail: UNEXPECTED,
+  },
+  { status: 409, outcome: 'conflict', code: 'internal_error', detail: UNEXPECTED },
+  {
+    status: 412,
+    outcome: 'preconditionFailed',
+    code: 'precondition_failed',
+    detail: 'The item is not in the state that the call requires.',
+  },
+  { status: 413, batch: true, code: 'batch_too_large', detail: 'The batch exceeds 2 MB.' },
+  { status: 413, substatus: [3401, 3402], code: 'batch_too_large', detail: 'The batch exceeds 2 MB.' },
+  { status: 413, code: 'item_too_large', detail: 'The item exceeds 2 MB.' },
+  { status: 424, code: 'not_applied', detail: 'Another operation of the same transaction failed.' },
+  { status: 429, code: 'throttled', detail: THROTTLED },
+  {
+    status: [408, 410, 423, 449, 500, 502, 503, 504],
+    code: 'database_unavailable',
+    detail: BUSY,
+  },
+  {
+    reason: ['CredentialRefused'],
+    code: 'database_misconfigured',
+    detail: REFUSED,
+    fix: 'no credential gives a token: sign in, give the workload an identity, or set AZURE_TOKEN_CREDENTIALS and what the named credential needs.',
+  },
+  {
+    reason: ['ENOTFOUND', 'EAI_AGAIN'],
+    code: 'database_unavailable',
+    detail: SILENT,
+    fix: 'the host name does not resolve: check the endpoint and the DNS of the network.',
+  },
+  {
+    reason: ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'HPE_INVALID_CONSTANT'],
+    code: 'database_unavailable',
+    detail: SILENT,
+    fix: 'one side speaks TLS and the other does not: check http or https in the endpoint.',
+  },
+  {
+    reason: [
+      'CERT_HAS_EXPIRED',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    ],
+    code: 'database_unavailable',
+    detail: SILENT,
+    fix: 'the certificate is not valid for this endpoint: check the endpoint, and name a private authority in NODE_EXTRA_CA_CERTS.',
+  },
+  { status: undefined, code: 'database_unavailable', detail: SILENT },
+];
+
+const UNKNOWN: FailureRow = { code: 'internal_error', detail: UNEXPECTED };
+
+/** The row that a failure belongs to. A status that the table does not know is unexpected. */
+export function rowOf(failure: CosmosFailure): FailureRow {
+  return FAILURES.find((row) => matches(row, failure)) ?? UNKNOWN;
+}
+
+function matches(row: FailureRow, failure: CosmosFailure): boolean {
+  if (row.status === undefined || failure.status === undefined) {
+    return row.status === failure.status && (row.reason?.includes(failure.reason ?? '') ?? true);
+  }
+  return (
+    includes(row.status, failure.status) &&
+    includes(row.substatus, failure.substatus) &&
+    (row.message?.test(failure.message) ?? true) &&
+    (row.batch === undefined || failure.batch)
+  );
+}
+
+function includes(allowed: number | readonly number[] | undefined, value: number): boolean {
+  return allowed === undefined || (typeof allowed === 'number' ? allowed === value : allowed.includes(value));
+}

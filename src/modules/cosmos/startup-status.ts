@@ -1,0 +1,10 @@
+import { Injectable } from '@nestjs/common';
+
+/** `pending` until the containers are verified; `failed` when an operator has to act. Both go on trying. */
+export type StartupState = 'pending' | 'ready' | { readonly failed: string };
+
+/** How far provisioning has come: written by it, read by health and by the translation of errors. */
+@Injectable()
+export class StartupStatus {
+  state: StartupState = 'pending';
+}
