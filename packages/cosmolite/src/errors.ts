@@ -45,9 +45,7 @@ export const invalidUrl = (): CosmosError => badRequest('The request URL is inva
 
 /** @param properties as the service lists them, e.g. `id; ` */
 export const missingProperties = (properties: string): CosmosError =>
-  badRequest(
-    `The input content is invalid because the required properties - '${properties}' - are missing`,
-  );
+  badRequest(`The input content is invalid because the required properties - '${properties}' - are missing`);
 
 export const partitionKeyRequired = (): CosmosError =>
   badRequest('PartitionKey value must be supplied for this operation.');
@@ -81,7 +79,7 @@ export const missingAuthorization = (): CosmosError =>
   new CosmosError(
     401,
     'Unauthorized',
-    "Required Header authorization is missing. Ensure a valid Authorization token is passed.",
+    'Required Header authorization is missing. Ensure a valid Authorization token is passed.',
     { substatus: 5000 },
   );
 
@@ -127,19 +125,12 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]): Co
   });
 
 export const itemExists = (): CosmosError =>
-  new CosmosError(
-    409,
-    'Conflict',
-    fromBackend('Entity with the specified id already exists in the system.'),
-  );
+  new CosmosError(409, 'Conflict', fromBackend('Entity with the specified id already exists in the system.'));
 
 export const resourceExists = (substatus = 0): CosmosError =>
-  new CosmosError(
-    409,
-    'Conflict',
-    fromBackend('Resource with specified id or name already exists.'),
-    { substatus },
-  );
+  new CosmosError(409, 'Conflict', fromBackend('Resource with specified id or name already exists.'), {
+    substatus,
+  });
 
 export const uniqueKeyViolation = (): CosmosError =>
   new CosmosError(409, 'Conflict', fromBackend('Unique index constraint violation.'), { substatus: 3301 });
@@ -153,6 +144,17 @@ export const preconditionFailed = (): CosmosError =>
     ),
   );
 
+/** The patch carried a filter predicate and the item does not meet it. */
+export const patchConditionNotMet = (): CosmosError =>
+  new CosmosError(
+    412,
+    'PreconditionFailed',
+    fromBackend(
+      'One of the specified pre-condition is not met. Learn more: https://aka.ms/CosmosDB/sql/errors/precondition-failed',
+    ),
+    { substatus: 1110 },
+  );
+
 export const requestTooLarge = (): CosmosError =>
   new CosmosError(413, 'RequestEntityTooLarge', fromBackend('Request size is too large'));
 
@@ -164,7 +166,11 @@ export const internalError = (): CosmosError =>
   new CosmosError(500, 'InternalServerError', 'Unknown server error occurred when processing this request.');
 
 export const requestTimeout = (): CosmosError =>
-  new CosmosError(408, 'RequestTimeout', 'The operation did not complete within the allotted amount of time.');
+  new CosmosError(
+    408,
+    'RequestTimeout',
+    'The operation did not complete within the allotted amount of time.',
+  );
 
 /** 1002: the partition key range has been split and is gone; the client reads the ranges anew. */
 export const partitionKeyRangeGone = (substatus = 1002): CosmosError =>

@@ -1,1 +1,7 @@
+/** Public door of cosmolite: everything else is internal. */
+export { type Clock, ManualClock, systemClock } from './clock.js';
+export type { Log } from './emulator.js';
+export type { FaultKind, FaultOrder } from './faults/index.js';
+export { type CosmoliteOptions, WELL_KNOWN_KEY } from './options.js';
+export { type Cosmolite, startCosmolite } from './start.js';
 export type { Json, JsonObject, JsonPrimitive } from './values.js';

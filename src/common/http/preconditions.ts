@@ -1,4 +1,5 @@
-import { AppError } from '../errors/app-error.js';
+import type { AppError } from '../errors/app-error.js';
+import { validationFailed } from '../errors/validation-failed.js';
 
 /** One entity tag of a precondition header (RFC 9110, 8.8.3). */
 export interface EntityTag {
@@ -50,12 +51,6 @@ export function matchesWeakly(tags: EntityTags, etag: string): boolean {
 const skipSeparators = (text: string): string => text.replace(/^[\t ,]+/, '');
 
 const malformed = (header: PreconditionHeader): AppError =>
-  new AppError('validation_failed', `The ${header} header is not understood.`, {
-    errors: [
-      {
-        header,
-        code: 'malformed',
-        detail: `${header} must be * or a list of quoted etags such as "00000000-0000-0000-0000-000000000000", separated by commas.`,
-      },
-    ],
-  });
+  validationFailed([
+    { header, code: 'invalid_format', detail: `${header} must be * or a list of etags in double quotes` },
+  ]);

@@ -1,0 +1,24 @@
+import type { Emulator } from './emulator.js';
+import type { Reply } from './http/reply.js';
+import type { CosmosRequest } from './http/request.js';
+import type { Container } from './store/container.js';
+import type { PartitionKeyRange } from './store/ranges.js';
+
+/**
+ * What a request turned out to address, noted as soon as it is known: the headers of every answer,
+ * errors included, name it, and its partitions pay for the request.
+ */
+export interface Addressed {
+  container?: Container;
+  ranges?: readonly PartitionKeyRange[];
+}
+
+/** One request on its way through the pipeline. */
+export interface Context {
+  readonly emulator: Emulator;
+  readonly request: CosmosRequest;
+  readonly addressed: Addressed;
+}
+
+/** What a row of the route table leads to: an answer, or a CosmosError thrown. */
+export type Operation = (context: Context) => Reply;

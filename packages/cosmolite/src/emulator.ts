@@ -1,0 +1,21 @@
+import type { Clock } from './clock.js';
+import type { FaultPlan } from './faults/index.js';
+import type { AuthorizationRules } from './http/authorization.js';
+import type { Store } from './store/store.js';
+import type { Throughput } from './throughput.js';
+
+/** What one running emulator is made of; the operations get it with every request. */
+export interface Emulator {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly authorization: AuthorizationRules;
+  readonly throughput: Throughput;
+  readonly faults: FaultPlan;
+  /** Physical partitions a new container gets. */
+  readonly defaultPartitions: number;
+  readonly scheme: 'http' | 'https';
+  readonly log: Log;
+}
+
+/** Takes one line about something that needs a human: an unexpected error, never a client's mistake. */
+export type Log = (message: string, error?: unknown) => void;

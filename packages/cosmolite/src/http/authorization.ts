@@ -1,0 +1,101 @@
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { dateOutOfRange, malformedAuthorization, missingAuthorization, unauthorized } from '../errors.js';
+import { decodeRid } from '../rid.js';
+import { HEADER } from './header-names.js';
+import { headerOf } from './request.js';
+import type { CosmosRequest } from './request.js';
+
+/** Who speaks: somebody with the account key, or with a Microsoft Entra token. */
+export type Caller = 'key' | 'aad';
+
+export interface AuthorizationRules {
+  readonly key: KeyObject;
+  /** Take any Microsoft Entra token for good: the emulator has no tenant to ask. */
+  readonly acceptAad: boolean;
+}
+
+/** @param key base64, as the portal shows it */
+export const accountKey = (key: string): KeyObject => createSecretKey(Buffer.from(key, 'base64'));
+
+const MAX_SKEW_MS = 15 * 60 * 1000;
+
+/**
+ * Checks the `authorization` header as the service does.
+ * @throws CosmosError 401, or 403 for a signature made more than 15 minutes ago or ahead
+ */
+export function authorize(request: CosmosRequest, rules: AuthorizationRules): Caller {
+  const header = headerOf(request, HEADER.authorization);
+  if (header === undefined) throw missingAuthorization();
+  const { type, signature } = parse(header);
+  if (type === 'aad' && rules.acceptAad) return 'aad';
+  if (type !== 'master') throw malformedAuthorization();
+
+  const payload = payloadOf(request, nameLink(request));
+  if (!matches(payload, signature, rules.key) && !matchesByRid(request, signature, rules.key)) {
+    throw unauthorized(payload);
+  }
+  requireFreshDate(request);
+  return 'key';
+}
+
+/** `type=master&ver=1.0&sig=…`, URL-encoded by most clients. */
+function parse(header: string): { type: string; signature: string } {
+  const match = /^type=(master|resource|aad)&ver=1(?:\.0)?&sig=(.+)$/s.exec(decoded(header));
+  if (!match?.[1] || !match[2]) throw malformedAuthorization();
+  return { type: match[1], signature: match[2] };
+}
+
+function decoded(header: string): string {
+  try {
+    return header.includes('%') ? decodeURIComponent(header) : header;
+  } catch {
+    throw malformedAuthorization();
+  }
+}
+
+/** Type and link of the resource that a path signs for; what is done to a container signs for the container. */
+function resourceOf({ path }: CosmosRequest): { type: string; link: readonly string[] } {
+  const resource = path[4] === 'operations' ? path.slice(0, 4) : path;
+  const isFeed = resource.length % 2 === 1;
+  return {
+    type: resource.at(isFeed ? -1 : -2) ?? '',
+    link: isFeed ? resource.slice(0, -1) : resource,
+  };
+}
+
+function nameLink(request: CosmosRequest): string {
+  const { type, link } = resourceOf(request);
+  return type === 'offers' ? (link.at(-1) ?? '').toLowerCase() : link.join('/');
+}
+
+function payloadOf(request: CosmosRequest, link: string): string {
+  const date = headerOf(request, HEADER.date);
+  const fallback = date === undefined ? (headerOf(request, 'date') ?? '') : '';
+  const { type } = resourceOf(request);
+  return [request.method, type]
+    .join('\n')
+    .toLowerCase()
+    .concat('\n', link, '\n', `${date ?? ''}\n${fallback}\n`.toLowerCase());
+}
+
+function matches(payload: string, signature: string, key: KeyObject): boolean {
+  const expected = createHmac('sha256', key).update(payload).digest();
+  const given = Buffer.from(signature, 'base64');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** A path of resource ids signs only the last of them, in lower case. */
+function matchesByRid(request: CosmosRequest, signature: string, key: KeyObject): boolean {
+  const rid = resourceOf(request).link.at(-1);
+  if (rid === undefined || !decodeRid(rid)) return false;
+  return matches(payloadOf(request, rid.toLowerCase()), signature, key);
+}
+
+function requireFreshDate(request: CosmosRequest): void {
+  const date = headerOf(request, HEADER.date) ?? headerOf(request, 'date') ?? '';
+  const now = Date.now();
+  if (!(Math.abs(Date.parse(date) - now) <= MAX_SKEW_MS)) {
+    throw dateOutOfRange(date, new Date(now).toUTCString());
+  }
+}

@@ -1,0 +1,10 @@
+/** What an operation answers; the pipeline adds the headers that every answer has and writes it. */
+export interface Reply {
+  readonly status: number;
+  /** Request units. */
+  readonly charge: number;
+  /** Lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON text; absent for 204 and 304. */
+  readonly body?: string;
+}

@@ -1,0 +1,40 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { invalidUrl } from '../errors.js';
+
+/** A request as the operations see it: nothing of the socket. */
+export interface CosmosRequest {
+  readonly method: string;
+  /** Decoded segments of the path: `/dbs/a%20b` is `['dbs', 'a b']`; the account is `[]`. */
+  readonly path: readonly string[];
+  /** Lower-case names. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export function headerOf(request: CosmosRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+/** Header flags are written `true` or `True`. */
+export const isFlagged = (request: CosmosRequest, name: string): boolean =>
+  headerOf(request, name)?.toLowerCase() === 'true';
+
+/**
+ * Splits first, decodes then. There is no query string in this protocol: a `?` belongs to an id.
+ * @throws CosmosError 400 for an empty segment (a trailing slash, too) or a broken percent code
+ */
+export function parsePath({ url }: IncomingMessage): string[] {
+  if (url === undefined || url === '/' || url === '') return [];
+  const segments = url.slice(1).split('/');
+  if (!url.startsWith('/') || segments.includes('')) throw invalidUrl();
+  return url.includes('%') ? segments.map(decode) : segments;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw invalidUrl();
+  }
+}

@@ -1,0 +1,49 @@
+import type { PropertyPath } from './query/source.js';
+import { isObject, isPrimitive, type Json, type JsonObject, memberOf, type Value } from './values.js';
+
+/** Which parts of an item its container indexes. */
+export interface IndexedPaths {
+  /** @param path member names; `[]` stands for any position in an array */
+  isIndexed(path: PropertyPath): boolean;
+  readonly composites: readonly (readonly PropertyPath[])[];
+}
+
+/** Every item has them; what they cost is part of the price of its size. */
+const SYSTEM_PROPERTIES = new Set(['id', '_rid', '_self', '_etag', '_ts', '_attachments']);
+
+/**
+ * The terms an item has in the index: one for each indexed scalar, an array counting once for each
+ * different element, and one for each composite index with any of its properties present.
+ */
+export function indexTerms(item: JsonObject, paths: IndexedPaths): ReadonlySet<string> {
+  const terms = new Set<string>();
+  for (const [name, value] of Object.entries(item)) {
+    if (!SYSTEM_PROPERTIES.has(name)) collect(value, [name], paths, terms);
+  }
+  for (const composite of paths.composites) {
+    const values = composite.map((path) => scalarAt(item, path));
+    if (values.some((value) => value !== undefined)) terms.add(JSON.stringify([composite, values]));
+  }
+  return terms;
+}
+
+/** How many terms a write that turns one item into the other takes away and adds. */
+export function changedTerms(before: ReadonlySet<string>, after: ReadonlySet<string>): number {
+  const kept = [...before].filter((term) => after.has(term)).length;
+  return before.size + after.size - 2 * kept;
+}
+
+function collect(value: Json, path: PropertyPath, paths: IndexedPaths, terms: Set<string>): void {
+  if (Array.isArray(value)) {
+    for (const element of value) collect(element, [...path, '[]'], paths, terms);
+  } else if (isObject(value)) {
+    for (const [name, member] of Object.entries(value)) collect(member, [...path, name], paths, terms);
+  } else if (paths.isIndexed(path)) {
+    terms.add(JSON.stringify([path, value]));
+  }
+}
+
+function scalarAt(item: JsonObject, path: PropertyPath): Value {
+  const value = path.reduce<Value>(memberOf, item);
+  return isPrimitive(value) ? value : undefined;
+}

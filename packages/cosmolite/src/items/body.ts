@@ -1,0 +1,55 @@
+import {
+  badRequest,
+  invalidPayload,
+  invalidTtl,
+  missingProperties,
+  partitionKeyMismatch,
+} from '../errors.js';
+import { canonicalPartitionKey, extractPartitionKey } from '../partition-key/extract.js';
+import type { Container } from '../store/container.js';
+import type { LogicalPartition } from '../store/logical-partitions.js';
+import { isTtl } from '../store/ttl.js';
+import { isObject } from '../values.js';
+import type { Json, JsonObject } from '../values.js';
+
+const MAX_ID_BYTES = 1023;
+
+/** A body that may be stored under `id` in the partition. */
+export interface ItemBody {
+  readonly id: string;
+  readonly body: JsonObject;
+}
+
+/**
+ * Checks a whole item that is to be written: an object, a good id, a good ttl, the partition key that
+ * was announced.
+ * @throws CosmosError 400 (1001 for another partition key)
+ */
+export function requireItemBody(container: Container, partition: LogicalPartition, body: Json): ItemBody {
+  if (!isObject(body)) throw invalidPayload();
+  const id = requireId(body);
+  requireTtl(body);
+  const extracted = extractPartitionKey(body, container.settings.partitionKey);
+  if (canonicalPartitionKey(extracted) !== partition.key) throw partitionKeyMismatch();
+  return { id, body };
+}
+
+function requireId({ id }: JsonObject): string {
+  if (id === undefined || id === null || id === '') throw missingProperties('id; ');
+  if (typeof id !== 'string') throw invalidPayload();
+  if (Buffer.byteLength(id) > MAX_ID_BYTES || /\p{Surrogate}/u.test(id)) {
+    throw badRequest(
+      `The input name '${id.slice(0, 64)}…' is invalid. Ensure to provide a unique non-empty string less than '1024' characters.`,
+    );
+  }
+  if (/[/\\#]/.test(id)) {
+    throw badRequest(`The input name '${id}' is invalid. It must not contain any of '/', '\\', '#'.`);
+  }
+  return id;
+}
+
+function requireTtl({ ttl }: JsonObject): void {
+  if (ttl !== undefined && !isTtl(ttl)) {
+    throw invalidTtl(typeof ttl === 'string' ? ttl : JSON.stringify(ttl));
+  }
+}

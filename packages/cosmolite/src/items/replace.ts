@@ -1,0 +1,30 @@
+import { badRequest } from '../errors.js';
+import type { Container } from '../store/container.js';
+import type { LogicalPartition } from '../store/logical-partitions.js';
+import type { Json } from '../values.js';
+import { requireItemBody } from './body.js';
+import { requireMatch } from './conditions.js';
+import type { Conditions } from './conditions.js';
+import { overwrite } from './overwrite.js';
+import { requireItem } from './read.js';
+import type { ItemResult } from './result.js';
+
+/**
+ * Overwrites an item that exists; its id and partition key cannot change.
+ * @throws CosmosError 400, 404, 409 for a taken unique key, 412, 413
+ */
+export function replaceItem(
+  container: Container,
+  partition: LogicalPartition,
+  id: string,
+  raw: Json,
+  conditions: Conditions = {},
+): ItemResult {
+  const replacement = requireItemBody(container, partition, raw);
+  if (replacement.id !== id) {
+    throw badRequest('The id in the request body does not match the id of the item.');
+  }
+  const current = requireItem(container, partition, id);
+  requireMatch(conditions, current.etag);
+  return overwrite(container, partition, current, replacement.body);
+}

@@ -1,0 +1,11 @@
+import type { Operation } from '../context.js';
+import { deleteItem as remove } from '../items/index.js';
+import { addressedContainer, addressedId, addressedPartition, conditionsOf } from './addressed.js';
+import { deletedReply } from './replies.js';
+
+export const deleteItem: Operation = (context) => {
+  const container = addressedContainer(context);
+  const partition = addressedPartition(context, container);
+  const { charge } = remove(container, partition, addressedId(context), conditionsOf(context));
+  return deletedReply(charge);
+};

@@ -1,0 +1,10 @@
+import type { Operation } from '../context.js';
+import { readItem as read } from '../items/index.js';
+import { addressedContainer, addressedId, addressedPartition, conditionsOf } from './addressed.js';
+import { itemReply } from './replies.js';
+
+export const readItem: Operation = (context) => {
+  const container = addressedContainer(context);
+  const partition = addressedPartition(context, container);
+  return itemReply(read(container, partition, addressedId(context), conditionsOf(context)));
+};

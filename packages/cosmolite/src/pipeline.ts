@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Addressed } from './context.js';
+import type { Emulator } from './emulator.js';
+import { CosmosError, aadMetadataForbidden, internalError } from './errors.js';
+import { authorize } from './http/authorization.js';
+import { readBody } from './http/body.js';
+import { commonHeaders } from './http/common-headers.js';
+import { failureReply } from './http/failure.js';
+import type { Reply } from './http/reply.js';
+import { parsePath } from './http/request.js';
+import { requireKnownVersion } from './http/version.js';
+import { findRoute } from './router.js';
+
+/** Instead of an answer: the connection is cut. */
+const RESET = Symbol('reset');
+
+/** Takes one request through the steps below and writes its answer. Never rejects. */
+export async function serve(
+  emulator: Emulator,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const activityId = randomUUID();
+  const addressed: Addressed = {};
+  let reply: Reply | typeof RESET;
+  try {
+    reply = await answer(emulator, incoming, addressed);
+  } catch (error) {
+    reply = failureReply(asCosmosError(error, emulator), activityId);
+  }
+  if (reply === RESET) {
+    incoming.socket.destroy();
+    return;
+  }
+  emulator.throughput.spend(addressed, reply.charge);
+  outgoing.writeHead(reply.status, commonHeaders(addressed, reply, activityId));
+  outgoing.end(reply.body);
+}
+
+/** The steps, in the service's order. */
+async function answer(
+  emulator: Emulator,
+  incoming: IncomingMessage,
+  addressed: Addressed,
+): Promise<Reply | typeof RESET> {
+  // 1. The whole request, within the service's limits.
+  const path = parsePath(incoming);
+  const body = await readBody(incoming);
+  const request = { method: incoming.method ?? '', path, headers: incoming.headers, body };
+
+  // 2. The protocol version, and who is asking.
+  requireKnownVersion(request);
+  const caller = authorize(request, emulator.authorization);
+
+  // 3. The row of the table, and whether this caller may use it.
+  const route = findRoute(request);
+  if (caller === 'aad' && route.writesMetadata) throw aadMetadataForbidden(route.name);
+
+  // 4. What was ordered to go wrong.
+  const fault = emulator.faults.decide({ operation: route.name, path: `/${path.join('/')}` });
+  if (fault && fault.delay > 0) await sleep(fault.delay);
+  if (fault?.reset === 'before') return RESET;
+  if (fault?.error) throw fault.error;
+
+  // 5. The operation: it parses the body, finds the partition, and does the work.
+  const reply = route.operation({ emulator, request, addressed });
+  return fault?.reset === 'after' ? RESET : reply;
+}
+
+/** Anything but a CosmosError is a bug of ours: the caller learns no more than that there is one. */
+function asCosmosError(error: unknown, { log }: Emulator): CosmosError {
+  if (error instanceof CosmosError) return error;
+  log('Unexpected error while serving a request', error);
+  return internalError();
+}

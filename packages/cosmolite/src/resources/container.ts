@@ -1,0 +1,25 @@
+import type { Container } from '../store/container.js';
+import type { JsonObject } from '../values.js';
+
+/** Settings with every default filled in, as the service echoes them. */
+export function containerBody({ settings, rid, self, etag, ts }: Container): JsonObject {
+  const { id, partitionKey, indexingPolicy, uniqueKeyPolicy, defaultTtl } = settings;
+  return {
+    id,
+    indexingPolicy: indexingPolicy,
+    partitionKey: { paths: [...partitionKey.paths], kind: partitionKey.kind, version: partitionKey.version },
+    uniqueKeyPolicy: { uniqueKeys: uniqueKeyPolicy.uniqueKeys.map(({ paths }) => ({ paths: [...paths] })) },
+    conflictResolutionPolicy: settings.conflictResolutionPolicy,
+    geospatialConfig: settings.geospatialConfig,
+    ...(defaultTtl !== undefined && { defaultTtl }),
+    _rid: rid,
+    _ts: ts,
+    _self: self,
+    _etag: etag,
+    _docs: 'docs/',
+    _sprocs: 'sprocs/',
+    _triggers: 'triggers/',
+    _udfs: 'udfs/',
+    _conflicts: 'conflicts/',
+  };
+}

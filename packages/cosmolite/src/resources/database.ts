@@ -1,0 +1,12 @@
+import type { Database } from '../store/databases.js';
+import type { JsonObject } from '../values.js';
+
+export const databaseBody = ({ id, rid, etag, ts }: Database): JsonObject => ({
+  id,
+  _rid: rid,
+  _self: `dbs/${rid}/`,
+  _etag: etag,
+  _colls: 'colls/',
+  _users: 'users/',
+  _ts: ts,
+});

@@ -1,0 +1,18 @@
+import type { Json } from '../values.js';
+
+/** The member of a feed's envelope that holds its resources. */
+export type FeedName = 'Databases' | 'DocumentCollections' | 'Documents' | 'Offers' | 'PartitionKeyRanges';
+
+/**
+ * The envelope of every list.
+ * @param rid of the parent; empty for the account
+ */
+export const feedBody = (rid: string, name: FeedName, resources: readonly Json[]): string =>
+  envelope(rid, name, JSON.stringify(resources), resources.length);
+
+/** The same for items, which are kept as JSON text. */
+export const itemFeedBody = (rid: string, texts: readonly string[]): string =>
+  envelope(rid, 'Documents', `[${texts.join(',')}]`, texts.length);
+
+const envelope = (rid: string, name: FeedName, resources: string, count: number): string =>
+  `{"_rid":"${rid}","${name}":${resources},"_count":${count}}`;

@@ -1,0 +1,61 @@
+import { systemClock } from './clock.js';
+import type { Emulator, Log } from './emulator.js';
+import { FaultPlan } from './faults/index.js';
+import { accountKey } from './http/authorization.js';
+import { WELL_KNOWN_KEY } from './options.js';
+import type { CosmoliteOptions } from './options.js';
+import { serve } from './pipeline.js';
+import { CosmosServer } from './server.js';
+import { Store } from './store/store.js';
+import { Throughput } from './throughput.js';
+
+/** A running emulator. */
+export interface Cosmolite {
+  /** Where it listens, with a trailing slash: what an SDK takes as its endpoint. */
+  readonly endpoint: string;
+  /** The account key, base64. */
+  readonly key: string;
+  /** Lets running requests finish, closes every connection and the data. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an emulator in this process.
+ * @throws Error with a plain sentence for a bad option, a taken port or a data folder in use
+ */
+export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Cosmolite> {
+  const clock = options.clock ?? systemClock;
+  const key = options.key ?? WELL_KNOWN_KEY;
+  const emulator: Emulator = {
+    store: new Store(options.dataDir ?? ':memory:', clock),
+    clock,
+    authorization: { key: accountKey(key), acceptAad: options.acceptAad ?? false },
+    throughput: new Throughput(clock, options.requestUnitsPerSecond),
+    faults: new FaultPlan(options.faults?.orders, options.faults?.seed),
+    defaultPartitions: options.defaultPartitions ?? 1,
+    scheme: options.tls ? 'https' : 'http',
+    log: options.log ?? logToStandardError,
+  };
+  const server = new CosmosServer(
+    (request, response) => void serve(emulator, request, response),
+    options.tls,
+  );
+  try {
+    const { address, family, port } = await server.start(options.host ?? '127.0.0.1', options.port ?? 0);
+    const host = family === 'IPv6' ? `[${address}]` : address;
+    return { endpoint: `${emulator.scheme}://${host}:${port}/`, key, close: () => close(server, emulator) };
+  } catch (error) {
+    emulator.store.close();
+    throw error;
+  }
+}
+
+async function close(server: CosmosServer, { store }: Emulator): Promise<void> {
+  await server.stop();
+  store.close();
+}
+
+const logToStandardError: Log = (message, error) => {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : '';
+  process.stderr.write(`cosmolite: ${message}${detail ? `: ${detail}` : ''}\n`);
+};

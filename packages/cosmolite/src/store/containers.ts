@@ -1,0 +1,140 @@
+import type { Clock } from '../clock.js';
+import { resourceExists } from '../errors.js';
+import type { EpkRange } from '../query/source.js';
+import type { Connection } from './connection.js';
+import { Container, itemsTable } from './container.js';
+import type { ContainerSettings } from './container-settings.js';
+import { newEtag } from './etag.js';
+import { createItemTables, dropItemTables, highestNumbers } from './item-tables.js';
+import { splitRanges } from './ranges.js';
+
+type ContainerRow = readonly [
+  number: number,
+  settings: string,
+  ranges: string,
+  etag: string,
+  ts: number,
+  lsn: number,
+  rows: number,
+];
+
+/** What the containers need of the database around them. */
+export interface ContainersOwner {
+  readonly number: number;
+  readonly id: string;
+}
+
+/** The containers of one database: held in memory, written through to disk. */
+export class Containers {
+  readonly #connection: Connection;
+  readonly #clock: Clock;
+  readonly #owner: ContainersOwner;
+  readonly #byId = new Map<string, Container>();
+  readonly #byRid = new Map<string, Container>();
+
+  constructor(connection: Connection, clock: Clock, owner: ContainersOwner) {
+    this.#connection = connection;
+    this.#clock = clock;
+    this.#owner = owner;
+    for (const row of this.#load()) this.#remember(row);
+  }
+
+  /** In the order of their creation. */
+  list(): Container[] {
+    return [...this.#byId.values()];
+  }
+
+  /** @param id its name or its `_rid` */
+  find(id: string): Container | undefined {
+    return this.#byId.get(id) ?? this.#byRid.get(id);
+  }
+
+  /**
+   * @param partitions how many physical partitions it gets
+   * @throws CosmosError 409 for a taken id
+   */
+  create(settings: ContainerSettings, partitions: number): Container {
+    if (this.#byId.has(settings.id)) throw resourceExists();
+    const ts = Math.floor(this.#clock.now() / 1000);
+    const etag = newEtag(ts);
+    const settingsText = JSON.stringify(settings);
+    const ranges = JSON.stringify(splitRanges(settings.partitionKey, partitions));
+    const number = this.#connection.transaction(() => {
+      const next = this.#nextNumber();
+      createItemTables(this.#connection, itemsTable(this.#owner.number, next));
+      this.#connection
+        .prepare(
+          'INSERT INTO containers (database, number, id, settings, ranges, etag, ts) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        )
+        .run(this.#owner.number, next, settings.id, settingsText, ranges, etag, ts);
+      return next;
+    });
+    return this.#remember([number, settingsText, ranges, etag, ts, 0, 0]);
+  }
+
+  /** Puts new settings, with the same id, partition key and unique keys, in place of the old ones. */
+  replace(container: Container, settings: ContainerSettings): void {
+    const ts = container.seconds();
+    const etag = newEtag(ts);
+    this.#connection.transaction(() => {
+      this.#connection
+        .prepare('UPDATE containers SET settings = ?, etag = ?, ts = ? WHERE database = ? AND number = ?')
+        .run(JSON.stringify(settings), etag, ts, this.#owner.number, container.number);
+      container.items.adoptDefaultTtl(settings.defaultTtl);
+    });
+    container.settings = settings;
+    container.etag = etag;
+    container.ts = ts;
+  }
+
+  /** Deletes it with everything in it. */
+  delete(container: Container): void {
+    this.#connection.transaction(() => {
+      dropItemTables(this.#connection, container.table);
+      this.#connection
+        .prepare('DELETE FROM containers WHERE database = ? AND number = ?')
+        .run(this.#owner.number, container.number);
+    });
+    this.#byId.delete(container.id);
+    this.#byRid.delete(container.rid);
+  }
+
+  #load(): ContainerRow[] {
+    return this.#connection
+      .prepare<ContainerRow>(
+        'SELECT number, settings, ranges, etag, ts, lsn, rows FROM containers WHERE database = ? ORDER BY number',
+      )
+      .all(this.#owner.number);
+  }
+
+  #remember([number, settings, ranges, etag, ts, lsn, rows]: ContainerRow): Container {
+    const highest = highestNumbers(this.#connection, itemsTable(this.#owner.number, number));
+    const knownSettings: ContainerSettings = JSON.parse(settings);
+    const knownRanges: EpkRange[] = JSON.parse(ranges);
+    const container = new Container(this.#connection, this.#clock, {
+      databaseNumber: this.#owner.number,
+      databaseId: this.#owner.id,
+      number,
+      settings: knownSettings,
+      ranges: knownRanges,
+      etag,
+      ts,
+      lsn: Math.max(lsn, highest.lsn),
+      rows: Math.max(rows, highest.row),
+    });
+    this.#byId.set(container.id, container);
+    this.#byRid.set(container.rid, container);
+    return container;
+  }
+
+  /** Numbers are never given out twice, so neither is a `_rid`. */
+  #nextNumber(): number {
+    const row = this.#connection
+      .prepare<readonly [number]>(
+        'UPDATE databases SET containers = containers + 1 WHERE number = ? RETURNING containers',
+      )
+      .get(this.#owner.number);
+    if (!row) throw new Error(`Database ${this.#owner.id} is not in the store`);
+    return row[0];
+  }
+}

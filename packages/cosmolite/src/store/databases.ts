@@ -1,0 +1,75 @@
+import type { Clock } from '../clock.js';
+import { resourceExists } from '../errors.js';
+import { databaseRid } from '../rid.js';
+import type { Connection } from './connection.js';
+import { Containers } from './containers.js';
+import { newEtag } from './etag.js';
+
+type DatabaseRow = readonly [number: number, id: string, etag: string, ts: number];
+
+export interface Database {
+  readonly number: number;
+  readonly id: string;
+  readonly rid: string;
+  readonly etag: string;
+  readonly ts: number;
+  readonly containers: Containers;
+}
+
+/** The databases of the account: held in memory, written through to disk. */
+export class Databases {
+  readonly #connection: Connection;
+  readonly #clock: Clock;
+  readonly #byId = new Map<string, Database>();
+  readonly #byRid = new Map<string, Database>();
+
+  constructor(connection: Connection, clock: Clock) {
+    this.#connection = connection;
+    this.#clock = clock;
+    const rows = connection
+      .prepare<DatabaseRow>('SELECT number, id, etag, ts FROM databases ORDER BY number')
+      .all();
+    for (const row of rows) this.#remember(row);
+  }
+
+  /** In the order of their creation. */
+  list(): Database[] {
+    return [...this.#byId.values()];
+  }
+
+  /** @param id its name or its `_rid` */
+  find(id: string): Database | undefined {
+    return this.#byId.get(id) ?? this.#byRid.get(id);
+  }
+
+  /** @throws CosmosError 409 for a taken id */
+  create(id: string): Database {
+    if (this.#byId.has(id)) throw resourceExists(3206);
+    const ts = Math.floor(this.#clock.now() / 1000);
+    const row = this.#connection
+      .prepare<DatabaseRow>(
+        'INSERT INTO databases (id, etag, ts) VALUES (?, ?, ?) RETURNING number, id, etag, ts',
+      )
+      .get(id, newEtag(ts), ts);
+    if (!row) throw new Error('INSERT … RETURNING answered no row');
+    return this.#remember(row);
+  }
+
+  /** Deletes it with its containers and everything in them. */
+  delete(database: Database): void {
+    this.#connection.transaction(() => {
+      for (const container of database.containers.list()) database.containers.delete(container);
+      this.#connection.prepare('DELETE FROM databases WHERE number = ?').run(database.number);
+    });
+    this.#byId.delete(database.id);
+    this.#byRid.delete(database.rid);
+  }
+
+  #remember([number, id, etag, ts]: DatabaseRow): Database {
+    const containers = new Containers(this.#connection, this.#clock, { number, id });
+    const database = { number, id, rid: databaseRid(number), etag, ts, containers };
+    this.#byId.set(id, database);
+    this.#byRid.set(database.rid, database);
+    return database;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Connection } from './connection.js';
+import { uniqueTable } from './unique-keys.js';
+
+/** The two tables of a container: its items and the unique values they hold. */
+export function createItemTables(connection: Connection, items: string): void {
+  const unique = uniqueTable(items);
+  connection.execute(`
+    CREATE TABLE ${items} (
+      row INTEGER PRIMARY KEY,
+      epk TEXT NOT NULL,
+      pk TEXT NOT NULL,
+      id TEXT NOT NULL,
+      etag TEXT NOT NULL,
+      ts INTEGER NOT NULL,
+      lsn INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      expires INTEGER,
+      body TEXT NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX ${items}_key ON ${items} (pk, id);
+    CREATE INDEX ${items}_place ON ${items} (epk, row);
+    CREATE INDEX ${items}_changes ON ${items} (lsn);
+    CREATE INDEX ${items}_expiry ON ${items} (expires) WHERE expires IS NOT NULL;
+    CREATE TABLE ${unique} (
+      pk TEXT NOT NULL,
+      key INTEGER NOT NULL,
+      value TEXT NOT NULL,
+      row INTEGER NOT NULL,
+      PRIMARY KEY (pk, key, value)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ${unique}_holder ON ${unique} (row);
+  `);
+}
+
+export function dropItemTables(connection: Connection, items: string): void {
+  connection.execute(`DROP TABLE ${items}; DROP TABLE ${uniqueTable(items)};`);
+}
+
+/** The highest row and change numbers that are still in the table. */
+export function highestNumbers(connection: Connection, items: string): { row: number; lsn: number } {
+  const [row, lsn] = connection
+    .prepare<readonly [number | null, number | null]>(
+      `SELECT (SELECT max(row) FROM ${items}), (SELECT max(lsn) FROM ${items})`,
+    )
+    .get() ?? [0, 0];
+  return { row: row ?? 0, lsn: lsn ?? 0 };
+}

@@ -1,0 +1,178 @@
+import { itemExists, requestTooLarge } from '../errors.js';
+import { itemRid } from '../rid.js';
+import type { JsonObject } from '../values.js';
+import type { ChangeLog } from './change-log.js';
+import type { Connection, Statement } from './connection.js';
+import { newEtag } from './etag.js';
+import type { StoredItem } from './item.js';
+import type { LogicalPartition } from './logical-partitions.js';
+import { stamp } from './system-properties.js';
+import { NEVER, expiry } from './ttl.js';
+import type { UniqueKeys } from './unique-keys.js';
+
+/** The service's limit for one item as UTF-8 JSON. */
+export const MAX_ITEM_BYTES = 2 * 1024 * 1024;
+
+/** What the items need of the container around them. */
+export interface ItemsOwner {
+  readonly databaseNumber: number;
+  readonly number: number;
+  /** The container's `_self`. */
+  readonly self: string;
+  readonly table: string;
+  readonly settings: { readonly defaultTtl?: number };
+  readonly changes: ChangeLog;
+  readonly uniqueKeys: UniqueKeys;
+  /** Seconds since the Unix epoch. */
+  seconds(): number;
+  /** A new row number, never given out before. */
+  nextRow(): number;
+  /** Keeps the numbers given out so far, so that those of deleted items do not come back. */
+  saveCounters(): void;
+}
+
+type FoundRow = readonly [
+  row: number,
+  etag: string,
+  ts: number,
+  lsn: number,
+  bytes: number,
+  expires: number | null,
+  body: string,
+];
+
+/** The items of one container: found by partition key and id, written one transaction at a time. */
+export class Items {
+  readonly #connection: Connection;
+  readonly #owner: ItemsOwner;
+  readonly #find: Statement<FoundRow>;
+  readonly #insert: Statement;
+  readonly #update: Statement;
+  readonly #delete: Statement;
+
+  constructor(connection: Connection, owner: ItemsOwner) {
+    const { table } = owner;
+    this.#connection = connection;
+    this.#owner = owner;
+    this.#find = connection.prepare(
+      `SELECT row, etag, ts, lsn, bytes, expires, body FROM ${table} WHERE pk = ? AND id = ?`,
+    );
+    this.#insert = connection.prepare(
+      `INSERT INTO ${table} (row, epk, pk, id, etag, ts, lsn, bytes, expires, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#update = connection.prepare(
+      `UPDATE ${table} SET etag = ?, ts = ?, lsn = ?, bytes = ?, expires = ?, body = ? WHERE row = ?`,
+    );
+    this.#delete = connection.prepare(`DELETE FROM ${table} WHERE row = ?`);
+  }
+
+  /** The item, unless there is none or it has expired. */
+  find(partition: LogicalPartition, id: string): StoredItem | undefined {
+    const found = this.#find.get(partition.key, id);
+    if (!found || isExpired(found, this.#owner.seconds())) return undefined;
+    const [row, etag, ts, lsn, bytes, , text] = found;
+    return { row, id, etag, ts, lsn, bytes, text };
+  }
+
+  /**
+   * @param body with `id`; system properties in it are ignored
+   * @throws CosmosError 409 for a taken id or unique key, 413 for an oversized item
+   */
+  insert(partition: LogicalPartition, id: string, body: JsonObject): StoredItem {
+    return this.#connection.transaction(() => {
+      this.#makeRoom(partition, id);
+      const item = this.#stamped(partition, this.#owner.nextRow(), id, body);
+      this.#owner.uniqueKeys.claim(partition.key, item.row, body);
+      const { row, etag, ts, lsn, bytes, text } = item;
+      this.#insert.run(
+        row,
+        partition.epk,
+        partition.key,
+        id,
+        etag,
+        ts,
+        lsn,
+        bytes,
+        this.#expires(body, ts),
+        text,
+      );
+      return item;
+    });
+  }
+
+  /**
+   * Overwrites an item that {@link find} returned. Every write gives a new etag and restarts the ttl.
+   * @throws CosmosError 409 for a taken unique key, 413 for an oversized item
+   */
+  replace(partition: LogicalPartition, current: StoredItem, body: JsonObject): StoredItem {
+    return this.#connection.transaction(() => {
+      const item = this.#stamped(partition, current.row, current.id, body);
+      this.#owner.uniqueKeys.claim(partition.key, item.row, body);
+      const { row, etag, ts, lsn, bytes, text } = item;
+      this.#update.run(etag, ts, lsn, bytes, this.#expires(body, ts), text, row);
+      return item;
+    });
+  }
+
+  /** Deletes an item that {@link find} returned. */
+  delete(partition: LogicalPartition, current: StoredItem): void {
+    this.#connection.transaction(() => {
+      this.#owner.changes.next(partition.range);
+      this.#erase(current.row);
+    });
+  }
+
+  /** Deletes every item of the partition, as one change. */
+  deleteAll(partition: LogicalPartition): void {
+    this.#connection.transaction(() => {
+      this.#owner.changes.next(partition.range);
+      this.#owner.uniqueKeys.releaseAll(partition.key);
+      this.#connection.prepare(`DELETE FROM ${this.#owner.table} WHERE pk = ?`).run(partition.key);
+      this.#owner.saveCounters();
+    });
+  }
+
+  /** Applies a changed `defaultTtl` of the container to the items that are there. */
+  adoptDefaultTtl(defaultTtl: number | undefined): void {
+    const { table, settings } = this.#owner;
+    if (defaultTtl === settings.defaultTtl) return;
+    if (defaultTtl === undefined) {
+      this.#connection.prepare(`UPDATE ${table} SET expires = NULL WHERE expires IS NOT NULL`).run();
+    } else {
+      this.#connection
+        .prepare(`UPDATE ${table} SET expires = nullif(coalesce(body ->> '$.ttl', ?), ${NEVER}) + ts`)
+        .run(defaultTtl);
+    }
+  }
+
+  /** Frees an id whose item has expired but has not been swept yet. */
+  #makeRoom(partition: LogicalPartition, id: string): void {
+    const found = this.#find.get(partition.key, id);
+    if (!found) return;
+    if (!isExpired(found, this.#owner.seconds())) throw itemExists();
+    this.#erase(found[0]);
+  }
+
+  #erase(row: number): void {
+    this.#owner.uniqueKeys.release(row);
+    this.#delete.run(row);
+    this.#owner.saveCounters();
+  }
+
+  #stamped(partition: LogicalPartition, row: number, id: string, body: JsonObject): StoredItem {
+    const { databaseNumber, number, self, changes } = this.#owner;
+    const ts = this.#owner.seconds();
+    const etag = newEtag(ts);
+    const rid = itemRid(databaseNumber, number, row);
+    const text = stamp(body, { rid, self: `${self}docs/${rid}/`, etag, ts });
+    const bytes = Buffer.byteLength(text);
+    if (bytes > MAX_ITEM_BYTES) throw requestTooLarge();
+    return { row, id, etag, ts, lsn: changes.next(partition.range), bytes, text };
+  }
+
+  #expires(body: JsonObject, ts: number): number | null {
+    return expiry(body['ttl'], this.#owner.settings.defaultTtl, ts);
+  }
+}
+
+const isExpired = (found: FoundRow, now: number): boolean => found[5] !== null && found[5] <= now;

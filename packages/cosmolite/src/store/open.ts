@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Connection } from './connection.js';
+import { migrate } from './schema.js';
+
+/** The data folder belongs to another running emulator. */
+export class DataInUseError extends Error {
+  constructor(folder: string) {
+    super(
+      `The data folder ${resolve(folder)} is in use by another cosmolite. Stop it or choose another folder.`,
+    );
+    this.name = 'DataInUseError';
+  }
+}
+
+/**
+ * Opens the data folder, creating it when needed, and holds it alone until the connection is closed
+ * or the process ends in whatever way.
+ * @param dataDir a folder, or `:memory:` for a store that ends with the process
+ * @throws DataInUseError when somebody else holds it
+ */
+export function openConnection(dataDir: string): Connection {
+  if (dataDir === ':memory:') return prepared(new Connection(':memory:'));
+  mkdirSync(dataDir, { recursive: true });
+  const connection = new Connection(join(dataDir, 'cosmolite.db'));
+  try {
+    return prepared(connection);
+  } catch (error) {
+    connection.close();
+    throw isBusy(error) ? new DataInUseError(dataDir) : error;
+  }
+}
+
+/**
+ * WAL with `synchronous = NORMAL`: a commit is in the operating system's hands, so it outlives a killed
+ * process. The exclusive lock is taken at once and kept, which also spares SQLite its shared memory.
+ */
+function prepared(connection: Connection): Connection {
+  connection.execute(`
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -65536;
+    PRAGMA wal_autocheckpoint = 4000;
+    BEGIN EXCLUSIVE; COMMIT;
+  `);
+  migrate(connection);
+  return connection;
+}
+
+const SQLITE_BUSY = 5;
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;

@@ -1,0 +1,31 @@
+import type { Clock } from '../clock.js';
+import type { Connection } from './connection.js';
+import { Databases } from './databases.js';
+import { openConnection } from './open.js';
+
+/** Everything the account holds. Knows no HTTP: plain values in, plain values or a CosmosError out. */
+export class Store {
+  readonly databases: Databases;
+  readonly #connection: Connection;
+
+  /**
+   * @param dataDir a folder, created when needed, or `:memory:`
+   * @throws DataInUseError when another emulator holds the folder
+   */
+  constructor(dataDir: string, clock: Clock) {
+    this.#connection = openConnection(dataDir);
+    this.databases = new Databases(this.#connection, clock);
+  }
+
+  /**
+   * All changes of `work` or none; one change number per container, however much it writes. May be
+   * nested: an inner one that throws takes back its own changes only.
+   */
+  transaction<T>(work: () => T): T {
+    return this.#connection.transaction(work);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}

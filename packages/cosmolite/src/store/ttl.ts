@@ -1,0 +1,22 @@
+import type { Json } from '../values.js';
+
+/** Never expires, whatever the container's default says. */
+export const NEVER = -1;
+export const MAX_TTL = 2_147_483_647;
+
+/** The rule for `ttl` of an item and `defaultTtl` of a container: whole seconds, or -1 for never. */
+export const isTtl = (value: Json): value is number =>
+  Number.isInteger(value) &&
+  typeof value === 'number' &&
+  (value === NEVER || (value >= 1 && value <= MAX_TTL));
+
+/**
+ * When an item expires, in seconds since the epoch; `null` for never. An item is gone from that second on.
+ * @param ttl the item's own, honoured only when the container has a default
+ * @param ts when it was last written
+ */
+export function expiry(ttl: Json | undefined, defaultTtl: number | undefined, ts: number): number | null {
+  if (defaultTtl === undefined) return null;
+  const seconds = typeof ttl === 'number' ? ttl : defaultTtl;
+  return seconds === NEVER ? null : ts + seconds;
+}
