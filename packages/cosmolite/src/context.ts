@@ -11,6 +11,8 @@ import type { PartitionKeyRange } from './store/ranges.js';
 export interface Addressed {
   container?: Container;
   ranges?: readonly PartitionKeyRange[];
+  /** Request units booked already while it was running. */
+  paid?: number;
 }
 
 /** One request on its way through the pipeline. */

@@ -158,6 +158,11 @@ export const patchConditionNotMet = (): CosmosError =>
 export const requestTooLarge = (): CosmosError =>
   new CosmosError(413, 'RequestEntityTooLarge', fromBackend('Request size is too large'));
 
+export const batchResponseTooLarge = (): CosmosError =>
+  new CosmosError(413, 'RequestEntityTooLarge', fromBackend('Batch response size is too large'), {
+    substatus: 3402,
+  });
+
 /** Served by the service, known to the emulator, not built: said out loud instead of a wrong answer. */
 export const notImplemented = (feature: string): CosmosError =>
   new CosmosError(501, 'NotImplemented', `cosmolite does not implement ${feature}.`);

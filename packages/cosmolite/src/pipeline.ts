@@ -34,7 +34,7 @@ export async function serve(
     incoming.socket.destroy();
     return;
   }
-  emulator.throughput.spend(addressed, reply.charge);
+  emulator.throughput.settle(addressed, reply.charge);
   outgoing.writeHead(reply.status, commonHeaders(addressed, reply, activityId));
   outgoing.end(reply.body);
 }

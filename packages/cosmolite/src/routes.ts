@@ -6,18 +6,22 @@
  */
 import type { Operation } from './context.js';
 import { HEADER } from './http/header-names.js';
+import { batchItems } from './operations/batch-items.js';
+import { bulkItems } from './operations/bulk-items.js';
 import { createContainer } from './operations/create-container.js';
 import { createDatabase } from './operations/create-database.js';
 import { createItem } from './operations/create-item.js';
 import { deleteContainer } from './operations/delete-container.js';
 import { deleteDatabase } from './operations/delete-database.js';
 import { deleteItem } from './operations/delete-item.js';
+import { deletePartitionKey } from './operations/delete-partition-key.js';
 import { listContainers } from './operations/list-containers.js';
 import { listDatabases } from './operations/list-databases.js';
 import { listPartitionKeyRanges } from './operations/list-partition-key-ranges.js';
 import { notImplemented } from './operations/not-implemented.js';
 import { patchItem } from './operations/patch-item.js';
 import { readAccount } from './operations/read-account.js';
+import { readChangeFeed } from './operations/read-change-feed.js';
 import { readContainer } from './operations/read-container.js';
 import { readDatabase } from './operations/read-database.js';
 import { readItem } from './operations/read-item.js';
@@ -44,8 +48,13 @@ const CONTAINERS = '/dbs/*/colls';
 const CONTAINER = '/dbs/*/colls/*';
 const ITEMS = '/dbs/*/colls/*/docs';
 const ITEM = '/dbs/*/colls/*/docs/*';
+const PARTITION_KEY_DELETE = '/dbs/*/colls/*/operations/partitionkeydelete';
 const RANGES = '/dbs/*/colls/*/pkranges';
 
+const IS_ATOMIC = [HEADER.isBatchAtomic, 'true'] as const;
+const IS_BATCH = [HEADER.isBatch, 'true'] as const;
+const IS_CHANGE_FEED = [HEADER.aIm, 'incremental feed'] as const;
+const IS_FULL_CHANGE_FEED = [HEADER.aIm, 'full-fidelity feed'] as const;
 const IS_UPSERT = [HEADER.isUpsert, 'true'] as const;
 
 export const ROUTES: readonly Route[] = [
@@ -87,6 +96,18 @@ export const ROUTES: readonly Route[] = [
 
   { method: 'GET', path: RANGES, name: 'listPartitionKeyRanges', operation: listPartitionKeyRanges },
 
+  { method: 'POST', path: PARTITION_KEY_DELETE, name: 'deletePartitionKey', operation: deletePartitionKey },
+
+  { method: 'GET', path: ITEMS, when: IS_CHANGE_FEED, name: 'readChangeFeed', operation: readChangeFeed },
+  {
+    method: 'GET',
+    path: ITEMS,
+    when: IS_FULL_CHANGE_FEED,
+    name: 'notImplemented',
+    operation: notImplemented("the change feed mode 'All Versions and Deletes'"),
+  },
+  { method: 'POST', path: ITEMS, when: IS_ATOMIC, name: 'batchItems', operation: batchItems },
+  { method: 'POST', path: ITEMS, when: IS_BATCH, name: 'bulkItems', operation: bulkItems },
   { method: 'POST', path: ITEMS, when: IS_UPSERT, name: 'upsertItem', operation: upsertItem },
   { method: 'POST', path: ITEMS, name: 'createItem', operation: createItem },
   { method: 'GET', path: ITEM, name: 'readItem', operation: readItem },

@@ -22,8 +22,19 @@ export class Throughput {
     for (const range of ranges) this.#budget.admit(partitionOf(container, range), share);
   }
 
-  /** Books a request's charge, in equal parts, on the partitions it addressed. */
-  spend({ container, ranges }: Addressed, charge: number): void {
+  /** Books a part of a request's charge while it is still running. */
+  pay(addressed: Addressed, charge: number): void {
+    addressed.paid = (addressed.paid ?? 0) + charge;
+    this.#book(addressed, charge);
+  }
+
+  /** Books what a request has not paid yet. */
+  settle(addressed: Addressed, charge: number): void {
+    this.#book(addressed, charge - (addressed.paid ?? 0));
+  }
+
+  /** In equal parts on the partitions it addressed. */
+  #book({ container, ranges }: Addressed, charge: number): void {
     const share = container && this.#share(container);
     if (share === undefined || !container || !ranges) return;
     for (const range of ranges) {

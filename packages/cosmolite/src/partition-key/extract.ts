@@ -1,5 +1,5 @@
 import { badRequest } from '../errors.js';
-import type { Json, JsonObject } from '../values.js';
+import { isObject, isPrimitive, type Json, type JsonObject, memberOf, type Value } from '../values.js';
 import { parsePartitionKeyPath } from './definition.js';
 import type { PartitionKeyComponent, PartitionKeyDefinition } from './definition.js';
 
@@ -33,7 +33,7 @@ export function parsePartitionKeyHeader(
   }
   return values.map((value) => {
     if (isMissing(value)) return undefined;
-    if (typeof value === 'object' && value !== null) throw badRequest(`Partition key ${header} is invalid.`);
+    if (!isPrimitive(value)) throw badRequest(`Partition key ${header} is invalid.`);
     return component(value);
   });
 }
@@ -57,19 +57,22 @@ export const canonicalPartitionKey = (components: readonly PartitionKeyComponent
   JSON.stringify(components.map((value) => (value === undefined ? {} : value)));
 
 function valueAt(body: JsonObject, path: string): PartitionKeyComponent {
-  let value: Json | undefined = body;
+  let value: Value = body;
   for (const name of parsePartitionKeyPath(path) ?? []) {
     if (value === undefined) return undefined;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notAKey(path);
-    value = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (!isObject(value)) throw notAKey(path);
+    value = memberOf(value, name);
   }
-  if (typeof value === 'object' && value !== null) throw notAKey(path);
+  if (value !== undefined && !isPrimitive(value)) throw notAKey(path);
   return value;
 }
 
 function component(value: PartitionKeyComponent): PartitionKeyComponent {
   if (typeof value === 'string' && Buffer.byteLength(value) > MAX_COMPONENT_BYTES) {
     throw badRequest(`Partition key value exceeds the maximum length of ${MAX_COMPONENT_BYTES} bytes.`);
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw badRequest('Partition key value is not a number the service can hold.');
   }
   // Cosmos stores -0 as 0, and the two would hash apart.
   return value === 0 ? 0 : value;
@@ -84,8 +87,7 @@ function parseArray(text: string): Json[] | undefined {
   }
 }
 
-const isMissing = (value: Json): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+const isMissing = (value: Json): boolean => isObject(value) && Object.keys(value).length === 0;
 
 const notAKey = (path: string): Error =>
   badRequest(

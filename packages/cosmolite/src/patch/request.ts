@@ -1,5 +1,5 @@
 import { badRequest } from '../errors.js';
-import type { Json, JsonObject } from '../values.js';
+import { isObject, type Json } from '../values.js';
 import { parsePointer, type Pointer } from './pointer.js';
 
 export type PatchOperation =
@@ -67,8 +67,5 @@ function pointerOf(text: Json | undefined): Pointer {
   if (!pointer) throw badSyntax();
   return pointer;
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const badSyntax = (): Error => badRequest('Invalid patch request: check syntax of patch specification.');

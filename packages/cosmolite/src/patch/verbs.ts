@@ -3,7 +3,7 @@
  * verb returns a new holder, and members are only ever defined (computed keys, spread), so that
  * `__proto__` is a name like any other.
  */
-import type { Json, JsonObject } from '../values.js';
+import { type Json, type JsonObject, memberOf } from '../values.js';
 import { arrayIndex } from './pointer.js';
 
 export type Holder = JsonObject | Json[];
@@ -43,7 +43,7 @@ export function increment(holder: Holder, name: string, value: number, path: str
 
 /** What a holder has under a name; `undefined` when there is nothing. */
 export function child(holder: Holder, name: string): Json | undefined {
-  if (!Array.isArray(holder)) return Object.hasOwn(holder, name) ? holder[name] : undefined;
+  if (!Array.isArray(holder)) return memberOf(holder, name);
   const index = arrayIndex(name);
   return index === undefined ? undefined : holder[index];
 }

@@ -1,0 +1,55 @@
+import { CosmosError } from '../errors.js';
+import { HEADER } from '../http/header-names.js';
+import type { StoredItem } from '../store/item.js';
+
+/** What became of one operation. */
+export interface OperationResult {
+  readonly statusCode: number;
+  /** Request units. */
+  readonly requestCharge: number;
+  readonly item?: StoredItem;
+  readonly error?: CosmosError;
+}
+
+const FAILED_DEPENDENCY = 424;
+
+export const succeeded = (statusCode: number, requestCharge: number, item?: StoredItem): OperationResult => ({
+  statusCode,
+  requestCharge,
+  ...(item && { item }),
+});
+
+export const failed = (error: CosmosError, requestCharge: number): OperationResult => ({
+  statusCode: error.status,
+  requestCharge,
+  error,
+});
+
+/** Not carried out, or taken back, because of another operation. */
+export const dependencyFailed = (): OperationResult => ({ statusCode: FAILED_DEPENDENCY, requestCharge: 0 });
+
+/** 207 as soon as one operation has anything but success to say, an unchanged read included. */
+export const statusOf = (results: readonly OperationResult[]): 200 | 207 =>
+  results.every(({ statusCode }) => statusCode < 300) ? 200 : 207;
+
+/** @param minimal `prefer: return=minimal`: what was written is not sent back, what was read is */
+export const resultsBody = (results: readonly OperationResult[], minimal: boolean): string =>
+  `[${results.map((result) => resultText(result, minimal)).join(',')}]`;
+
+function resultText({ statusCode, requestCharge, item, error }: OperationResult, minimal: boolean): string {
+  const head = JSON.stringify({
+    statusCode,
+    requestCharge,
+    ...(error && error.substatus !== 0 && { subStatusCode: error.substatus }),
+    ...(error && retryAfter(error)),
+    ...(error && { message: error.message }),
+    ...(item && { eTag: item.etag }),
+  });
+  if (!item || statusCode === 304 || minimal) return head;
+  return `${head.slice(0, -1)},"resourceBody":${item.text}}`;
+}
+
+function retryAfter({ headers }: CosmosError): { retryAfterMilliseconds?: number } {
+  const milliseconds = headers[HEADER.retryAfter];
+  return milliseconds === undefined ? {} : { retryAfterMilliseconds: Number(milliseconds) };
+}

@@ -1,0 +1,69 @@
+import { type BatchOperation, parseBatch, parseOperation } from '../batch/operation.js';
+import { dependencyFailed, failed, type OperationResult, resultsBody, statusOf } from '../batch/result.js';
+import { runOperation } from '../batch/run.js';
+import type { Context, Operation } from '../context.js';
+import { badRequest, CosmosError, partitionKeyRequired } from '../errors.js';
+import { HEADER } from '../http/header-names.js';
+import { isFlagged } from '../http/request.js';
+import { batchCharge } from '../request-units.js';
+import type { Container } from '../store/container.js';
+import type { LogicalPartition } from '../store/logical-partitions.js';
+import type { PartitionKeyRange } from '../store/ranges.js';
+import type { Json } from '../values.js';
+import { addressedContainer, addressedRange, prefersMinimal } from './addressed.js';
+import { jsonOf } from './json.js';
+
+/**
+ * A bulk request: independent operations on items of one physical partition, each with its own
+ * partition key and its own outcome. Each is let in by itself, so a partition that runs dry throttles
+ * the rest of them.
+ */
+export const bulkItems: Operation = (context) => {
+  const container = addressedContainer(context);
+  const range = addressedRange(context, container);
+  const continueOnError = isFlagged(context.request, HEADER.continueOnError);
+
+  const results: OperationResult[] = [];
+  let stopped = false;
+  for (const raw of parseBatch(jsonOf(context.request))) {
+    const result = stopped ? dependencyFailed() : runMember(context, container, range, raw);
+    if (result.error && !continueOnError) stopped = true;
+    results.push(result);
+  }
+  return {
+    status: statusOf(results),
+    charge: batchCharge(results.map(({ requestCharge }) => requestCharge)),
+    body: resultsBody(results, prefersMinimal(context)),
+  };
+};
+
+function runMember(
+  { emulator, addressed }: Context,
+  container: Container,
+  range: PartitionKeyRange,
+  raw: Json,
+): OperationResult {
+  try {
+    const operation = parseOperation(raw);
+    const partition = partitionOf(container, range, operation);
+    emulator.throughput.admit(container, [range]);
+    const result = runOperation(container, partition, operation);
+    emulator.throughput.pay(addressed, result.requestCharge);
+    return result;
+  } catch (error) {
+    if (error instanceof CosmosError) return failed(error, 0);
+    throw error;
+  }
+}
+
+/** @throws CosmosError 400 for a missing key, or one that lies in another physical partition */
+function partitionOf(
+  container: Container,
+  range: PartitionKeyRange,
+  { partitionKey }: BatchOperation,
+): LogicalPartition {
+  if (partitionKey === undefined) throw partitionKeyRequired();
+  const partition = container.partitions.fromHeader(partitionKey);
+  if (partition.range.id === range.id) return partition;
+  throw badRequest(`Partition key ${partitionKey} does not belong to partition key range ${range.id}.`);
+}
