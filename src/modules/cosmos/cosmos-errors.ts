@@ -64,10 +64,14 @@ export async function translateFailure(
  * request units, that.
  */
 export function interruption(operation: string, { reason, throttledForMs }: CallCutShort): unknown {
-  if (!(reason instanceof Error && reason.name === 'TimeoutError')) return reason;
-  const cause = new Error(`${operation}: ${reason.message}`);
+  if (!isTimeout(reason)) return reason;
+  const cause = new Error(`${operation} was not answered in time.`);
   if (throttledForMs === undefined) {
     return new AppError('database_unavailable', 'The database did not answer in time.', {}, { cause });
   }
   return new AppError('throttled', THROTTLED, { retryAfterMs: throttledForMs }, { cause });
+}
+
+function isTimeout(reason: unknown): boolean {
+  return typeof reason === 'object' && reason !== null && 'name' in reason && reason.name === 'TimeoutError';
 }

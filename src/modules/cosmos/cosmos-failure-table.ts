@@ -122,7 +122,7 @@ export const FAILURES: readonly FailureRow[] = [
     fix: 'the host name does not resolve: check the endpoint and the DNS of the network.',
   },
   {
-    reason: ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'HPE_INVALID_CONSTANT'],
+    reason: ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'HTTPParserError'],
     code: 'database_unavailable',
     detail: SILENT,
     fix: 'one side speaks TLS and the other does not: check http or https in the endpoint.',

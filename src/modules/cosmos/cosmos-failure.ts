@@ -59,7 +59,8 @@ export function readFailure(error: unknown): CosmosFailure | undefined {
 }
 
 function readAnswer(error: SdkError): CosmosFailure | undefined {
-  if (typeof error.code !== 'number') return undefined;
+  // A DOMException has a small number as its code.
+  if (typeof error.code !== 'number' || error.code < 400) return undefined;
   return {
     status: error.code,
     substatus: typeof error.substatus === 'number' ? error.substatus : 0,

@@ -10,11 +10,12 @@ import type { ResponseHeaders } from './response-headers.js';
 export interface CosmosHttpClientOptions {
   /** Longest wait for a connection, headers, or the next part of a body, in milliseconds. */
   readonly timeoutMs: number;
+  /** Connections to one address. Further requests wait for a free one, as long as their deadline lets them. Default 128. */
+  readonly maxConnections?: number;
   /** Who pays for a request. */
   readonly scope: () => CallScope | undefined;
 }
 
-/** Connections to one address; further requests wait for a free one, as long as their deadline lets them. */
 const MAX_CONNECTIONS = 128;
 
 /** An idle connection is kept this long unless the server says otherwise: a TLS handshake costs two round trips. */
@@ -54,7 +55,7 @@ export class CosmosHttpClient implements HttpClient {
 
   private connectionsTo(origin: string | URL): Pool {
     return new Pool(origin, {
-      connections: MAX_CONNECTIONS,
+      connections: this.options.maxConnections ?? MAX_CONNECTIONS,
       keepAliveTimeout: IDLE_CONNECTION_MS,
       headersTimeout: this.options.timeoutMs,
       bodyTimeout: this.options.timeoutMs,

@@ -12,16 +12,13 @@ const NODE_CODES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A request without an answer, as the SDK's retry policies expect it: a RestError whose `code` is the network
- * error's. The request itself is left out: it carries the authorization header, and errors reach logs.
+ * A request without an answer, as the SDK's retry policies expect it: a RestError whose `code` is that of the
+ * network, TLS or parser error. The request itself is left out: it carries the authorization header, and errors reach logs.
  */
 export function transportError(error: Error): RestError {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const known = code === undefined ? undefined : (NODE_CODES[code] ?? code);
-  const rest = new RestError(
-    error.message || known || 'The request was not answered.',
-    known ? { code: known } : {},
-  );
+  const own = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  const code = NODE_CODES[own] ?? own;
+  const rest = new RestError(error.message || code, { code });
   rest.cause = error;
   return rest;
 }
