@@ -5,7 +5,7 @@ import { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { AppConfig } from './common/config/app-config.js';
 import { registerContentNegotiation } from './common/http/content-negotiation.js';
-import { answerClientError, answerFrameworkError } from './common/http/framework-errors.js';
+import { clientErrorHandler, frameworkErrorHandler } from './common/http/framework-errors.js';
 import { registerJsonBody } from './common/http/json-body.js';
 import { registerMethodNotAllowed } from './common/http/methods.js';
 import { requestIdOf } from './common/http/request-id.js';
@@ -47,8 +47,8 @@ function createAdapter({ http }: AppConfig, logger: Logger): FastifyAdapter {
     trustProxy: typeof http.trustProxy === 'object' ? [...http.trustProxy] : http.trustProxy,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     return503OnClosing: false,
-    frameworkErrors: answerFrameworkError,
-    clientErrorHandler: answerClientError,
+    frameworkErrors: frameworkErrorHandler(logger),
+    clientErrorHandler: clientErrorHandler(logger),
     skipMiddie: true,
   });
 }

@@ -2,7 +2,9 @@ import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { AppError } from './app-error.js';
+import type { FieldError } from './field-error.js';
 import { toFieldErrors } from './field-errors.js';
+import { HOSTILE_NAMES } from './hostile-names.js';
 import { validationFailed } from './validation-failed.js';
 
 /** What `@Param('id') id: string` and the like declare: there is no DTO to validate against. */
@@ -24,15 +26,25 @@ export class ValidationPipe implements PipeTransform {
       forbidNonWhitelisted: true,
       validationError: { target: false },
     });
-    if (errors.length > 0) {
-      throw validationFailed(toFieldErrors(errors, type === 'body' ? 'body' : 'parameter'));
-    }
+    const faults = [
+      ...hostileParameters(value),
+      ...toFieldErrors(errors, type === 'body' ? 'body' : 'parameter'),
+    ];
+    if (faults.length > 0) throw validationFailed(faults);
     return dto;
   }
 }
 
 function isDto(metatype: ArgumentMetadata['metatype']): metatype is Type<object> {
   return metatype !== undefined && !PLAIN_TYPES.has(metatype);
+}
+
+/** class-transformer drops these without a word. Bodies were searched when they were read. */
+function hostileParameters(value: unknown): FieldError[] {
+  const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  return names
+    .filter((name) => HOSTILE_NAMES.has(name))
+    .map((name) => ({ parameter: name, code: 'unknown_field', detail: `${name} is not a parameter` }));
 }
 
 function requireObject(body: unknown): void {

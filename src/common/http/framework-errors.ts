@@ -1,34 +1,42 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
+import { logWhenDone } from '../observability/access-log.js';
 import { requestIdOf } from './request-id.js';
 
 /** Failures of the router itself, such as a malformed escape in the path: they meet no hook and no filter. */
-export function answerFrameworkError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('x-request-id', request.id);
-  sendProblem(error, request, reply);
+export function frameworkErrorHandler(logger: Logger) {
+  return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+    logWhenDone(logger, request, reply);
+    reply.header('x-request-id', request.id);
+    sendProblem(error, request, reply);
+  };
 }
 
 /** Failures of the HTTP parser: there is no request yet, only bytes and a socket. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const requestId = requestIdOf({ headers: {} });
-  const problem = toProblem(toClientProblem(error.code), { instance: '/', requestId });
-  const body = JSON.stringify(problem);
-  const head = [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
-    `content-type: ${PROBLEM_MEDIA_TYPE}`,
-    `content-length: ${Buffer.byteLength(body)}`,
-    `x-request-id: ${requestId}`,
-    'connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+export function clientErrorHandler(logger: Logger) {
+  return (error: Error & { code?: string }, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const requestId = requestIdOf({ headers: {} });
+    const problem = toProblem(toClientProblem(error.code), { instance: '/', requestId });
+    const body = JSON.stringify(problem);
+    const head = [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+      `content-type: ${PROBLEM_MEDIA_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-request-id: ${requestId}`,
+      'connection: close',
+    ];
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+    logger.info({ requestId, status: problem.status, reason: error.code }, 'not a request');
+  };
 }
 
 function toClientProblem(code: string | undefined): AppError {

@@ -1,13 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
+import { HOSTILE_NAMES } from '../errors/hostile-names.js';
 import { toPointer } from '../errors/field-errors.js';
 import { validationFailed } from '../errors/validation-failed.js';
 
 /** Deeper than any body of ours, and shallow enough for every recursive reader behind us. */
 const MAX_DEPTH = 32;
-
-/** Names that libraries would take for the object's own machinery. */
-const POISON: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -64,7 +62,7 @@ function rejectHostileShape(root: unknown): void {
       ]);
     }
     for (const [name, child] of Object.entries(value)) {
-      if (POISON.has(name)) {
+      if (HOSTILE_NAMES.has(name)) {
         throw validationFailed([
           { pointer: toPointer([...path, name]), code: 'unknown_field', detail: `${name} is not a field` },
         ]);

@@ -6,8 +6,8 @@ import type { ServerState } from './server-state.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Null only where Fastify answers before any hook runs, such as for a malformed URL. */
-    scope: RequestContext | null;
+    /** Undefined only where Fastify answers before any hook runs, such as for a malformed URL. */
+    scope: RequestContext | undefined;
     /** What made the answer an error; the access log tells it. */
     failure: unknown;
   }
@@ -19,8 +19,8 @@ export function registerRequestLifecycle(
   config: AppConfig,
   state: ServerState,
 ): void {
-  fastify.decorateRequest('scope', null);
-  fastify.decorateRequest('failure', null);
+  fastify.decorateRequest('scope', undefined);
+  fastify.decorateRequest('failure', undefined);
 
   fastify.addHook('onRequest', (request, reply, done) => {
     const scope = openScope(request, reply, config);
@@ -31,7 +31,7 @@ export function registerRequestLifecycle(
 
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const { scope } = request;
-    if (scope !== null && scope.databaseRequests > 0) {
+    if (scope !== undefined && scope.databaseRequests > 0) {
       reply.header('x-request-charge', roundCharge(scope.charge));
     }
     if (state.draining) reply.header('connection', 'close');
@@ -46,7 +46,7 @@ function openScope(request: FastifyRequest, reply: FastifyReply, config: AppConf
   }, config.http.requestTimeoutMs);
   reply.raw.once('close', () => {
     clearTimeout(timer);
-    if (!reply.raw.writableFinished) controller.abort(new DOMException('The client hung up.', 'AbortError'));
+    if (!reply.raw.writableEnded) controller.abort(new DOMException('The client hung up.', 'AbortError'));
   });
   return {
     requestId: request.id,

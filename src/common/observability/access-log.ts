@@ -3,17 +3,21 @@ import type { Level, Logger } from 'pino';
 import { pathOf } from '../http/path-of.js';
 import { roundCharge } from '../http/request-charge.js';
 
-/** One line per request, when its connection is done with it: answered, or abandoned by the client. */
 export function registerAccessLog(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.raw.once('close', () => writeLine(logger, request, reply));
+    logWhenDone(logger, request, reply);
     done();
   });
 }
 
+/** One line per request, when its connection is done with it: answered, or abandoned by the client. */
+export function logWhenDone(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.once('close', () => writeLine(logger, request, reply));
+}
+
 function writeLine(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
   const { scope } = request;
-  const answered = reply.raw.writableFinished;
+  const answered = reply.raw.writableEnded;
   const status = answered ? reply.statusCode : undefined;
   const route = request.routeOptions.url;
   logger[levelOf(route, status)](
@@ -23,10 +27,12 @@ function writeLine(logger: Logger, request: FastifyRequest, reply: FastifyReply)
       ...(route === undefined ? { path: pathOf(request.url) } : { route }),
       status,
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
-      ...(scope === null || scope.databaseRequests === 0
+      ...(scope === undefined || scope.databaseRequests === 0
         ? {}
         : { requestCharge: roundCharge(scope.charge), databaseRequests: scope.databaseRequests }),
-      ...(status !== undefined && status >= 500 && request.failure !== null ? { err: request.failure } : {}),
+      ...(status !== undefined && status >= 500 && request.failure !== undefined
+        ? { err: request.failure }
+        : {}),
     },
     answered ? 'request' : 'client hung up',
   );

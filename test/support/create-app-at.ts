@@ -1,0 +1,57 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../../src/app.module.js';
+import { createApplication } from '../../src/app.setup.js';
+import { loadConfig } from '../../src/common/config/load-config.js';
+import { createLogger } from '../../src/common/observability/logger.js';
+import { type Client, clientOf } from './client.js';
+
+export type Variables = Readonly<Record<string, string>>;
+
+export interface TestAppOptions {
+  /** Modules beside the real ones, such as a controller that fails on purpose. */
+  readonly modules?: readonly Type[];
+  /** Runs before routes are registered. */
+  readonly beforeInit?: (app: NestFastifyApplication) => void;
+  /** Every log line, parsed; without it the log is silent. */
+  readonly lines?: Record<string, unknown>[];
+}
+
+export interface TestApp extends Client {
+  readonly app: NestFastifyApplication;
+  close(): Promise<void>;
+}
+
+/** The real application on whatever is, or is not, at an address. Does not wait for a database. */
+export async function createAppAt(
+  endpoint: string,
+  env: Variables = {},
+  options: TestAppOptions = {},
+): Promise<TestApp> {
+  const log = options.lines === undefined ? { LOG_LEVEL: 'silent' } : {};
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    COSMOS_ENDPOINT: endpoint,
+    COSMOS_KEY: 'AAAA',
+    ...log,
+    ...env,
+  });
+  const logger = createLogger(config.log, collectInto(options.lines ?? []));
+  const root = withModules(AppModule.forRoot(config), options.modules ?? []);
+  const app = await createApplication(root, config, logger);
+  options.beforeInit?.(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return { ...clientOf(app), app, close: () => app.close() };
+}
+
+@Module({})
+class TestRoot {}
+
+function withModules(application: DynamicModule, modules: readonly Type[]): DynamicModule {
+  return modules.length === 0 ? application : { module: TestRoot, imports: [application, ...modules] };
+}
+
+function collectInto(lines: Record<string, unknown>[]) {
+  return { write: (line: string) => void lines.push(JSON.parse(line)) };
+}
