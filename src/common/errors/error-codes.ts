@@ -202,6 +202,13 @@ export const ERROR_CODES = {
     description:
       'The service may not use its database, or the database lacks the container it needs. The operator has to act; the log says what to fix.',
   },
+  identity_unavailable: {
+    status: 503,
+    title: 'Identity provider unavailable',
+    retryable: true,
+    description:
+      'The public keys of the identity provider cannot be fetched, so no token can be checked. The same token will do once they can.',
+  },
   database_unavailable: {
     status: 503,
     title: 'Database unavailable',

@@ -1,0 +1,56 @@
+import { errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { AppError } from '../errors/app-error.js';
+import { ClaimError, type ClaimNames, toPrincipal } from './jwt-claims.js';
+import type { Principal } from './principal.js';
+import { unauthenticated } from './unauthenticated.js';
+
+/** Signature algorithms that need only a public key here. None with a shared secret, and never `none`. */
+export const ASYMMETRIC_ALGORITHMS: readonly string[] =
+  'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA'.split(' ');
+
+export interface JwtOptions {
+  readonly issuer: string;
+  /** A token for any of them is for us. */
+  readonly audiences: readonly string[];
+  readonly algorithms: readonly string[];
+  /** How far the provider's clock may be off ours. Seconds. */
+  readonly clockToleranceSeconds: number;
+  readonly claims: ClaimNames;
+}
+
+/** Turns a bearer token into the principal that its issuer vouches for. */
+export class JwtAuthenticator {
+  constructor(
+    private readonly options: JwtOptions,
+    private readonly keys: JWTVerifyGetKey,
+  ) {}
+
+  /** @throws AppError `unauthenticated`, or `identity_unavailable` when the issuer's keys cannot be had */
+  async authenticate(token: string): Promise<Principal> {
+    const { issuer, audiences, algorithms, clockToleranceSeconds, claims } = this.options;
+    try {
+      const { payload } = await jwtVerify(token, this.keys, {
+        issuer,
+        audience: [...audiences],
+        algorithms: [...algorithms],
+        clockTolerance: clockToleranceSeconds,
+        requiredClaims: ['exp'],
+      });
+      return toPrincipal(payload, claims);
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      throw unauthenticated(`The token is not valid: ${reasonOf(error)}.`, error);
+    }
+  }
+}
+
+/** What helps an honest client, and tells a forger nothing that is not in the token already. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ClaimError) return error.message;
+  if (error instanceof errors.JWTExpired) return 'it has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return `its claim "${error.claim}" is not as it must be`;
+  }
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'its algorithm is not allowed';
+  return 'it is malformed, or its signature is not one of the issuer';
+}

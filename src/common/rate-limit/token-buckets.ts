@@ -1,0 +1,82 @@
+/** How much, and how fast it comes back. */
+export interface Quota {
+  /** Most that can be spent at once. */
+  readonly capacity: number;
+  /** Units that come back each second. */
+  readonly perSecond: number;
+}
+
+export interface BucketState {
+  /** Whole units left; never below 0. */
+  readonly remaining: number;
+  /** Milliseconds until there is at least one unit more, or one at all; 0 when the bucket is full. */
+  readonly nextMs: number;
+}
+
+/** Beyond this many keys the one that was quiet longest is forgotten, so that made-up addresses cost bounded memory. */
+const MAX_KEYS = 100_000;
+
+/** A whole unit stays whole, whatever floating point makes of it. */
+const ROUNDING = 1e-6;
+
+/**
+ * Token buckets by key. Of each only one number is kept, the moment at which it will be full again (the generic cell rate
+ * algorithm), so nothing has to run in the background and a full bucket is as good as none.
+ */
+export class TokenBuckets {
+  /** In order of last use. */
+  readonly #fullAt = new Map<string, number>();
+
+  /** Milliseconds in which one unit comes back. */
+  private readonly unitMs: number;
+
+  /** @param now milliseconds on a clock that never goes back */
+  constructor(
+    private readonly quota: Quota,
+    private readonly now: () => number = () => performance.now(),
+    private readonly maxKeys = MAX_KEYS,
+  ) {
+    this.unitMs = 1_000 / quota.perSecond;
+  }
+
+  /** Spends one unit if there is one. */
+  take(key: string): { readonly allowed: boolean } & BucketState {
+    const allowed = this.state(key).remaining >= 1;
+    if (allowed) this.spend(key, 1);
+    return { allowed, ...this.state(key) };
+  }
+
+  /** Spends what has been used already. The bucket may fall into debt, and then has nothing until that has come back. */
+  spend(key: string, units: number): void {
+    const fullAt = this.now() + this.untilFull(key) + units * this.unitMs;
+    this.#fullAt.delete(key);
+    this.#fullAt.set(key, fullAt);
+    this.forget();
+  }
+
+  state(key: string): BucketState {
+    const { capacity } = this.quota;
+    const missing = this.untilFull(key);
+    const remaining = Math.max(0, Math.floor(capacity - missing / this.unitMs + ROUNDING));
+    const next = Math.min(remaining + 1, capacity);
+    return { remaining, nextMs: Math.max(0, missing - (capacity - next) * this.unitMs) };
+  }
+
+  /** How many keys are remembered. */
+  get size(): number {
+    return this.#fullAt.size;
+  }
+
+  /** Milliseconds until the bucket is full. */
+  private untilFull(key: string): number {
+    return Math.max(0, (this.#fullAt.get(key) ?? 0) - this.now());
+  }
+
+  /** The oldest entries go while they are full again, or while there are too many. */
+  private forget(): void {
+    for (const [key, fullAt] of this.#fullAt) {
+      if (fullAt > this.now() && this.#fullAt.size <= this.maxKeys) return;
+      this.#fullAt.delete(key);
+    }
+  }
+}
