@@ -1,4 +1,5 @@
 import type { Emulator } from './emulator.js';
+import type { Caller } from './http/authorization.js';
 import type { Reply } from './http/reply.js';
 import type { CosmosRequest } from './http/request.js';
 import type { Container } from './store/container.js';
@@ -19,6 +20,7 @@ export interface Addressed {
 export interface Context {
   readonly emulator: Emulator;
   readonly request: CosmosRequest;
+  readonly caller: Caller;
   readonly addressed: Addressed;
 }
 

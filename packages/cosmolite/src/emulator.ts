@@ -14,6 +14,8 @@ export interface Emulator {
   /** Physical partitions a new container gets. */
   readonly defaultPartitions: number;
   readonly scheme: 'http' | 'https';
+  /** Host names that may open the data explorer, besides loopback. */
+  readonly explorerHosts: readonly string[];
   readonly log: Log;
 }
 

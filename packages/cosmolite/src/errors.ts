@@ -204,3 +204,12 @@ export const retryWith = (): CosmosError =>
 
 export const serviceUnavailable = (substatus = 0): CosmosError =>
   new CosmosError(503, 'ServiceUnavailable', 'Service is currently unavailable.', { substatus });
+
+/** The data explorer answers its own page on this machine, and nobody else. */
+export const explorerRefused = (because: string): CosmosError =>
+  new CosmosError(
+    403,
+    'Forbidden',
+    `The data explorer refuses this request: ${because}. ` +
+      "Open it on the machine it runs on, or list the host name in the option 'explorerHosts'.",
+  );

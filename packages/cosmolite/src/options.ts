@@ -27,6 +27,11 @@ export interface CosmoliteOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Accept any Microsoft Entra token (`type=aad`) unchecked. For tests. Default false. */
   readonly acceptAad?: boolean;
+  /**
+   * Host names, without a port, that may open the data explorer besides this machine's own. Whoever
+   * reaches the port under such a name can read and write without the key. Default none.
+   */
+  readonly explorerHosts?: readonly string[];
   /** Takes one line about each unexpected error. Default: standard error. */
   readonly log?: Log;
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Addressed } from './context.js';
 import type { Emulator } from './emulator.js';
 import { CosmosError, aadMetadataForbidden, internalError } from './errors.js';
+import { visitExplorer } from './explorer/index.js';
 import { authorize } from './http/authorization.js';
 import { readBody } from './http/body.js';
 import { commonHeaders } from './http/common-headers.js';
@@ -45,14 +46,16 @@ async function answer(
   incoming: IncomingMessage,
   addressed: Addressed,
 ): Promise<Reply | typeof RESET> {
-  // 1. The whole request, within the service's limits.
-  const path = parsePath(incoming);
+  // 1. The whole request, within the service's limits. The data explorer asks under a prefix of its own.
+  const visit = visitExplorer(incoming, emulator);
+  if (visit && 'file' in visit) return visit.file;
+  const path = visit?.path ?? parsePath(incoming);
   const body = await readBody(incoming);
   const request = { method: incoming.method ?? '', path, headers: incoming.headers, body };
 
   // 2. The protocol version, and who is asking.
   requireKnownVersion(request);
-  const caller = authorize(request, emulator.authorization);
+  const caller = visit ? 'explorer' : authorize(request, emulator.authorization);
 
   // 3. The row of the table, and whether this caller may use it.
   const route = findRoute(request);
@@ -65,7 +68,7 @@ async function answer(
   if (fault?.error) throw fault.error;
 
   // 5. The operation: it parses the body, finds the partition, and does the work.
-  const reply = route.operation({ emulator, request, addressed });
+  const reply = route.operation({ emulator, request, caller, addressed });
   return fault?.reset === 'after' ? RESET : reply;
 }
 

@@ -34,6 +34,7 @@ export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Co
     faults: new FaultPlan(options.faults?.orders, options.faults?.seed),
     defaultPartitions: options.defaultPartitions ?? 1,
     scheme: options.tls ? 'https' : 'http',
+    explorerHosts: (options.explorerHosts ?? []).map((name) => name.toLowerCase()),
     log: options.log ?? logToStandardError,
   };
   const server = new CosmosServer(

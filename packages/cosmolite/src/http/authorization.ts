@@ -6,8 +6,8 @@ import { HEADER } from './header-names.js';
 import { headerOf } from './request.js';
 import type { CosmosRequest } from './request.js';
 
-/** Who speaks: somebody with the account key, or with a Microsoft Entra token. */
-export type Caller = 'key' | 'aad';
+/** Who speaks: somebody with the account key, or with a Microsoft Entra token, or the explorer's own page. */
+export type Caller = 'key' | 'aad' | 'explorer';
 
 export interface AuthorizationRules {
   readonly key: KeyObject;

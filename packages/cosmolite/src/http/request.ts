@@ -24,7 +24,7 @@ export const isFlagged = (request: CosmosRequest, name: string): boolean =>
  * Splits first, decodes then. There is no query string in this protocol: a `?` belongs to an id.
  * @throws CosmosError 400 for an empty segment (a trailing slash, too) or a broken percent code
  */
-export function parsePath({ url }: IncomingMessage): string[] {
+export function parsePath({ url }: Pick<IncomingMessage, 'url'>): string[] {
   if (url === undefined || url === '/' || url === '') return [];
   const segments = url.slice(1).split('/');
   if (!url.startsWith('/') || segments.includes('')) throw invalidUrl();

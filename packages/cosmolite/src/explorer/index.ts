@@ -1,0 +1,33 @@
+/**
+ * The data explorer at `/_explorer`: a page with its files, and under `/_explorer/api` the emulator's
+ * own protocol. What the page asks for is the same request, served by the same operations, as an
+ * SDK's; it pays for itself and meets the same faults. Only how it is let in differs: see access.ts.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Reply } from '../http/reply.js';
+import { parsePath } from '../http/request.js';
+import { type ExplorerRules, requireKnownHost, requireOwnPage } from './access.js';
+import { explorerFile } from './files.js';
+
+const PAGE = '/_explorer';
+const API = `${PAGE}/api`;
+
+/** A file of the page, or the path of the protocol that its script asks for. */
+export type ExplorerVisit = { readonly file: Reply } | { readonly path: readonly string[] };
+
+/**
+ * @returns undefined for a request that is not the explorer's
+ * @throws CosmosError 403 for a visitor who may not, 404 for an unknown file
+ */
+export function visitExplorer(incoming: IncomingMessage, rules: ExplorerRules): ExplorerVisit | undefined {
+  const url = incoming.url ?? '';
+  if (!isAtOrBelow(url, PAGE)) return undefined;
+  requireKnownHost(incoming, rules);
+  if (!isAtOrBelow(url, API)) {
+    return { file: explorerFile(incoming.method ?? '', url.slice(PAGE.length + 1)) };
+  }
+  requireOwnPage(incoming, rules);
+  return { path: parsePath({ url: url.slice(API.length) }) };
+}
+
+const isAtOrBelow = (url: string, top: string): boolean => url === top || url.startsWith(`${top}/`);
