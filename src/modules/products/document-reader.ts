@@ -1,0 +1,35 @@
+/** Decides whether a stored value is what is expected. */
+export type Is<T> = (value: unknown) => value is T;
+
+/** Takes one property after the other out of a stored document of unknown shape. */
+export class DocumentReader {
+  private readonly properties: Record<string, unknown>;
+
+  /** @param refuse makes the error for a property that is missing or wrong */
+  constructor(
+    document: unknown,
+    private readonly refuse: (properties: Record<string, unknown>, reason: string) => Error,
+  ) {
+    this.properties = isObject(document) ? document : {};
+  }
+
+  required<T>(name: string, is: Is<T>): T {
+    const value = this.optional(name, is);
+    if (value === undefined) throw this.refuse(this.properties, `"${name}" is missing`);
+    return value;
+  }
+
+  optional<T>(name: string, is: Is<T>): T | undefined {
+    const value = this.properties[name];
+    if (value === undefined || is(value)) return value;
+    throw this.refuse(this.properties, `"${name}" has an unexpected value`);
+  }
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isText = (value: unknown): value is string => typeof value === 'string';
+export const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
+export const isTextList = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
+export const isTimestamp = (value: unknown): value is string =>
+  isText(value) && !Number.isNaN(Date.parse(value));

@@ -1,0 +1,65 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { fromCents } from '../money.js';
+import type { Product, ProductStatus } from '../product.js';
+import { FIELD } from './product.schema.js';
+
+/** A product as every answer shows it: these fields and no others. */
+export class ProductResponse {
+  @ApiProperty(FIELD.id)
+  id!: string;
+
+  @ApiProperty(FIELD.category)
+  category!: string;
+
+  @ApiProperty(FIELD.sku)
+  sku!: string;
+
+  @ApiProperty(FIELD.name)
+  name!: string;
+
+  @ApiPropertyOptional(FIELD.description)
+  description?: string;
+
+  @ApiProperty(FIELD.price)
+  price!: number;
+
+  @ApiProperty(FIELD.quantity)
+  quantity!: number;
+
+  @ApiProperty(FIELD.status)
+  status!: ProductStatus;
+
+  @ApiProperty(FIELD.tags)
+  tags!: readonly string[];
+
+  @ApiPropertyOptional(FIELD.ttl)
+  ttl?: number;
+
+  @ApiProperty(FIELD.createdAt)
+  createdAt!: string;
+
+  @ApiProperty(FIELD.updatedAt)
+  updatedAt!: string;
+
+  @ApiProperty(FIELD.etag)
+  etag!: string;
+}
+
+/** Field by field, so that nothing of the storage can slip through. */
+export function toProductResponse(product: Product): ProductResponse {
+  return {
+    id: product.id,
+    category: product.category,
+    sku: product.sku,
+    name: product.name,
+    ...(product.description === undefined ? {} : { description: product.description }),
+    price: fromCents(product.priceCents),
+    quantity: product.quantity,
+    status: product.status,
+    tags: product.tags,
+    ...(product.ttl === undefined ? {} : { ttl: product.ttl }),
+    createdAt: product.createdAt,
+    updatedAt: product.updatedAt,
+    etag: product.etag,
+  };
+}

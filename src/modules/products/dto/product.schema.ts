@@ -1,0 +1,66 @@
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { fromCents } from '../money.js';
+import { LIMITS, PRODUCT_STATUSES, SKU_PATTERN } from '../product.js';
+
+/** How each field of a product is described in the OpenAPI document, wherever it appears. */
+export const FIELD = {
+  id: {
+    type: String,
+    minLength: 1,
+    maxLength: 255,
+    example: '019b76da-a800-7c3e-8a53-2f6f0d9b4c11',
+    description: 'Unique within its category. A UUIDv7 when the service made it.',
+  },
+  category: {
+    type: String,
+    minLength: 1,
+    maxLength: LIMITS.category,
+    example: 'hand tools',
+    description:
+      'Case does not matter; answered in lower case. A product is addressed by its id and its category.',
+  },
+  sku: {
+    type: String,
+    pattern: SKU_PATTERN.source,
+    example: 'HAM-0450',
+    description: 'Unique within its category.',
+  },
+  name: { type: String, minLength: 1, maxLength: LIMITS.name, example: 'Claw hammer 450 g' },
+  description: {
+    type: String,
+    maxLength: LIMITS.description,
+    example: 'Forged steel head on an ash handle.',
+  },
+  price: {
+    type: Number,
+    minimum: fromCents(1),
+    maximum: fromCents(LIMITS.priceCents),
+    multipleOf: fromCents(1),
+    example: 19.99,
+    description: 'At most two decimals; kept in whole cents.',
+  },
+  quantity: { type: 'integer', minimum: 0, maximum: LIMITS.quantity, example: 120 },
+  status: { enum: PRODUCT_STATUSES, enumName: 'ProductStatus', example: 'active' },
+  tags: {
+    type: [String],
+    maxItems: LIMITS.tags,
+    uniqueItems: true,
+    example: ['steel', 'hand'],
+    description: `Each 1 to ${LIMITS.tag} characters.`,
+  },
+  ttl: {
+    type: 'integer',
+    minimum: -1,
+    maximum: LIMITS.ttl,
+    example: -1,
+    description:
+      'Seconds to live since the last change, at least 1; -1 for ever. Left out: as the container says.',
+  },
+  createdAt: { type: String, format: 'date-time', example: '2026-01-02T03:04:05.678Z' },
+  updatedAt: { type: String, format: 'date-time', example: '2026-02-03T04:05:06.789Z' },
+  etag: {
+    type: String,
+    example: '"00000000-0000-0000-0000-000000000001"',
+    description: 'Version of the product, quotes included: send it back in If-Match as it is.',
+  },
+} satisfies Record<string, ApiPropertyOptions>;

@@ -1,0 +1,32 @@
+import type { PatchOperation } from '@azure/cosmos';
+import type { ProductChanges } from './product.js';
+
+/**
+ * Changes as operations of one patch request, at most ten of them: what Azure Cosmos DB takes. A field is removed by setting
+ * it first, because removing what is absent fails the whole patch; and a null is never stored.
+ */
+export function toPatchOperations(changes: ProductChanges, updatedAt: string): PatchOperation[] {
+  const { description, ttl, ...required } = changes;
+  return [
+    ...Object.entries(required).flatMap(([field, value]) => (value === undefined ? [] : set(field, value))),
+    ...removable('description', description, ''),
+    ...removable('ttl', ttl, -1),
+    ...set('updatedAt', updatedAt),
+  ];
+}
+
+/** The operations that take a move's mark off, whether it is still there or not. */
+export const CLEAR_MOVE_MARK: readonly PatchOperation[] = [...set('moving', ''), remove('moving')];
+
+function removable(field: string, value: unknown, placeholder: unknown): PatchOperation[] {
+  if (value === undefined) return [];
+  return value === null ? [...set(field, placeholder), remove(field)] : set(field, value);
+}
+
+function set(field: string, value: unknown): PatchOperation[] {
+  return [{ op: 'set', path: `/${field}`, value }];
+}
+
+function remove(field: string): PatchOperation {
+  return { op: 'remove', path: `/${field}` };
+}

@@ -1,0 +1,70 @@
+import { derivedProductId, isProductId, newProductId } from './product-id.js';
+
+describe('isProductId', () => {
+  it.each([
+    'a',
+    '0',
+    'SKU-1',
+    'with space',
+    'a.b',
+    '...',
+    'a%20b',
+    '100%',
+    'a+b=c&d,e:f;g@h!i*j(k)',
+    '"quoted"',
+    'été',
+    '\u{1F600}',
+    '\u{1F600}'.repeat(255),
+    '__proto__',
+  ])('should accept %j', (id) => {
+    expect(isProductId(id)).toBe(true);
+  });
+
+  it.each([
+    '',
+    ' ',
+    ' a',
+    'a ',
+    '\u00A0a',
+    'a/b',
+    'a\\b',
+    'a?b',
+    'a#b',
+    'a\u0000b',
+    'a\nb',
+    'a\u007Fb',
+    'a\u0085b',
+    '.',
+    '..',
+    '\uD83D',
+    'a'.repeat(256),
+    '\u{1F600}'.repeat(256),
+  ])('should refuse %j', (id) => {
+    expect(isProductId(id)).toBe(false);
+  });
+});
+
+describe('newProductId', () => {
+  it('should be a UUIDv7 that sorts by time', () => {
+    const ids = Array.from({ length: 100 }, newProductId);
+    expect(new Set(ids).size).toBe(100);
+    expect(ids.toSorted()).toEqual(ids);
+    expect(
+      ids.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)),
+    ).toBe(true);
+  });
+});
+
+describe('derivedProductId', () => {
+  it('should be the same for the same product and differ for any other', () => {
+    const id = derivedProductId('default', 'tools', 'A-1');
+    expect(derivedProductId('default', 'tools', 'A-1')).toBe(id);
+    const others = [
+      derivedProductId('default', 'tools', 'A-2'),
+      derivedProductId('default', 'tool', 'sA-1'),
+      derivedProductId('other', 'tools', 'A-1'),
+    ];
+    expect(new Set([id, ...others]).size).toBe(4);
+    expect(isProductId(id)).toBe(true);
+  });
+});

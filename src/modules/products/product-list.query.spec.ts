@@ -1,0 +1,126 @@
+import { SORT_PATHS, type ProductFilters, type ProductSortKey } from './product-list.js';
+import { countQuery, pageQuery } from './product-list.query.js';
+import { productsContainer } from './products.container.js';
+
+const everyFilter: Required<ProductFilters> = {
+  category: 'tools',
+  status: 'active',
+  tags: ['steel', 'hand'],
+  sku: 'HAM-1',
+  minPriceCents: 100,
+  maxPriceCents: 200,
+  minQuantity: 1,
+  maxQuantity: 2,
+  namePrefix: 'claw',
+  updatedSince: '2026-01-01T00:00:00.000Z',
+};
+const sortKeys: ProductSortKey[] = ['name', 'price', 'quantity', 'updatedAt'];
+
+describe('pageQuery', () => {
+  it('should list a whole tenant in the order of the keys', () => {
+    expect(pageQuery('acme', { filters: {}, limit: 10 })).toEqual({
+      query: 'SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type = @type ORDER BY c.cursorKey',
+      parameters: [
+        { name: '@tenantId', value: 'acme' },
+        { name: '@type', value: 'product' },
+      ],
+    });
+  });
+
+  it('should go on behind the last key', () => {
+    expect(pageQuery('acme', { filters: {}, after: ['K'], limit: 10 })).toEqual({
+      query:
+        'SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type = @type AND c.cursorKey > @afterKey ORDER BY c.cursorKey',
+      parameters: [
+        { name: '@tenantId', value: 'acme' },
+        { name: '@type', value: 'product' },
+        { name: '@afterKey', value: 'K' },
+      ],
+    });
+  });
+
+  it.each([
+    [false, 'c.priceCents >= @after AND (c.priceCents > @after OR c.cursorKey > @afterKey)', 'ASC'],
+    [true, 'c.priceCents <= @after AND (c.priceCents < @after OR c.cursorKey < @afterKey)', 'DESC'],
+  ])('should go on behind the last value (descending: %s)', (descending, condition, direction) => {
+    const after = [199, 'K'];
+    expect(pageQuery('acme', { filters: {}, sort: { key: 'price', descending }, after, limit: 10 })).toEqual({
+      query: `SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type = @type AND ${condition} ORDER BY c.priceCents ${direction}, c.cursorKey ${direction}`,
+      parameters: [
+        { name: '@tenantId', value: 'acme' },
+        { name: '@type', value: 'product' },
+        { name: '@after', value: 199 },
+        { name: '@afterKey', value: 'K' },
+      ],
+    });
+  });
+
+  it('should pass every value as a parameter, none in the text', () => {
+    const nasty = `' OR 1=1 --`;
+    const { query, parameters } = pageQuery(nasty, {
+      filters: { category: nasty, tags: [nasty], sku: nasty, namePrefix: nasty, updatedSince: nasty },
+      sort: { key: 'name', descending: false },
+      after: [nasty, nasty],
+      limit: 10,
+    });
+    expect(query).not.toContain('1=1');
+    expect(parameters).toHaveLength(9);
+  });
+});
+
+describe('countQuery', () => {
+  it('should count what every filter lets through', () => {
+    expect(countQuery('acme', everyFilter)).toEqual({
+      query:
+        'SELECT VALUE COUNT(1) FROM c WHERE c.tenantId = @tenantId AND c.type = @type AND c.category = @category AND c.status = @status AND c.sku = @sku AND c.priceCents >= @minPrice AND c.priceCents <= @maxPrice AND c.quantity >= @minQuantity AND c.quantity <= @maxQuantity AND STARTSWITH(c.name, @name, true) AND c.updatedAt >= @updatedSince AND (ARRAY_CONTAINS(c.tags, @tag0) OR ARRAY_CONTAINS(c.tags, @tag1))',
+      parameters: [
+        { name: '@tenantId', value: 'acme' },
+        { name: '@type', value: 'product' },
+        { name: '@category', value: 'tools' },
+        { name: '@status', value: 'active' },
+        { name: '@sku', value: 'HAM-1' },
+        { name: '@minPrice', value: 100 },
+        { name: '@maxPrice', value: 200 },
+        { name: '@minQuantity', value: 1 },
+        { name: '@maxQuantity', value: 2 },
+        { name: '@name', value: 'claw' },
+        { name: '@updatedSince', value: '2026-01-01T00:00:00.000Z' },
+        { name: '@tag0', value: 'steel' },
+        { name: '@tag1', value: 'hand' },
+      ],
+    });
+  });
+});
+
+describe('productsContainer', () => {
+  const { includedPaths, excludedPaths, compositeIndexes } = productsContainer.indexingPolicy;
+  const indexed = (includedPaths ?? []).map(({ path }) => path);
+
+  it('should index every path that a query filters or sorts by, and exclude the rest', () => {
+    const queries = sortKeys.map((key) =>
+      pageQuery('acme', {
+        filters: everyFilter,
+        sort: { key, descending: true },
+        after: [1, 'K'],
+        limit: 10,
+      }),
+    );
+    const used = new Set(queries.flatMap(({ query }) => query.match(/(?<=\bc\.)\w+/g) ?? []));
+    const expected = Array.from(used, (name) => (name === 'tags' ? '/tags/[]/?' : `/${name}/?`));
+    expect(indexed).toEqual(expect.arrayContaining(expected));
+    expect(indexed).toHaveLength(expected.length);
+    expect(excludedPaths).toEqual([{ path: '/*' }]);
+  });
+
+  it('should have a composite index for every sort', () => {
+    expect(compositeIndexes).toHaveLength(Object.keys(SORT_PATHS).length);
+    expect(compositeIndexes).toEqual(
+      expect.arrayContaining(
+        sortKeys.map((key) => [
+          { path: `/${SORT_PATHS[key]}`, order: 'ascending' },
+          { path: '/cursorKey', order: 'ascending' },
+        ]),
+      ),
+    );
+  });
+});

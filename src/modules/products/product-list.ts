@@ -1,0 +1,82 @@
+import type { Position } from '../../common/http/cursor-position.js';
+import { cursorKey } from './product.document.js';
+import type { Product, ProductStatus } from './product.js';
+
+/** Stored property behind each sort that is offered. */
+export const SORT_PATHS = {
+  name: 'name',
+  price: 'priceCents',
+  quantity: 'quantity',
+  updatedAt: 'updatedAt',
+} as const;
+export type ProductSortKey = keyof typeof SORT_PATHS;
+
+export const isSortKey = (text: string): text is ProductSortKey => Object.hasOwn(SORT_PATHS, text);
+
+export interface ProductSort {
+  readonly key: ProductSortKey;
+  readonly descending: boolean;
+}
+
+/** Which products to list. All that are present must hold. */
+export interface ProductFilters {
+  /** With it one partition is read, without it the whole tenant. */
+  readonly category?: string;
+  readonly status?: ProductStatus;
+  /** Any of these. */
+  readonly tags?: readonly string[];
+  readonly sku?: string;
+  readonly minPriceCents?: number;
+  readonly maxPriceCents?: number;
+  readonly minQuantity?: number;
+  readonly maxQuantity?: number;
+  /** The name begins with this; case does not matter. */
+  readonly namePrefix?: string;
+  /** Changed then or later; UTC, ISO 8601 with milliseconds. */
+  readonly updatedSince?: string;
+}
+
+/** What a caller asks of a list. */
+export interface ListRequest {
+  readonly filters: ProductFilters;
+  readonly sort?: ProductSort;
+  readonly limit: number;
+  readonly cursor?: string;
+  /** Whether the total is wanted too. */
+  readonly count: boolean;
+}
+
+/** What a caller gets. */
+export interface ProductPage {
+  readonly products: readonly Product[];
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+  readonly total?: number;
+}
+
+/** What the store is asked for: at most `limit` rows, behind `after` when given. */
+export interface PageRequest {
+  readonly filters: ProductFilters;
+  readonly sort?: ProductSort;
+  /** The position of the last row of the page before. */
+  readonly after?: Position;
+  readonly limit: number;
+}
+
+/** The place of a product in a list of this order: its values of the sort keys, the last of which is unique. */
+export function positionOf(product: Product, sort: ProductSort | undefined): Position {
+  const key = cursorKey(product.id, product.category);
+  return sort === undefined ? [key] : [product[SORT_PATHS[sort.key]], key];
+}
+
+/** What a cursor is good for: the list of this tenant with these filters in this order. */
+export const cursorBinding = (
+  tenantId: string,
+  filters: ProductFilters,
+  sort: ProductSort | undefined,
+): string[] => [
+  'products',
+  tenantId,
+  JSON.stringify(Object.entries(filters).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  JSON.stringify(sort ?? null),
+];

@@ -1,0 +1,117 @@
+import type { ProductFields } from './product.js';
+import { cursorKey, isProductDocument, toDocument, toProduct } from './product.document.js';
+
+const fields: ProductFields = {
+  category: 'tools',
+  sku: 'HAM-1',
+  name: 'Claw hammer',
+  description: 'Forged, 450 g',
+  priceCents: 1999,
+  quantity: 7,
+  status: 'inactive',
+  tags: ['steel', 'hand'],
+  ttl: 3600,
+};
+const { description: _description, ttl: _ttl, ...required } = fields;
+const times = { createdAt: '2026-01-02T03:04:05.678Z', updatedAt: '2026-02-03T04:05:06.789Z' };
+const moving = { from: 'garden', etag: '"e0"', at: times.updatedAt };
+const system = { _rid: 'r', _self: 's', _etag: '"e1"', _attachments: 'attachments/', _ts: 1 };
+
+const document = {
+  id: 'p1',
+  tenantId: 'acme',
+  category: 'tools',
+  type: 'product',
+  uniqueKey: 'sku:HAM-1',
+  sku: 'HAM-1',
+  name: 'Claw hammer',
+  description: 'Forged, 450 g',
+  priceCents: 1999,
+  quantity: 7,
+  status: 'inactive',
+  tags: ['steel', 'hand'],
+  ttl: 3600,
+  ...times,
+  cursorKey: cursorKey('p1', 'tools'),
+  moving,
+};
+
+describe('toDocument', () => {
+  it('should write every field, and what the storage needs', () => {
+    expect(toDocument('acme', { id: 'p1', fields, ...times, moving })).toEqual(document);
+  });
+
+  it('should leave out what is not there instead of storing null', () => {
+    const { description: _d, ttl: _t, moving: _m, ...expected } = document;
+    const written = toDocument('acme', { id: 'p1', fields: required, ...times });
+    expect(written).toEqual(expected);
+    expect(Object.keys(written)).toEqual(Object.keys(expected));
+  });
+});
+
+describe('toProduct', () => {
+  it('should read every field and nothing of the storage', () => {
+    expect(toProduct({ ...document, ...system })).toEqual({
+      id: 'p1',
+      ...fields,
+      ...times,
+      etag: '"e1"',
+      moving,
+    });
+  });
+
+  it('should read a product without its optional fields', () => {
+    const stored = { ...toDocument('acme', { id: 'p1', fields: required, ...times }), ...system };
+    expect(toProduct(stored)).toEqual({ id: 'p1', ...required, ...times, etag: '"e1"' });
+  });
+
+  it.each([
+    ['priceCents', 19.99, 'has an unexpected value'],
+    ['priceCents', '1999', 'has an unexpected value'],
+    ['quantity', null, 'has an unexpected value'],
+    ['status', 'archived', 'has an unexpected value'],
+    ['tags', ['a', 1], 'has an unexpected value'],
+    ['tags', 'steel', 'has an unexpected value'],
+    ['description', null, 'has an unexpected value'],
+    ['ttl', null, 'has an unexpected value'],
+    ['updatedAt', 'yesterday', 'has an unexpected value'],
+    ['moving', { from: 'garden' }, 'has an unexpected value'],
+    ['name', undefined, 'is missing'],
+    ['_etag', undefined, 'is missing'],
+  ])('should refuse a document whose %s is %j, and name both for the log', (name, value, reason) => {
+    const read = () => toProduct({ ...document, ...system, [name]: value });
+    expect(read).toThrow(
+      expect.objectContaining({
+        code: 'internal_error',
+        message: 'A stored product cannot be read.',
+        extras: {},
+        cause: new Error(
+          `Document ["tools","p1"] (category, id) cannot be read as a product: "${name}" ${reason}.`,
+        ),
+      }),
+    );
+  });
+
+  it.each([null, 'text', 5, []])('should refuse %j', (value) => {
+    expect(() => toProduct(value)).toThrow(expect.objectContaining({ code: 'internal_error' }));
+  });
+});
+
+describe('isProductDocument', () => {
+  it.each([
+    [{ type: 'product' }, true],
+    [{ type: 'movement' }, false],
+    [{}, false],
+    [undefined, false],
+  ])('should tell %j: %s', (value, expected) => {
+    expect(isProductDocument(value)).toBe(expected);
+  });
+});
+
+describe('cursorKey', () => {
+  it('should be 28 URL-safe characters that tell id and category apart', () => {
+    const keys = [cursorKey('a', 'x'), cursorKey('a', 'y'), cursorKey('b', 'x'), cursorKey('x', 'a')];
+    expect(new Set(keys).size).toBe(4);
+    expect(keys.every((key) => /^[A-Za-z0-9_-]{28}$/.test(key))).toBe(true);
+  });
+});

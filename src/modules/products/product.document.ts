@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { DocumentReader, isInteger, isObject, isText, isTextList, isTimestamp } from './document-reader.js';
+import { unreadableProduct } from './products.errors.js';
+import { PRODUCT_STATUSES, type Product, type ProductFields } from './product.js';
+
+/** What a product is called among the types of documents that share its container. */
+export const PRODUCT_TYPE = 'product';
+
+/** On the copy that a move has made and not yet finished: where it came from. Never leaves the storage. */
+export interface MoveMark {
+  /** Category of the original. */
+  readonly from: string;
+  /** Version of the original that was copied. */
+  readonly etag: string;
+  /** `updatedAt` of the copy when it was made; another one now means that the copy was changed since. */
+  readonly at: string;
+}
+
+/** A product as the container keeps it, without the properties that Azure Cosmos DB adds. */
+export type ProductDocument = {
+  id: string;
+  tenantId: string;
+  category: string;
+  type: typeof PRODUCT_TYPE;
+  /** Under the container's unique key policy: `sku:<SKU>`, so that a sku is taken once in a partition. */
+  uniqueKey: string;
+  sku: string;
+  name: string;
+  description?: string;
+  priceCents: number;
+  quantity: number;
+  status: string;
+  tags: string[];
+  ttl?: number;
+  createdAt: string;
+  updatedAt: string;
+  /** Ends every sort order: see {@link cursorKey}. */
+  cursorKey: string;
+  moving?: MoveMark;
+};
+
+/** A product with what only the storage knows of it. */
+export interface StoredProduct extends Product {
+  readonly moving?: MoveMark;
+}
+
+/** What a document is written from: the fields, and what we decide. */
+export interface ProductRecord {
+  readonly id: string;
+  readonly fields: ProductFields;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly moving?: MoveMark;
+}
+
+/**
+ * Tells products of a tenant apart in every sort order, in ASCII and in few bytes, so that a cursor stays short however long
+ * the ids are. 132 bits of the id's hash, 36 of the category's (one id may stand in two categories).
+ */
+export const cursorKey = (id: string, category: string): string => shortHash(id, 22) + shortHash(category, 6);
+
+export const uniqueKey = (sku: string): string => `sku:${sku}`;
+
+export function toDocument(tenantId: string, record: ProductRecord): ProductDocument {
+  const { id, fields, createdAt, updatedAt, moving } = record;
+  return {
+    id,
+    tenantId,
+    category: fields.category,
+    type: PRODUCT_TYPE,
+    uniqueKey: uniqueKey(fields.sku),
+    sku: fields.sku,
+    name: fields.name,
+    ...(fields.description === undefined ? {} : { description: fields.description }),
+    priceCents: fields.priceCents,
+    quantity: fields.quantity,
+    status: fields.status,
+    tags: [...fields.tags],
+    ...(fields.ttl === undefined ? {} : { ttl: fields.ttl }),
+    createdAt,
+    updatedAt,
+    cursorKey: cursorKey(id, fields.category),
+    ...(moving === undefined ? {} : { moving }),
+  };
+}
+
+/** Whether a stored document claims to be a product. Other types share the container. */
+export const isProductDocument = (document: unknown): boolean =>
+  isObject(document) && document['type'] === PRODUCT_TYPE;
+
+/**
+ * Reads a stored document.
+ * @throws AppError `internal_error` naming the document and the reason in its cause, for the log: nothing is left out silently
+ */
+export function toProduct(document: unknown): StoredProduct {
+  const read = new DocumentReader(document, unreadableProduct);
+  const description = read.optional('description', isText);
+  const ttl = read.optional('ttl', isInteger);
+  const moving = read.optional('moving', isMoveMark);
+  return {
+    id: read.required('id', isText),
+    category: read.required('category', isText),
+    sku: read.required('sku', isText),
+    name: read.required('name', isText),
+    ...(description === undefined ? {} : { description }),
+    priceCents: read.required('priceCents', isInteger),
+    quantity: read.required('quantity', isInteger),
+    status: read.required('status', isStatus),
+    tags: read.required('tags', isTextList),
+    ...(ttl === undefined ? {} : { ttl }),
+    createdAt: read.required('createdAt', isTimestamp),
+    updatedAt: read.required('updatedAt', isTimestamp),
+    etag: read.required('_etag', isText),
+    ...(moving === undefined ? {} : { moving }),
+  };
+}
+
+const shortHash = (text: string, length: number): string =>
+  createHash('sha256').update(text).digest('base64url').slice(0, length);
+
+const isStatus = (value: unknown): value is Product['status'] =>
+  PRODUCT_STATUSES.some((status) => status === value);
+const isMoveMark = (value: unknown): value is MoveMark =>
+  isObject(value) && isText(value['from']) && isText(value['etag']) && isText(value['at']);

@@ -1,0 +1,168 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiConsumes,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ApiProblems } from '../../common/errors/api-problems.js';
+import { PageLinkInterceptor } from '../../common/http/page-link.interceptor.js';
+import { IfMatch, IfNoneMatch } from '../../common/http/preconditions.decorator.js';
+import type { EntityTags } from '../../common/http/preconditions.js';
+import { CategoryQuery } from './dto/category.query.js';
+import { CreateProductDto } from './dto/create-product.dto.js';
+import { ListProductsQuery, toListRequest } from './dto/list-products.query.js';
+import { MoveProductDto } from './dto/move-product.dto.js';
+import { PatchProductDto, toProductChanges } from './dto/patch-product.dto.js';
+import { toProductFields } from './dto/product-body.dto.js';
+import { ProductPageResponse, toProductPageResponse } from './dto/product-page.response.js';
+import { FIELD } from './dto/product.schema.js';
+import { ReplaceProductDto } from './dto/replace-product.dto.js';
+import { AnswersProduct, changed, created, found, moved, type ProductAnswer, put } from './product-answer.js';
+import { ProductIdPipe } from './product-id.pipe.js';
+import { ProductMover } from './product-mover.js';
+import { ProductsService } from './products.service.js';
+
+@ApiTags('Products')
+@Controller('products')
+export class ProductsController {
+  constructor(
+    private readonly products: ProductsService,
+    private readonly mover: ProductMover,
+  ) {}
+
+  @Post()
+  @ApiOperation({ operationId: 'createProduct', summary: 'Create a product under an id of ours' })
+  @AnswersProduct({ 201: 'Created; Location is its address.' })
+  @ApiProblems('sku_taken', 'item_too_large', 'partition_full')
+  async create(@Body() body: CreateProductDto): Promise<ProductAnswer> {
+    return created(await this.products.create(toProductFields(body)));
+  }
+
+  @Get()
+  @UseInterceptors(PageLinkInterceptor)
+  @ApiOperation({ operationId: 'listProducts', summary: 'List products, page by page' })
+  @ApiOkResponse({
+    type: ProductPageResponse,
+    headers: {
+      Link: { description: 'The next page, as rel="next"; absent on the last.', schema: { type: 'string' } },
+    },
+  })
+  @ApiProblems('invalid_cursor')
+  async list(@Query() query: ListProductsQuery): Promise<ProductPageResponse> {
+    return toProductPageResponse(await this.products.list(toListRequest(query)));
+  }
+
+  @Get(':id')
+  @ApiParam({ name: 'id', ...FIELD.id })
+  @ApiOperation({ operationId: 'getProduct', summary: 'Read a product: one point read' })
+  @AnswersProduct({ 200: 'The product.', 304: 'You have this version.' })
+  @ApiProblems('invalid_id', 'product_not_found')
+  async get(
+    @Param('id', ProductIdPipe) id: string,
+    @Query() { category }: CategoryQuery,
+    @IfNoneMatch('Etags that you have: 304 when the product is at one of them.')
+    ifNoneMatch: EntityTags | undefined,
+  ): Promise<ProductAnswer> {
+    return found(await this.products.get({ id, category }), ifNoneMatch);
+  }
+
+  @Put(':id')
+  @ApiParam({ name: 'id', ...FIELD.id })
+  @ApiOperation({ operationId: 'putProduct', summary: 'Create or replace a product under an id of yours' })
+  @AnswersProduct({ 200: 'Replaced.', 201: 'Created; Location is its address.' })
+  @ApiProblems(
+    'invalid_id',
+    'partition_mismatch',
+    'sku_taken',
+    'precondition_failed',
+    'precondition_required',
+    'item_too_large',
+    'partition_full',
+  )
+  async replace(
+    @Param('id', ProductIdPipe) id: string,
+    @Query() { category }: CategoryQuery,
+    @Body() body: ReplaceProductDto,
+    @IfMatch('Replace only, and only these versions; * for any.') ifMatch: EntityTags | undefined,
+    @IfNoneMatch('* to create only.') ifNoneMatch: EntityTags | undefined,
+  ): Promise<ProductAnswer> {
+    return put(await this.products.put({ id, category }, toProductFields(body), { ifMatch, ifNoneMatch }));
+  }
+
+  @Patch(':id')
+  @ApiParam({ name: 'id', ...FIELD.id })
+  @ApiConsumes('application/json', 'application/merge-patch+json')
+  @ApiOperation({ operationId: 'patchProduct', summary: 'Change some fields: one atomic patch' })
+  @AnswersProduct({ 200: 'Changed.' })
+  @ApiProblems(
+    'invalid_id',
+    'product_not_found',
+    'precondition_failed',
+    'precondition_required',
+    'item_too_large',
+    'partition_full',
+  )
+  async change(
+    @Param('id', ProductIdPipe) id: string,
+    @Query() { category }: CategoryQuery,
+    @Body() body: PatchProductDto,
+    @IfMatch('Required: the versions that may change; * for any.') ifMatch: EntityTags | undefined,
+  ): Promise<ProductAnswer> {
+    return changed(await this.products.change({ id, category }, toProductChanges(body), ifMatch));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiParam({ name: 'id', ...FIELD.id })
+  @ApiOperation({ operationId: 'deleteProduct', summary: 'Delete a product' })
+  @ApiNoContentResponse({ description: 'Deleted.' })
+  @ApiProblems('invalid_id', 'product_not_found', 'precondition_failed')
+  async remove(
+    @Param('id', ProductIdPipe) id: string,
+    @Query() { category }: CategoryQuery,
+    @IfMatch('Only these versions.') ifMatch: EntityTags | undefined,
+  ): Promise<void> {
+    await this.products.remove({ id, category }, ifMatch);
+  }
+
+  @Post(':id/move')
+  @ApiParam({ name: 'id', ...FIELD.id })
+  @ApiOperation({
+    operationId: 'moveProduct',
+    summary: 'Move a product to another category, under the same id',
+    description: 'Safe to repeat: a move that was interrupted is completed by the same call.',
+  })
+  @AnswersProduct({ 200: 'Moved; Location is its new address.' })
+  @ApiProblems(
+    'invalid_id',
+    'product_not_found',
+    'product_exists',
+    'sku_taken',
+    'precondition_failed',
+    'precondition_required',
+    'partition_full',
+  )
+  async move(
+    @Param('id', ProductIdPipe) id: string,
+    @Query() { category }: CategoryQuery,
+    @Body() body: MoveProductDto,
+    @IfMatch('Required: the version to move; * for any.') ifMatch: EntityTags | undefined,
+  ): Promise<ProductAnswer> {
+    return moved(await this.mover.move({ id, category }, body.category, ifMatch));
+  }
+}

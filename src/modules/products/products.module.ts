@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { CursorCodec } from '../../common/http/cursor.js';
+import { CosmosModule } from '../cosmos/cosmos.module.js';
+import { ProductListRepository } from './product-list.repository.js';
+import { ProductMover } from './product-mover.js';
+import { productsContainer } from './products.container.js';
+import { ProductsController } from './products.controller.js';
+import { ProductsRepository } from './products.repository.js';
+import { ProductsService } from './products.service.js';
+
+const container = CosmosModule.forFeature([productsContainer]);
+
+/** Products. Exports its container too: other modules ask it their own questions. */
+@Module({
+  imports: [container],
+  controllers: [ProductsController],
+  providers: [ProductsService, ProductMover, ProductsRepository, ProductListRepository, CursorCodec],
+  exports: [container, ProductsService],
+})
+export class ProductsModule {}

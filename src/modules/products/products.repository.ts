@@ -1,0 +1,180 @@
+import type { Container, ItemResponse, PatchOperation, RequestOptions } from '@azure/cosmos';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/errors/app-error.js';
+import { CosmosCalls } from '../cosmos/cosmos-calls.js';
+import type { Translation } from '../cosmos/cosmos-errors.js';
+import { InjectContainer } from '../cosmos/inject-container.decorator.js';
+import { CLEAR_MOVE_MARK, toPatchOperations } from './product-changes.js';
+import type { ProductChanges } from './product.js';
+import {
+  isProductDocument,
+  type ProductDocument,
+  type ProductRecord,
+  type StoredProduct,
+  toDocument,
+  toProduct,
+} from './product.document.js';
+import { PRODUCTS_CONTAINER } from './products.container.js';
+import { preconditionFailed, productExists, productNotFound, skuTaken } from './products.errors.js';
+import { categoryPartition, currentTenant } from './products.partition.js';
+
+/** The address of one product. */
+export interface ProductKey {
+  readonly category: string;
+  readonly id: string;
+}
+
+/** What became of a delete that was bound to a version. */
+export type Removal = 'removed' | 'changed' | 'absent';
+
+/** One product at a time, of the running call's tenant: every question goes to one partition. */
+@Injectable()
+export class ProductsRepository {
+  constructor(
+    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    private readonly calls: CosmosCalls,
+  ) {}
+
+  /** One point read. */
+  async find(key: ProductKey): Promise<StoredProduct | undefined> {
+    const { resource } = await this.calls.read('products.find', (options) =>
+      this.item(key).read<ProductDocument>(options),
+    );
+    return isProductDocument(resource) ? toProduct(resource) : undefined;
+  }
+
+  /** @throws AppError `sku_taken`, `product_exists` */
+  async create(record: ProductRecord): Promise<StoredProduct> {
+    const { id, fields } = record;
+    const response = await this.calls.run(
+      'products.create',
+      (options) => this.container.items.create(toDocument(currentTenant(), record), options),
+      {
+        conflict: () => productExists(id, fields.category),
+        uniqueViolation: () => skuTaken(fields.sku, fields.category),
+      },
+    );
+    return written(response);
+  }
+
+  /** As `create`, but a conflict is a result: of the id or of the sku, or of both when it is the same product. */
+  async createUnlessTaken(record: ProductRecord): Promise<StoredProduct | AppError> {
+    try {
+      return await this.create(record);
+    } catch (error) {
+      if (hasCode(error, 'sku_taken') || hasCode(error, 'product_exists')) return error;
+      throw error;
+    }
+  }
+
+  /**
+   * Replaces the version `etag`; undefined when there is none, or another one.
+   * @throws AppError `sku_taken`
+   */
+  async replaceVersion(record: ProductRecord, etag: string): Promise<StoredProduct | undefined> {
+    const { id, fields } = record;
+    const key = { category: fields.category, id };
+    const replaced = this.calls.run(
+      'products.replaceVersion',
+      (options) =>
+        this.item(key).replace<ProductDocument>(toDocument(currentTenant(), record), {
+          ...options,
+          ...onlyIf(etag),
+        }),
+      { ...absentOrChanged(key), uniqueViolation: () => skuTaken(fields.sku, fields.category) },
+    );
+    return replaced.then(written, (error: unknown) => {
+      if (hasCode(error, 'product_not_found') || hasCode(error, 'precondition_failed')) return undefined;
+      throw error;
+    });
+  }
+
+  /**
+   * One patch request; of the version `etag` when given.
+   * @throws AppError `product_not_found`, `precondition_failed`
+   */
+  change(key: ProductKey, changes: ProductChanges, updatedAt: string, etag?: string): Promise<StoredProduct> {
+    return this.patch('products.change', key, toPatchOperations(changes, updatedAt), etag);
+  }
+
+  /** @throws AppError `product_not_found` */
+  clearMoveMark(key: ProductKey): Promise<StoredProduct> {
+    return this.patch('products.clearMoveMark', key, [...CLEAR_MOVE_MARK]);
+  }
+
+  /**
+   * Deletes; only the version `etag` when given.
+   * @throws AppError `product_not_found`, `precondition_failed`
+   */
+  async remove(key: ProductKey, etag?: string): Promise<void> {
+    await this.calls.run(
+      'products.remove',
+      (options) => this.item(key).delete({ ...options, ...onlyIf(etag) }),
+      this.telling(key),
+    );
+  }
+
+  /** Deletes the version `etag`; that there is none, or another one, is a result. */
+  removeVersion(key: ProductKey, etag: string): Promise<Removal> {
+    const removed = this.calls.run(
+      'products.removeVersion',
+      (options) => this.item(key).delete({ ...options, ...onlyIf(etag) }),
+      absentOrChanged(key),
+    );
+    return removed.then(
+      () => 'removed' as const,
+      (error: unknown) => {
+        if (hasCode(error, 'product_not_found')) return 'absent' as const;
+        if (hasCode(error, 'precondition_failed')) return 'changed' as const;
+        throw error;
+      },
+    );
+  }
+
+  private async patch(
+    operation: string,
+    key: ProductKey,
+    operations: PatchOperation[],
+    etag?: string,
+  ): Promise<StoredProduct> {
+    const response = await this.calls.run(
+      operation,
+      (options) => this.item(key).patch<ProductDocument>(operations, { ...options, ...onlyIf(etag) }),
+      this.telling(key),
+    );
+    return written(response);
+  }
+
+  private item({ category, id }: ProductKey) {
+    return this.container.item(id, categoryPartition(category));
+  }
+
+  /** As `absentOrChanged`, and what the present version is: for callers that have to choose anew. */
+  private telling(key: ProductKey): Translation {
+    return {
+      ...absentOrChanged(key),
+      preconditionFailed: async () => preconditionFailed(key.id, await this.currentEtag(key)),
+    };
+  }
+
+  /** Best effort: a failure to find out must not hide what is known already. */
+  private currentEtag(key: ProductKey): Promise<string | undefined> {
+    return this.find(key).then(
+      (product) => product?.etag,
+      () => undefined,
+    );
+  }
+}
+
+const onlyIf = (etag: string | undefined): RequestOptions =>
+  etag === undefined ? {} : { accessCondition: { type: 'IfMatch', condition: etag } };
+
+const absentOrChanged = ({ id, category }: ProductKey): Translation => ({
+  notFound: () => productNotFound(id, category),
+  preconditionFailed: () => preconditionFailed(id),
+});
+
+const written = (response: ItemResponse<ProductDocument>): StoredProduct => toProduct(response.resource);
+
+const hasCode = (error: unknown, code: AppError['code']): error is AppError =>
+  error instanceof AppError && error.code === code;

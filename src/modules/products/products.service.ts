@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/errors/app-error.js';
+import { validationFailed } from '../../common/errors/validation-failed.js';
+import { CursorCodec } from '../../common/http/cursor.js';
+import { type EntityTags, matchesStrongly } from '../../common/http/preconditions.js';
+import { ProductListRepository } from './product-list.repository.js';
+import { newProductId } from './product-id.js';
+import { cursorBinding, type ListRequest, positionOf, type ProductPage } from './product-list.js';
+import type { Product, ProductChanges, ProductFields } from './product.js';
+import {
+  partitionMismatch,
+  preconditionFailed,
+  preconditionRequired,
+  productNotFound,
+} from './products.errors.js';
+import { currentTenant } from './products.partition.js';
+import { type ProductKey, ProductsRepository } from './products.repository.js';
+
+/** How often a replacement of "whatever version there is" starts over when others write at the same time. */
+const MAX_REPLACE_ATTEMPTS = 5;
+
+/** What PUT did. */
+export interface PutResult {
+  readonly product: Product;
+  readonly created: boolean;
+}
+
+/** The preconditions of a call that may create. */
+export interface PutConditions {
+  readonly ifMatch: EntityTags | undefined;
+  readonly ifNoneMatch: EntityTags | undefined;
+}
+
+/** What can be done with products, and under which conditions. */
+@Injectable()
+export class ProductsService {
+  constructor(
+    private readonly products: ProductsRepository,
+    private readonly lists: ProductListRepository,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  /** @throws AppError `sku_taken` */
+  create(fields: ProductFields): Promise<Product> {
+    const now = new Date().toISOString();
+    return this.products.create({ id: newProductId(), fields, createdAt: now, updatedAt: now });
+  }
+
+  /** @throws AppError `product_not_found` */
+  async get(key: ProductKey): Promise<Product> {
+    return (await this.products.find(key)) ?? notThere(key);
+  }
+
+  /**
+   * Creates or replaces, as the conditions say: If-Match replaces only, If-None-Match: * creates only, neither creates
+   * and does not overwrite.
+   * @throws AppError `partition_mismatch`, `precondition_failed`, `precondition_required`, `sku_taken`
+   */
+  async put(
+    key: ProductKey,
+    fields: ProductFields,
+    { ifMatch, ifNoneMatch }: PutConditions,
+  ): Promise<PutResult> {
+    if (ifNoneMatch !== undefined && ifNoneMatch !== '*') throw onlyAnyIfNoneMatch();
+    if (fields.category !== key.category) throw partitionMismatch(fields.category, key.category);
+    if (ifMatch === undefined) {
+      return { product: await this.createAt(key, fields, ifNoneMatch !== undefined), created: true };
+    }
+    // A product cannot both be there and not be there.
+    if (ifNoneMatch !== undefined) throw preconditionFailed(key.id);
+    return { product: await this.replace(key, fields, ifMatch), created: false };
+  }
+
+  /** @throws AppError `product_not_found`, `precondition_failed`, `precondition_required` */
+  async change(key: ProductKey, changes: ProductChanges, ifMatch: EntityTags | undefined): Promise<Product> {
+    if (ifMatch === undefined) throw preconditionRequired(key.id);
+    const etag = await this.versionMeant(key, ifMatch);
+    return this.products.change(key, changes, new Date().toISOString(), etag);
+  }
+
+  /** @throws AppError `product_not_found`, `precondition_failed` */
+  async remove(key: ProductKey, ifMatch: EntityTags | undefined): Promise<void> {
+    await this.products.remove(key, await this.versionMeant(key, ifMatch ?? '*'));
+  }
+
+  /** @throws AppError `invalid_cursor` */
+  async list({ filters, sort, limit, cursor, count }: ListRequest): Promise<ProductPage> {
+    const binding = cursorBinding(currentTenant(), filters, sort);
+    const after = cursor === undefined ? {} : { after: this.cursors.decode(cursor, binding) };
+    const order = sort === undefined ? {} : { sort };
+    // One row more than the page has: whether it comes says whether there is a next page, without asking for that.
+    const [rows, total] = await Promise.all([
+      this.lists.listPage({ filters, ...order, ...after, limit: limit + 1 }),
+      count ? this.lists.count(filters) : undefined,
+    ]);
+    const products = rows.slice(0, limit);
+    const last = products.at(-1);
+    return {
+      products,
+      nextCursor:
+        rows.length > limit && last !== undefined
+          ? this.cursors.encode(positionOf(last, sort), binding)
+          : null,
+      ...(total === undefined ? {} : { total }),
+    };
+  }
+
+  private async createAt(
+    { category, id }: ProductKey,
+    fields: ProductFields,
+    createOnly: boolean,
+  ): Promise<Product> {
+    const now = new Date().toISOString();
+    const created = await this.products.createUnlessTaken({ id, fields, createdAt: now, updatedAt: now });
+    if (!(created instanceof AppError)) return created;
+    const existing = await this.products.find({ category, id });
+    if (existing === undefined) throw created;
+    throw createOnly ? preconditionFailed(id, existing.etag) : preconditionRequired(id);
+  }
+
+  private async replace(key: ProductKey, fields: ProductFields, ifMatch: EntityTags): Promise<Product> {
+    for (let attempt = 1; attempt <= MAX_REPLACE_ATTEMPTS; attempt++) {
+      const existing = await this.products.find(key);
+      if (existing === undefined) throw preconditionFailed(key.id);
+      if (!matchesStrongly(ifMatch, existing.etag)) throw preconditionFailed(key.id, existing.etag);
+      const { createdAt, moving } = existing;
+      const mark = moving === undefined ? {} : { moving };
+      const record = { id: key.id, fields, createdAt, updatedAt: new Date().toISOString(), ...mark };
+      const replaced = await this.products.replaceVersion(record, existing.etag);
+      if (replaced !== undefined) return replaced;
+    }
+    throw preconditionFailed(key.id);
+  }
+
+  /** The one version that a condition leaves, undefined for any. A read tells only when the condition names several or none. */
+  private async versionMeant(key: ProductKey, ifMatch: EntityTags): Promise<string | undefined> {
+    if (ifMatch === '*') return undefined;
+    const [only, ...others] = ifMatch.filter(({ weak }) => !weak);
+    if (only !== undefined && others.length === 0) return only.tag;
+    const { etag } = await this.get(key);
+    if (!matchesStrongly(ifMatch, etag)) throw preconditionFailed(key.id, etag);
+    return etag;
+  }
+}
+
+function notThere({ id, category }: ProductKey): never {
+  throw productNotFound(id, category);
+}
+
+const onlyAnyIfNoneMatch = (): AppError =>
+  validationFailed([
+    { header: 'If-None-Match', code: 'not_allowed', detail: 'If-None-Match must be * on this call' },
+  ]);
