@@ -11,8 +11,9 @@ try {
   config.warnings.forEach((warning) => logger.warn(warning));
   const app = await createApplication(AppModule.forRoot(config), config, logger);
   drainOnSignal(app, logger);
-  await app.listen(config.http.port, config.http.host);
-  logger.info({ url: await app.getUrl() }, 'listening');
+  await app.init();
+  const { host, port } = config.http;
+  logger.info({ url: await app.getHttpAdapter().getInstance().listen({ host, port }) }, 'listening');
 } catch (error) {
   process.stderr.write(`${startFailure(error)}\n`);
   process.exit(1);

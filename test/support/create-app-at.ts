@@ -11,8 +11,6 @@ export type Variables = Readonly<Record<string, string>>;
 export interface TestAppOptions {
   /** Modules beside the real ones, such as a controller that fails on purpose. */
   readonly modules?: readonly Type[];
-  /** Runs before routes are registered. */
-  readonly beforeInit?: (app: NestFastifyApplication) => void;
   /** Every log line, parsed; without it the log is silent. */
   readonly lines?: Record<string, unknown>[];
 }
@@ -39,7 +37,6 @@ export async function createAppAt(
   const logger = createLogger(config.log, collectInto(options.lines ?? []));
   const root = withModules(AppModule.forRoot(config), options.modules ?? []);
   const app = await createApplication(root, config, logger);
-  options.beforeInit?.(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return { ...clientOf(app), app, close: () => app.close() };

@@ -1,8 +1,9 @@
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import type { Level, Logger } from 'pino';
 
-/** Nest's own start-up chatter: one line per module and route. Told at debug. */
+/** Nest's own start-up chatter: a line per module and route, and failures that it throws too. Told at debug. */
 const FRAMEWORK: ReadonlySet<unknown> = new Set([
+  'ExceptionHandler',
   'InstanceLoader',
   'NestApplication',
   'NestFactory',
@@ -19,7 +20,7 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write('error', message, rest);
+    this.write(FRAMEWORK.has(rest.at(-1)) ? 'debug' : 'error', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {

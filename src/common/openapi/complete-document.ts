@@ -5,18 +5,17 @@ import { withProblemComponents } from './problem-components.js';
 import { problemResponses, problemsOf } from './problem-responses.js';
 import { METHODS, type Operation, type Response } from './types.js';
 
-/** Adds what no route says for itself: common headers, the problems of every operation, and the document's own paths. */
+/** Adds to the document what no route says for itself: common headers, the problems of every operation, its own paths. */
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
-  const complete = structuredClone(document);
-  complete.components = withProblemComponents(complete.components);
-  for (const [path, item] of Object.entries(complete.paths)) {
+  document.components = withProblemComponents(document.components);
+  for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
       if (operation !== undefined) completeOperation(path, operation);
     }
   }
-  Object.assign(complete.paths, docsPaths());
-  return complete;
+  Object.assign(document.paths, docsPaths());
+  return document;
 }
 
 function completeOperation(path: string, operation: Operation): void {

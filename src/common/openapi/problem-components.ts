@@ -79,10 +79,10 @@ const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'par
 
 /** Adds them to whatever the routes have declared. */
 export function withProblemComponents(components: Components = {}): Components {
-  return structuredClone({
+  return {
     ...components,
     schemas: { ...components.schemas, ...PROBLEM_COMPONENTS.schemas },
     headers: { ...components.headers, ...PROBLEM_COMPONENTS.headers },
     parameters: { ...components.parameters, ...PROBLEM_COMPONENTS.parameters },
-  });
+  };
 }

@@ -1,0 +1,131 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { ERROR_CODES, type ErrorCodeSpec } from '../src/common/errors/error-codes.js';
+import { createAppAt, type TestApp } from './support/create-app-at.js';
+import { routesOf } from './support/routes.js';
+
+interface Operation {
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly unknown[];
+  readonly responses: Readonly<Record<string, Response>>;
+}
+interface Response {
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content?: Readonly<Record<string, { examples?: Readonly<Record<string, { value: unknown }>> }>>;
+}
+interface Document {
+  readonly info: { readonly description: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+const SPECS = new Map<string, ErrorCodeSpec>(Object.entries(ERROR_CODES));
+
+function memberOf(node: unknown, name: string): unknown {
+  return typeof node === 'object' && node !== null ? Reflect.get(node, name) : undefined;
+}
+
+describe('OpenAPI document', () => {
+  let app: TestApp;
+  let document: Document;
+  let operations: [string, Operation][];
+
+  beforeAll(async () => {
+    app = await createAppAt('http://127.0.0.1:1/');
+    document = JSON.parse((await app.app.inject('/docs-json')).payload);
+    operations = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]): [string, Operation] => [
+        `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
+    );
+  });
+
+  afterAll(() => app.close());
+
+  it('should document every route, and no other', () => {
+    // HEAD comes with GET, and the files under /docs/ are parts of one page.
+    const served = routesOf(app.app).filter((route) => !/^HEAD |^GET \/docs\//.test(route));
+    expect(served).not.toHaveLength(0);
+    expect(operations.map(([route]) => route).toSorted()).toEqual(served.toSorted());
+  });
+
+  it('should name, summarise and group every operation', () => {
+    const incomplete = operations.filter(
+      ([, { operationId, summary, tags }]) => !operationId || !summary || !tags?.length,
+    );
+    expect(incomplete.map(([route]) => route)).toEqual([]);
+    const ids = operations.map(([, { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('should leave no reference open', () => {
+    const text = JSON.stringify(document);
+    const open = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].filter(
+      ([, pointer = '']) => pointer.split('/').reduce(memberOf, document as unknown) === undefined,
+    );
+    expect(open.map(([reference]) => reference)).toEqual([]);
+  });
+
+  it('should take and give a request id everywhere, and tell the cost under /v1', () => {
+    for (const [route, { responses, parameters }] of operations) {
+      if (route.startsWith('GET /docs')) continue;
+      expect([route, parameters]).toEqual([
+        route,
+        expect.arrayContaining([{ $ref: '#/components/parameters/RequestId' }]),
+      ]);
+      for (const { headers } of Object.values(responses)) {
+        expect(headers).toHaveProperty('X-Request-Id');
+        if (route.includes(' /v1/')) expect(headers).toHaveProperty('X-Request-Charge');
+      }
+    }
+  });
+
+  it('should show every failure as a problem that its schema allows and the code table knows', () => {
+    const ajv = new Ajv2020({ strict: false });
+    const validate = ajv.compile({ ...document, $ref: '#/components/schemas/Problem' });
+    const examples = operations.flatMap(([, { responses }]) =>
+      Object.entries(responses).flatMap(([status, { content }]) => {
+        const problem = content?.['application/problem+json'];
+        return Object.entries(problem?.examples ?? {}).map(([code, { value }]) => ({
+          status: Number(status),
+          code,
+          value,
+        }));
+      }),
+    );
+    expect(examples).not.toHaveLength(0);
+    for (const { status, code, value } of examples) {
+      const spec = SPECS.get(code);
+      expect(value).toMatchObject({ code, status, title: spec?.title, retryable: spec?.retryable });
+      expect([code, validate(value), validate.errors]).toEqual([code, true, null]);
+    }
+  });
+
+  it('should list every code', () => {
+    const { description } = document.info;
+    for (const code of Object.keys(ERROR_CODES)) expect(description).toContain(`(/problems/${code})`);
+  });
+
+  it('should be served as YAML too', async () => {
+    expect(await app.request('GET', '/docs-yaml')).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('openapi: 3.1.0'),
+    });
+  });
+
+  it('should be shown by a page that loads nothing from elsewhere', async () => {
+    const page = await app.request('GET', '/docs', { headers: { accept: 'text/html' } });
+    expect(page).toMatchObject({
+      status: 200,
+      headers: { 'content-type': expect.stringContaining('text/html') },
+    });
+    const links = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link ?? '');
+    expect(links).not.toHaveLength(0);
+    for (const link of links) {
+      const { pathname, origin } = new URL(link, 'http://stockroom/docs');
+      expect(origin).toBe('http://stockroom');
+      expect([pathname, (await app.request('GET', pathname)).status]).toEqual([pathname, 200]);
+    }
+  });
+});
