@@ -4,7 +4,7 @@
  * ignore `bounds` (the evaluator checks every row again), but it must honour `ranges`, `order`
  * and `after` exactly.
  */
-import type { JsonObject, JsonPrimitive } from '../values.js';
+import type { Json, JsonObject, JsonPrimitive } from '../values.js';
 
 /** Half-open slice `[min, max)` of the effective partition key space, upper-case hex. */
 export interface EpkRange {
@@ -36,11 +36,14 @@ export interface SourceItem {
   readonly bytes: number;
 }
 
-/** Resume strictly after this row. `keys` are the row's values of the order keys (undefined = missing). */
+/**
+ * Resume strictly after this row. `keys` are the row's values of the order keys: undefined = missing;
+ * any array is given as `[]` and any object as `{}`, since arrays tie with each other and so do objects.
+ */
 export interface ScanPosition {
   readonly epk: string;
   readonly row: number;
-  readonly keys?: readonly (JsonPrimitive | undefined)[];
+  readonly keys?: readonly (Json | undefined)[];
 }
 
 export interface ScanRequest {

@@ -1,0 +1,27 @@
+import type { Value } from '../../values.js';
+
+/** What expressions read while rows pass by. Slots are numbered by the analysis. */
+export interface Environment {
+  readonly slots: Value[];
+  /** When the query started, Unix milliseconds. */
+  readonly now: number;
+}
+
+export type Evaluator = (environment: Environment) => Value;
+
+const NOTHING: Environment = { slots: [], now: 0 };
+const constants = new WeakMap<Evaluator, { readonly value: Value }>();
+
+export function constant(value: Value): Evaluator {
+  const evaluator: Evaluator = () => value;
+  constants.set(evaluator, { value });
+  return evaluator;
+}
+
+/** The value of an evaluator that never gives another one. */
+export const constantOf = (evaluator: Evaluator): { readonly value: Value } | undefined =>
+  constants.get(evaluator);
+
+/** Computes now what depends on constants only. */
+export const fold = (evaluator: Evaluator, operands: readonly Evaluator[]): Evaluator =>
+  operands.every((operand) => constants.has(operand)) ? constant(evaluator(NOTHING)) : evaluator;

@@ -1,0 +1,236 @@
+import { equals, isPrimitive, memberOf, setMember } from '../../values.js';
+import type { Json, JsonObject, JsonPrimitive, Value } from '../../values.js';
+import type { Analysis } from '../analyse/analysis.js';
+import type { Expression, ExpressionOf } from '../ast.js';
+import { checkCall } from '../functions/index.js';
+import { likeMatcher } from '../like.js';
+import type { LikeMatcher } from '../like.js';
+import { applyUnary, calculate, compare, concat, connect, elementOf } from '../operators.js';
+import { constant, constantOf, fold } from './environment.js';
+import type { Evaluator } from './environment.js';
+
+export interface CompileContext {
+  readonly analysis: Analysis;
+  readonly parameters: ReadonlyMap<string, Json>;
+  readonly compileSubquery: (subquery: ExpressionOf<'subquery'>, context: CompileContext) => Evaluator;
+}
+
+/** Turns an expression into a closure over the environment; what is constant is computed here, once. */
+export function compileExpression(expression: Expression, context: CompileContext): Evaluator {
+  const slot = context.analysis.slots.get(expression);
+  if (slot !== undefined) return ({ slots }) => slots[slot];
+  const compile = (operand: Expression): Evaluator => compileExpression(operand, context);
+
+  switch (expression.kind) {
+    case 'literal':
+      return constant(expression.value);
+    case 'parameter':
+      return constant(context.parameters.get(expression.name));
+    case 'resumeFilter':
+      return constant(true);
+    case 'identifier':
+      return constant(undefined);
+    case 'member':
+      return compileMember(compile(expression.target), expression.name);
+    case 'index':
+      return compileIndex(compile(expression.target), compile(expression.index));
+    case 'array':
+      return compileArray(expression.items.map(compile));
+    case 'object':
+      return compileObject(
+        expression.members.map(({ name }) => name),
+        expression.members.map(({ value }) => compile(value)),
+      );
+    case 'unary': {
+      const { operator } = expression;
+      const operand = compile(expression.operand);
+      return fold((environment) => applyUnary(operator, operand(environment)), [operand]);
+    }
+    case 'binary':
+      return compileBinary(expression.operator, compile(expression.left), compile(expression.right));
+    case 'logical':
+      return compileLogical(expression.operator, expression.operands.map(compile));
+    case 'conditional': {
+      const test = compile(expression.condition);
+      const whenTrue = compile(expression.whenTrue);
+      const whenFalse = compile(expression.whenFalse);
+      return fold(
+        (environment) => (test(environment) === true ? whenTrue(environment) : whenFalse(environment)),
+        [test, whenTrue, whenFalse],
+      );
+    }
+    case 'between':
+      return compileBetween(expression, compile);
+    case 'in':
+      return compileIn(expression, compile);
+    case 'like':
+      return compileLike(expression, compile);
+    case 'call':
+      return compileCall(expression, expression.arguments.map(compile));
+    case 'subquery':
+      return context.compileSubquery(expression, context);
+  }
+}
+
+const compileMember = (target: Evaluator, name: string): Evaluator =>
+  fold((environment) => memberOf(target(environment), name), [target]);
+
+const compileIndex = (target: Evaluator, index: Evaluator): Evaluator =>
+  fold((environment) => elementOf(target(environment), index(environment)), [target, index]);
+
+function compileArray(items: readonly Evaluator[]): Evaluator {
+  const evaluate: Evaluator = (environment) => {
+    const values: Json[] = [];
+    for (const item of items) {
+      const value = item(environment);
+      if (value !== undefined) values.push(value);
+    }
+    return values;
+  };
+  return fold(evaluate, items);
+}
+
+/** An object of the members that have a value; also what a SELECT list makes of each row. */
+export function compileObject(names: readonly string[], values: readonly Evaluator[]): Evaluator {
+  const evaluate: Evaluator = (environment) => {
+    const object: JsonObject = {};
+    values.forEach((evaluator, index) => {
+      const value = evaluator(environment);
+      if (value !== undefined) setMember(object, names[index] ?? '', value);
+    });
+    return object;
+  };
+  return fold(evaluate, values);
+}
+
+function compileBinary(
+  operator: ExpressionOf<'binary'>['operator'],
+  left: Evaluator,
+  right: Evaluator,
+): Evaluator {
+  return fold(binary(operator, left, right), [left, right]);
+}
+
+function binary(operator: ExpressionOf<'binary'>['operator'], left: Evaluator, right: Evaluator): Evaluator {
+  switch (operator) {
+    case '??':
+      return (environment) => {
+        const value = left(environment);
+        return value === undefined ? right(environment) : value;
+      };
+    case '||':
+      return (environment) => concat(left(environment), right(environment));
+    case '=': {
+      const wanted = constantOf(right)?.value;
+      return wanted !== undefined && isPrimitive(wanted)
+        ? equalsConstant(left, wanted)
+        : (environment) => compare(operator, left(environment), right(environment));
+    }
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return (environment) => compare(operator, left(environment), right(environment));
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+    case '&':
+    case '|':
+    case '^':
+    case '<<':
+    case '>>':
+    case '>>>':
+      return (environment) => calculate(operator, left(environment), right(environment));
+  }
+}
+
+const equalsConstant =
+  (left: Evaluator, wanted: JsonPrimitive): Evaluator =>
+  (environment) => {
+    const value = left(environment);
+    return value === undefined ? undefined : value === wanted;
+  };
+
+function compileLogical(operator: 'AND' | 'OR', operands: readonly Evaluator[]): Evaluator {
+  const decisive = operator === 'OR';
+  const evaluate: Evaluator = (environment) => {
+    let result: Value = !decisive;
+    for (const operand of operands) {
+      const value = operand(environment);
+      if (value === decisive) return decisive;
+      if (typeof value !== 'boolean') result = undefined;
+    }
+    return result;
+  };
+  return fold(evaluate, operands);
+}
+
+function compileBetween(
+  expression: ExpressionOf<'between'>,
+  compile: (operand: Expression) => Evaluator,
+): Evaluator {
+  const operand = compile(expression.operand);
+  const low = compile(expression.low);
+  const high = compile(expression.high);
+  const evaluate: Evaluator = (environment) => {
+    const value = operand(environment);
+    return connect('AND', [compare('>=', value, low(environment)), compare('<=', value, high(environment))]);
+  };
+  return fold(negateIf(expression.not, evaluate), [operand, low, high]);
+}
+
+function compileIn(expression: ExpressionOf<'in'>, compile: (operand: Expression) => Evaluator): Evaluator {
+  const operand = compile(expression.operand);
+  const items = expression.items.map(compile);
+  const primitives = new Set<Value>();
+  const others: Evaluator[] = [];
+  for (const item of items) {
+    const known = constantOf(item);
+    if (known && isPrimitive(known.value)) primitives.add(known.value);
+    else others.push(item);
+  }
+  const evaluate: Evaluator = (environment) => {
+    const value = operand(environment);
+    if (value === undefined) return undefined;
+    return primitives.has(value) || others.some((item) => equals(value, item(environment)));
+  };
+  return fold(negateIf(expression.not, evaluate), [operand, ...items]);
+}
+
+function compileLike(
+  expression: ExpressionOf<'like'>,
+  compile: (operand: Expression) => Evaluator,
+): Evaluator {
+  const operand = compile(expression.operand);
+  const pattern = compile(expression.pattern);
+  const matcherFor = (value: Value): LikeMatcher | undefined =>
+    typeof value === 'string' ? likeMatcher(value, expression.escape) : undefined;
+  const known = constantOf(pattern);
+  const prepared = known && { matcher: matcherFor(known.value) };
+  const evaluate: Evaluator = (environment) => {
+    const value = operand(environment);
+    const matcher = prepared ? prepared.matcher : matcherFor(pattern(environment));
+    return typeof value === 'string' && matcher ? matcher(value) : undefined;
+  };
+  return fold(negateIf(expression.not, evaluate), [operand, pattern]);
+}
+
+const negateIf = (not: boolean, evaluate: Evaluator): Evaluator =>
+  not ? (environment) => applyUnary('NOT', evaluate(environment)) : evaluate;
+
+function compileCall(call: ExpressionOf<'call'>, args: readonly Evaluator[]): Evaluator {
+  const { evaluate, seesUndefined, volatile } = checkCall(call);
+  const evaluator: Evaluator = (environment) => {
+    const values: Value[] = [];
+    for (const argument of args) {
+      const value = argument(environment);
+      if (value === undefined && !seesUndefined) return undefined;
+      values.push(value);
+    }
+    return evaluate(values, environment);
+  };
+  return volatile ? evaluator : fold(evaluator, args);
+}

@@ -1,0 +1,31 @@
+import type { JsonObject } from '../values.js';
+import { analyse } from './analyse/analyse.js';
+import { ITEM_SLOT } from './analyse/analysis.js';
+import { compileQuery, compileSubquery } from './compile/query.js';
+import { parseCondition } from './parser/index.js';
+import { queryError } from './query-error.js';
+
+/**
+ * The condition of a patch, `from c where c.stock > 0`.
+ * @throws CosmosError 400 in the form of a query error
+ */
+export function compileCondition(text: string): (item: JsonObject) => boolean {
+  const query = parseCondition(text);
+  const analysis = analyse(query);
+  const [parameter] = analysis.parameters;
+  if (parameter !== undefined) throw queryError('SC2001', `Identifier '${parameter}' could not be resolved.`);
+  const compiled = compileQuery(query, { analysis, parameters: new Map(), compileSubquery }, true);
+  return (item) => {
+    const slots = Array.from<undefined, JsonObject | undefined>(
+      { length: analysis.slotCount },
+      () => undefined,
+    );
+    slots[ITEM_SLOT] = item;
+    let isMet = false;
+    compiled.rows({ slots, now: Date.now() }, () => {
+      isMet = true;
+      return false;
+    });
+    return isMet;
+  };
+}

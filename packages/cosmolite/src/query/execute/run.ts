@@ -1,0 +1,76 @@
+import type { Json } from '../../values.js';
+import type { Environment } from '../compile/environment.js';
+import { decodeContinuation, encodeContinuation } from '../continuation.js';
+import type { Resume } from '../continuation.js';
+import type { PreparedQuery } from '../prepare.js';
+import type { EpkRange, ItemSource, ScanPosition, SourceItem } from '../source.js';
+import { Page } from './page.js';
+import { fillFromSet } from './set.js';
+import { fillFromStream } from './stream.js';
+import { counted, noWork } from './work.js';
+import type { QueryWork } from './work.js';
+
+export interface QueryRequest {
+  readonly source: ItemSource;
+  /** Sorted and disjoint. */
+  readonly ranges: readonly EpkRange[];
+  /** Canonical text of the one full partition key addressed, if one is. */
+  readonly partitionKey?: string;
+  /** Most rows of the page; -1 leaves it to the service. */
+  readonly maxItems: number;
+  readonly maxBytes: number;
+  readonly continuation?: string;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+export interface QueryPage {
+  readonly rows: Json[];
+  /** Absent when there is nothing more, also after a page that is exactly full. */
+  readonly continuation?: string;
+  readonly work: QueryWork;
+}
+
+/** Rows of a page when the client leaves the size to the service. */
+const DEFAULT_PAGE = 100;
+
+/** @throws CosmosError 400 for a continuation this query did not hand out */
+export function runQuery(prepared: PreparedQuery, request: QueryRequest): QueryPage {
+  const { compiled, scan, fingerprint } = prepared;
+  const from = resumeOf(prepared, request.continuation);
+  const work = noWork(scan.usesIndex);
+  // A set is computed whole for every page of it, so the service's choice is all that fits.
+  const serverChoice = prepared.isSet ? Infinity : DEFAULT_PAGE;
+  const maxItems = request.maxItems < 0 ? serverChoice : request.maxItems;
+  const page = new Page({ maxItems, maxBytes: request.maxBytes }, from, work);
+  if (page.isComplete) return { rows: [], work };
+
+  const environment: Environment = {
+    slots: Array.from({ length: prepared.analysis.slotCount }),
+    now: request.now,
+  };
+  const read = (after?: ScanPosition): Iterable<SourceItem> =>
+    scan.reads === 'nothing' ? [] : counted(request.source.scan(scanRequest(prepared, request, after)), work);
+  const next = prepared.isSet
+    ? fillFromSet(compiled, environment, scan.reads === 'once' ? undefined : read(), page, from)
+    : fillFromStream({ query: compiled, environment, order: scan.order, scan: read }, page, from);
+  return { rows: page.rows, ...(next && { continuation: encodeContinuation(next, fingerprint) }), work };
+}
+
+function resumeOf({ fingerprint, offset, top, limit }: PreparedQuery, continuation?: string): Resume {
+  if (continuation !== undefined) return decodeContinuation(continuation, fingerprint);
+  const take = Math.min(top ?? Infinity, limit ?? Infinity);
+  return { skip: offset, ...(take !== Infinity && { take }) };
+}
+
+const scanRequest = (
+  { scan }: PreparedQuery,
+  { ranges, partitionKey }: QueryRequest,
+  after: ScanPosition | undefined,
+): Parameters<ItemSource['scan']>[0] => ({
+  ranges,
+  ...(partitionKey !== undefined && { partitionKey }),
+  bounds: scan.bounds,
+  ...(scan.order && { order: scan.order }),
+  ...(after && { after }),
+});

@@ -1,0 +1,46 @@
+/** What each range reports of an aggregate so that the SDK can merge the ranges. */
+import { AGGREGATES, isAggregateName } from '../aggregate.js';
+import type { Expression } from '../ast.js';
+import { plainQueryError } from '../query-error.js';
+import { someExpression } from '../walk.js';
+import { callOf, itemOf, objectOf } from './build.js';
+
+export interface PartialAggregate {
+  /** What the plan calls the aggregate. */
+  readonly planName: string;
+  readonly expression: Expression;
+}
+
+/**
+ * The mergeable form of a selected aggregate; `undefined` for an expression without any.
+ * @throws CosmosError 400 when the aggregate is only a part of the expression: ranges cannot be merged then
+ */
+export function partialAggregate(selected: Expression): PartialAggregate | undefined {
+  const [argument] = selected.kind === 'call' ? selected.arguments : [];
+  if (selected.kind === 'call' && argument && isAggregateName(selected.name)) {
+    return {
+      planName: AGGREGATES[selected.name].planName,
+      expression: mergeable(selected.name, selected, argument),
+    };
+  }
+  if (someExpression(selected, (part) => part.kind === 'call' && isAggregateName(part.name))) {
+    throw plainQueryError('Compositions of aggregates and other expressions are not allowed.');
+  }
+  return undefined;
+}
+
+function mergeable(name: string, call: Expression, argument: Expression): Expression {
+  const count = { name: 'count', value: callOf('COUNT', argument) };
+  switch (name) {
+    case 'AVG':
+      return itemOf(objectOf([{ name: 'sum', value: callOf('SUM', argument) }, count]));
+    case 'MIN':
+    case 'MAX':
+      return objectOf([
+        { name: 'item', value: call },
+        { name: 'item2', value: objectOf([{ name: name.toLowerCase(), value: call }, count]) },
+      ]);
+    default:
+      return itemOf(call);
+  }
+}

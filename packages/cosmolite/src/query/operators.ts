@@ -1,0 +1,84 @@
+/** What operators yield for two values. An undefined or ill-typed operand makes the result undefined. */
+import { compareValues, equals, isPrimitive, memberOf, typeName } from '../values.js';
+import type { Value } from '../values.js';
+import type { ArithmeticOperator, BitwiseOperator, ComparisonOperator, UnaryOperator } from './ast.js';
+
+type NumberOperation = (left: number, right: number) => number;
+
+const ARITHMETIC: Readonly<Record<ArithmeticOperator | BitwiseOperator, NumberOperation>> = {
+  '+': (left, right) => left + right,
+  '-': (left, right) => left - right,
+  '*': (left, right) => left * right,
+  '/': (left, right) => left / right,
+  '%': (left, right) => left % right,
+  '&': (left, right) => left & right,
+  '|': (left, right) => left | right,
+  '^': (left, right) => left ^ right,
+  '<<': (left, right) => left << right,
+  '>>': (left, right) => left >> right,
+  '>>>': (left, right) => left >>> right,
+};
+
+export function calculate(
+  operator: ArithmeticOperator | BitwiseOperator,
+  left: Value,
+  right: Value,
+): number | undefined {
+  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
+  return finite(ARITHMETIC[operator](left, right));
+}
+
+/** JSON has no NaN and no infinity: what would be one is no value. */
+export const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
+
+export function compare(operator: ComparisonOperator, left: Value, right: Value): boolean | undefined {
+  if (left === undefined || right === undefined) return undefined;
+  if (operator === '=') return equals(left, right);
+  if (operator === '!=') return !equals(left, right);
+  if (!isPrimitive(left) || typeName(left) !== typeName(right)) return undefined;
+  const order = compareValues(left, right);
+  switch (operator) {
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+  }
+}
+
+/** `target[index]`: a string names a member, a whole number an array element. */
+export function elementOf(target: Value, index: Value): Value {
+  if (typeof index === 'string') return memberOf(target, index);
+  return Array.isArray(target) && typeof index === 'number' ? target[index] : undefined;
+}
+
+export const concat = (left: Value, right: Value): string | undefined =>
+  typeof left === 'string' && typeof right === 'string' ? left + right : undefined;
+
+export function applyUnary(operator: UnaryOperator, operand: Value): Value {
+  if (operator === 'NOT') return typeof operand === 'boolean' ? !operand : undefined;
+  if (typeof operand !== 'number') return undefined;
+  switch (operator) {
+    case '-':
+      // Cosmos has no negative zero.
+      return operand === 0 ? 0 : -operand;
+    case '+':
+      return operand;
+    case '~':
+      return ~operand;
+  }
+}
+
+/** AND is false, and OR true, as soon as one operand is; otherwise every operand must be boolean. */
+export function connect(operator: 'AND' | 'OR', operands: Iterable<Value>): boolean | undefined {
+  const decisive = operator === 'OR';
+  let result: boolean | undefined = !decisive;
+  for (const operand of operands) {
+    if (operand === decisive) return decisive;
+    if (typeof operand !== 'boolean') result = undefined;
+  }
+  return result;
+}

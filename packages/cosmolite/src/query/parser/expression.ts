@@ -1,0 +1,292 @@
+import type { Expression, ObjectMember, Query, SubqueryForm, UnaryOperator } from '../ast.js';
+import { RESUME_FILTER } from '../lexer.js';
+import { queryError } from '../query-error.js';
+import type { Cursor } from './cursor.js';
+import { BINARY_OPERATORS, POWER } from './operators.js';
+
+export type ParseQuery = (cursor: Cursor) => Query;
+
+const SUBQUERY_FORMS: readonly string[] = [
+  'EXISTS',
+  'ARRAY',
+  'ALL',
+  'FIRST',
+  'LAST',
+] satisfies SubqueryForm[];
+
+/** Scalar expressions, by operator precedence (Pratt): see `operators.ts` for the binding powers. */
+export class ExpressionParser {
+  readonly #cursor: Cursor;
+  readonly #parseQuery: ParseQuery;
+
+  /** @param parseQuery reads the SELECT inside parentheses; the statement parser passes itself */
+  constructor(cursor: Cursor, parseQuery: ParseQuery) {
+    this.#cursor = cursor;
+    this.#parseQuery = parseQuery;
+  }
+
+  /** @param floor only operators that bind tighter than this are taken */
+  parse(floor: number = POWER.none): Expression {
+    return this.#cursor.nested(() => {
+      let left = this.#prefix();
+      for (;;) {
+        const more = this.#infix(left, floor);
+        if (!more) return left;
+        left = more;
+      }
+    });
+  }
+
+  #infix(left: Expression, floor: number): Expression | undefined {
+    const cursor = this.#cursor;
+    const { kind, text } = cursor.peek();
+    if (kind === 'keyword') return this.#keywordOperator(left, floor);
+    if (kind !== 'symbol') return undefined;
+    if (text === '?') return floor < POWER.conditional ? this.#conditional(left) : undefined;
+
+    const operator = BINARY_OPERATORS.get(text);
+    if (!operator || operator.power <= floor) return undefined;
+    cursor.next();
+    const right = this.parse(operator.power);
+    return {
+      kind: 'binary',
+      operator: operator.name,
+      left,
+      right,
+      span: cursor.spanFrom(left.span.start),
+    };
+  }
+
+  #keywordOperator(left: Expression, floor: number): Expression | undefined {
+    const cursor = this.#cursor;
+    if (cursor.isKeyword('AND')) return floor < POWER.and ? this.#chain('AND', left, POWER.and) : undefined;
+    if (cursor.isKeyword('OR')) return floor < POWER.or ? this.#chain('OR', left, POWER.or) : undefined;
+    if (floor >= POWER.membership) return undefined;
+
+    const not = cursor.isKeyword('NOT');
+    const ahead = not ? 1 : 0;
+    if (!['IN', 'BETWEEN', 'LIKE'].some((word) => cursor.isKeyword(word, ahead))) return undefined;
+    if (not) cursor.next();
+    if (cursor.takeKeyword('IN')) return this.#in(left, not);
+    if (cursor.takeKeyword('BETWEEN')) return this.#between(left, not);
+    cursor.expectKeyword('LIKE');
+    return this.#like(left, not);
+  }
+
+  #chain(operator: 'AND' | 'OR', first: Expression, power: number): Expression {
+    const operands = [first];
+    while (this.#cursor.takeKeyword(operator)) operands.push(this.parse(power));
+    return { kind: 'logical', operator, operands, span: this.#cursor.spanFrom(first.span.start) };
+  }
+
+  #conditional(condition: Expression): Expression {
+    this.#cursor.expectSymbol('?');
+    const whenTrue = this.parse();
+    this.#cursor.expectSymbol(':');
+    // Right-associative: `a ? b : c ? d : e` is `a ? b : (c ? d : e)`.
+    const whenFalse = this.parse(POWER.conditional - 1);
+    const span = this.#cursor.spanFrom(condition.span.start);
+    return { kind: 'conditional', condition, whenTrue, whenFalse, span };
+  }
+
+  #in(operand: Expression, not: boolean): Expression {
+    this.#cursor.expectSymbol('(');
+    const items = this.#cursor.list(() => this.parse());
+    this.#cursor.expectSymbol(')');
+    return { kind: 'in', not, operand, items, span: this.#cursor.spanFrom(operand.span.start) };
+  }
+
+  #between(operand: Expression, not: boolean): Expression {
+    const low = this.parse(POWER.membership);
+    this.#cursor.expectKeyword('AND');
+    const high = this.parse(POWER.membership);
+    return { kind: 'between', not, operand, low, high, span: this.#cursor.spanFrom(operand.span.start) };
+  }
+
+  #like(operand: Expression, not: boolean): Expression {
+    const pattern = this.parse(POWER.membership);
+    const escape = this.#cursor.takeKeyword('ESCAPE') ? this.#escape() : undefined;
+    const span = this.#cursor.spanFrom(operand.span.start);
+    return { kind: 'like', not, operand, pattern, ...(escape !== undefined && { escape }), span };
+  }
+
+  #escape(): string {
+    const { kind, text, start, end } = this.#cursor.peek();
+    if (kind !== 'string') throw this.#cursor.unexpected();
+    if (Array.from(text).length !== 1 || text === '\\') {
+      throw queryError('SC2095', 'The ESCAPE clause of LIKE takes one character other than a backslash.', {
+        start,
+        end,
+      });
+    }
+    this.#cursor.next();
+    return text;
+  }
+
+  #prefix(): Expression {
+    const cursor = this.#cursor;
+    const start = cursor.start;
+    const operator = this.#unaryOperator();
+    if (!operator) return this.#postfix(this.#primary());
+    cursor.next();
+    const operand = this.parse(POWER.unary);
+    return { kind: 'unary', operator, operand, span: cursor.spanFrom(start) };
+  }
+
+  #unaryOperator(): UnaryOperator | undefined {
+    if (this.#cursor.isKeyword('NOT')) return 'NOT';
+    return (['-', '+', '~'] as const).find((symbol) => this.#cursor.isSymbol(symbol));
+  }
+
+  #postfix(primary: Expression): Expression {
+    const cursor = this.#cursor;
+    const { start } = primary.span;
+    let target = primary;
+    for (;;) {
+      if (cursor.takeSymbol('.')) {
+        const name = cursor.expectName();
+        target = { kind: 'member', target, name, span: cursor.spanFrom(start) };
+      } else if (cursor.takeSymbol('[')) {
+        const index = this.parse();
+        cursor.expectSymbol(']');
+        const span = cursor.spanFrom(start);
+        target =
+          index.kind === 'literal' && typeof index.value === 'string'
+            ? { kind: 'member', target, name: index.value, span }
+            : { kind: 'index', target, index, span };
+      } else {
+        return target;
+      }
+    }
+  }
+
+  #primary(): Expression {
+    const cursor = this.#cursor;
+    const token = cursor.peek();
+    const { start, end, text } = token;
+    const span = { start, end };
+    switch (token.kind) {
+      case 'string':
+        cursor.next();
+        return { kind: 'literal', value: text, span };
+      case 'number':
+        cursor.next();
+        return { kind: 'literal', value: Number(text), span };
+      case 'parameter':
+        cursor.next();
+        return { kind: 'parameter', name: text, span };
+      case 'identifier':
+        return this.#nameOrCall();
+      case 'keyword':
+        return this.#keywordPrimary();
+      case 'symbol':
+        return this.#symbolPrimary();
+      case 'end':
+        throw cursor.unexpected();
+    }
+  }
+
+  #nameOrCall(): Expression {
+    const cursor = this.#cursor;
+    const { text, start } = cursor.peek();
+    if (!cursor.isSymbol('(', 1)) {
+      cursor.next();
+      return { kind: 'identifier', name: text, span: cursor.spanFrom(start) };
+    }
+    const form = text.toUpperCase();
+    if (isForm(form) && cursor.isKeyword('SELECT', 2)) return this.#subquery(form);
+    cursor.next();
+    return this.#call(form, start, false);
+  }
+
+  #keywordPrimary(): Expression {
+    const cursor = this.#cursor;
+    const { text, start, end } = cursor.peek();
+    const literal = LITERALS.get(text);
+    if (literal) {
+      cursor.next();
+      return { kind: 'literal', ...literal, span: { start, end } };
+    }
+    if (text === 'udf') {
+      cursor.next();
+      cursor.expectSymbol('.');
+      return this.#call(cursor.expectName(), start, true);
+    }
+    if ((text === 'LEFT' || text === 'RIGHT') && cursor.isSymbol('(', 1)) {
+      cursor.next();
+      return this.#call(text, start, false);
+    }
+    if (isForm(text)) return this.#subquery(text);
+    throw cursor.unexpected();
+  }
+
+  #symbolPrimary(): Expression {
+    const cursor = this.#cursor;
+    const { text, start, end } = cursor.peek();
+    if (text === '[') return this.#array();
+    if (text === '{') return this.#object();
+    if (text === RESUME_FILTER) {
+      cursor.next();
+      return { kind: 'resumeFilter', span: { start, end } };
+    }
+    if (text !== '(') throw cursor.unexpected();
+    if (cursor.isKeyword('SELECT', 1)) return this.#subquery('scalar');
+    cursor.next();
+    const inner = this.parse();
+    cursor.expectSymbol(')');
+    return inner;
+  }
+
+  #subquery(form: SubqueryForm): Expression {
+    const cursor = this.#cursor;
+    const start = cursor.start;
+    if (form !== 'scalar') cursor.next();
+    cursor.expectSymbol('(');
+    const query = cursor.nested(() => this.#parseQuery(cursor));
+    cursor.expectSymbol(')');
+    return { kind: 'subquery', form, query, span: cursor.spanFrom(start) };
+  }
+
+  #call(name: string, start: number, userDefined: boolean): Expression {
+    const cursor = this.#cursor;
+    cursor.expectSymbol('(');
+    const args = cursor.isSymbol(')') ? [] : cursor.list(() => this.parse());
+    cursor.expectSymbol(')');
+    return { kind: 'call', name, arguments: args, userDefined, span: cursor.spanFrom(start) };
+  }
+
+  #array(): Expression {
+    const cursor = this.#cursor;
+    const start = cursor.start;
+    cursor.expectSymbol('[');
+    const items = cursor.isSymbol(']') ? [] : cursor.list(() => this.parse());
+    cursor.expectSymbol(']');
+    return { kind: 'array', items, span: cursor.spanFrom(start) };
+  }
+
+  #object(): Expression {
+    const cursor = this.#cursor;
+    const start = cursor.start;
+    cursor.expectSymbol('{');
+    const members = cursor.isSymbol('}') ? [] : cursor.list(() => this.#objectMember());
+    cursor.expectSymbol('}');
+    return { kind: 'object', members, span: cursor.spanFrom(start) };
+  }
+
+  #objectMember(): ObjectMember {
+    const { kind, text } = this.#cursor.peek();
+    if (kind !== 'string' && kind !== 'identifier') throw this.#cursor.unexpected();
+    this.#cursor.next();
+    this.#cursor.expectSymbol(':');
+    return { name: text, value: this.parse() };
+  }
+}
+
+const LITERALS = new Map<string, { value: null | boolean | undefined }>([
+  ['true', { value: true }],
+  ['false', { value: false }],
+  ['null', { value: null }],
+  ['undefined', { value: undefined }],
+]);
+
+const isForm = (word: string): word is SubqueryForm => SUBQUERY_FORMS.includes(word);

@@ -1,0 +1,32 @@
+import type { Query } from '../ast.js';
+import { Cursor } from './cursor.js';
+import { requireShallow } from './depth.js';
+import { parseFromWhere, parseSelect } from './statement.js';
+
+/** @throws CosmosError 400 SC1001 or SC1002 */
+export const parseQuery = (text: string): Query => complete(text, parseSelect);
+
+/** A patch condition, `from c where c.stock > 0`, as the query it abbreviates. */
+export const parseCondition = (text: string): Query =>
+  complete(text, (cursor) => {
+    const start = cursor.start;
+    const clauses = parseFromWhere(cursor);
+    const span = cursor.spanFrom(start);
+    return {
+      kind: 'query',
+      distinct: false,
+      select: { kind: 'star', span },
+      ...clauses,
+      groupBy: [],
+      orderBy: [],
+      span,
+    };
+  });
+
+function complete(text: string, parse: (cursor: Cursor) => Query): Query {
+  const cursor = new Cursor(text);
+  const query = parse(cursor);
+  if (cursor.peek().kind !== 'end') throw cursor.unexpected();
+  requireShallow(query);
+  return query;
+}

@@ -1,0 +1,41 @@
+import type { Analysis } from '../analyse/analysis.js';
+import { ITEM_SLOT } from '../analyse/analysis.js';
+import type { Expression, Query } from '../ast.js';
+import type { PropertyPath } from '../source.js';
+
+/** What an expression reads: a path of the item, something of a joined alias, or neither. */
+export type Reference =
+  { readonly kind: 'item'; readonly path: PropertyPath } | { readonly kind: 'correlated' };
+
+/** Tells which expressions of the outermost query are plain paths from the item. */
+export class ItemPaths {
+  readonly #analysis: Analysis;
+  readonly #bases = new Map<number, PropertyPath>([[ITEM_SLOT, []]]);
+
+  constructor(query: Query, analysis: Analysis) {
+    this.#analysis = analysis;
+    const [first] = query.from;
+    if (first?.kind !== 'value' || first.collection.kind !== 'path') return;
+    const steps = first.collection.steps.filter((step) => typeof step === 'string');
+    const slot = analysis.sources.get(first)?.slot;
+    if (slot !== undefined && steps.length === first.collection.steps.length) this.#bases.set(slot, steps);
+  }
+
+  /** `undefined` for what is no chain of names at all. */
+  reference(expression: Expression): Reference | undefined {
+    const names: string[] = [];
+    let target = expression;
+    while (target.kind === 'member') {
+      names.unshift(target.name);
+      target = target.target;
+    }
+    if (target.kind !== 'identifier') return undefined;
+    const base = this.#bases.get(this.#analysis.slots.get(target) ?? -1);
+    return base ? { kind: 'item', path: [...base, ...names] } : { kind: 'correlated' };
+  }
+
+  path(expression: Expression): PropertyPath | undefined {
+    const reference = this.reference(expression);
+    return reference?.kind === 'item' && reference.path.length > 0 ? reference.path : undefined;
+  }
+}

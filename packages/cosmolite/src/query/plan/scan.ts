@@ -1,0 +1,55 @@
+import { isPathIndexed } from '../../indexing-policy.js';
+import type { Query } from '../ast.js';
+import { constantOf } from '../compile/environment.js';
+import { compileExpression } from '../compile/expression.js';
+import type { CompileContext } from '../compile/expression.js';
+import type { Bound, OrderKey } from '../source.js';
+import type { ContainerShape } from '../spec.js';
+import { boundsOf } from './bounds.js';
+import type { Lens } from './bounds.js';
+import { orderKeysOf } from './order.js';
+import { ItemPaths } from './paths.js';
+
+/** What is asked of the item source besides where to look. */
+export interface ScanPlan {
+  /** `once`: a query without FROM. `nothing`: the filter is constant and not true. */
+  readonly reads: 'items' | 'once' | 'nothing';
+  readonly bounds: readonly Bound[];
+  readonly order?: readonly OrderKey[];
+  /** Some bound or sort key can be answered by the index. */
+  readonly usesIndex: boolean;
+}
+
+export function planScan(query: Query, context: CompileContext, container: ContainerShape): ScanPlan {
+  const { indexingPolicy } = container;
+  const base = baseOf(query);
+  const lens = lensOf(base, context);
+  const bounds = base.where ? boundsOf(base.where, lens) : [];
+  const order = orderKeysOf(query.orderBy, new ItemPaths(query, context.analysis), indexingPolicy);
+  return {
+    reads: readsOf(query, lens),
+    bounds,
+    ...(order.length > 0 && { order }),
+    usesIndex: [...bounds, ...order].some(({ path }) => isPathIndexed(indexingPolicy, path)),
+  };
+}
+
+/** The innermost query of `FROM (SELECT … FROM (SELECT … FROM c))`: the one that meets the items. */
+export function baseOf(query: Query): Query {
+  const collection = query.from[0]?.collection;
+  return collection?.kind === 'subquery' ? baseOf(collection.query) : query;
+}
+
+export function lensOf(query: Query, context: CompileContext): Lens {
+  const paths = new ItemPaths(query, context.analysis);
+  return {
+    pathOf: (expression) => paths.path(expression),
+    constantOf: (expression) => constantOf(compileExpression(expression, context)),
+  };
+}
+
+function readsOf({ from, where }: Query, lens: Lens): ScanPlan['reads'] {
+  if (from.length === 0) return 'once';
+  const filter = where && lens.constantOf(where);
+  return filter && filter.value !== true ? 'nothing' : 'items';
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+
+import type { Json } from '../values.js';
+import { analyse } from './analyse/analyse.js';
+import type { Analysis } from './analyse/analysis.js';
+import type { Query } from './ast.js';
+import type { CompiledQuery } from './compile/compiled.js';
+import { compileQuery, compileSubquery } from './compile/query.js';
+import type { CompileContext } from './compile/expression.js';
+import { parseQuery } from './parser/index.js';
+import { countOf } from './plan/counts.js';
+import { planScan } from './plan/scan.js';
+import type { ScanPlan } from './plan/scan.js';
+import { queryError } from './query-error.js';
+import type { ContainerShape, QuerySpec } from './spec.js';
+
+/** A query ready to run any number of times: parsed, checked, bound to its parameters, compiled. */
+export interface PreparedQuery {
+  readonly query: Query;
+  readonly analysis: Analysis;
+  readonly context: CompileContext;
+  readonly container: ContainerShape;
+  readonly compiled: CompiledQuery;
+  readonly scan: ScanPlan;
+  /** Rows can only be given out once all of them are known: groups, aggregates, distinct values. */
+  readonly isSet: boolean;
+  readonly top?: number;
+  readonly offset: number;
+  readonly limit?: number;
+  /** Names text, parameters and container; continuation tokens carry it. */
+  readonly fingerprint: string;
+}
+
+/** @throws CosmosError 400 in the service's form for anything the service would not run */
+export function prepareQuery(spec: QuerySpec, container: ContainerShape): PreparedQuery {
+  const query = parseQuery(spec.query);
+  const analysis = analyse(query);
+  const parameters = bind(spec, analysis);
+  const context: CompileContext = { analysis, parameters, compileSubquery };
+  const { top, paging } = query;
+  const compiled = compileQuery(query, context, true);
+  const scan = planScan(query, context, container);
+  return {
+    query,
+    analysis,
+    context,
+    container,
+    compiled,
+    scan,
+    isSet: isSet(query, compiled, scan),
+    ...(top && { top: countOf('TOP', top, parameters) }),
+    offset: paging ? countOf('OFFSET', paging.offset, parameters) : 0,
+    ...(paging && { limit: countOf('LIMIT', paging.limit, parameters) }),
+    fingerprint: fingerprintOf(spec, container),
+  };
+}
+
+const isSet = (query: Query, { derived, grouping }: CompiledQuery, { order, reads }: ScanPlan): boolean =>
+  Boolean(derived ?? grouping) || reads === 'once' || (query.distinct && !order);
+
+function bind({ parameters = [] }: QuerySpec, analysis: Analysis): Map<string, Json> {
+  const values = new Map(parameters.map(({ name, value }) => [name, value]));
+  for (const name of analysis.parameters) {
+    if (!values.has(name)) throw queryError('SC2001', `Identifier '${name}' could not be resolved.`);
+  }
+  return values;
+}
+
+const fingerprintOf = ({ query, parameters = [] }: QuerySpec, { rid }: ContainerShape): string =>
+  createHash('sha256')
+    .update(JSON.stringify([rid, query, parameters]))
+    .digest('base64url')
+    .slice(0, 16);
