@@ -1,0 +1,171 @@
+import type { Json, JsonObject } from '../../src/index.js';
+import { hierarchicalKey } from '../support/hierarchical-key.js';
+import { send } from '../support/raw-request.js';
+import { withServer } from '../support/with-server.js';
+
+const ITEMS = '/dbs/shop/colls/products/docs';
+const KIB = 1024;
+
+const create = (id: string, more: JsonObject = {}): JsonObject => ({
+  operationType: 'Create',
+  resourceBody: { id, pk: 'p', ...more },
+});
+
+const grow = (path: string): JsonObject => ({
+  operationType: 'Patch',
+  id: 'grown',
+  resourceBody: [{ op: 'add', path, value: 'x'.repeat(900 * KIB) }],
+});
+
+describe('transactional batch over the wire', () => {
+  const server = withServer();
+
+  beforeAll(async () => {
+    const { database } = await server.client.databases.create({ id: 'shop' });
+    await database.containers.create({ id: 'products', partitionKey: '/pk' });
+    await database.containers.create({
+      id: 'shelves',
+      partitionKey: hierarchicalKey('/t', '/c'),
+    });
+    await database.container('products').items.create({ id: 'kept', pk: 'p' });
+  });
+
+  const batch = (body: Json | string, headers: Record<string, string> = {}, path = ITEMS) =>
+    send(server.emulator, 'POST', path, {
+      headers: {
+        'x-ms-cosmos-is-batch-request': 'true',
+        'x-ms-cosmos-batch-atomic': 'true',
+        'x-ms-documentdb-partitionkey': '["p"]',
+        ...headers,
+      },
+      body,
+    });
+  const itemExists = async (id: string) =>
+    (await server.client.database('shop').container('products').item(id, 'p').read()).statusCode === 200;
+
+  describe('request shape', () => {
+    it.each<[string, Json | string]>([
+      ['no JSON', '[{'],
+      ['an object', {}],
+      ['a text', '"batch"'],
+      ['nothing', ''],
+      ['a member that is no object', [create('x'), 'Create']],
+      ['an unknown operation', [create('x'), { operationType: 'Merge', id: 'a', resourceBody: {} }]],
+      ['an operation without type', [create('x'), { id: 'a' }]],
+      ['a read without id', [create('x'), { operationType: 'Read' }]],
+      [
+        'a replace without id',
+        [create('x'), { operationType: 'Replace', resourceBody: { id: 'a', pk: 'p' } }],
+      ],
+      ['a create without body', [create('x'), { operationType: 'Create' }]],
+      ['a patch without body', [create('x'), { operationType: 'Patch', id: 'kept' }]],
+      ['an id that is no text', [create('x'), { operationType: 'Read', id: 5 }]],
+      ['an etag that is no text', [create('x'), { operationType: 'Read', id: 'kept', ifMatch: 5 }]],
+      ['a partition key that is no JSON', [create('x'), { ...create('y'), partitionKey: 'p' }]],
+    ])('should refuse %s as a whole', async (_, body) => {
+      const answer = await batch(body);
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        { code: 'BadRequest', message: expect.any(String) },
+      ]);
+      expect(await itemExists('x')).toBe(false);
+    });
+
+    it.each<[string, Json, string]>([
+      ['no operations', [], 'Batch request has no operations.'],
+      [
+        '101 operations',
+        Array.from({ length: 101 }, (_, index) => create(`n${index}`)),
+        'Batch request has more operations than what is supported.',
+      ],
+      [
+        'an operation with another partition key',
+        [create('x'), { ...create('y'), partitionKey: '["q"]' }],
+        'One or more operations within the batch request have a different partition key value than the request.',
+      ],
+    ])('should refuse %s by name', async (_, body, message) => {
+      const answer = await batch(body);
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        { code: 'BadRequest', message: expect.stringContaining(message) },
+      ]);
+      expect(await itemExists('x')).toBe(false);
+    });
+
+    it('should refuse an unknown operation by name', async () => {
+      const { body } = await batch([{ operationType: 'Merge' }]);
+      expect(body).toMatchObject({
+        message: expect.stringContaining("The operation type 'Merge' is invalid"),
+      });
+    });
+
+    it('should need a full partition key', async () => {
+      const shelves = '/dbs/shop/colls/shelves/docs';
+      const answers = [
+        await send(server.emulator, 'POST', ITEMS, {
+          headers: { 'x-ms-cosmos-batch-atomic': 'true' },
+          body: [create('x')],
+        }),
+        await batch([create('x')], { 'x-ms-documentdb-partitionkey': '["p"]' }, shelves),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([400, 400]);
+    });
+
+    it('should answer 404/1003 for a missing container', async () => {
+      const { status, headers } = await batch([create('x')], {}, '/dbs/shop/colls/none/docs');
+      expect([status, headers.get('x-ms-substatus')]).toEqual([404, '1003']);
+    });
+  });
+
+  describe('limits', () => {
+    it('should refuse a request above 2 MB with 413', async () => {
+      const { status, body } = await batch([create('big', { text: 'x'.repeat(2 * KIB * KIB) })]);
+      expect([status, body]).toEqual([
+        413,
+        { code: 'RequestEntityTooLarge', message: expect.stringContaining('Request size is too large') },
+      ]);
+    });
+
+    it('should refuse an answer above 4 MB with 413/3402 and take the batch back', async () => {
+      const half = { text: 'x'.repeat(1.5 * KIB * KIB) };
+      await batch([create('half', half)]);
+      const read = { operationType: 'Read', id: 'half' };
+      const { status, headers } = await batch([create('lost'), read, read, read]);
+      expect([status, headers.get('x-ms-substatus')]).toEqual([413, '3402']);
+      expect(await itemExists('lost')).toBe(false);
+    });
+
+    it('should fail the operation that makes an item too large', async () => {
+      await batch([create('grown'), grow('/a')]);
+      const { status, body } = await batch([grow('/b'), grow('/c')]);
+      expect([status, body]).toEqual([
+        207,
+        [
+          { statusCode: 424, requestCharge: expect.any(Number) },
+          {
+            statusCode: 413,
+            requestCharge: expect.any(Number),
+            message: expect.stringContaining('Request size is too large'),
+          },
+        ],
+      ]);
+    });
+  });
+
+  describe('headers', () => {
+    it('should carry the sum of the charges, the change number and the session', async () => {
+      const { status, headers } = await batch([create('h1'), create('h2')]);
+      expect([status, headers.get('x-ms-request-charge')]).toEqual([200, '10.3']);
+      expect(headers.get('x-ms-session-token')).toBe(`0:-1#${headers.get('lsn')}`);
+    });
+
+    it.each(['return=minimal', 'Return=Minimal'])(
+      'should leave out the items for prefer: %s',
+      async (prefer) => {
+        const id = prefer;
+        const { body } = await batch([create(id)], { prefer });
+        expect(body).toEqual([{ statusCode: 201, requestCharge: 5.15, eTag: expect.any(String) }]);
+      },
+    );
+  });
+});
