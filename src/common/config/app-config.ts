@@ -1,4 +1,5 @@
 import type { LevelWithSilent } from 'pino';
+import type { IdentityConfig } from './identity-config.js';
 
 /** Where the process runs. `production` refuses what is only convenient. */
 export type NodeEnvironment = 'development' | 'test' | 'production';
@@ -14,8 +15,27 @@ export interface HttpConfig {
   readonly drainDelayMs: number;
   /** Longest wait for requests in flight once the listener is closed. */
   readonly shutdownTimeoutMs: number;
+  /** For the head of a request to arrive. */
+  readonly headersTimeoutMs: number;
+  /** For a whole request to arrive: it bounds slow senders, `requestTimeoutMs` bounds our work. */
+  readonly receiveTimeoutMs: number;
+  /** How long a connection in the middle of a request may be silent in both directions. */
+  readonly idleTimeoutMs: number;
+  /** How long a connection may wait for its next request. Longer than the load balancer in front waits. */
+  readonly keepAliveTimeoutMs: number;
+  /** Web pages of these origins may read our answers. */
+  readonly corsOrigins: readonly string[];
   /** Whose X-Forwarded-* headers count: nobody's, everybody's, or these proxies'. */
   readonly trustProxy: boolean | readonly string[];
+}
+
+/** Each 0 when there is no such limit. */
+export interface RateLimitConfig {
+  /** Requests of one principal, or of one address, in a window. */
+  readonly requests: number;
+  readonly windowSeconds: number;
+  /** Request units of one tenant per second, averaged over a window. */
+  readonly requestUnitsPerSecond: number;
 }
 
 export interface LogConfig {
@@ -50,6 +70,8 @@ export abstract class AppConfig {
   abstract readonly http: HttpConfig;
   abstract readonly log: LogConfig;
   abstract readonly tenant: { readonly default: string };
+  abstract readonly identity: IdentityConfig;
+  abstract readonly rateLimit: RateLimitConfig;
   /** Signs list cursors; at least 32 characters. */
   abstract readonly cursor: { readonly secret: string };
   abstract readonly cosmos: CosmosConfig;

@@ -4,11 +4,18 @@ import { ConfigError } from './config-error.js';
 import { VARIABLES } from './environment.js';
 import { loadConfig } from './load-config.js';
 
+const JWT = {
+  AUTH_MODE: 'jwt',
+  JWT_ISSUER: 'https://login.example/acme',
+  JWT_AUDIENCE: 'api://stockroom',
+  JWKS_URI: 'https://login.example/acme/keys',
+};
+
 const KEY = 'c2VjcmV0LW9mLWFuLWFjY291bnQ=';
 const ACCOUNT = 'https://acme.documents.azure.com:443/';
 
 /** The smallest environment that production takes. */
-const PRODUCTION = { NODE_ENV: 'production', COSMOS_ENDPOINT: ACCOUNT };
+const PRODUCTION = { NODE_ENV: 'production', COSMOS_ENDPOINT: ACCOUNT, ...JWT };
 
 function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   try {
@@ -32,10 +39,17 @@ describe('loadConfig', () => {
           requestTimeoutMs: 10_000,
           drainDelayMs: 0,
           shutdownTimeoutMs: 15_000,
+          headersTimeoutMs: 10_000,
+          receiveTimeoutMs: 300_000,
+          idleTimeoutMs: 120_000,
+          keepAliveTimeoutMs: 72_000,
+          corsOrigins: [],
           trustProxy: false,
         },
         log: { level: 'info', pretty: true },
         tenant: { default: 'default' },
+        identity: {},
+        rateLimit: { requests: 0, windowSeconds: 60, requestUnitsPerSecond: 0 },
         cursor: { secret: 'stockroom-local-development-cursors' },
         cosmos: {
           embedded: { dataDir: '.data' },
@@ -50,11 +64,12 @@ describe('loadConfig', () => {
       });
     });
 
-    it('should listen to everybody, verify, drain slowly and log JSON in production', () => {
+    it('should listen to everybody, verify, limit, drain slowly and log JSON in production', () => {
       const config = loadConfig(PRODUCTION, true);
       expect(config).toMatchObject({
         http: { host: '0.0.0.0', drainDelayMs: 5_000 },
         log: { level: 'info', pretty: false },
+        rateLimit: { requests: 6_000, windowSeconds: 60, requestUnitsPerSecond: 0 },
         cosmos: { endpoint: ACCOUNT, provision: 'verify' },
       });
       expect(config.cosmos).not.toHaveProperty('embedded');
@@ -100,6 +115,18 @@ describe('loadConfig', () => {
       [{ TRUST_PROXY: '10.0.0.0/8, ::1' }, (config) => config.http.trustProxy, ['10.0.0.0/8', '::1']],
       [{ LOG_LEVEL: 'debug' }, (config) => config.log.level, 'debug'],
       [{ LOG_FORMAT: 'pretty' }, (config) => config.log.pretty, true],
+      [{ HEADERS_TIMEOUT_MS: '500' }, (config) => config.http.headersTimeoutMs, 500],
+      [{ RECEIVE_TIMEOUT_MS: '60000' }, (config) => config.http.receiveTimeoutMs, 60_000],
+      [{ IDLE_TIMEOUT_MS: '30000' }, (config) => config.http.idleTimeoutMs, 30_000],
+      [{ KEEP_ALIVE_TIMEOUT_MS: '5000' }, (config) => config.http.keepAliveTimeoutMs, 5_000],
+      [
+        { CORS_ORIGINS: 'https://shop.example, http://localhost:5173' },
+        (config) => config.http.corsOrigins,
+        ['https://shop.example', 'http://localhost:5173'],
+      ],
+      [{ RATE_LIMIT_REQUESTS: '100' }, (config) => config.rateLimit.requests, 100],
+      [{ RATE_LIMIT_WINDOW_SECONDS: '1' }, (config) => config.rateLimit.windowSeconds, 1],
+      [{ RATE_LIMIT_RUS: '400' }, (config) => config.rateLimit.requestUnitsPerSecond, 400],
       [{ DEFAULT_TENANT: 'acme-1' }, (config) => config.tenant.default, 'acme-1'],
       [{ CURSOR_SECRET: secret }, (config) => config.cursor.secret, secret],
       [{ COSMOS_ENDPOINT: ACCOUNT }, (config) => config.cosmos.endpoint, ACCOUNT],
@@ -149,6 +176,24 @@ describe('loadConfig', () => {
       [{ SHUTDOWN_TIMEOUT_MS: '1' }, 'SHUTDOWN_TIMEOUT_MS must be a whole number from 100 to 300000'],
       [{ TRUST_PROXY: '10.0.0.0/33' }, proxies],
       [{ TRUST_PROXY: '1' }, proxies],
+      [
+        { CORS_ORIGINS: '*' },
+        'CORS_ORIGINS must be a comma-separated list of origins such as https://shop.example',
+      ],
+      [
+        { CORS_ORIGINS: 'https://shop.example/' },
+        'CORS_ORIGINS must be a comma-separated list of origins such as https://shop.example',
+      ],
+      [{ HEADERS_TIMEOUT_MS: '0' }, 'HEADERS_TIMEOUT_MS must be a whole number from 100 to 300000'],
+      [{ RECEIVE_TIMEOUT_MS: '1' }, 'RECEIVE_TIMEOUT_MS must be a whole number from 1000 to 86400000'],
+      [{ IDLE_TIMEOUT_MS: '0' }, 'IDLE_TIMEOUT_MS must be a whole number from 1000 to 3600000'],
+      [{ KEEP_ALIVE_TIMEOUT_MS: '1' }, 'KEEP_ALIVE_TIMEOUT_MS must be a whole number from 100 to 3600000'],
+      [{ RATE_LIMIT_REQUESTS: 'many' }, 'RATE_LIMIT_REQUESTS must be a whole number from 0 to 10000000'],
+      [
+        { RATE_LIMIT_WINDOW_SECONDS: '0' },
+        'RATE_LIMIT_WINDOW_SECONDS must be a whole number from 1 to 86400',
+      ],
+      [{ RATE_LIMIT_RUS: '-1' }, 'RATE_LIMIT_RUS must be a whole number from 0 to 10000000'],
       [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent'],
       [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT must be one of json, pretty'],
       [{ DEFAULT_TENANT: 'a b' }, tenant],
@@ -183,7 +228,7 @@ describe('loadConfig', () => {
     });
 
     it('should refuse production without an account', () => {
-      expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
+      expect(problemsOf({ NODE_ENV: 'production', ...JWT })).toEqual([
         'COSMOS_ENDPOINT must be set in production: the embedded database is for development',
       ]);
     });

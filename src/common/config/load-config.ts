@@ -4,6 +4,7 @@ import { validateSync } from 'class-validator';
 import type { AppConfig, CosmosConfig } from './app-config.js';
 import { ConfigError } from './config-error.js';
 import { Environment, VARIABLES } from './environment.js';
+import { brokenIdentityRules, identityConfig } from './identity-config.js';
 import { isLocalOrigin } from './text-tests.js';
 
 /** Signs cursors outside production, so that they survive a restart on a laptop. Not a secret, and not meant as one. */
@@ -12,6 +13,9 @@ const LOCAL_CURSOR_SECRET = 'stockroom-local-development-cursors';
 /** Load balancers poll readiness every few seconds; this lets them see "not ready" before the listener closes. */
 const PRODUCTION_DRAIN_DELAY_MS = 5_000;
 
+/** A hundred a second from one caller is a busy program; a thousand is a runaway one. */
+const PRODUCTION_REQUESTS = 6_000;
+
 /**
  * Reads, checks and completes the environment. A variable that is empty counts as not set.
  * @param terminal whether a person reads standard output
@@ -19,7 +23,11 @@ const PRODUCTION_DRAIN_DELAY_MS = 5_000;
  */
 export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isTTY): AppConfig {
   const variables = readVariables(env);
-  const problems = [...brokenRules(variables), ...brokenCrossRules(variables)];
+  const problems = [
+    ...brokenRules(variables),
+    ...brokenCrossRules(variables),
+    ...brokenIdentityRules(variables),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   return complete(variables, terminal);
 }
@@ -69,6 +77,11 @@ function complete(variables: Environment, terminal: boolean): AppConfig {
       'CURSOR_SECRET is not set: this process signs cursors with a random secret, so no other process and no restart takes them.',
     );
   }
+  if (production && variables.TRUST_PROXY === true) {
+    warnings.push(
+      'TRUST_PROXY=true believes any X-Forwarded-For: whoever reaches this process directly can claim any address.',
+    );
+  }
   return deepFreeze<AppConfig>({
     environment: variables.NODE_ENV,
     http: {
@@ -78,6 +91,11 @@ function complete(variables: Environment, terminal: boolean): AppConfig {
       requestTimeoutMs: variables.REQUEST_TIMEOUT_MS,
       drainDelayMs: variables.DRAIN_DELAY_MS ?? (production ? PRODUCTION_DRAIN_DELAY_MS : 0),
       shutdownTimeoutMs: variables.SHUTDOWN_TIMEOUT_MS,
+      headersTimeoutMs: variables.HEADERS_TIMEOUT_MS,
+      receiveTimeoutMs: variables.RECEIVE_TIMEOUT_MS,
+      idleTimeoutMs: variables.IDLE_TIMEOUT_MS,
+      keepAliveTimeoutMs: variables.KEEP_ALIVE_TIMEOUT_MS,
+      corsOrigins: variables.CORS_ORIGINS,
       trustProxy: variables.TRUST_PROXY,
     },
     log: {
@@ -86,6 +104,12 @@ function complete(variables: Environment, terminal: boolean): AppConfig {
         variables.LOG_FORMAT === undefined ? terminal && !production : variables.LOG_FORMAT === 'pretty',
     },
     tenant: { default: variables.DEFAULT_TENANT },
+    identity: identityConfig(variables),
+    rateLimit: {
+      requests: variables.RATE_LIMIT_REQUESTS ?? (production ? PRODUCTION_REQUESTS : 0),
+      windowSeconds: variables.RATE_LIMIT_WINDOW_SECONDS,
+      requestUnitsPerSecond: variables.RATE_LIMIT_RUS,
+    },
     cursor: {
       secret:
         variables.CURSOR_SECRET ?? (production ? randomBytes(32).toString('base64url') : LOCAL_CURSOR_SECRET),

@@ -37,3 +37,19 @@ export function isBase64(text: string): boolean {
 export function isCosmosName(text: string): boolean {
   return text.length <= 255 && !/[/\\#?]/.test(text) && !text.endsWith(' ');
 }
+
+/** An http or https URL without a user in it. */
+export function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
+}
+
+/** An origin exactly as browsers send it: scheme, host and a port that is not the scheme's own. */
+export function isWebOrigin(text: string): boolean {
+  return isHttpUrl(text) && new URL(text).origin === text;
+}
+
+export function isClaimName(text: string): boolean {
+  return /^[\x21-\x7e]{1,200}$/.test(text);
+}

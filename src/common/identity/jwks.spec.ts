@@ -52,14 +52,14 @@ describe('remoteKeys', () => {
   });
 
   it('should fetch once for many tokens at once, and not again for the next', async () => {
-    const keys = remoteKeys({ uri, cooldownMs: 30_000 }, warn);
+    const keys = remoteKeys({ jwksUri: uri, jwksCooldownMs: 30_000 }, warn);
     await Promise.all(Array.from({ length: 20 }, () => keyOf(keys, 'first')));
     await keyOf(keys, 'first');
     expect(fetches).toBe(1);
   });
 
   it('should learn of a new key when a token names it, but not more often than the cooldown allows', async () => {
-    const keys = remoteKeys({ uri, cooldownMs: 30_000 }, warn);
+    const keys = remoteKeys({ jwksUri: uri, jwksCooldownMs: 30_000 }, warn);
     await keyOf(keys, 'first');
     published = [await publicKey('second')];
     for (let attempt = 0; attempt < 50; attempt++) {
@@ -74,14 +74,14 @@ describe('remoteKeys', () => {
 
   it('should say that the provider is away, which is no fault of the token', async () => {
     healthy = false;
-    const keys = remoteKeys({ uri, cooldownMs: 30_000 }, warn);
+    const keys = remoteKeys({ jwksUri: uri, jwksCooldownMs: 30_000 }, warn);
     await expect(keyOf(keys, 'first')).rejects.toMatchObject({ code: 'identity_unavailable' });
     healthy = true;
     await expect(keyOf(keys, 'first')).resolves.toMatchObject({ type: 'public' });
   });
 
   it('should refresh old keys beside the request, and go on with them while the provider is away', async () => {
-    const keys = remoteKeys({ uri, cooldownMs: 30_000 }, warn);
+    const keys = remoteKeys({ jwksUri: uri, jwksCooldownMs: 30_000 }, warn);
     await keyOf(keys, 'first');
     healthy = false;
     now += 11 * MINUTE;
@@ -93,7 +93,7 @@ describe('remoteKeys', () => {
   });
 
   it('should trust keys for a day and no longer when nobody confirms them', async () => {
-    const keys = remoteKeys({ uri, cooldownMs: 30_000 }, warn);
+    const keys = remoteKeys({ jwksUri: uri, jwksCooldownMs: 30_000 }, warn);
     await keyOf(keys, 'first');
     healthy = false;
     now += 24 * 60 * MINUTE;

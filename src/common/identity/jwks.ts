@@ -7,6 +7,7 @@ import {
   type CryptoKey,
 } from 'jose';
 import { AppError } from '../errors/app-error.js';
+import type { JwtOptions } from './jwt-options.js';
 
 /** Keys older than this are fetched anew, beside the request that notices. */
 const REFRESH_MS = 10 * 60_000;
@@ -19,25 +20,19 @@ const FETCH_TIMEOUT_MS = 5_000;
 /** Faults of the token. Whatever else goes wrong while a key is looked up is the provider's, or the network's. */
 const TOKEN_FAULTS = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
 
-export interface JwksOptions {
-  readonly uri: string;
-  /** After a fetch, how long no unknown key id makes us fetch again. Milliseconds. */
-  readonly cooldownMs: number;
-}
-
 /**
  * The identity provider's public keys: fetched when first needed, cached, and fetched again for a key id that is not among
  * them, so that a rotation needs no restart. The address is the configured one, whatever a token's header says.
  * @returns a key resolver that throws AppError `identity_unavailable` when the keys cannot be had
  */
 export function remoteKeys(
-  { uri, cooldownMs }: JwksOptions,
+  { jwksUri, jwksCooldownMs }: Pick<JwtOptions, 'jwksUri' | 'jwksCooldownMs'>,
   warn: (error: unknown) => void,
 ): JWTVerifyGetKey {
   const cache: JWKSCacheInput = {};
-  const keys = createRemoteJWKSet(new URL(uri), {
+  const keys = createRemoteJWKSet(new URL(jwksUri), {
     timeoutDuration: FETCH_TIMEOUT_MS,
-    cooldownDuration: cooldownMs,
+    cooldownDuration: jwksCooldownMs,
     cacheMaxAge: MAX_AGE_MS,
     [jwksCache]: cache,
   });
@@ -46,7 +41,7 @@ export function remoteKeys(
   function refreshWhenOld(): void {
     const now = Date.now();
     if (cache.uat === undefined || now < cache.uat + REFRESH_MS || now < nextRefresh) return;
-    nextRefresh = now + cooldownMs;
+    nextRefresh = now + jwksCooldownMs;
     keys.reload().catch(warn);
   }
 

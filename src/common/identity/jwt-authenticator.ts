@@ -1,27 +1,14 @@
 import { errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { AppError } from '../errors/app-error.js';
-import { ClaimError, type ClaimNames, toPrincipal } from './jwt-claims.js';
+import { ClaimError, toPrincipal } from './jwt-claims.js';
+import type { JwtOptions } from './jwt-options.js';
 import type { Principal } from './principal.js';
 import { unauthenticated } from './unauthenticated.js';
-
-/** Signature algorithms that need only a public key here. None with a shared secret, and never `none`. */
-export const ASYMMETRIC_ALGORITHMS: readonly string[] =
-  'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA'.split(' ');
-
-export interface JwtOptions {
-  readonly issuer: string;
-  /** A token for any of them is for us. */
-  readonly audiences: readonly string[];
-  readonly algorithms: readonly string[];
-  /** How far the provider's clock may be off ours. Seconds. */
-  readonly clockToleranceSeconds: number;
-  readonly claims: ClaimNames;
-}
 
 /** Turns a bearer token into the principal that its issuer vouches for. */
 export class JwtAuthenticator {
   constructor(
-    private readonly options: JwtOptions,
+    private readonly options: Omit<JwtOptions, 'jwksUri' | 'jwksCooldownMs'>,
     private readonly keys: JWTVerifyGetKey,
   ) {}
 

@@ -1,14 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { allowedCategories } from './categories.js';
+import type { ClaimNames } from './jwt-options.js';
 import { isScope, type Principal, TENANT_ID } from './principal.js';
-
-/** Where a token says what we need. A name is a claim of its own, or a path of members joined by dots. */
-export interface ClaimNames {
-  readonly tenant: string;
-  /** The scopes of all of them count: `scp` for people and `roles` for programs, as Microsoft Entra ID has it. */
-  readonly scopes: readonly string[];
-  readonly categories: string;
-}
 
 /** Why a token that is genuine still vouches for nobody. The text is shown to the caller. */
 export class ClaimError extends Error {
