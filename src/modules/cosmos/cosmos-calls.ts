@@ -22,20 +22,18 @@ export class CosmosCalls {
   ) {}
 
   /**
-   * Runs one call of the SDK. `operation` names it in the log, such as `products.create`; `limits` replace those
-   * of the scope and the options.
-   * @throws AppError for every failure; when the scope's signal ended the call, and not for a deadline, its reason
+   * Runs one call of the SDK. `operation` names it in the log, such as `products.create`; `signal` replaces the
+   * scope's.
+   * @throws AppError for every failure; when the signal ended the call, and not for a deadline, its reason
    */
   async run<T>(
     operation: string,
     call: (options: CallOptions) => Promise<T>,
     translation: Translation = {},
-    limits: Partial<CallLimits> = {},
+    signal?: AbortSignal,
   ): Promise<T> {
-    const { scope, requestTimeoutMs } = this.options;
-    const { signal = scope()?.signal, timeoutMs = requestTimeoutMs } = limits;
     try {
-      return await runBounded({ signal, timeoutMs }, (abortSignal) => call({ abortSignal }));
+      return await runBounded(this.limits(signal), (abortSignal) => call({ abortSignal }));
     } catch (error) {
       if (error instanceof CallCutShort) throw interruption(operation, error);
       throw await toAppError(error, this.context(operation, translation));
@@ -51,9 +49,9 @@ export class CosmosCalls {
     operation: string,
     call: (options: CallOptions) => Promise<ItemResponse<T>>,
     translation: Translation = {},
-    limits: Partial<CallLimits> = {},
+    signal?: AbortSignal,
   ): Promise<ItemResponse<T>> {
-    const response = await this.run(operation, call, translation, limits);
+    const response = await this.run(operation, call, translation, signal);
     if (response.statusCode !== 404) return response;
     const { substatus = 0, activityId } = response;
     if (substatus === 0 && translation.notFound === undefined) return response;
@@ -68,6 +66,17 @@ export class CosmosCalls {
   /** The AppError of a failure that was not thrown: the result of one operation of a batch. */
   failed(operation: string, failure: CosmosFailure, translation: Translation = {}): Promise<AppError> {
     return translateFailure(failure, this.context(operation, translation));
+  }
+
+  private limits(signal: AbortSignal | undefined): CallLimits {
+    const { requestTimeoutMs, retry, scope } = this.options;
+    const current = scope();
+    const ownDeadline = Date.now() + requestTimeoutMs;
+    return {
+      signal: signal ?? current?.signal,
+      deadline: Math.min(ownDeadline, current?.deadline ?? ownDeadline),
+      longestWaitMs: retry.maxWaitMs,
+    };
   }
 
   private context(operation: string, translation: Translation) {

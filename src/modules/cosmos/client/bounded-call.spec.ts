@@ -3,15 +3,19 @@ import { CallCutShort, runBounded } from './bounded-call.js';
 
 const never = (): Promise<never> => new Promise(() => {});
 
+const within = (ms: number, signal?: AbortSignal) => ({
+  signal,
+  deadline: Date.now() + ms,
+  longestWaitMs: 1_000,
+});
+
 describe('runBounded', () => {
   it('should give the result of the call', async () => {
-    await expect(runBounded({ signal: undefined, timeoutMs: 1_000 }, () => Promise.resolve(7))).resolves.toBe(
-      7,
-    );
+    await expect(runBounded(within(1_000), () => Promise.resolve(7))).resolves.toBe(7);
   });
 
   it('should give the error of the call, thrown at once or later', async () => {
-    const limits = { signal: undefined, timeoutMs: 1_000 };
+    const limits = within(1_000);
     const failed = new Error('No.');
     await expect(runBounded(limits, () => Promise.reject(failed))).rejects.toBe(failed);
     await expect(
@@ -23,7 +27,7 @@ describe('runBounded', () => {
 
   it('should end a call that takes too long, and abort it', async () => {
     let seen: AbortSignal | undefined;
-    const call = runBounded({ signal: undefined, timeoutMs: 1 }, (signal) => {
+    const call = runBounded(within(1), (signal) => {
       seen = signal;
       return never();
     });
@@ -33,7 +37,7 @@ describe('runBounded', () => {
 
   it('should end a call with its caller, for the reason of the caller', async () => {
     const controller = new AbortController();
-    const call = runBounded({ signal: controller.signal, timeoutMs: 60_000 }, never);
+    const call = runBounded(within(60_000, controller.signal), never);
     const reason = new Error('Gone.');
     controller.abort(reason);
     await expect(call).rejects.toMatchObject({ name: 'CallCutShort', reason });
@@ -41,20 +45,42 @@ describe('runBounded', () => {
 
   it('should not begin a call for a caller that is gone', async () => {
     let begun = false;
-    const call = runBounded({ signal: AbortSignal.abort(), timeoutMs: 1_000 }, async () => {
+    const call = runBounded(within(1_000, AbortSignal.abort()), async () => {
       begun = true;
     });
     await expect(call).rejects.toBeInstanceOf(CallCutShort);
     expect(begun).toBe(false);
   });
 
-  it('should tell that the call was being throttled', async () => {
-    const call = runBounded({ signal: undefined, timeoutMs: 1 }, () => {
-      const running = runningCall.getStore();
-      if (running !== undefined) running.throttledForMs = 40;
+  it('should tell that the last answer before the end was a 429', async () => {
+    const call = runBounded(within(50), () => {
+      runningCall.getStore()?.onAnswer(40);
       return never();
     });
     await expect(call).rejects.toMatchObject({ throttledForMs: 40 });
+  });
+
+  it('should forget a 429 after another answer', async () => {
+    const call = runBounded(within(50), () => {
+      runningCall.getStore()?.onAnswer(40);
+      runningCall.getStore()?.onAnswer(undefined);
+      return never();
+    });
+    await expect(call).rejects.toMatchObject({ throttledForMs: undefined });
+  });
+
+  it.each([
+    ['ends after the deadline', 500, 600],
+    ['is longer than any may be', 60_000, 1_001],
+  ])('should not begin a wait that %s', async (_what, timeoutMs, waitMs) => {
+    let seen: AbortSignal | undefined;
+    const call = runBounded(within(timeoutMs), (signal) => {
+      seen = signal;
+      runningCall.getStore()?.onAnswer(waitMs);
+      return never();
+    });
+    await expect(call).rejects.toMatchObject({ throttledForMs: waitMs, reason: { name: 'TimeoutError' } });
+    expect(seen?.aborted).toBe(true);
   });
 
   it('should let a failure after the end go unheard', async () => {
@@ -62,7 +88,7 @@ describe('runBounded', () => {
     const late = new Promise<never>((_resolve, reject) => {
       controller.signal.addEventListener('abort', () => setImmediate(() => reject(new Error('Too late.'))));
     });
-    const call = runBounded({ signal: controller.signal, timeoutMs: 60_000 }, () => late);
+    const call = runBounded(within(60_000, controller.signal), () => late);
     controller.abort();
     await expect(call).rejects.toBeInstanceOf(CallCutShort);
     // An unhandled rejection would end the process here.
@@ -78,7 +104,7 @@ describe('runBounded', () => {
       addEventListener: (...args: Parameters<typeof add>) => ((counts.added += 1), add(...args)),
       removeEventListener: (...args: Parameters<typeof remove>) => ((counts.removed += 1), remove(...args)),
     });
-    await runBounded({ signal, timeoutMs: 1_000 }, () => Promise.resolve());
+    await runBounded(within(1_000, signal), () => Promise.resolve());
     expect(counts).toEqual({ added: 1, removed: 1 });
   });
 });

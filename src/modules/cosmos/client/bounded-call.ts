@@ -1,9 +1,12 @@
-import { runningCall, type RunningCall } from './call-context.js';
+import { runningCall } from './call-context.js';
 
 export interface CallLimits {
   /** Ends the call with its caller. */
   readonly signal: AbortSignal | undefined;
-  readonly timeoutMs: number;
+  /** Epoch milliseconds after which nobody waits for the result. */
+  readonly deadline: number;
+  /** Longest wait, in milliseconds, that a 429 may ask for. */
+  readonly longestWaitMs: number;
 }
 
 /** A call that ended because of its limits. */
@@ -11,9 +14,9 @@ export class CallCutShort extends Error {
   override readonly name = 'CallCutShort';
 
   constructor(
-    /** The signal's reason; a `TimeoutError` when the time was up. */
+    /** The signal's reason; a `TimeoutError` when the time was up, or would have been before the next attempt. */
     readonly reason: unknown,
-    /** See {@link RunningCall.throttledForMs}. */
+    /** What the last answer asked for when it was a 429, in milliseconds. */
     readonly throttledForMs: number | undefined,
   ) {
     super('The call was cut short.', { cause: reason });
@@ -22,32 +25,36 @@ export class CallCutShort extends Error {
 
 /**
  * Runs one call of the SDK within its limits. The SDK reacts to an abort between requests only, not while it
- * waits for its next attempt: so the result is raced, and what the SDK does afterwards goes unheard. Leaves no
- * timer and no listener behind.
+ * waits for its next attempt, and it waits for as long as a 429 asks: so the result is raced, a wait that is
+ * too long is not begun, and what the SDK does afterwards goes unheard. Leaves no timer and no listener behind.
  * @throws CallCutShort as soon as a limit is met; otherwise whatever the call throws
  */
 export async function runBounded<T>(
-  { signal, timeoutMs }: CallLimits,
+  { signal, deadline, longestWaitMs }: CallLimits,
   call: (abortSignal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (signal?.aborted === true) throw new CallCutShort(signal.reason, undefined);
   const controller = new AbortController();
-  const running: RunningCall = { signal: controller.signal, throttledForMs: undefined };
+  let throttledForMs: number | undefined;
   let stop: (reason: unknown) => void = ignore;
   const cut = new Promise<never>((_resolve, reject) => {
     stop = (reason) => {
-      reject(new CallCutShort(reason, running.throttledForMs));
+      reject(new CallCutShort(reason, throttledForMs));
       controller.abort(reason);
     };
   });
+  const onAnswer = (waitMs: number | undefined): void => {
+    throttledForMs = waitMs;
+    if (waitMs !== undefined && (waitMs > longestWaitMs || Date.now() + waitMs >= deadline)) stop(tooLate());
+  };
   const onAbort = (): void => stop(signal?.reason);
-  const timer = setTimeout(
-    () => stop(new DOMException('The call took too long.', 'TimeoutError')),
-    timeoutMs,
-  );
+  const timer = setTimeout(() => stop(tooLate()), deadline - Date.now());
   signal?.addEventListener('abort', onAbort);
   try {
-    return await Promise.race([runningCall.run(running, call, controller.signal), cut]);
+    return await Promise.race([
+      runningCall.run({ signal: controller.signal, onAnswer }, call, controller.signal),
+      cut,
+    ]);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
@@ -55,3 +62,4 @@ export async function runBounded<T>(
 }
 
 const ignore = (): void => {};
+const tooLate = (): DOMException => new DOMException('The call has no time left.', 'TimeoutError');

@@ -4,8 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RunningCall {
   /** Aborted as soon as nobody waits for the call's result. */
   readonly signal: AbortSignal;
-  /** What the latest answer asked for when it was a 429, in milliseconds; undefined after any other answer. */
-  throttledForMs: number | undefined;
+  /** Told with every answer: after how many milliseconds a 429 would have the request again; undefined for any other. */
+  readonly onAnswer: (throttledForMs: number | undefined) => void;
 }
 
 /**

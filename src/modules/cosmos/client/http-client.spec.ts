@@ -134,14 +134,14 @@ describe('the cost', () => {
     expect(scope).toMatchObject({ charge: 3.33, databaseRequests: 3 });
   });
 
-  it('should tell the running call for how long it is throttled, until it is not', async () => {
-    const call = { signal: scope.signal, throttledForMs: undefined };
+  it('should tell the running call of every answer whether it is throttled', async () => {
+    const told: unknown[] = [];
+    const call = { signal: scope.signal, onAnswer: (ms: number | undefined) => void told.push(ms) };
     script = answer(429, { 'x-ms-retry-after-ms': '70' }, '{"message":"Slow down."}');
     await runningCall.run(call, () => client.sendRequest(request('/')));
-    expect(call.throttledForMs).toBe(70);
     script = answer(200, {}, '{}');
     await runningCall.run(call, () => client.sendRequest(request('/')));
-    expect(call.throttledForMs).toBeUndefined();
+    expect(told).toEqual([70, undefined]);
   });
 });
 
@@ -155,7 +155,7 @@ describe('an abort', () => {
   });
 
   it('should send nothing for a call that is over, whatever the request says', async () => {
-    const call = { signal: AbortSignal.abort(), throttledForMs: undefined };
+    const call = { signal: AbortSignal.abort(), onAnswer: () => undefined };
     await expect(runningCall.run(call, () => client.sendRequest(request('/')))).rejects.toMatchObject(
       aborted,
     );

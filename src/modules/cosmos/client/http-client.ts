@@ -84,7 +84,7 @@ function textOf({ body }: HttpRequest): string | null {
   throw new RestError('Only text can be sent to Cosmos DB.');
 }
 
-/** Notes what an answer cost, and whether it was a refusal for lack of request units. */
+/** Says what an answer cost, and whether it was a refusal for lack of request units. */
 function account(
   call: RunningCall | undefined,
   scope: CallScope | undefined,
@@ -93,7 +93,7 @@ function account(
 ): void {
   if (scope !== undefined) scope.charge += numeric(headers, 'x-ms-request-charge');
   const throttledForMs = status === 429 ? numeric(headers, 'x-ms-retry-after-ms') : undefined;
-  if (call !== undefined) call.throttledForMs = throttledForMs;
+  call?.onAnswer(throttledForMs);
 }
 
 function numeric(headers: ResponseHeaders, name: string): number {
