@@ -5,9 +5,11 @@ import { ProblemFilter } from './common/errors/problem.filter.js';
 import { ValidationPipe } from './common/errors/validation.pipe.js';
 import { tryCurrentRequest } from './common/http/request-context.js';
 import { PlatformModule } from './common/platform.module.js';
+import { CategoriesModule } from './modules/categories/categories.module.js';
 import { CosmosModule } from './modules/cosmos/cosmos.module.js';
 import type { CosmosModuleOptions } from './modules/cosmos/cosmos-options.js';
 import { HealthModule } from './modules/health/health.module.js';
+import { ProductsModule } from './modules/products/products.module.js';
 
 /** The composition root: which modules there are, and what holds for every route. */
 @Module({})
@@ -19,6 +21,8 @@ export class AppModule {
         PlatformModule.forRoot(config),
         CosmosModule.forRootAsync({ inject: [AppConfig], useFactory: cosmosOptions }),
         HealthModule,
+        ProductsModule,
+        CategoriesModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -1,0 +1,35 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../../common/errors/api-problems.js';
+import { CategoriesService } from './categories.service.js';
+import {
+  CategoryListResponse,
+  CategorySummaryResponse,
+  toCategoryListResponse,
+  toCategorySummaryResponse,
+} from './dto/category-summary.response.js';
+import { CategoryParams } from './dto/category.params.js';
+
+@ApiTags('Categories')
+@Controller('categories')
+export class CategoriesController {
+  constructor(private readonly categories: CategoriesService) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listCategories', summary: 'What every category holds' })
+  @ApiOkResponse({ type: CategoryListResponse })
+  async list(): Promise<CategoryListResponse> {
+    return toCategoryListResponse(await this.categories.summaries());
+  }
+
+  @Get(':category')
+  @ApiOperation({
+    operationId: 'getCategory',
+    summary: 'What one category holds: one query of its partition',
+  })
+  @ApiOkResponse({ type: CategorySummaryResponse })
+  @ApiProblems('category_not_found')
+  async get(@Param() { category }: CategoryParams): Promise<CategorySummaryResponse> {
+    return toCategorySummaryResponse(await this.categories.summary(category));
+  }
+}
