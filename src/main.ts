@@ -13,7 +13,7 @@ try {
   drainOnSignal(app, logger);
   await app.init();
   const { host, port } = config.http;
-  logger.info({ url: await app.getHttpAdapter().getInstance().listen({ host, port }) }, 'listening');
+  await app.getHttpAdapter().getInstance().listen({ host, port });
 } catch (error) {
   process.stderr.write(`${startFailure(error)}\n`);
   process.exit(1);

@@ -29,6 +29,7 @@ async function drain(app: NestFastifyApplication, logger: Logger): Promise<void>
   const { drainDelayMs, shutdownTimeoutMs } = app.get(AppConfig).http;
   try {
     await sleep(drainDelayMs);
+    logger.info('closing');
     await Promise.race([app.close(), expire(shutdownTimeoutMs)]);
   } catch (err) {
     logger.error({ err }, 'could not stop cleanly');
