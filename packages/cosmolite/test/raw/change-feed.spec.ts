@@ -1,0 +1,82 @@
+import { send } from '../support/raw-request.js';
+import { withServer } from '../support/with-server.js';
+
+const ITEMS = '/dbs/shop/colls/products/docs';
+
+describe('change feed over the wire', () => {
+  const server = withServer({ defaultPartitions: 2 });
+
+  beforeAll(async () => {
+    const { database } = await server.client.databases.create({ id: 'shop' });
+    const { container } = await database.containers.create({ id: 'products', partitionKey: '/pk' });
+    for (const id of ['a', 'b', 'c']) await container.items.create({ id, pk: 'p' });
+  });
+
+  const read = (headers: Record<string, string>) =>
+    send(server.emulator, 'GET', ITEMS, { headers: { 'a-im': 'Incremental Feed', ...headers } });
+  const onePartition = { 'x-ms-documentdb-partitionkey': '["p"]' };
+
+  it('should answer a page with its position in the etag', async () => {
+    const { status, headers, body } = await read({ ...onePartition, 'x-ms-max-item-count': '2' });
+    expect([status, headers.get('etag'), headers.get('x-ms-item-count')]).toEqual([200, '"2"', '2']);
+    expect(body).toEqual({
+      _rid: headers.get('x-ms-content-path'),
+      Documents: [
+        expect.objectContaining({ id: 'a', _lsn: 1 }),
+        expect.objectContaining({ id: 'b', _lsn: 2 }),
+      ],
+      _count: 2,
+    });
+  });
+
+  it.each(['*', '"3"', '3'])('should answer 304 with an etag and no body after %s', async (position) => {
+    const { status, headers, body } = await read({ ...onePartition, 'if-none-match': position });
+    expect([status, headers.get('etag'), body]).toEqual([304, '"3"', undefined]);
+  });
+
+  it('should let the position win over the date that is sent along', async () => {
+    const { body } = await read({
+      ...onePartition,
+      'if-none-match': '"2"',
+      'if-modified-since': new Date(Date.now() + 3_600_000).toUTCString(),
+    });
+    expect(body).toMatchObject({ Documents: [{ id: 'c' }] });
+  });
+
+  it('should answer 304 for a date in the future', async () => {
+    const { status } = await read({
+      ...onePartition,
+      'if-modified-since': new Date(Date.now() + 3_600_000).toUTCString(),
+    });
+    expect(status).toBe(304);
+  });
+
+  it('should charge what reading the items one by one would', async () => {
+    const charges = [await read(onePartition), await read({ ...onePartition, 'if-none-match': '*' })];
+    expect(charges.map(({ headers }) => headers.get('x-ms-request-charge'))).toEqual(['3', '1']);
+  });
+
+  it('should read a part of the effective partition key line', async () => {
+    const epk = { 'x-ms-read-key-type': 'EffectivePartitionKeyRange' };
+    const all = await read({ ...epk, 'x-ms-start-epk': '', 'x-ms-end-epk': 'FF' });
+    const none = await read({ ...epk, 'x-ms-start-epk': '3FFF', 'x-ms-end-epk': 'FF' });
+    expect([all.status, none.status]).toEqual([200, 304]);
+  });
+
+  it.each<[Record<string, string>, number, string | null]>([
+    [{ 'if-none-match': '"foreign"' }, 400, null],
+    [{ 'if-none-match': '"-1"' }, 400, null],
+    [{ 'if-modified-since': 'yesterday' }, 400, null],
+    [{ 'x-ms-max-item-count': '0' }, 400, null],
+    [{ 'x-ms-max-item-count': 'many' }, 400, null],
+    [{ 'x-ms-documentdb-partitionkey': 'p' }, 400, null],
+    [{ 'x-ms-start-epk': '', 'x-ms-end-epk': 'FF' }, 400, null],
+    [{ 'x-ms-read-key-type': 'EffectivePartitionKeyRange', 'x-ms-start-epk': 'XYZ' }, 400, null],
+    [{ 'x-ms-documentdb-partitionkeyrangeid': '7' }, 410, '1002'],
+    [{ 'a-im': 'Full-Fidelity Feed' }, 501, null],
+  ])('should refuse %j with %d', async (headers, status, substatus) => {
+    const answer = await read(headers);
+    expect([answer.status, answer.headers.get('x-ms-substatus')]).toEqual([status, substatus]);
+    expect(answer.body).toEqual({ code: expect.any(String), message: expect.any(String) });
+  });
+});
