@@ -6,7 +6,11 @@ import type { CosmosConnection } from './client/connection.js';
  * Imported only when it is asked for; a production process never loads it.
  */
 export async function startEmbedded({ dataDir, port = 0 }: EmbeddedOptions): Promise<CosmosConnection> {
-  const { startCosmoliteWorker } = await import('cosmolite');
-  const { endpoint, key, close } = await startCosmoliteWorker({ dataDir, port });
-  return { endpoint, authentication: { key }, close };
+  const { startCosmolite } = await import('cosmolite');
+  const database = await startCosmolite({ dataDir, port });
+  return {
+    endpoint: database.endpoint,
+    authentication: { key: database.key },
+    close: () => database.close(),
+  };
 }
