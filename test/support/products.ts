@@ -60,6 +60,10 @@ export function bodyOf(answer: Answer): ShownProduct {
   return answer.body;
 }
 
+/** The statuses of several answers, lowest first. */
+export const statusesOf = (answers: readonly Answer[]): number[] =>
+  answers.map(({ status }) => status).toSorted((a, b) => a - b);
+
 /** The container behind an application, for states that no call leaves behind. */
 export const containerOf = ({ app }: TestApp): Container => app.get<Container>(containerToken('products'));
 
