@@ -65,6 +65,18 @@ export const invalidTtl = (ttl: string): CosmosError =>
     ),
   );
 
+/** @param plan how the SDK is to run the query itself, JSON */
+export const crossPartitionQuery = (plan: string): CosmosError =>
+  new CosmosError(
+    400,
+    'BadRequest',
+    'The provided cross partition query can not be directly served by the gateway. This is a first chance ' +
+      '(internal) exception that all newer clients will know how to handle gracefully. This exception is ' +
+      'traced, but unless you see it bubble up as an exception (which only happens on older SDK clients), ' +
+      'then you can safely ignore this message.',
+    { substatus: 1004, body: { additionalErrorInfo: plan } },
+  );
+
 /** @param payload what the service signed, shown so that the caller can compare */
 export const unauthorized = (payload: string): CosmosError =>
   new CosmosError(
@@ -74,6 +86,10 @@ export const unauthorized = (payload: string): CosmosError =>
       'payload is not built as per the protocol. For more info: https://aka.ms/cosmosdb-tsg-unauthorized. ' +
       `Server used the following payload to sign: '${payload}'`,
   );
+
+/** The emulator's own door wants the account key itself, not a signature. */
+export const controlUnauthorized = (): CosmosError =>
+  new CosmosError(401, 'Unauthorized', "Requests to /_cosmolite need 'authorization: Bearer <account key>'.");
 
 export const missingAuthorization = (): CosmosError =>
   new CosmosError(

@@ -17,9 +17,14 @@ import { deleteItem } from './operations/delete-item.js';
 import { deletePartitionKey } from './operations/delete-partition-key.js';
 import { listContainers } from './operations/list-containers.js';
 import { listDatabases } from './operations/list-databases.js';
+import { listItems } from './operations/list-items.js';
 import { listPartitionKeyRanges } from './operations/list-partition-key-ranges.js';
 import { notImplemented } from './operations/not-implemented.js';
 import { patchItem } from './operations/patch-item.js';
+import { planQuery } from './operations/plan-query.js';
+import { queryContainers } from './operations/query-containers.js';
+import { queryDatabases } from './operations/query-databases.js';
+import { queryItems } from './operations/query-items.js';
 import { readAccount } from './operations/read-account.js';
 import { readChangeFeed } from './operations/read-change-feed.js';
 import { readContainer } from './operations/read-container.js';
@@ -55,11 +60,14 @@ const IS_ATOMIC = [HEADER.isBatchAtomic, 'true'] as const;
 const IS_BATCH = [HEADER.isBatch, 'true'] as const;
 const IS_CHANGE_FEED = [HEADER.aIm, 'incremental feed'] as const;
 const IS_FULL_CHANGE_FEED = [HEADER.aIm, 'full-fidelity feed'] as const;
+const IS_QUERY = [HEADER.isQuery, 'true'] as const;
+const IS_QUERY_PLAN = [HEADER.isQueryPlan, 'true'] as const;
 const IS_UPSERT = [HEADER.isUpsert, 'true'] as const;
 
 export const ROUTES: readonly Route[] = [
   { method: 'GET', path: ACCOUNT, name: 'readAccount', operation: readAccount },
 
+  { method: 'POST', path: DATABASES, when: IS_QUERY, name: 'queryDatabases', operation: queryDatabases },
   {
     method: 'POST',
     path: DATABASES,
@@ -77,6 +85,7 @@ export const ROUTES: readonly Route[] = [
     writesMetadata: true,
   },
 
+  { method: 'POST', path: CONTAINERS, when: IS_QUERY, name: 'queryContainers', operation: queryContainers },
   {
     method: 'POST',
     path: CONTAINERS,
@@ -106,6 +115,9 @@ export const ROUTES: readonly Route[] = [
     name: 'notImplemented',
     operation: notImplemented("the change feed mode 'All Versions and Deletes'"),
   },
+  { method: 'GET', path: ITEMS, name: 'listItems', operation: listItems },
+  { method: 'POST', path: ITEMS, when: IS_QUERY_PLAN, name: 'planQuery', operation: planQuery },
+  { method: 'POST', path: ITEMS, when: IS_QUERY, name: 'queryItems', operation: queryItems },
   { method: 'POST', path: ITEMS, when: IS_ATOMIC, name: 'batchItems', operation: batchItems },
   { method: 'POST', path: ITEMS, when: IS_BATCH, name: 'bulkItems', operation: bulkItems },
   { method: 'POST', path: ITEMS, when: IS_UPSERT, name: 'upsertItem', operation: upsertItem },

@@ -1,5 +1,6 @@
-import { notImplemented } from '../errors.js';
+import { patchConditionNotMet } from '../errors.js';
 import { applyPatch, parsePatch } from '../patch/index.js';
+import { compileCondition } from '../query/index.js';
 import type { Container } from '../store/container.js';
 import { parseItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
@@ -24,10 +25,11 @@ export function patchItem(
   conditions: Conditions = {},
 ): ItemResult {
   const { operations, condition } = parsePatch(raw);
-  if (condition !== undefined) throw notImplemented('patch conditions');
+  const isMet = condition === undefined ? undefined : compileCondition(condition);
   const current = requireItem(container, partition, id);
   requireMatch(conditions, current.etag);
   const document = parseItem(current.text);
+  if (isMet && !isMet(document)) throw patchConditionNotMet();
   const patched = applyPatch(document, operations, container.settings.partitionKey);
   const { body } = requireItemBody(container, partition, patched);
   return overwrite(container, partition, current, body, operations.length);

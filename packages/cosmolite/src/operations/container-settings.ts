@@ -1,4 +1,5 @@
 import { badRequest } from '../errors.js';
+import { normaliseIndexingPolicy } from '../indexing-policy.js';
 import { normalisePartitionKey, parsePartitionKeyPath } from '../partition-key/definition.js';
 import type { ContainerSettings, UniqueKeyPolicy } from '../store/container-settings.js';
 import { isTtl } from '../store/ttl.js';
@@ -15,13 +16,6 @@ const LAST_WRITER_WINS = {
   conflictResolutionProcedure: '',
 };
 
-const INDEX_EVERYTHING = {
-  indexingMode: 'consistent',
-  automatic: true,
-  includedPaths: [{ path: '/*' }],
-  excludedPaths: [{ path: '/"_etag"/?' }],
-};
-
 /**
  * Reads the body of a container's create or replace and fills in the defaults.
  * @throws CosmosError 400
@@ -31,7 +25,7 @@ export function readContainerSettings(body: JsonObject): ContainerSettings {
   return {
     id: requireResourceName(body),
     partitionKey: normalisePartitionKey(body['partitionKey']),
-    indexingPolicy: { ...INDEX_EVERYTHING, ...readObject('indexingPolicy', body) },
+    indexingPolicy: normaliseIndexingPolicy(body['indexingPolicy']),
     uniqueKeyPolicy: readUniqueKeyPolicy(body['uniqueKeyPolicy']),
     conflictResolutionPolicy: { ...LAST_WRITER_WINS, ...readObject('conflictResolutionPolicy', body) },
     geospatialConfig: { type: 'Geography', ...readObject('geospatialConfig', body) },

@@ -2,19 +2,13 @@ import type { Context, Operation } from '../context.js';
 import { badRequest } from '../errors.js';
 import { HEADER } from '../http/header-names.js';
 import { headerOf } from '../http/request.js';
-import { parsePartitionKeyHeader } from '../partition-key/extract.js';
-import { prefixRange } from '../partition-key/effective.js';
-import type { EpkRange } from '../query/source.js';
 import { feedCharge } from '../request-units.js';
 import { itemFeedBody } from '../resources/feed.js';
 import type { ChangesRequest } from '../store/change-feed.js';
 import type { Container } from '../store/container.js';
-import { address, addressedContainer, addressedRange } from './addressed.js';
-import { pageSizeOf } from './page-size.js';
-
-const MAX_PAGE_BYTES = 4 * 1024 * 1024;
-const HEX = /^[0-9A-F]*$/;
-const EVERYTHING: EpkRange = { min: '', max: 'FF' };
+import { addressedContainer } from './addressed.js';
+import { addressRanges, addressedScope } from './addressed-scope.js';
+import { MAX_PAGE_BYTES, pageSizeOf } from './page-size.js';
 
 /**
  * The change feed, latest version of each item. The etag is the reader's position, also on the 304
@@ -22,8 +16,12 @@ const EVERYTHING: EpkRange = { min: '', max: 'FF' };
  */
 export const readChangeFeed: Operation = (context) => {
   const container = addressedContainer(context);
+  requireKeyType(context);
+  const { range, partitionKey } = addressedScope(context, container);
+  addressRanges(context, container, [range]);
   const page = container.changeFeed.read({
-    ...scopeOf(context, container),
+    range,
+    ...(partitionKey !== undefined && { partitionKey }),
     ...startOf(context, container),
     maxItems: pageSizeOf(context.request),
     maxBytes: MAX_PAGE_BYTES,
@@ -35,40 +33,13 @@ export const readChangeFeed: Operation = (context) => {
   return { status: 200, charge, headers, body: itemFeedBody(container.rid, documents) };
 };
 
-type Scope = Pick<ChangesRequest, 'range' | 'partitionKey'>;
-
-/** A logical partition, a prefix of a key, a physical partition, a part of one, or everything. */
-function scopeOf(context: Context, container: Container): Scope {
-  const key = headerOf(context.request, HEADER.partitionKey);
-  const scope = key === undefined ? rangeScope(context, container) : keyScope(container, key);
-  const touched = container.ranges.filter(({ min, max }) => min < scope.range.max && scope.range.min < max);
-  address(context, container, touched);
-  return scope;
-}
-
-function rangeScope(context: Context, container: Container): Scope {
-  const isPhysical = headerOf(context.request, HEADER.partitionKeyRangeId) !== undefined;
-  const physical = isPhysical ? addressedRange(context, container) : EVERYTHING;
-  return { range: intersection(physical, epkHeaders(context)) };
-}
-
-function keyScope(container: Container, header: string): Scope {
-  const { partitionKey: definition } = container.settings;
-  const components = parsePartitionKeyHeader(header, definition);
-  const range = prefixRange(components, definition);
-  if (components.length < definition.paths.length) return { range };
-  return { range, partitionKey: container.partitions.of(components).key };
-}
-
-/** @throws CosmosError 400 for bounds that are not effective partition keys */
-function epkHeaders({ request }: Context): EpkRange {
-  const min = headerOf(request, HEADER.startEpk);
-  const max = headerOf(request, HEADER.endEpk);
-  if (min === undefined && max === undefined) return EVERYTHING;
-  const isEpk = headerOf(request, HEADER.readKeyType) === 'EffectivePartitionKeyRange';
-  const bounds = { min: (min ?? EVERYTHING.min).toUpperCase(), max: (max ?? EVERYTHING.max).toUpperCase() };
-  if (isEpk && HEX.test(bounds.min) && HEX.test(bounds.max)) return bounds;
-  throw badRequest('One of the input values is invalid.');
+/** A query may leave the type of its bounds out; the change feed may not. */
+function requireKeyType({ request }: Context): void {
+  const isBounded =
+    headerOf(request, HEADER.startEpk) !== undefined || headerOf(request, HEADER.endEpk) !== undefined;
+  if (isBounded && headerOf(request, HEADER.readKeyType) === undefined) {
+    throw badRequest('One of the input values is invalid.');
+  }
 }
 
 /** @throws CosmosError 400 for a foreign etag or a date that is none */
@@ -86,8 +57,3 @@ function startOf({ request }: Context, container: Container): Pick<ChangesReques
   if (Number.isNaN(milliseconds)) throw badRequest(`The date '${time}' in if-modified-since is invalid.`);
   return { after: 0, since: Math.floor(milliseconds / 1000) };
 }
-
-const intersection = (left: EpkRange, right: EpkRange): EpkRange => ({
-  min: left.min > right.min ? left.min : right.min,
-  max: left.max < right.max ? left.max : right.max,
-});

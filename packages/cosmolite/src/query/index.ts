@@ -3,7 +3,7 @@ export { compileCondition } from './condition.js';
 export { runQuery } from './execute/run.js';
 export type { QueryPage, QueryRequest } from './execute/run.js';
 export type { QueryWork } from './execute/work.js';
-export { isServableByGateway, queryPlan } from './gateway/plan.js';
+export { isServableByGateway, queryPlan, queryRanges } from './gateway/plan.js';
 export type { QueryPlan } from './gateway/plan.js';
 export { prepareQuery } from './prepare.js';
 export type { PreparedQuery } from './prepare.js';

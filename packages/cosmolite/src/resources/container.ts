@@ -1,3 +1,4 @@
+import type { IndexingPolicy } from '../indexing-policy.js';
 import type { Container } from '../store/container.js';
 import type { JsonObject } from '../values.js';
 
@@ -6,7 +7,7 @@ export function containerBody({ settings, rid, self, etag, ts }: Container): Jso
   const { id, partitionKey, indexingPolicy, uniqueKeyPolicy, defaultTtl } = settings;
   return {
     id,
-    indexingPolicy: indexingPolicy,
+    indexingPolicy: indexingPolicyBody(indexingPolicy),
     partitionKey: { paths: [...partitionKey.paths], kind: partitionKey.kind, version: partitionKey.version },
     uniqueKeyPolicy: { uniqueKeys: uniqueKeyPolicy.uniqueKeys.map(({ paths }) => ({ paths: [...paths] })) },
     conflictResolutionPolicy: settings.conflictResolutionPolicy,
@@ -21,5 +22,18 @@ export function containerBody({ settings, rid, self, etag, ts }: Container): Jso
     _triggers: 'triggers/',
     _udfs: 'udfs/',
     _conflicts: 'conflicts/',
+  };
+}
+
+function indexingPolicyBody(policy: IndexingPolicy): JsonObject {
+  const { indexingMode, automatic, includedPaths, excludedPaths, compositeIndexes } = policy;
+  return {
+    indexingMode,
+    automatic,
+    includedPaths: includedPaths.map(({ path }) => ({ path })),
+    excludedPaths: excludedPaths.map(({ path }) => ({ path })),
+    ...(compositeIndexes && {
+      compositeIndexes: compositeIndexes.map((keys) => keys.map(({ path, order }) => ({ path, order }))),
+    }),
   };
 }

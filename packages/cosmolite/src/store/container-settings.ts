@@ -1,3 +1,4 @@
+import type { IndexingPolicy } from '../indexing-policy.js';
 import type { PartitionKeyDefinition } from '../partition-key/definition.js';
 import type { JsonObject } from '../values.js';
 
@@ -9,7 +10,7 @@ export interface UniqueKeyPolicy {
 export interface ContainerSettings {
   readonly id: string;
   readonly partitionKey: PartitionKeyDefinition;
-  readonly indexingPolicy: JsonObject;
+  readonly indexingPolicy: IndexingPolicy;
   readonly uniqueKeyPolicy: UniqueKeyPolicy;
   readonly conflictResolutionPolicy: JsonObject;
   readonly geospatialConfig: JsonObject;

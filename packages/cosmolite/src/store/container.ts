@@ -1,4 +1,8 @@
 import type { Clock } from '../clock.js';
+import type { IndexedPaths } from '../index-terms.js';
+import { compositesOf, isPathIndexed } from '../indexing-policy.js';
+import { parsePartitionKeyPath } from '../partition-key/definition.js';
+import type { EpkRange } from '../query/source.js';
 import { containerRid, databaseRid } from '../rid.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeLog } from './change-log.js';
@@ -7,19 +11,25 @@ import type { ContainerSettings } from './container-settings.js';
 import { Items } from './items.js';
 import { LogicalPartitions } from './logical-partitions.js';
 import type { PartitionKeyRange } from './ranges.js';
+import { ItemScanner } from './scan/item-scanner.js';
+import type { ScanRules } from './scan/plan.js';
 import { UniqueKeys } from './unique-keys.js';
-import type { IndexedPaths } from '../index-terms.js';
-import type { EpkRange } from '../query/source.js';
+
+/** What a replace of the container renews. */
+export interface ContainerVersion {
+  readonly settings: ContainerSettings;
+  /** With its quotes. */
+  readonly etag: string;
+  /** Seconds since the Unix epoch. */
+  readonly ts: number;
+}
 
 /** A row of the `containers` table. */
-export interface ContainerRecord {
+export interface ContainerRecord extends ContainerVersion {
   readonly databaseNumber: number;
   readonly databaseId: string;
   readonly number: number;
-  readonly settings: ContainerSettings;
   readonly ranges: readonly EpkRange[];
-  readonly etag: string;
-  readonly ts: number;
   readonly lsn: number;
   readonly rows: number;
 }
@@ -40,13 +50,10 @@ export class Container {
   readonly uniqueKeys: UniqueKeys;
   readonly changeFeed: ChangeFeed;
   readonly items: Items;
-  /** What a write pays for besides its size. */
-  indexedPaths: IndexedPaths = { isIndexed: () => true, composites: [] };
-  settings: ContainerSettings;
-  etag: string;
-  ts: number;
+  readonly scanner: ItemScanner;
   readonly #clock: Clock;
   readonly #saveCounters: Statement;
+  #version: ContainerVersion;
   #rows: number;
 
   constructor(connection: Connection, clock: Clock, record: ContainerRecord) {
@@ -57,9 +64,7 @@ export class Container {
     this.rid = containerRid(databaseNumber, number);
     this.self = `dbs/${databaseRid(databaseNumber)}/colls/${this.rid}/`;
     this.table = itemsTable(databaseNumber, number);
-    this.settings = record.settings;
-    this.etag = record.etag;
-    this.ts = record.ts;
+    this.#version = record;
     this.#clock = clock;
     this.#rows = record.rows;
     this.ranges = record.ranges.map((range, index) => ({ ...range, id: String(index), lsn: record.lsn }));
@@ -68,13 +73,48 @@ export class Container {
     this.uniqueKeys = new UniqueKeys(connection, this);
     this.changeFeed = new ChangeFeed(connection, this);
     this.items = new Items(connection, this);
+    this.scanner = new ItemScanner(connection, this);
     this.#saveCounters = connection.prepare(
       `UPDATE containers SET lsn = ?, rows = ? WHERE database = ${databaseNumber} AND number = ${number}`,
     );
   }
 
+  get settings(): ContainerSettings {
+    return this.#version.settings;
+  }
+
   get id(): string {
     return this.settings.id;
+  }
+
+  get etag(): string {
+    return this.#version.etag;
+  }
+
+  get ts(): number {
+    return this.#version.ts;
+  }
+
+  /** What a write pays for besides its size. */
+  get indexedPaths(): IndexedPaths {
+    const { indexingPolicy } = this.settings;
+    return {
+      isIndexed: (path) => isPathIndexed(indexingPolicy, path),
+      composites: compositesOf(indexingPolicy).map((keys) => keys.map(({ path }) => path)),
+    };
+  }
+
+  get scanRules(): ScanRules {
+    const { indexingPolicy, partitionKey } = this.settings;
+    return {
+      indexingPolicy,
+      partitionKeyPaths: partitionKey.paths.map((path) => parsePartitionKeyPath(path) ?? []),
+    };
+  }
+
+  /** Takes on a version that has been written. */
+  adopt(version: ContainerVersion): void {
+    this.#version = version;
   }
 
   /** Seconds since the Unix epoch, the unit of `_ts`. */

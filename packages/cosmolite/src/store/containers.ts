@@ -81,10 +81,9 @@ export class Containers {
         .prepare('UPDATE containers SET settings = ?, etag = ?, ts = ? WHERE database = ? AND number = ?')
         .run(JSON.stringify(settings), etag, ts, this.#owner.number, container.number);
       container.items.adoptDefaultTtl(settings.defaultTtl);
+      container.scanner.valueIndexes.dropAll();
     });
-    container.settings = settings;
-    container.etag = etag;
-    container.ts = ts;
+    container.adopt({ settings, etag, ts });
   }
 
   /** Deletes it with everything in it. */

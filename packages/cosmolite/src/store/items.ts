@@ -49,6 +49,7 @@ export class Items {
   readonly #insert: Statement;
   readonly #update: Statement;
   readonly #delete: Statement;
+  readonly #usage: Statement<readonly [items: number, bytes: number]>;
 
   constructor(connection: Connection, owner: ItemsOwner) {
     const { table } = owner;
@@ -64,6 +65,7 @@ export class Items {
       `UPDATE ${table} SET etag = ?, ts = ?, lsn = ?, bytes = ?, expires = ?, body = ? WHERE row = ?`,
     );
     this.#delete = connection.prepare(`DELETE FROM ${table} WHERE row = ?`);
+    this.#usage = connection.prepare(`SELECT count(*), coalesce(sum(bytes), 0) FROM ${table}`);
   }
 
   /** The item, unless there is none or it has expired. */
@@ -120,6 +122,12 @@ export class Items {
       this.#owner.changes.next(partition.range);
       this.#erase(current.row);
     });
+  }
+
+  /** How many items there are, and their size as JSON, expired ones that are still to be swept included. */
+  usage(): { readonly items: number; readonly bytes: number } {
+    const [items, bytes] = this.#usage.get() ?? [0, 0];
+    return { items, bytes };
   }
 
   /** Deletes every item of the partition, as one change. */

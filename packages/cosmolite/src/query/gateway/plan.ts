@@ -1,5 +1,6 @@
 import type { Query } from '../ast.js';
 import { selectNames } from '../compile/select-names.js';
+import { isOnePartition } from '../../partition-key/ranges.js';
 import { partitionRanges } from '../plan/partitions.js';
 import { baseOf, lensOf } from '../plan/scan.js';
 import type { PreparedQuery } from '../prepare.js';
@@ -52,17 +53,22 @@ export const isServableByGateway = ({ query, compiled }: PreparedQuery): boolean
   !compiled.grouping &&
   !compiled.derived;
 
+/** The slices of the container that the query's filter on the partition key leaves; none when it reads no item. */
+export function queryRanges({ query, context, container, scan }: PreparedQuery): readonly EpkRange[] {
+  if (scan.reads !== 'items') return [];
+  const base = baseOf(query);
+  return partitionRanges(base.where, lensOf(base, context), container.partitionKey);
+}
+
 /** @throws CosmosError 400 for a query whose partial answers no SDK could merge */
 export function queryPlan(prepared: PreparedQuery): QueryPlan {
-  const { query, context, container, compiled, scan } = prepared;
+  const { compiled } = prepared;
   if (compiled.derived) {
     throw plainQueryError(
       'A grouped, aggregated or distinct subquery in FROM is only served within one partition.',
     );
   }
-  const base = baseOf(query);
-  const ranges =
-    scan.reads === 'items' ? partitionRanges(base.where, lensOf(base, context), container.partitionKey) : [];
+  const ranges = queryRanges(prepared);
   return {
     partitionedQueryExecutionInfoVersion: 2,
     queryInfo: queryInfo(prepared, ranges),
@@ -76,7 +82,7 @@ function queryInfo(prepared: PreparedQuery, ranges: readonly EpkRange[]): QueryI
   const isGrouped = compiled.grouping !== undefined;
   const isPlain = !isGrouped && !query.distinct && orderBy.length === 0;
   // One range skips and takes by itself.
-  const isPaged = limit !== undefined && !(isPlain && ranges.length === 1 && isPoint(ranges[0], prepared));
+  const isPaged = limit !== undefined && !(isPlain && ranges.length === 1 && ranges.every((range) => isOnePartition(range, prepared.container.partitionKey)));
   const rewritten = rewrite(prepared, isPaged);
   return {
     distinctType: distinctType(query),
@@ -131,12 +137,3 @@ function distinctType({ distinct, select, orderBy }: Query): QueryInfo['distinct
     print(select.expression) === print(only.expression);
   return isSame ? 'Ordered' : 'Unordered';
 }
-
-/** Whether a range is one logical partition. */
-function isPoint(range: EpkRange | undefined, { container }: PreparedQuery): boolean {
-  const { kind, version, paths } = container.partitionKey;
-  if (!range || range.min === '') return false;
-  return kind === 'Hash' && version === 1 ? true : range.min.length === HASH_DIGITS * paths.length;
-}
-
-const HASH_DIGITS = 32;

@@ -1,0 +1,48 @@
+import type { EpkRange, ScanRequest } from '../../query/source.js';
+import { anyOf, condition } from './condition.js';
+import type { Condition } from './condition.js';
+import { LEVEL_DIGITS, mergeAdjacent } from '../../partition-key/ranges.js';
+
+/**
+ * Which part of the container a scan may touch, in two wordings: one for the index over the places of
+ * items, one for the indexes over their values, which begin with the scope's own column.
+ */
+export interface Scope {
+  /** Leading column of the indexes over values; empty for more than a prefix of one partition key. */
+  readonly column: string;
+  /** Levels of the partition key that are the same in every row of the scope. */
+  readonly fixedLevels: number;
+  /** For an index that begins with `column`. */
+  readonly inColumn: Condition;
+  /** For the index over (epk, row). */
+  readonly inPlace: Condition;
+}
+
+/** @param levels of the container's partition key */
+export function scopeOf({ ranges, partitionKey }: ScanRequest, levels: number): Scope {
+  const merged = mergeAdjacent(ranges);
+  const [only] = merged.length === 1 ? merged : [];
+  if (only && partitionKey !== undefined) {
+    return onePartition(condition('epk = ? AND pk = ?', only.min, partitionKey), levels);
+  }
+  const inPlace = anyOf(merged.map(({ min, max }) => condition('(epk >= ? AND epk < ?)', min, max)));
+  if (only && isPrefix(only)) {
+    const isFull = only.min.length === LEVEL_DIGITS * levels;
+    if (isFull) return onePartition(condition('epk = ?', only.min), levels);
+    const column = `substr(epk, 1, ${only.min.length})`;
+    const fixedLevels = only.min.length / LEVEL_DIGITS;
+    return { column, fixedLevels, inColumn: condition(`${column} = ?`, only.min), inPlace };
+  }
+  return { column: '', fixedLevels: 0, inColumn: inPlace, inPlace };
+}
+
+const onePartition = (inPlace: Condition, fixedLevels: number): Scope => ({
+  column: 'epk',
+  fixedLevels,
+  inColumn: inPlace,
+  inPlace,
+});
+
+/** Everything under a prefix of a hierarchical partition key, as `prefixRange` makes it. */
+const isPrefix = ({ min, max }: EpkRange): boolean =>
+  min.length > 0 && min.length % LEVEL_DIGITS === 0 && max === `${min}FF`;
