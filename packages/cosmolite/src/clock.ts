@@ -1,4 +1,4 @@
-/** Where the emulator reads the time: `_ts`, expiry by `ttl`, throttling windows, fault latency. */
+/** Where the emulator reads the time: `_ts`, expiry by `ttl`, throttling windows. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
@@ -6,19 +6,27 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** A clock that stands still until it is told to move: tests of expiry need no waiting. */
-export class ManualClock implements Clock {
-  #now: number;
+/** Another clock that can be set forward: what has to expire need not be waited for. */
+export class AdjustableClock implements Clock {
+  readonly #base: Clock;
+  #ahead = 0;
 
-  constructor(now = 0) {
-    this.#now = now;
+  constructor(base: Clock) {
+    this.#base = base;
   }
 
   now(): number {
-    return this.#now;
+    return this.#base.now() + this.#ahead;
   }
 
   advance(milliseconds: number): void {
-    this.#now += milliseconds;
+    this.#ahead += milliseconds;
+  }
+}
+
+/** A clock that stands still until it is told to move. */
+export class ManualClock extends AdjustableClock {
+  constructor(now = 0) {
+    super({ now: () => now });
   }
 }

@@ -1,16 +1,18 @@
-import type { Clock } from './clock.js';
+import type { AdjustableClock } from './clock.js';
 import type { FaultPlan } from './faults/index.js';
 import type { AuthorizationRules } from './http/authorization.js';
+import type { Metrics } from './metrics.js';
 import type { Store } from './store/store.js';
 import type { Throughput } from './throughput.js';
 
 /** What one running emulator is made of; the operations get it with every request. */
 export interface Emulator {
   readonly store: Store;
-  readonly clock: Clock;
+  readonly clock: AdjustableClock;
   readonly authorization: AuthorizationRules;
   readonly throughput: Throughput;
   readonly faults: FaultPlan;
+  readonly metrics: Metrics;
   /** Physical partitions a new container gets. */
   readonly defaultPartitions: number;
   readonly scheme: 'http' | 'https';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Addressed } from './context.js';
+import type { Addressed } from './addressed.js';
+import { CONTROL_PATH, serveControl } from './control/index.js';
 import type { Emulator } from './emulator.js';
 import { CosmosError, aadMetadataForbidden, internalError } from './errors.js';
 import { visitExplorer } from './explorer/index.js';
@@ -36,6 +37,9 @@ export async function serve(
     return;
   }
   emulator.throughput.settle(addressed, reply.charge);
+  if (addressed.operation !== undefined) {
+    emulator.metrics.record(addressed.operation, reply.status, reply.charge);
+  }
   outgoing.writeHead(reply.status, commonHeaders(addressed, reply, activityId));
   outgoing.end(reply.body);
 }
@@ -46,12 +50,15 @@ async function answer(
   incoming: IncomingMessage,
   addressed: Addressed,
 ): Promise<Reply | typeof RESET> {
-  // 1. The whole request, within the service's limits. The data explorer asks under a prefix of its own.
+  // 1. The whole request, within the service's limits. The data explorer and the emulator's own door
+  //    have paths of their own.
   const visit = visitExplorer(incoming, emulator);
   if (visit && 'file' in visit) return visit.file;
   const path = visit?.path ?? parsePath(incoming);
   const body = await readBody(incoming);
   const request = { method: incoming.method ?? '', path, headers: incoming.headers, body };
+
+  if (path[0] === CONTROL_PATH) return serveControl(emulator, request);
 
   // 2. The protocol version, and who is asking.
   requireKnownVersion(request);
@@ -59,6 +66,7 @@ async function answer(
 
   // 3. The row of the table, and whether this caller may use it.
   const route = findRoute(request);
+  addressed.operation = route.name;
   if (caller === 'aad' && route.writesMetadata) throw aadMetadataForbidden(route.name);
 
   // 4. What was ordered to go wrong.

@@ -1,7 +1,8 @@
-import { systemClock } from './clock.js';
+import { AdjustableClock, systemClock } from './clock.js';
 import type { Emulator, Log } from './emulator.js';
 import { FaultPlan } from './faults/index.js';
 import { accountKey } from './http/authorization.js';
+import { Metrics } from './metrics.js';
 import { WELL_KNOWN_KEY } from './options.js';
 import type { CosmoliteOptions } from './options.js';
 import { serve } from './pipeline.js';
@@ -24,7 +25,7 @@ export interface Cosmolite {
  * @throws Error with a plain sentence for a bad option, a taken port or a data folder in use
  */
 export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Cosmolite> {
-  const clock = options.clock ?? systemClock;
+  const clock = new AdjustableClock(options.clock ?? systemClock);
   const key = options.key ?? WELL_KNOWN_KEY;
   const emulator: Emulator = {
     store: new Store(options.dataDir ?? ':memory:', clock),
@@ -32,6 +33,7 @@ export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Co
     authorization: { key: accountKey(key), acceptAad: options.acceptAad ?? false },
     throughput: new Throughput(clock, options.requestUnitsPerSecond),
     faults: new FaultPlan(options.faults?.orders, options.faults?.seed),
+    metrics: new Metrics(clock),
     defaultPartitions: options.defaultPartitions ?? 1,
     scheme: options.tls ? 'https' : 'http',
     explorerHosts: (options.explorerHosts ?? []).map((name) => name.toLowerCase()),

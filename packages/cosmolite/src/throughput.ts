@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import type { Addressed } from './context.js';
+import type { Addressed } from './addressed.js';
 import type { Container } from './store/container.js';
 import type { PartitionKeyRange } from './store/ranges.js';
 import { RequestUnitBudget } from './throttle.js';

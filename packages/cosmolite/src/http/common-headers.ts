@@ -1,4 +1,4 @@
-import type { Addressed } from '../context.js';
+import type { Addressed } from '../addressed.js';
 import { sessionToken } from '../store/session-token.js';
 import { HEADER } from './header-names.js';
 import type { Reply } from './reply.js';

@@ -1,0 +1,9 @@
+import type { Emulator } from '../emulator.js';
+import type { Json } from '../values.js';
+
+/**
+ * One thing that can be asked of the emulator itself.
+ * @param body the request's JSON, `{}` when it had none
+ * @returns the JSON to answer
+ */
+export type Control = (emulator: Emulator, body: Json) => Json;

@@ -1,0 +1,43 @@
+/**
+ * The emulator's own door, `/_cosmolite/*`: what a test or a bench asks of the emulator and no service
+ * offers. Requests carry the account key as `authorization: Bearer <key>`, bodies are JSON.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import type { Emulator } from '../emulator.js';
+import { controlUnauthorized, methodNotAllowed, resourceNotFound } from '../errors.js';
+import { HEADER } from '../http/header-names.js';
+import type { Reply } from '../http/reply.js';
+import { type CosmosRequest, headerOf } from '../http/request.js';
+import { jsonOf } from '../operations/json.js';
+import { advanceClock } from './clock.js';
+import type { Control } from './control.js';
+import { clearFaults, setFaults } from './faults.js';
+import { readMetrics } from './metrics.js';
+
+export const CONTROL_PATH = '_cosmolite';
+
+/** By name, then by method. */
+export const CONTROLS: Readonly<Record<string, Readonly<Record<string, Control>>>> = {
+  clock: { POST: advanceClock },
+  faults: { PUT: setFaults, DELETE: clearFaults },
+  metrics: { GET: readMetrics },
+};
+
+/** @throws CosmosError 401 without the key, 404, 405, or what the control itself refuses */
+export function serveControl(emulator: Emulator, request: CosmosRequest): Reply {
+  requireKey(emulator, request);
+  const name = request.path.slice(1).join('/');
+  const methods = Object.hasOwn(CONTROLS, name) ? CONTROLS[name] : undefined;
+  if (!methods) throw resourceNotFound();
+  const control = methods[request.method];
+  if (!control) throw methodNotAllowed(request.method, Object.keys(methods));
+  const body = request.body === '' ? {} : jsonOf(request);
+  return { status: 200, charge: 0, body: JSON.stringify(control(emulator, body)) };
+}
+
+function requireKey({ authorization: { key } }: Emulator, request: CosmosRequest): void {
+  const [, token = ''] = /^Bearer +(\S+)$/i.exec(headerOf(request, HEADER.authorization) ?? '') ?? [];
+  const expected = key.export();
+  const given = Buffer.from(token, 'base64');
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw controlUnauthorized();
+}
