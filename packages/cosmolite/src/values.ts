@@ -102,10 +102,32 @@ const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
 /** One text per value: two values are {@link equals} exactly when their texts are. `undefined` is empty. */
 export function canonicalText(value: Value): string {
   if (value === undefined) return '';
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   const members = Object.keys(value)
     .toSorted()
     .map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`);
   return `{${members.join(',')}}`;
+}
+
+/**
+ * The value as it goes over the wire: JSON has no NaN and no infinity, so the service writes their
+ * names. A value without any comes back as it is.
+ */
+export function wireValue(value: Json): Json {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = value.map(wireValue);
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  const object: JsonObject = {};
+  let isSame = true;
+  for (const [name, member] of Object.entries(value)) {
+    const wire = wireValue(member);
+    isSame &&= wire === member;
+    setMember(object, name, wire);
+  }
+  return isSame ? value : object;
 }

@@ -4,6 +4,7 @@
  */
 import { canonicalText, compareValues, isPrimitive } from '../values.js';
 import type { Json, Value } from '../values.js';
+import type { Expression } from './ast.js';
 
 export interface Accumulator {
   add(value: Value): void;
@@ -24,7 +25,14 @@ export const AGGREGATES = {
 
 export type AggregateName = keyof typeof AGGREGATES;
 
-export const isAggregateName = (name: string): name is AggregateName => Object.hasOwn(AGGREGATES, name);
+/** The aggregate function an expression calls; `undefined` for anything else. */
+export function aggregateName(expression: Expression): AggregateName | undefined {
+  if (expression.kind !== 'call' || expression.userDefined) return undefined;
+  const name = expression.name.toUpperCase();
+  return isAggregateName(name) ? name : undefined;
+}
+
+const isAggregateName = (name: string): name is AggregateName => Object.hasOwn(AGGREGATES, name);
 
 function count(): Accumulator {
   let rows = 0;

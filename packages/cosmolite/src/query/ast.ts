@@ -119,7 +119,7 @@ export type Expression = (
     }
   | {
       readonly kind: 'call';
-      /** Upper case, as the function table has it; user-defined functions keep their own case. */
+      /** As written; system functions are known whatever its case. */
       readonly name: string;
       readonly arguments: readonly Expression[];
       readonly userDefined: boolean;

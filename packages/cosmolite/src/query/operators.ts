@@ -25,11 +25,8 @@ export function calculate(
   right: Value,
 ): number | undefined {
   if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-  return finite(ARITHMETIC[operator](left, right));
+  return ARITHMETIC[operator](left, right);
 }
-
-/** JSON has no NaN and no infinity: what would be one is no value. */
-export const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
 
 export function compare(operator: ComparisonOperator, left: Value, right: Value): boolean | undefined {
   if (left === undefined || right === undefined) return undefined;

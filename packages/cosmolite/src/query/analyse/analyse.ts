@@ -1,6 +1,6 @@
-import { isAggregateName } from '../aggregate.js';
+import { aggregateName } from '../aggregate.js';
 import type { Expression, ExpressionOf, Query, Selection, Source } from '../ast.js';
-import { checkCall } from '../functions/index.js';
+import { functionOf } from '../functions/index.js';
 import { print } from '../print.js';
 import { plainQueryError, queryError } from '../query-error.js';
 import { operandsOf, someExpression } from '../walk.js';
@@ -177,17 +177,19 @@ class Analyser {
   }
 
   #call(call: ExpressionOf<'call'>, around: Surroundings): void {
-    checkCall(call);
+    functionOf(call);
     for (const argument of call.arguments) this.#expression(argument, around);
   }
 
   #aggregate(call: ExpressionOf<'call'>, { scope, groups }: Surroundings): void {
     const [argument, ...more] = call.arguments;
-    if (!argument || more.length > 0 || !isAggregateName(call.name)) {
-      throw queryError('SC2050', `The ${call.name} function requires 1 argument(s).`, call.span);
+    const name = aggregateName(call);
+    if (!name) throw new TypeError(`${call.name} is no aggregate`);
+    if (!argument || more.length > 0) {
+      throw queryError('SC2050', `The ${name} function requires 1 argument(s).`, call.span);
     }
     if (!groups) {
-      throw plainQueryError(`The aggregate function ${call.name} is only allowed in the SELECT clause.`);
+      throw plainQueryError(`The aggregate function ${name} is only allowed in the SELECT clause.`);
     }
     if (someExpression(argument, (each) => isAggregate(each) || each.kind === 'subquery')) {
       throw queryError(
@@ -199,7 +201,7 @@ class Analyser {
     const slot = this.#newSlot();
     this.#slots.set(call, slot);
     scope.unsealed(() => this.#expression(argument, { scope }));
-    groups.aggregates.push({ name: call.name, argument, slot });
+    groups.aggregates.push({ name, argument, slot });
   }
 
   #requirePlain({ orderBy, top, paging, span }: Query): void {
@@ -215,7 +217,7 @@ class Analyser {
 }
 
 const isAggregate = (expression: Expression): expression is ExpressionOf<'call'> =>
-  expression.kind === 'call' && !expression.userDefined && isAggregateName(expression.name);
+  aggregateName(expression) !== undefined;
 
 const selected = (select: Selection): readonly Expression[] => {
   if (select.kind === 'star') return [];

@@ -2,7 +2,7 @@ import { equals, isPrimitive, memberOf, setMember } from '../../values.js';
 import type { Json, JsonObject, JsonPrimitive, Value } from '../../values.js';
 import type { Analysis } from '../analyse/analysis.js';
 import type { Expression, ExpressionOf } from '../ast.js';
-import { checkCall } from '../functions/index.js';
+import { functionOf } from '../functions/index.js';
 import { likeMatcher } from '../like.js';
 import type { LikeMatcher } from '../like.js';
 import { applyUnary, calculate, compare, concat, connect, elementOf } from '../operators.js';
@@ -222,7 +222,7 @@ const negateIf = (not: boolean, evaluate: Evaluator): Evaluator =>
   not ? (environment) => applyUnary('NOT', evaluate(environment)) : evaluate;
 
 function compileCall(call: ExpressionOf<'call'>, args: readonly Evaluator[]): Evaluator {
-  const { evaluate, seesUndefined, volatile } = checkCall(call);
+  const { evaluate, seesUndefined, volatile } = functionOf(call);
   const evaluator: Evaluator = (environment) => {
     const values: Value[] = [];
     for (const argument of args) {

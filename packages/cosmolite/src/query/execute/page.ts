@@ -1,3 +1,4 @@
+import { wireValue } from '../../values.js';
 import type { Json } from '../../values.js';
 import type { QueryWork } from './work.js';
 
@@ -41,18 +42,19 @@ export class Page {
     return { skip: this.#skip, ...(this.#take !== Infinity && { take: this.#take }) };
   }
 
-  /** @param bytes size of the row's JSON when it is known already */
-  offer(row: Json, bytes?: number): Outcome {
+  /** @param storedBytes size of the row's JSON when the row is a stored item as it is */
+  offer(row: Json, storedBytes?: number): Outcome {
     if (this.#skip > 0) {
       this.#skip -= 1;
       return 'taken';
     }
     if (this.rows.length >= this.#limits.maxItems) return 'full';
-    const size = bytes ?? Buffer.byteLength(JSON.stringify(row));
+    const wire = storedBytes === undefined ? wireValue(row) : row;
+    const size = storedBytes ?? Buffer.byteLength(JSON.stringify(wire));
     const isFirst = this.rows.length === 0;
     if (!isFirst && this.#work.bytesReturned + size > this.#limits.maxBytes) return 'full';
 
-    this.rows.push(row);
+    this.rows.push(wire);
     this.#work.rowsReturned += 1;
     this.#work.bytesReturned += size;
     this.#take -= 1;

@@ -8,14 +8,43 @@ export interface CallContext {
 
 /** One row of the function table. */
 export interface SystemFunction {
+  /** Upper case; calls may use any. */
   readonly name: string;
   /** Fewest and most arguments; no upper bound when `most` is absent. */
   readonly least: number;
   readonly most?: number;
   /** Called with undefined arguments too. Otherwise one undefined argument makes the result undefined. */
   readonly seesUndefined?: boolean;
-  /** Gives another result each time, so it cannot be computed before the rows are read. */
+  /** Depends on more than its arguments, so it cannot be computed before the query runs. */
   readonly volatile?: boolean;
   /** Arguments of the wrong type make the result undefined, never an error. */
   readonly evaluate: (args: readonly Value[], context: CallContext) => Value;
 }
+
+/** `NAME(text)` */
+export const ofText = (name: string, evaluate: (text: string) => Value): SystemFunction => ({
+  name,
+  least: 1,
+  most: 1,
+  evaluate: ([text]) => (typeof text === 'string' ? evaluate(text) : undefined),
+});
+
+/** `NAME(number)` */
+export const ofNumber = (name: string, evaluate: (number: number) => Value): SystemFunction => ({
+  name,
+  least: 1,
+  most: 1,
+  evaluate: ([number]) => (typeof number === 'number' ? evaluate(number) : undefined),
+});
+
+/** `NAME(number, number)` */
+export const ofNumbers = (
+  name: string,
+  evaluate: (left: number, right: number) => Value,
+): SystemFunction => ({
+  name,
+  least: 2,
+  most: 2,
+  evaluate: ([left, right]) =>
+    typeof left === 'number' && typeof right === 'number' ? evaluate(left, right) : undefined,
+});

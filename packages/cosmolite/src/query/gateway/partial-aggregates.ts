@@ -1,5 +1,6 @@
 /** What each range reports of an aggregate so that the SDK can merge the ranges. */
-import { AGGREGATES, isAggregateName } from '../aggregate.js';
+import { aggregateName, AGGREGATES } from '../aggregate.js';
+import type { AggregateName } from '../aggregate.js';
 import type { Expression } from '../ast.js';
 import { plainQueryError } from '../query-error.js';
 import { someExpression } from '../walk.js';
@@ -17,19 +18,17 @@ export interface PartialAggregate {
  */
 export function partialAggregate(selected: Expression): PartialAggregate | undefined {
   const [argument] = selected.kind === 'call' ? selected.arguments : [];
-  if (selected.kind === 'call' && argument && isAggregateName(selected.name)) {
-    return {
-      planName: AGGREGATES[selected.name].planName,
-      expression: mergeable(selected.name, selected, argument),
-    };
+  const name = aggregateName(selected);
+  if (name && argument) {
+    return { planName: AGGREGATES[name].planName, expression: mergeable(name, selected, argument) };
   }
-  if (someExpression(selected, (part) => part.kind === 'call' && isAggregateName(part.name))) {
+  if (someExpression(selected, (part) => aggregateName(part) !== undefined)) {
     throw plainQueryError('Compositions of aggregates and other expressions are not allowed.');
   }
   return undefined;
 }
 
-function mergeable(name: string, call: Expression, argument: Expression): Expression {
+function mergeable(name: AggregateName, call: Expression, argument: Expression): Expression {
   const count = { name: 'count', value: callOf('COUNT', argument) };
   switch (name) {
     case 'AVG':

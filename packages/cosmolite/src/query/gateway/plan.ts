@@ -82,7 +82,13 @@ function queryInfo(prepared: PreparedQuery, ranges: readonly EpkRange[]): QueryI
   const isGrouped = compiled.grouping !== undefined;
   const isPlain = !isGrouped && !query.distinct && orderBy.length === 0;
   // One range skips and takes by itself.
-  const isPaged = limit !== undefined && !(isPlain && ranges.length === 1 && ranges.every((range) => isOnePartition(range, prepared.container.partitionKey)));
+  const isPaged =
+    limit !== undefined &&
+    !(
+      isPlain &&
+      ranges.length === 1 &&
+      ranges.every((range) => isOnePartition(range, prepared.container.partitionKey))
+    );
   const rewritten = rewrite(prepared, isPaged);
   return {
     distinctType: distinctType(query),

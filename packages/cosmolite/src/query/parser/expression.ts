@@ -84,7 +84,7 @@ export class ExpressionParser {
     const whenTrue = this.parse();
     this.#cursor.expectSymbol(':');
     // Right-associative: `a ? b : c ? d : e` is `a ? b : (c ? d : e)`.
-    const whenFalse = this.parse(POWER.conditional - 1);
+    const whenFalse = this.parse();
     const span = this.#cursor.spanFrom(condition.span.start);
     return { kind: 'conditional', condition, whenTrue, whenFalse, span };
   }
@@ -129,7 +129,7 @@ export class ExpressionParser {
     const operator = this.#unaryOperator();
     if (!operator) return this.#postfix(this.#primary());
     cursor.next();
-    const operand = this.parse(POWER.unary);
+    const operand = this.parse(operator === 'NOT' ? POWER.not : POWER.unary);
     return { kind: 'unary', operator, operand, span: cursor.spanFrom(start) };
   }
 
@@ -191,12 +191,15 @@ export class ExpressionParser {
     const { text, start } = cursor.peek();
     if (!cursor.isSymbol('(', 1)) {
       cursor.next();
-      return { kind: 'identifier', name: text, span: cursor.spanFrom(start) };
+      const span = cursor.spanFrom(start);
+      const number = NUMBER_NAMES.get(text);
+      if (number !== undefined) return { kind: 'literal', value: number, span };
+      return { kind: 'identifier', name: text, span };
     }
     const form = text.toUpperCase();
     if (isForm(form) && cursor.isKeyword('SELECT', 2)) return this.#subquery(form);
     cursor.next();
-    return this.#call(form, start, false);
+    return this.#call(text, start, false);
   }
 
   #keywordPrimary(): Expression {
@@ -281,6 +284,12 @@ export class ExpressionParser {
     return { name: text, value: this.parse() };
   }
 }
+
+/** Numbers without digits; they stand for themselves in query text only, never as property names. */
+const NUMBER_NAMES = new Map([
+  ['NaN', NaN],
+  ['Infinity', Infinity],
+]);
 
 const LITERALS = new Map<string, { value: null | boolean | undefined }>([
   ['true', { value: true }],

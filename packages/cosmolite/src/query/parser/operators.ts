@@ -1,8 +1,8 @@
 import type { BinaryOperator } from '../ast.js';
 
 /**
- * Binding powers, loosest first. The order is that of the grammar file Microsoft publishes with its
- * .NET SDK: `||` binds looser than comparison, NOT tighter than it.
+ * Binding powers, loosest first. Microsoft's two published parsers (the .NET grammar file and the Rust
+ * port of the engine) differ in details; where they do, this follows the port.
  */
 export const POWER = {
   none: 0,
@@ -10,15 +10,15 @@ export const POWER = {
   conditional: 2,
   or: 3,
   and: 4,
+  not: 5,
   /** IN, BETWEEN, LIKE */
-  membership: 5,
-  concat: 6,
-  bitOr: 7,
-  bitXor: 8,
-  bitAnd: 9,
-  equality: 10,
-  relation: 11,
-  shift: 12,
+  membership: 6,
+  comparison: 7,
+  bitOr: 8,
+  bitXor: 9,
+  bitAnd: 10,
+  shift: 11,
+  concat: 12,
   additive: 13,
   multiplicative: 14,
   unary: 15,
@@ -38,9 +38,8 @@ export const BINARY_OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ...level(POWER.bitOr, '|'),
   ...level(POWER.bitXor, '^'),
   ...level(POWER.bitAnd, '&'),
-  ...level(POWER.equality, '=', '!='),
-  ['<>', { name: '!=', power: POWER.equality }],
-  ...level(POWER.relation, '<', '<=', '>', '>='),
+  ...level(POWER.comparison, '=', '!=', '<', '<=', '>', '>='),
+  ['<>', { name: '!=', power: POWER.comparison }],
   ...level(POWER.shift, '<<', '>>', '>>>'),
   ...level(POWER.additive, '+', '-'),
   ...level(POWER.multiplicative, '*', '/', '%'),

@@ -89,9 +89,10 @@ function like({ not, operand, pattern, escape }: ExpressionOf<'like'>, lens: Len
   return prefix === '' ? [] : [{ path, op: 'startsWith', value: prefix }];
 }
 
-function call({ name, arguments: args, userDefined }: ExpressionOf<'call'>, lens: Lens): Bound[] {
-  const [first, second, third] = args;
-  if (userDefined || !first || !second) return [];
+function call(expression: ExpressionOf<'call'>, lens: Lens): Bound[] {
+  const [first, second, third] = expression.arguments;
+  const name = expression.name.toUpperCase();
+  if (expression.userDefined || !first || !second) return [];
   if (name === 'STARTSWITH') {
     const path = lens.pathOf(first);
     const prefix = lens.constantOf(second)?.value;

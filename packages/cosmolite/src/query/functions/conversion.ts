@@ -1,0 +1,35 @@
+/** Between values and their JSON text. */
+import { isObject } from '../../values.js';
+import type { Value } from '../../values.js';
+import { ofText } from './function.js';
+import type { SystemFunction } from './function.js';
+
+/** `STRINGTO…(text)`: the text as JSON, when it is of the wanted type. */
+const parse = (name: string, isWanted: (value: Value) => boolean): SystemFunction =>
+  ofText(name, (text) => {
+    const value = fromJson(text);
+    return isWanted(value) ? value : undefined;
+  });
+
+export const CONVERSION_FUNCTIONS: readonly SystemFunction[] = [
+  { name: 'TOSTRING', least: 1, most: 1, evaluate: ([value]) => toText(value) },
+  parse('STRINGTOARRAY', (value) => Array.isArray(value)),
+  parse('STRINGTOBOOLEAN', (value) => typeof value === 'boolean'),
+  parse('STRINGTONULL', (value) => value === null),
+  parse('STRINGTONUMBER', (value) => typeof value === 'number'),
+  parse('STRINGTOOBJECT', isObject),
+];
+
+function toText(value: Value): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+function fromJson(text: string): Value {
+  try {
+    const value: Value = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,118 @@
+import type { Value } from '../../values.js';
+import type { CallContext, SystemFunction } from './function.js';
+import {
+  addParts,
+  formatTicks,
+  numberOfPart,
+  parseDateTime,
+  partOf,
+  partsCrossed,
+  TICKS_PER_MILLISECOND,
+  ticksOfParts,
+  unitTicks,
+} from './ticks.js';
+
+/** The static and the other form differ only between rows read far apart; here a query has one time. */
+const now = (name: string, evaluate: (context: CallContext) => Value): SystemFunction[] =>
+  [name, `${name}STATIC`].map((each) => ({
+    name: each,
+    least: 0,
+    most: 0,
+    volatile: true,
+    evaluate: (_, context) => evaluate(context),
+  }));
+
+const ticksNow = ({ now: milliseconds }: CallContext): bigint =>
+  BigInt(Math.trunc(milliseconds)) * TICKS_PER_MILLISECOND;
+
+/** `NAME(dateTime)` */
+const ofDateTime = (name: string, evaluate: (ticks: bigint) => Value): SystemFunction => ({
+  name,
+  least: 1,
+  most: 1,
+  evaluate: ([dateTime]) => {
+    const ticks = parseDateTime(dateTime);
+    return ticks === undefined ? undefined : evaluate(ticks);
+  },
+});
+
+/** `NAME(number)`: a date and time so many ticks or milliseconds from 1970. */
+const toDateTime = (name: string, ticksEach: bigint): SystemFunction => ({
+  name,
+  least: 1,
+  most: 1,
+  evaluate: ([number]) =>
+    Number.isInteger(number) ? formatTicks(BigInt(Number(number)) * ticksEach) : undefined,
+});
+
+export const DATE_TIME_FUNCTIONS: readonly SystemFunction[] = [
+  ...now('GETCURRENTDATETIME', (context) => formatTicks(ticksNow(context))),
+  ...now('GETCURRENTTICKS', (context) => Number(ticksNow(context))),
+  ...now('GETCURRENTTIMESTAMP', (context) => Math.trunc(context.now)),
+  ofDateTime('DATETIMETOTICKS', Number),
+  ofDateTime('DATETIMETOTIMESTAMP', (ticks) => Number(ticks / TICKS_PER_MILLISECOND)),
+  toDateTime('TICKSTODATETIME', 1n),
+  toDateTime('TIMESTAMPTODATETIME', TICKS_PER_MILLISECOND),
+  {
+    name: 'DATETIMEADD',
+    least: 3,
+    most: 3,
+    evaluate: ([partName, count, dateTime]) => {
+      const part = partOf(partName);
+      const ticks = parseDateTime(dateTime);
+      if (!part || ticks === undefined || !Number.isInteger(count)) return undefined;
+      return formatTicks(addParts(ticks, part, Number(count)));
+    },
+  },
+  {
+    name: 'DATETIMEDIFF',
+    least: 3,
+    most: 3,
+    evaluate: ([partName, start, end]) => {
+      const part = partOf(partName);
+      const from = parseDateTime(start);
+      const to = parseDateTime(end);
+      return part && from !== undefined && to !== undefined ? partsCrossed(part, from, to) : undefined;
+    },
+  },
+  {
+    name: 'DATETIMEPART',
+    least: 2,
+    most: 2,
+    evaluate: ([partName, dateTime]) => {
+      const part = partOf(partName);
+      const ticks = parseDateTime(dateTime);
+      return part && ticks !== undefined ? numberOfPart(ticks, part) : undefined;
+    },
+  },
+  {
+    name: 'DATETIMEBIN',
+    least: 2,
+    most: 4,
+    /** Down to a whole number of bins after the start, which is 1970 unless given. */
+    evaluate: ([dateTime, partName, size = 1, start = '1970-01-01']) => {
+      const ticks = parseDateTime(dateTime);
+      const from = parseDateTime(start);
+      const unit = unitTicks(partOf(partName));
+      if (ticks === undefined || from === undefined || unit === undefined) return undefined;
+      if (!Number.isInteger(size) || Number(size) <= 0 || from < WINDOWS_EPOCH) return undefined;
+      const bin = unit * BigInt(Number(size));
+      const past = (ticks - from) % bin;
+      return formatTicks(ticks - (past < 0n ? past + bin : past));
+    },
+  },
+  {
+    name: 'DATETIMEFROMPARTS',
+    least: 3,
+    most: 7,
+    evaluate: (parts) => {
+      const numbers = parts.filter((part) => typeof part === 'number');
+      if (numbers.length < parts.length) return undefined;
+      const ticks = ticksOfParts(numbers);
+      return ticks === undefined ? undefined : formatTicks(ticks);
+    },
+  },
+];
+
+/** 1601-01-01, before which no bins start. */
+const WINDOWS_EPOCH = -116_444_736_000_000_000n;
