@@ -58,7 +58,7 @@ async function answer(
   const body = await readBody(incoming);
   const request = { method: incoming.method ?? '', path, headers: incoming.headers, body };
 
-  if (path[0] === CONTROL_PATH) return serveControl(emulator, request);
+  if (path[0] === CONTROL_PATH) return serveControl(emulator, request, visit !== undefined);
 
   // 2. The protocol version, and who is asking.
   requireKnownVersion(request);

@@ -13,6 +13,7 @@ import { advanceClock } from './clock.js';
 import type { Control } from './control.js';
 import { clearFaults, setFaults } from './faults.js';
 import { readMetrics } from './metrics.js';
+import { splitPartition } from './split.js';
 
 export const CONTROL_PATH = '_cosmolite';
 
@@ -21,11 +22,15 @@ export const CONTROLS: Readonly<Record<string, Readonly<Record<string, Control>>
   clock: { POST: advanceClock },
   faults: { PUT: setFaults, DELETE: clearFaults },
   metrics: { GET: readMetrics },
+  split: { POST: splitPartition },
 };
 
-/** @throws CosmosError 401 without the key, 404, 405, or what the control itself refuses */
-export function serveControl(emulator: Emulator, request: CosmosRequest): Reply {
-  requireKey(emulator, request);
+/**
+ * @param isLetIn true for the data explorer's page, which has no key to show
+ * @throws CosmosError 401 without the key, 404, 405, or what the control itself refuses
+ */
+export function serveControl(emulator: Emulator, request: CosmosRequest, isLetIn: boolean): Reply {
+  if (!isLetIn) requireKey(emulator, request);
   const name = request.path.slice(1).join('/');
   const methods = Object.hasOwn(CONTROLS, name) ? CONTROLS[name] : undefined;
   if (!methods) throw resourceNotFound();

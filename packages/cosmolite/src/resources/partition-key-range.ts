@@ -18,6 +18,6 @@ export function partitionKeyRangeBody(container: Container, range: PartitionKeyR
     ridPrefix: number,
     throughputFraction: 1 / container.ranges.length,
     status: 'online',
-    parents: [],
+    parents: [...range.parents],
   };
 }

@@ -2,7 +2,6 @@ import type { Clock } from '../clock.js';
 import type { IndexedPaths } from '../index-terms.js';
 import { compositesOf, isPathIndexed } from '../indexing-policy.js';
 import { parsePartitionKeyPath } from '../partition-key/definition.js';
-import type { EpkRange } from '../query/source.js';
 import { containerRid, databaseRid } from '../rid.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeLog } from './change-log.js';
@@ -10,7 +9,7 @@ import type { Connection, Statement } from './connection.js';
 import type { ContainerSettings } from './container-settings.js';
 import { Items } from './items.js';
 import { LogicalPartitions } from './logical-partitions.js';
-import type { PartitionKeyRange } from './ranges.js';
+import type { PartitionKeyRange, RangeRecord } from './ranges.js';
 import { ItemScanner } from './scan/item-scanner.js';
 import type { ScanRules } from './scan/plan.js';
 import { UniqueKeys } from './unique-keys.js';
@@ -29,7 +28,7 @@ export interface ContainerRecord extends ContainerVersion {
   readonly databaseNumber: number;
   readonly databaseId: string;
   readonly number: number;
-  readonly ranges: readonly EpkRange[];
+  readonly ranges: readonly RangeRecord[];
   readonly lsn: number;
   readonly rows: number;
 }
@@ -44,8 +43,6 @@ export class Container {
   readonly rid: string;
   readonly self: string;
   readonly table: string;
-  readonly ranges: readonly PartitionKeyRange[];
-  readonly partitions: LogicalPartitions;
   readonly changes: ChangeLog;
   readonly uniqueKeys: UniqueKeys;
   readonly changeFeed: ChangeFeed;
@@ -54,6 +51,8 @@ export class Container {
   readonly #clock: Clock;
   readonly #saveCounters: Statement;
   #version: ContainerVersion;
+  #ranges: readonly PartitionKeyRange[];
+  #partitions: LogicalPartitions;
   #rows: number;
 
   constructor(connection: Connection, clock: Clock, record: ContainerRecord) {
@@ -67,8 +66,8 @@ export class Container {
     this.#version = record;
     this.#clock = clock;
     this.#rows = record.rows;
-    this.ranges = record.ranges.map((range, index) => ({ ...range, id: String(index), lsn: record.lsn }));
-    this.partitions = new LogicalPartitions(record.settings.partitionKey, this.ranges);
+    this.#ranges = record.ranges.map((range) => ({ ...range, lsn: record.lsn }));
+    this.#partitions = new LogicalPartitions(record.settings.partitionKey, this.#ranges);
     this.changes = new ChangeLog(connection, record.lsn);
     this.uniqueKeys = new UniqueKeys(connection, this);
     this.changeFeed = new ChangeFeed(connection, this);
@@ -77,6 +76,15 @@ export class Container {
     this.#saveCounters = connection.prepare(
       `UPDATE containers SET lsn = ?, rows = ? WHERE database = ${databaseNumber} AND number = ${number}`,
     );
+  }
+
+  /** The physical partitions, in the order of the line. */
+  get ranges(): readonly PartitionKeyRange[] {
+    return this.#ranges;
+  }
+
+  get partitions(): LogicalPartitions {
+    return this.#partitions;
   }
 
   get settings(): ContainerSettings {
@@ -115,6 +123,16 @@ export class Container {
   /** Takes on a version that has been written. */
   adopt(version: ContainerVersion): void {
     this.#version = version;
+  }
+
+  /** Takes on ranges that have been written; a child has got as far as its parent had. */
+  adoptRanges(records: readonly RangeRecord[]): void {
+    const known = new Map(this.#ranges.map((range) => [range.id, range]));
+    this.#ranges = records.map(
+      (record) =>
+        known.get(record.id) ?? { ...record, lsn: known.get(record.parents.at(-1) ?? '')?.lsn ?? 0 },
+    );
+    this.#partitions = new LogicalPartitions(this.settings.partitionKey, this.#ranges);
   }
 
   /** Seconds since the Unix epoch, the unit of `_ts`. */

@@ -1,12 +1,11 @@
 import type { Clock } from '../clock.js';
-import { resourceExists } from '../errors.js';
-import type { EpkRange } from '../query/source.js';
+import { partitionKeyRangeGone, resourceExists } from '../errors.js';
 import type { Connection } from './connection.js';
 import { Container, itemsTable } from './container.js';
 import type { ContainerSettings } from './container-settings.js';
 import { newEtag } from './etag.js';
 import { createItemTables, dropItemTables, highestNumbers } from './item-tables.js';
-import { splitRanges } from './ranges.js';
+import { initialRanges, type RangeRecord, splitRange } from './ranges.js';
 
 type ContainerRow = readonly [
   number: number,
@@ -58,7 +57,7 @@ export class Containers {
     const ts = Math.floor(this.#clock.now() / 1000);
     const etag = newEtag(ts);
     const settingsText = JSON.stringify(settings);
-    const ranges = JSON.stringify(splitRanges(settings.partitionKey, partitions));
+    const ranges = JSON.stringify(initialRanges(settings.partitionKey, partitions));
     const number = this.#connection.transaction(() => {
       const next = this.#nextNumber();
       createItemTables(this.#connection, itemsTable(this.#owner.number, next));
@@ -86,6 +85,24 @@ export class Containers {
     container.adopt({ settings, etag, ts });
   }
 
+  /**
+   * Splits one of its physical partitions in two. Clients learn of it by the etag of the ranges, or when
+   * they ask for the old one.
+   * @throws CosmosError 410/1002 for an unknown range, 400 for one that cannot be split
+   */
+  split(container: Container, rangeId: string): void {
+    const { settings, ts } = container;
+    const parent = container.ranges.find(({ id }) => id === rangeId);
+    if (!parent) throw partitionKeyRangeGone();
+    const records = splitRange(settings.partitionKey, container.ranges.map(recordOf), parent);
+    const etag = newEtag(ts);
+    this.#connection
+      .prepare('UPDATE containers SET ranges = ?, etag = ? WHERE database = ? AND number = ?')
+      .run(JSON.stringify(records), etag, this.#owner.number, container.number);
+    container.adopt({ settings, etag, ts });
+    container.adoptRanges(records);
+  }
+
   /** Deletes it with everything in it. */
   delete(container: Container): void {
     this.#connection.transaction(() => {
@@ -109,7 +126,7 @@ export class Containers {
   #remember([number, settings, ranges, etag, ts, lsn, rows]: ContainerRow): Container {
     const highest = highestNumbers(this.#connection, itemsTable(this.#owner.number, number));
     const knownSettings: ContainerSettings = JSON.parse(settings);
-    const knownRanges: EpkRange[] = JSON.parse(ranges);
+    const knownRanges: RangeRecord[] = JSON.parse(ranges);
     const container = new Container(this.#connection, this.#clock, {
       databaseNumber: this.#owner.number,
       databaseId: this.#owner.id,
@@ -137,3 +154,5 @@ export class Containers {
     return row[0];
   }
 }
+
+const recordOf = ({ id, min, max, parents }: RangeRecord): RangeRecord => ({ id, min, max, parents });
