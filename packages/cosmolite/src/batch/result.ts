@@ -7,17 +7,13 @@ export interface OperationResult {
   readonly statusCode: number;
   /** Request units. */
   readonly requestCharge: number;
+  /** The item as it is now, and whether this operation made it so. */
   readonly item?: StoredItem;
+  readonly isWritten?: true;
   readonly error?: CosmosError;
 }
 
 const FAILED_DEPENDENCY = 424;
-
-export const succeeded = (statusCode: number, requestCharge: number, item?: StoredItem): OperationResult => ({
-  statusCode,
-  requestCharge,
-  ...(item && { item }),
-});
 
 export const failed = (error: CosmosError, requestCharge: number): OperationResult => ({
   statusCode: error.status,
@@ -36,7 +32,8 @@ export const statusOf = (results: readonly OperationResult[]): 200 | 207 =>
 export const resultsBody = (results: readonly OperationResult[], minimal: boolean): string =>
   `[${results.map((result) => resultText(result, minimal)).join(',')}]`;
 
-function resultText({ statusCode, requestCharge, item, error }: OperationResult, minimal: boolean): string {
+function resultText(result: OperationResult, minimal: boolean): string {
+  const { statusCode, requestCharge, item, isWritten, error } = result;
   const head = JSON.stringify({
     statusCode,
     requestCharge,
@@ -45,7 +42,7 @@ function resultText({ statusCode, requestCharge, item, error }: OperationResult,
     ...(error && { message: error.message }),
     ...(item && { eTag: item.etag }),
   });
-  if (!item || statusCode === 304 || minimal) return head;
+  if (!item || statusCode === 304 || (minimal && isWritten)) return head;
   return `${head.slice(0, -1)},"resourceBody":${item.text}}`;
 }
 

@@ -5,21 +5,23 @@ import { pointReadCharge, refusedWriteCharge } from '../request-units.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import type { BatchOperation, OperationType } from './operation.js';
-import { failed, type OperationResult, succeeded } from './result.js';
+import { failed, type OperationResult } from './result.js';
 
 type Verb = (container: Container, partition: LogicalPartition, operation: BatchOperation) => OperationResult;
 
 const VERBS: Record<OperationType, Verb> = {
-  Create: (container, partition, { body }) => outcome(createItem(container, partition, body)),
+  Create: (container, partition, { body }) => written(createItem(container, partition, body)),
   Upsert: (container, partition, { body, conditions }) =>
-    outcome(upsertItem(container, partition, body, conditions)),
-  Read: (container, partition, { id, conditions }) => outcome(readItem(container, partition, id, conditions)),
+    written(upsertItem(container, partition, body, conditions)),
+  Read: (container, partition, { id, conditions }) => read(readItem(container, partition, id, conditions)),
   Replace: (container, partition, { id, body, conditions }) =>
-    outcome(replaceItem(container, partition, id, body, conditions)),
+    written(replaceItem(container, partition, id, body, conditions)),
   Patch: (container, partition, { id, body, conditions }) =>
-    outcome(patchItem(container, partition, id, body, conditions)),
-  Delete: (container, partition, { id, conditions }) =>
-    succeeded(204, deleteItem(container, partition, id, conditions).charge),
+    written(patchItem(container, partition, id, body, conditions)),
+  Delete: (container, partition, { id, conditions }) => {
+    const { charge } = deleteItem(container, partition, id, conditions);
+    return { statusCode: 204, requestCharge: charge };
+  },
 };
 
 /** Carries out one operation as the point operation it stands for; a refusal is a result, too. */
@@ -36,4 +38,10 @@ export function runOperation(
   }
 }
 
-const outcome = ({ status, charge, item }: ItemResult): OperationResult => succeeded(status, charge, item);
+const read = ({ status, charge, item }: ItemResult): OperationResult => ({
+  statusCode: status,
+  requestCharge: charge,
+  item,
+});
+
+const written = (result: ItemResult): OperationResult => ({ ...read(result), isWritten: true });

@@ -23,8 +23,7 @@ export const batchItems: Operation = (context) => {
   requireOnePartition(container, partition, operations);
 
   const minimal = prefersMinimal(context);
-  const maxBytes = minimal ? Number.POSITIVE_INFINITY : MAX_RESPONSE_BYTES;
-  const results = runAll(context, container, partition, operations, maxBytes);
+  const results = runAll(context, container, partition, operations, minimal);
   return {
     status: statusOf(results),
     charge: batchCharge(results.map(({ requestCharge }) => requestCharge)),
@@ -47,7 +46,7 @@ function runAll(
   container: Container,
   partition: LogicalPartition,
   operations: readonly BatchOperation[],
-  maxBytes: number,
+  minimal: boolean,
 ): readonly OperationResult[] {
   try {
     return emulator.store.transaction(() => {
@@ -56,8 +55,8 @@ function runAll(
       for (const operation of operations) {
         const result = runOperation(container, partition, operation);
         if (result.error) throw new BatchFailed(onlyFailure(result, results, operations.length));
-        bytes += result.item?.bytes ?? 0;
-        if (bytes > maxBytes) throw batchResponseTooLarge();
+        if (!(minimal && result.isWritten)) bytes += result.item?.bytes ?? 0;
+        if (bytes > MAX_RESPONSE_BYTES) throw batchResponseTooLarge();
         results.push(result);
       }
       return results;

@@ -2,11 +2,14 @@ import type { Operation } from '../context.js';
 import { replaceItem as replace } from '../items/index.js';
 import { addressedContainer, addressedId, addressedPartition, conditionsOf } from './addressed.js';
 import { jsonOf } from './json.js';
-import { itemReply } from './replies.js';
+import { writtenReply } from './replies.js';
 
 export const replaceItem: Operation = (context) => {
   const container = addressedContainer(context);
   const partition = addressedPartition(context, container);
   const body = jsonOf(context.request);
-  return itemReply(replace(container, partition, addressedId(context), body, conditionsOf(context)));
+  return writtenReply(
+    context,
+    replace(container, partition, addressedId(context), body, conditionsOf(context)),
+  );
 };

@@ -1,3 +1,4 @@
+import type { Context } from '../context.js';
 import { HEADER } from '../http/header-names.js';
 import type { Reply } from '../http/reply.js';
 import type { ItemResult } from '../items/index.js';
@@ -5,12 +6,21 @@ import { metadataCharge } from '../request-units.js';
 import type { FeedName } from '../resources/feed.js';
 import { feedBody } from '../resources/feed.js';
 import type { JsonObject } from '../values.js';
+import { prefersMinimal } from './addressed.js';
 
-/** A point operation's item; without a body when nothing changed. */
+/** The item that was read; without a body when the caller has it already. */
 export function itemReply({ status, item, charge }: ItemResult): Reply {
   const headers = { [HEADER.etag]: item.etag };
   return status === 304 ? { status, charge, headers } : { status, charge, headers, body: item.text };
 }
+
+/** What a write made of the item, unless the caller does not want it back. */
+export const writtenReply = (context: Context, { status, item, charge }: ItemResult): Reply => ({
+  status,
+  charge,
+  headers: { [HEADER.etag]: item.etag },
+  ...(!prefersMinimal(context) && { body: item.text }),
+});
 
 /** A database or a container: 304 when the caller has this version already. */
 export function metadataReply(

@@ -4,17 +4,10 @@ import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
 const ITEMS = '/dbs/shop/colls/products/docs';
-const KIB = 1024;
 
 const create = (id: string, more: JsonObject = {}): JsonObject => ({
   operationType: 'Create',
   resourceBody: { id, pk: 'p', ...more },
-});
-
-const grow = (path: string): JsonObject => ({
-  operationType: 'Patch',
-  id: 'grown',
-  resourceBody: [{ op: 'add', path, value: 'x'.repeat(900 * KIB) }],
 });
 
 describe('transactional batch over the wire', () => {
@@ -114,41 +107,6 @@ describe('transactional batch over the wire', () => {
     it('should answer 404/1003 for a missing container', async () => {
       const { status, headers } = await batch([create('x')], {}, '/dbs/shop/colls/none/docs');
       expect([status, headers.get('x-ms-substatus')]).toEqual([404, '1003']);
-    });
-  });
-
-  describe('limits', () => {
-    it('should refuse a request above 2 MB with 413', async () => {
-      const { status, body } = await batch([create('big', { text: 'x'.repeat(2 * KIB * KIB) })]);
-      expect([status, body]).toEqual([
-        413,
-        { code: 'RequestEntityTooLarge', message: expect.stringContaining('Request size is too large') },
-      ]);
-    });
-
-    it('should refuse an answer above 4 MB with 413/3402 and take the batch back', async () => {
-      const half = { text: 'x'.repeat(1.5 * KIB * KIB) };
-      await batch([create('half', half)]);
-      const read = { operationType: 'Read', id: 'half' };
-      const { status, headers } = await batch([create('lost'), read, read, read]);
-      expect([status, headers.get('x-ms-substatus')]).toEqual([413, '3402']);
-      expect(await itemExists('lost')).toBe(false);
-    });
-
-    it('should fail the operation that makes an item too large', async () => {
-      await batch([create('grown'), grow('/a')]);
-      const { status, body } = await batch([grow('/b'), grow('/c')]);
-      expect([status, body]).toEqual([
-        207,
-        [
-          { statusCode: 424, requestCharge: expect.any(Number) },
-          {
-            statusCode: 413,
-            requestCharge: expect.any(Number),
-            message: expect.stringContaining('Request size is too large'),
-          },
-        ],
-      ]);
     });
   });
 
