@@ -76,4 +76,17 @@ describe('the health probe', () => {
     await guest.close();
     await lost.close();
   });
+
+  it('should touch nothing before the containers are ready', async () => {
+    const empty = await startCosmolite();
+    const guest = await startHotel({ endpoint: empty.endpoint, key: empty.key, provision: 'verify' });
+    const { outcome, scope } = await guest.inScope(() => guest.health.probe());
+    expect(outcome).toMatchObject({
+      code: 'database_misconfigured',
+      detail: 'The database hotels has no container bookings.',
+    });
+    expect(scope.databaseRequests).toBe(0);
+    await guest.close();
+    await empty.close();
+  });
 });

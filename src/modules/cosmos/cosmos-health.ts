@@ -30,10 +30,13 @@ export class CosmosHealth {
    * One point read of an item that does not exist: about 1 RU of the container's own budget, and it needs what
    * every request needs, namely the right to read items. Reading the container instead would draw on the
    * account's small budget for metadata, shared by all instances, and succeed without that right.
-   * @throws AppError when the database does not answer or refuses us, or the signal's reason. `signal` replaces the scope's. A database that
-   *   is out of request units is busy, not down: taking this instance out of service would not help it.
+   * @param signal replaces the scope's
+   * @throws AppError when the containers are not ready, or the database does not answer or refuses us; the
+   *   signal's reason. A database that is out of request units is busy, not down: taking this instance out of
+   *   service would not help it.
    */
   async probe(signal?: AbortSignal): Promise<void> {
+    this.requireReady();
     const [definition] = this.containers.definitions;
     if (definition === undefined) return;
     const { id, partitionKey } = definition;
@@ -47,5 +50,12 @@ export class CosmosHealth {
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'throttled')) throw error;
     }
+  }
+
+  private requireReady(): void {
+    const { state } = this.status;
+    if (state === 'pending')
+      throw new AppError('database_unavailable', 'The database has not been reached yet.');
+    if (state !== 'ready') throw new AppError('database_misconfigured', state.failed);
   }
 }

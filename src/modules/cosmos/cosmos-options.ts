@@ -57,21 +57,19 @@ export interface CosmosModuleOptions {
 export type CosmosModuleAsyncOptions = Pick<ModuleMetadata, 'imports'> &
   Pick<FactoryProvider<CosmosModuleOptions>, 'inject' | 'useFactory'>;
 
-const DEFAULTS = {
-  provision: 'verify',
-  requestTimeoutMs: 5_000,
-  preferredRegions: [],
-  scope: () => undefined,
-} satisfies Partial<CosmosModuleOptions>;
-
-const RETRY_DEFAULTS = { maxAttempts: 3, maxWaitMs: 2_000 } satisfies CosmosRetryOptions;
-
 /** The options with every default filled in. */
 export type ResolvedCosmosOptions = CosmosModuleOptions &
-  Required<Pick<CosmosModuleOptions, keyof typeof DEFAULTS>> & {
+  Required<Pick<CosmosModuleOptions, 'provision' | 'requestTimeoutMs' | 'preferredRegions' | 'scope'>> & {
     readonly retry: Required<CosmosRetryOptions>;
   };
 
-export function resolveOptions(options: CosmosModuleOptions): ResolvedCosmosOptions {
-  return { ...DEFAULTS, ...options, retry: { ...RETRY_DEFAULTS, ...options.retry } };
+export function resolveOptions({
+  provision = 'verify',
+  requestTimeoutMs = 5_000,
+  retry: { maxAttempts = 3, maxWaitMs = 2_000 } = {},
+  preferredRegions = [],
+  scope = () => undefined,
+  ...rest
+}: CosmosModuleOptions): ResolvedCosmosOptions {
+  return { ...rest, provision, requestTimeoutMs, retry: { maxAttempts, maxWaitMs }, preferredRegions, scope };
 }
