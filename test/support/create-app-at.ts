@@ -15,7 +15,7 @@ export interface TestAppOptions {
   readonly lines?: Record<string, unknown>[];
 }
 
-export interface TestApp extends Client {
+export interface TestApp extends Client, AsyncDisposable {
   readonly app: NestFastifyApplication;
   close(): Promise<void>;
 }
@@ -39,7 +39,8 @@ export async function createAppAt(
   const app = await createApplication(root, config, logger);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
-  return { ...clientOf(app), app, close: () => app.close() };
+  const close = () => app.close();
+  return { ...clientOf(app), app, close, [Symbol.asyncDispose]: close };
 }
 
 @Module({})

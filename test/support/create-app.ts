@@ -18,5 +18,5 @@ export async function createApp(
     await started.close();
     await db.close();
   };
-  return { ...started, db, close };
+  return { ...started, db, close, [Symbol.asyncDispose]: close };
 }
