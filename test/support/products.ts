@@ -60,6 +60,21 @@ export function bodyOf(answer: Answer): ShownProduct {
   return answer.body;
 }
 
+/** A page of a list. */
+export interface Page {
+  readonly items: readonly ShownProduct[];
+  readonly nextCursor: string | null;
+  readonly total?: number;
+}
+
+/** The page in the body of an answer. */
+export function pageOf(body: unknown): Page {
+  if (!isPage(body)) throw new Error(`Not a page: ${JSON.stringify(body)}`);
+  return body;
+}
+
+export const itemsOf = (body: unknown): readonly ShownProduct[] => pageOf(body).items;
+
 /** The statuses of several answers, lowest first. */
 export const statusesOf = (answers: readonly Answer[]): number[] =>
   answers.map(({ status }) => status).toSorted((a, b) => a - b);
@@ -74,3 +89,6 @@ export async function stored(app: TestApp, id: string, category: string): Promis
 
 const isShownProduct = (body: unknown): body is ShownProduct =>
   typeof body === 'object' && body !== null && 'id' in body && 'etag' in body;
+
+const isPage = (body: unknown): body is Page =>
+  typeof body === 'object' && body !== null && 'items' in body && 'nextCursor' in body;

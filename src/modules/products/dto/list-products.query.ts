@@ -42,8 +42,8 @@ export class ListProductsQuery {
 
   @ApiPropertyOptional({ ...FIELD.tags, description: 'Repeatable: any of these.' })
   @Optional()
-  @IsTagList()
   @ListFromQuery()
+  @IsTagList()
   tag?: string[];
 
   @ApiPropertyOptional(FIELD.sku)
