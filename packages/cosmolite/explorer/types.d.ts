@@ -1,0 +1,87 @@
+/** What the explorer's scripts hand to one another; erased, never served. */
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+
+export interface JsonObject {
+  [name: string]: Json;
+}
+
+/** An answer of the emulator. */
+export interface Answer<Body> {
+  readonly body: Body;
+  /** Request units. */
+  readonly charge: number;
+  /** From sending the request to having read the answer. */
+  readonly milliseconds: number;
+  readonly continuation?: string;
+}
+
+/** A container by name. */
+export interface Place {
+  readonly database: string;
+  readonly container: string;
+}
+
+/** Values of a partition key; undefined for a property that is missing. */
+export type PartitionKey = readonly (Json | undefined)[];
+
+export interface DatabaseResource {
+  readonly id: string;
+}
+
+export interface ContainerResource {
+  readonly id: string;
+  readonly partitionKey: {
+    readonly paths: readonly string[];
+    readonly kind: string;
+    readonly version: number;
+  };
+  readonly indexingPolicy: JsonObject;
+  readonly uniqueKeyPolicy: { readonly uniqueKeys: readonly { readonly paths: readonly string[] }[] };
+  readonly defaultTtl?: number;
+}
+
+export interface RangeResource {
+  readonly id: string;
+  readonly minInclusive: string;
+  readonly maxExclusive: string;
+}
+
+export type Item = JsonObject & { readonly id: string; readonly _etag: string; readonly _ts: number };
+
+export interface QuerySpec {
+  readonly query: string;
+  readonly parameters: readonly { readonly name: string; readonly value: Json }[];
+}
+
+/** One page of rows, as the emulator answered it. */
+export type Page = Answer<{ readonly Documents: readonly Json[] }>;
+
+/** Characters of the query text an error is about, `[start, end)`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What the emulator counts, since it started. */
+export interface Metrics {
+  readonly operations: Readonly<Record<string, OperationMetrics>>;
+  readonly containers: readonly ContainerMetrics[];
+}
+
+export interface OperationMetrics {
+  readonly requests: number;
+  /** Answers with 429. */
+  readonly throttled: number;
+  /** Answers with any other error. */
+  readonly failed: number;
+  readonly requestUnits: number;
+}
+
+export interface ContainerMetrics {
+  readonly database: string;
+  readonly container: string;
+  readonly partitions: number;
+  readonly items: number;
+  readonly bytes: number;
+}
