@@ -32,6 +32,18 @@ describe('The process', () => {
       expect(service.lines).toEqual([]);
     });
 
+    it('should read .env, and let a real variable win', async () => {
+      await using service = new ServiceProcess(
+        { LOG_LEVEL: 'silent' },
+        'LOG_LEVEL=loud\nBODY_LIMIT_BYTES=0\n',
+      );
+      const { code, stderr } = await service.exit;
+      expect(code).toBe(1);
+      expect(stderr.trim().split('\n').slice(1)).toEqual([
+        '  BODY_LIMIT_BYTES must be a whole number from 1024 to 67108864',
+      ]);
+    });
+
     it('should refuse production without an account', async () => {
       await using service = new ServiceProcess({ NODE_ENV: 'production' });
       const { code, stderr } = await service.exit;

@@ -105,9 +105,9 @@ class ProbeController {
   }
 
   @Get('failures/late')
-  failLate(@Res() reply: FastifyReply): void {
+  async failLate(@Res() reply: FastifyReply): Promise<void> {
     reply.raw.writeHead(200, { 'content-type': 'text/plain' });
-    reply.raw.write('half of ');
+    await new Promise((sent) => reply.raw.write('half of ', sent));
     throw new Error('too late for a problem');
   }
 

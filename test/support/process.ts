@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,7 +23,9 @@ export class ServiceProcess implements AsyncDisposable {
   private readonly child: ChildProcess;
   private readonly folder = mkdtempSync(join(tmpdir(), 'stockroom-'));
 
-  constructor(env: Readonly<Record<string, string>>) {
+  /** @param dotenv content of `.env` in its folder */
+  constructor(env: Readonly<Record<string, string>>, dotenv = '') {
+    writeFileSync(join(this.folder, '.env'), dotenv);
     this.child = spawn(process.execPath, [MAIN], {
       cwd: this.folder,
       env: { HOST: '127.0.0.1', PORT: '0', LOG_FORMAT: 'json', ...env },

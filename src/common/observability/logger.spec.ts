@@ -1,0 +1,118 @@
+import { Logger as Nest } from '@nestjs/common';
+import { AppError } from '../errors/app-error.js';
+import { backgroundContext, runInContext } from '../http/request-context.js';
+import { createLogger } from './logger.js';
+import { NestLogger } from './nest-logger.js';
+
+describe('the log', () => {
+  let lines: Record<string, unknown>[];
+  const time = expect.any(String);
+
+  beforeEach(() => {
+    lines = [];
+  });
+
+  const logger = (level: 'trace' | 'info' = 'info') =>
+    createLogger({ level, pretty: false }, { write: (line) => void lines.push(JSON.parse(line)) });
+
+  it('should be one JSON object per line', () => {
+    logger().info({ size: 3 }, 'hello');
+    expect(lines).toEqual([{ level: 'info', time, size: 3, msg: 'hello' }]);
+  });
+
+  it('should carry the id of the running request', () => {
+    const context = backgroundContext({ tenantId: 'acme' });
+    runInContext(context, () => logger().info('inside'));
+    expect(lines).toEqual([{ level: 'info', time, requestId: context.requestId, msg: 'inside' }]);
+  });
+
+  it.each(['authorization', 'x-api-key', 'cookie', 'set-cookie', 'key', 'secret', 'password', 'token'])(
+    'should hide %s wherever it stands',
+    (name) => {
+      const secret = { [name]: 'sesame' };
+      logger().info({ ...secret, config: secret, request: { headers: secret } });
+      expect(lines).toEqual([
+        expect.objectContaining({
+          [name]: '[redacted]',
+          config: { [name]: '[redacted]' },
+          request: { headers: { [name]: '[redacted]' } },
+        }),
+      ]);
+    },
+  );
+
+  it('should tell of an error its type, message, code, stack and causes, and nothing else', () => {
+    const err = Object.assign(new TypeError('broken', { cause: 'a string' }), {
+      code: 'E1',
+      headers: { authorization: 'sesame' },
+    });
+    logger().error({ err });
+    expect(lines).toEqual([
+      {
+        level: 'error',
+        time,
+        err: {
+          type: 'TypeError',
+          message: 'broken',
+          code: 'E1',
+          stack: expect.stringContaining('logger.spec'),
+          cause: { type: 'string', message: 'a string' },
+        },
+        msg: 'broken',
+      },
+    ]);
+  });
+
+  it('should spare the stacks of a failure that we foresaw', () => {
+    logger().error({ err: new AppError('throttled', 'Wait.', {}, { cause: new Error('429') }) });
+    expect(lines).toEqual([
+      expect.objectContaining({
+        err: {
+          type: 'AppError',
+          message: 'Wait.',
+          code: 'throttled',
+          cause: { type: 'Error', message: '429' },
+        },
+      }),
+    ]);
+  });
+
+  it('should stop at a cause of causes that never ends', () => {
+    const err = new Error('round');
+    err.cause = err;
+    logger().error({ err });
+    expect(lines).toHaveLength(1);
+  });
+
+  describe("through Nest's logger", () => {
+    beforeEach(() => {
+      Nest.overrideLogger(new NestLogger(logger('trace')));
+    });
+
+    it.each(['log', 'error', 'warn', 'debug', 'verbose', 'fatal'] as const)('should take %s', (method) => {
+      const level = { log: 'info', verbose: 'trace' }[method as string] ?? method;
+      new Nest('Cosmos')[method]('hello');
+      expect(lines).toEqual([{ level, time, context: 'Cosmos', msg: 'hello' }]);
+    });
+
+    it('should take an error and an object', () => {
+      new Nest('Cosmos').error(new Error('broken'));
+      new Nest('Cosmos').warn({ attempt: 2 });
+      expect(lines).toEqual([
+        {
+          level: 'error',
+          time,
+          context: 'Cosmos',
+          err: expect.objectContaining({ message: 'broken' }),
+          msg: 'broken',
+        },
+        { level: 'warn', time, context: 'Cosmos', attempt: 2, msg: '' },
+      ]);
+    });
+
+    it("should whisper Nest's own start-up", () => {
+      new Nest('RouterExplorer').log('Mapped {/health/live, GET} route');
+      expect(lines).toEqual([expect.objectContaining({ level: 'debug', context: 'RouterExplorer' })]);
+    });
+  });
+});
