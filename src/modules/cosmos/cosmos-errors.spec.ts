@@ -152,12 +152,15 @@ describe('a call that was cut short', () => {
   });
 
   it('should be throttling when the database had no request units until the deadline', () => {
-    const error = interruption('things.read', new CallCutShort(deadline, 250));
-    expect(error).toMatchObject({ code: 'throttled', extras: { retryAfterMs: 250 } });
+    const error = interruption(
+      'things.read',
+      new CallCutShort(deadline, { retryAfterMs: 250, activityId: 'a-1' }),
+    );
+    expect(error).toMatchObject({ code: 'throttled', extras: { retryAfterMs: 250, activityId: 'a-1' } });
   });
 
   it('should be the reason of the hang-up after a hang-up', () => {
     const reason = new DOMException('Gone.', 'AbortError');
-    expect(interruption('things.read', new CallCutShort(reason, 250))).toBe(reason);
+    expect(interruption('things.read', new CallCutShort(reason, { retryAfterMs: 250 }))).toBe(reason);
   });
 });

@@ -63,13 +63,13 @@ export async function translateFailure(
  * deadline: that the database was too slow, or, when the last that was heard of it was a refusal for lack of
  * request units, that.
  */
-export function interruption(operation: string, { reason, throttledForMs }: CallCutShort): unknown {
+export function interruption(operation: string, { reason, throttle }: CallCutShort): unknown {
   if (!isTimeout(reason)) return reason;
   const cause = new Error(`${operation} was not answered in time.`);
-  if (throttledForMs === undefined) {
+  if (throttle === undefined) {
     return new AppError('database_unavailable', 'The database did not answer in time.', {}, { cause });
   }
-  return new AppError('throttled', THROTTLED, { retryAfterMs: throttledForMs }, { cause });
+  return new AppError('throttled', THROTTLED, { ...throttle }, { cause });
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -54,8 +54,7 @@ export class CosmosHealth {
 
   private requireReady(): void {
     const { state } = this.status;
-    if (state === 'pending')
-      throw new AppError('database_unavailable', 'The database has not been reached yet.');
+    if (state === 'pending') throw new AppError('database_unavailable', 'Not reached yet.');
     if (state !== 'ready') throw new AppError('database_misconfigured', state.failed);
   }
 }

@@ -54,19 +54,19 @@ describe('runBounded', () => {
 
   it('should tell that the last answer before the end was a 429', async () => {
     const call = runBounded(within(50), () => {
-      runningCall.getStore()?.onAnswer(40);
+      runningCall.getStore()?.onAnswer({ retryAfterMs: 40 });
       return never();
     });
-    await expect(call).rejects.toMatchObject({ throttledForMs: 40 });
+    await expect(call).rejects.toMatchObject({ throttle: { retryAfterMs: 40 } });
   });
 
   it('should forget a 429 after another answer', async () => {
     const call = runBounded(within(50), () => {
-      runningCall.getStore()?.onAnswer(40);
+      runningCall.getStore()?.onAnswer({ retryAfterMs: 40 });
       runningCall.getStore()?.onAnswer(undefined);
       return never();
     });
-    await expect(call).rejects.toMatchObject({ throttledForMs: undefined });
+    await expect(call).rejects.toMatchObject({ throttle: undefined });
   });
 
   it.each([
@@ -76,10 +76,13 @@ describe('runBounded', () => {
     let seen: AbortSignal | undefined;
     const call = runBounded(within(timeoutMs), (signal) => {
       seen = signal;
-      runningCall.getStore()?.onAnswer(waitMs);
+      runningCall.getStore()?.onAnswer({ retryAfterMs: waitMs });
       return never();
     });
-    await expect(call).rejects.toMatchObject({ throttledForMs: waitMs, reason: { name: 'TimeoutError' } });
+    await expect(call).rejects.toMatchObject({
+      throttle: { retryAfterMs: waitMs },
+      reason: { name: 'TimeoutError' },
+    });
     expect(seen?.aborted).toBe(true);
   });
 

@@ -1,4 +1,4 @@
-import { runningCall } from './call-context.js';
+import { type RunningCall, runningCall, type Throttle } from './call-context.js';
 
 export interface CallLimits {
   /** Ends the call with its caller. */
@@ -16,8 +16,8 @@ export class CallCutShort extends Error {
   constructor(
     /** The signal's reason; a `TimeoutError` when the time was up, or would have been before the next attempt. */
     readonly reason: unknown,
-    /** What the last answer asked for when it was a 429, in milliseconds. */
-    readonly throttledForMs: number | undefined,
+    /** The last answer, when it was a 429. */
+    readonly throttle: Throttle | undefined,
   ) {
     super('The call was cut short.', { cause: reason });
   }
@@ -35,17 +35,18 @@ export async function runBounded<T>(
 ): Promise<T> {
   if (signal?.aborted === true) throw new CallCutShort(signal.reason, undefined);
   const controller = new AbortController();
-  let throttledForMs: number | undefined;
+  let throttle: Throttle | undefined;
   let stop: (reason: unknown) => void = ignore;
   const cut = new Promise<never>((_resolve, reject) => {
     stop = (reason) => {
-      reject(new CallCutShort(reason, throttledForMs));
+      reject(new CallCutShort(reason, throttle));
       controller.abort(reason);
     };
   });
-  const onAnswer = (waitMs: number | undefined): void => {
-    throttledForMs = waitMs;
-    if (waitMs !== undefined && (waitMs > longestWaitMs || Date.now() + waitMs >= deadline)) stop(tooLate());
+  const onAnswer: RunningCall['onAnswer'] = (answer) => {
+    throttle = answer;
+    const waitMs = answer?.retryAfterMs ?? 0;
+    if (waitMs > longestWaitMs || Date.now() + waitMs >= deadline) stop(tooLate());
   };
   const onAbort = (): void => stop(signal?.reason);
   const timer = setTimeout(() => stop(tooLate()), deadline - Date.now());

@@ -1,11 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+/** A refusal for lack of request units: a 429. */
+export interface Throttle {
+  /** When the service would have the request again, in milliseconds. */
+  readonly retryAfterMs: number;
+  readonly activityId?: string;
+}
+
 /** A call to the database that is under way, as seen from the requests that the SDK makes for it. */
 export interface RunningCall {
   /** Aborted as soon as nobody waits for the call's result. */
   readonly signal: AbortSignal;
-  /** Told with every answer: after how many milliseconds a 429 would have the request again; undefined for any other. */
-  readonly onAnswer: (throttledForMs: number | undefined) => void;
+  /** Told of every answer: the throttle when it is a 429, undefined for any other. */
+  readonly onAnswer: (throttle: Throttle | undefined) => void;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { runningCall } from './call-context.js';
+import { runningCall, type Throttle } from './call-context.js';
 import { CosmosHttpClient } from './http-client.js';
 import type { HttpRequest } from './http-types.js';
 import { ResponseHeaders } from './response-headers.js';
@@ -12,10 +12,22 @@ let script: Script = (_request, response) => response.end('{}');
 let received: { line: string; headers: IncomingMessage['headers']; body: string }[] = [];
 let server: Server;
 let origin: string;
+/** Where nobody listens. */
+let nobody: string;
 let scope = { signal: new AbortController().signal, charge: 0, databaseRequests: 0 };
 let client: CosmosHttpClient;
 
+/** Listens on a free port of the loopback address. */
+async function listen(on: Server): Promise<string> {
+  await new Promise<void>((listening) => void on.listen(0, '127.0.0.1', listening));
+  const address = on.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+}
+
 beforeAll(async () => {
+  const gone = createServer();
+  nobody = `${await listen(gone)}/`;
+  await new Promise((closed) => gone.close(closed));
   server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -25,9 +37,7 @@ beforeAll(async () => {
     });
   });
   server.on('connection', () => (sockets.opened += 1));
-  await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  origin = await listen(server);
 });
 
 beforeEach(() => {
@@ -136,12 +146,16 @@ describe('the cost', () => {
 
   it('should tell the running call of every answer whether it is throttled', async () => {
     const told: unknown[] = [];
-    const call = { signal: scope.signal, onAnswer: (ms: number | undefined) => void told.push(ms) };
-    script = answer(429, { 'x-ms-retry-after-ms': '70' }, '{"message":"Slow down."}');
+    const call = { signal: scope.signal, onAnswer: (throttle?: Throttle) => void told.push(throttle) };
+    script = answer(
+      429,
+      { 'x-ms-retry-after-ms': '70', 'x-ms-activity-id': 'a-1' },
+      '{"message":"Slow down."}',
+    );
     await runningCall.run(call, () => client.sendRequest(request('/')));
     script = answer(200, {}, '{}');
     await runningCall.run(call, () => client.sendRequest(request('/')));
-    expect(told).toEqual([70, undefined]);
+    expect(told).toEqual([{ retryAfterMs: 70, activityId: 'a-1' }, undefined]);
   });
 });
 
@@ -226,7 +240,7 @@ describe('no answer', () => {
   });
 
   it('should be ECONNREFUSED when nobody listens', async () => {
-    const refused = client.sendRequest(request('/', { url: 'http://127.0.0.1:1/' }));
+    const refused = client.sendRequest(request('/', { url: nobody }));
     await expect(refused).rejects.toMatchObject({ name: 'RestError', code: 'ECONNREFUSED' });
   });
 
@@ -244,7 +258,7 @@ describe('no answer', () => {
   });
 
   it('should not carry the request, with its signature, into a log', async () => {
-    const refused = client.sendRequest(request('/', { url: 'http://127.0.0.1:1/' }));
+    const refused = client.sendRequest(request('/', { url: nobody }));
     await expect(refused).rejects.toMatchObject({ request: undefined });
   });
 });

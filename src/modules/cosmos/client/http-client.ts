@@ -1,7 +1,7 @@
 import { AbortError, RestError } from '@azure/cosmos';
 import { Agent, Pool } from 'undici';
 import type { CallScope } from '../cosmos-options.js';
-import { type RunningCall, runningCall } from './call-context.js';
+import { type RunningCall, runningCall, type Throttle } from './call-context.js';
 import { isLoopback } from './endpoint.js';
 import { Exchange } from './exchange.js';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-types.js';
@@ -92,8 +92,13 @@ function account(
   headers: ResponseHeaders,
 ): void {
   if (scope !== undefined) scope.charge += numeric(headers, 'x-ms-request-charge');
-  const throttledForMs = status === 429 ? numeric(headers, 'x-ms-retry-after-ms') : undefined;
-  call?.onAnswer(throttledForMs);
+  call?.onAnswer(status === 429 ? throttleOf(headers) : undefined);
+}
+
+function throttleOf(headers: ResponseHeaders): Throttle {
+  const activityId = headers.get('x-ms-activity-id');
+  const retryAfterMs = numeric(headers, 'x-ms-retry-after-ms');
+  return { retryAfterMs, ...(activityId === undefined ? {} : { activityId }) };
 }
 
 function numeric(headers: ResponseHeaders, name: string): number {
