@@ -5,3 +5,4 @@ export type { FaultKind, FaultOrder } from './faults/index.js';
 export { type CosmoliteOptions, WELL_KNOWN_KEY } from './options.js';
 export { type Cosmolite, startCosmolite } from './start.js';
 export type { Json, JsonObject, JsonPrimitive } from './values.js';
+export { type CosmoliteWorkerOptions, startCosmoliteWorker } from './worker.js';

@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js';
 import { AdjustableClock, systemClock } from './clock.js';
 import type { Emulator, Log } from './emulator.js';
 import { FaultPlan } from './faults/index.js';
@@ -25,6 +26,7 @@ export interface Cosmolite {
  * @throws Error with a plain sentence for a bad option, a taken port or a data folder in use
  */
 export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Cosmolite> {
+  checkOptions(options);
   const clock = new AdjustableClock(options.clock ?? systemClock);
   const key = options.key ?? WELL_KNOWN_KEY;
   const emulator: Emulator = {

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { readArguments, USAGE } from './cli-arguments.js';
+
+const PACKAGE = new URL('../package.json', import.meta.url);
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const EXIT_FAILURE = 1;
+
+async function main(): Promise<void> {
+  const command = readArguments(process.argv.slice(2));
+  if (command.kind === 'help') return say(USAGE);
+  const { version }: { version: string } = JSON.parse(readFileSync(PACKAGE, 'utf8'));
+  if (command.kind === 'version') return say(version);
+
+  requireSqlite();
+  const { startCosmolite } = await import('./start.js');
+  const { options } = command;
+  const emulator = await startCosmolite(options);
+  say(
+    `cosmolite ${version}\n` +
+      `  endpoint  ${emulator.endpoint}\n` +
+      `  key       ${options.key === undefined ? emulator.key : 'as given'}\n` +
+      `  data      ${options.dataDir ?? 'in memory, gone when this stops'}`,
+  );
+  for (const signal of SIGNALS) process.once(signal, () => void emulator.close());
+}
+
+/** Said in a sentence before the import above fails with a stack. */
+function requireSqlite(): void {
+  if (isBuiltin('node:sqlite')) return;
+  throw new Error(`cosmolite needs Node.js 22.13 or newer; this is ${process.version}.`);
+}
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = EXIT_FAILURE;
+});
