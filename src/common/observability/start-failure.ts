@@ -1,8 +1,9 @@
 import { ConfigError } from '../config/config-error.js';
+import { StartError } from '../errors/start-error.js';
 
 /** What a person at the terminal needs to read when the process cannot start. */
 export function startFailure(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof StartError) return error.message;
   if (error instanceof Error && 'code' in error) {
     const { port, address } = { port: Reflect.get(error, 'port'), address: Reflect.get(error, 'address') };
     if (error.code === 'EADDRINUSE') return `Port ${port} on ${address} is taken: set PORT to another one.`;
