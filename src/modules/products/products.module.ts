@@ -2,11 +2,14 @@ import { Module } from '@nestjs/common';
 import { CursorCodec } from '../../common/http/cursor.js';
 import { CosmosModule } from '../cosmos/cosmos.module.js';
 import { ProductListRepository } from './product-list.repository.js';
+import { ProductLoaderRepository } from './product-loader.repository.js';
 import { ProductMover } from './product-mover.js';
 import { productsContainer } from './products.container.js';
 import { ProductsController } from './products.controller.js';
 import { ProductsRepository } from './products.repository.js';
 import { ProductsService } from './products.service.js';
+import { SampleCatalogue } from './samples/sample-catalogue.js';
+import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
 
 const container = CosmosModule.forFeature([productsContainer]);
 
@@ -14,7 +17,16 @@ const container = CosmosModule.forFeature([productsContainer]);
 @Module({
   imports: [container],
   controllers: [ProductsController],
-  providers: [ProductsService, ProductMover, ProductsRepository, ProductListRepository, CursorCodec],
+  providers: [
+    ProductsService,
+    ProductMover,
+    ProductsRepository,
+    ProductListRepository,
+    ProductLoaderRepository,
+    SampleCatalogue,
+    SampleMarkerRepository,
+    CursorCodec,
+  ],
   exports: [container, ProductsService],
 })
 export class ProductsModule {}

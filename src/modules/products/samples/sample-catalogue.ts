@@ -1,0 +1,48 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { AppConfig } from '../../../common/config/app-config.js';
+import { backgroundContext, runInContext } from '../../../common/http/request-context.js';
+import { CosmosProvisioning } from '../../cosmos/cosmos-provisioning.js';
+import { derivedProductId } from '../product-id.js';
+import { ProductLoaderRepository } from '../product-loader.repository.js';
+import type { ProductRecord } from '../product.document.js';
+import { SAMPLE_CATALOGUE } from './catalogue.js';
+import { SampleMarkerRepository } from './sample-marker.repository.js';
+
+/**
+ * Fills an embedded database that is new, before the service is ready. The marker comes last and the ids are always the same:
+ * a start that was cut off is made up for by the next one, and a database that once had the samples never gets them again.
+ */
+@Injectable()
+export class SampleCatalogue implements OnModuleInit {
+  private readonly logger = new Logger('Samples');
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly provisioning: CosmosProvisioning,
+    private readonly products: ProductLoaderRepository,
+    private readonly marker: SampleMarkerRepository,
+  ) {}
+
+  onModuleInit(): void {
+    if (this.config.cosmos.embedded === undefined) return;
+    const context = () => backgroundContext({ tenantId: this.config.tenant.default });
+    this.provisioning.addReadyStep('sample catalogue', () => runInContext(context(), () => this.load()));
+  }
+
+  private async load(): Promise<void> {
+    if (await this.marker.exists()) return;
+    const now = new Date().toISOString();
+    const records = SAMPLE_CATALOGUE.map((fields): ProductRecord => {
+      const id = derivedProductId(this.config.tenant.default, fields.category, fields.sku);
+      return { id, fields, createdAt: now, updatedAt: now };
+    });
+    for (const category of new Set(SAMPLE_CATALOGUE.map((fields) => fields.category))) {
+      await this.products.saveAll(
+        category,
+        records.filter(({ fields }) => fields.category === category),
+      );
+    }
+    await this.marker.create();
+    this.logger.log(`Loaded ${SAMPLE_CATALOGUE.length} products of the sample catalogue.`);
+  }
+}

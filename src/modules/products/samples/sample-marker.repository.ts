@@ -1,0 +1,32 @@
+import type { Container } from '@azure/cosmos';
+import { Injectable } from '@nestjs/common';
+import { Partition } from '../../../common/identity/partition.js';
+import { CosmosCalls } from '../../cosmos/cosmos-calls.js';
+import { InjectContainer } from '../../cosmos/inject-container.decorator.js';
+import { PRODUCTS_CONTAINER } from '../products.container.js';
+
+/** Where the service keeps notes about itself. Categories are lower case, so no product is ever here. */
+const PARTITION = 'STOCKROOM';
+const ID = 'sample-catalogue';
+
+/** The note that says that the samples have been loaded, so that those which were deleted stay deleted. */
+@Injectable()
+export class SampleMarkerRepository {
+  constructor(
+    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    private readonly calls: CosmosCalls,
+  ) {}
+
+  async exists(): Promise<boolean> {
+    const { resource } = await this.calls.read('samples.marker', (options) =>
+      this.container.item(ID, Partition.of(PARTITION).key).read(options),
+    );
+    return resource !== undefined;
+  }
+
+  async create(): Promise<void> {
+    const { tenantId, category } = Partition.of(PARTITION);
+    const marker = { id: ID, tenantId, category, type: 'marker', uniqueKey: `marker:${ID}` };
+    await this.calls.run('samples.mark', (options) => this.container.items.upsert(marker, options));
+  }
+}
