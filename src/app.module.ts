@@ -4,6 +4,7 @@ import { AppConfig } from './common/config/app-config.js';
 import { ProblemFilter } from './common/errors/problem.filter.js';
 import { ValidationPipe } from './common/errors/validation.pipe.js';
 import { tryCurrentRequest } from './common/http/request-context.js';
+import { IdentityModule } from './common/identity/identity.module.js';
 import { PlatformModule } from './common/platform.module.js';
 import { CategoriesModule } from './modules/categories/categories.module.js';
 import { CosmosModule } from './modules/cosmos/cosmos.module.js';
@@ -19,6 +20,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forRoot(config),
+        IdentityModule,
         CosmosModule.forRootAsync({ inject: [AppConfig], useFactory: cosmosOptions }),
         HealthModule,
         ProductsModule,

@@ -3,23 +3,29 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { registerAuditLog } from './common/audit/audit-log.js';
 import type { AppConfig } from './common/config/app-config.js';
 import { registerContentNegotiation } from './common/http/content-negotiation.js';
+import { registerCors } from './common/http/cors.js';
 import { clientErrorHandler, frameworkErrorHandler } from './common/http/framework-errors.js';
 import { registerJsonBody } from './common/http/json-body.js';
 import { registerMethodNotAllowed } from './common/http/methods.js';
 import { requestIdOf } from './common/http/request-id.js';
 import { registerRequestLifecycle } from './common/http/request-lifecycle.js';
+import { registerSecurityHeaders } from './common/http/security-headers.js';
 import { ServerState } from './common/http/server-state.js';
+import { AccessControl } from './common/identity/access-control.js';
+import { Authentication } from './common/identity/authentication.js';
 import { registerAccessLog } from './common/observability/access-log.js';
 import { NestLogger } from './common/observability/nest-logger.js';
 import { setUpOpenApi } from './common/openapi/set-up-open-api.js';
+import { RateLimiter } from './common/rate-limit/rate-limiter.js';
 
 /** Longest path parameter that the router passes on. Above Node's limit for all headers: the rules of the field decide. */
 const MAX_PARAM_LENGTH = 65_536;
 
-/** For a whole request to arrive. Bounds slow senders; the work itself is bounded by REQUEST_TIMEOUT_MS. */
-const RECEIVE_TIMEOUT_MS = 300_000;
+/** How often connections are looked at for being too slow, in milliseconds. Node's own 30 s would double short limits. */
+const CONNECTION_CHECK_MS = 1_000;
 
 /** The application of a root module: ready for `listen()` or, after `init()`, for injected requests. */
 export async function createApplication(
@@ -43,7 +49,10 @@ function createAdapter({ http }: AppConfig, logger: Logger): FastifyAdapter {
     childLoggerFactory: (parent: FastifyBaseLogger) => parent,
     genReqId: requestIdOf,
     bodyLimit: http.bodyLimitBytes,
-    requestTimeout: RECEIVE_TIMEOUT_MS,
+    http: { headersTimeout: http.headersTimeoutMs, connectionsCheckingInterval: CONNECTION_CHECK_MS },
+    requestTimeout: http.receiveTimeoutMs,
+    connectionTimeout: http.idleTimeoutMs,
+    keepAliveTimeout: http.keepAliveTimeoutMs,
     trustProxy: typeof http.trustProxy === 'object' ? [...http.trustProxy] : http.trustProxy,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     return503OnClosing: false,
@@ -58,6 +67,12 @@ function configureApp(app: NestFastifyApplication, config: AppConfig, logger: Lo
   const fastify = app.getHttpAdapter().getInstance();
   registerRequestLifecycle(fastify, config, app.get(ServerState));
   registerAccessLog(fastify, logger);
+  registerSecurityHeaders(fastify);
+  registerCors(fastify, config.http.corsOrigins);
+  registerAuditLog(fastify, logger);
+  new AccessControl(app.get(Authentication, { strict: false }), new RateLimiter(config.rateLimit)).register(
+    fastify,
+  );
   registerMethodNotAllowed(fastify);
   registerContentNegotiation(fastify, '/v1/');
   registerJsonBody(fastify);

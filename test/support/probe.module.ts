@@ -28,6 +28,7 @@ import type { FastifyReply } from 'fastify';
 import { AppError } from '../../src/common/errors/app-error.js';
 import { IntegerFromQuery } from '../../src/common/http/query-values.js';
 import { currentRequest } from '../../src/common/http/request-context.js';
+import { Scopes } from '../../src/common/identity/access.js';
 
 class Line {
   @IsNumber()
@@ -64,47 +65,56 @@ class Page {
 @Controller('probe')
 class ProbeController {
   @Post('orders')
+  @Scopes('products:write')
   create(@Body() order: Order): Order {
     return order;
   }
 
   @Patch('orders')
+  @Scopes('products:write')
   change(@Body() order: Order): Order {
     return order;
   }
 
   @Get('orders')
+  @Scopes('products:read')
   list(@Query() page: Page): Page {
     return page;
   }
 
   @Get('orders/:id')
+  @Scopes('products:read')
   find(@Param('id') id: string): { id: string } {
     return { id };
   }
 
   @Get('failures/unknown')
+  @Scopes('products:read')
   fail(): never {
     throw new Error('the password is sesame', { cause: new Error('and its cause') });
   }
 
   @Get('failures/nothing')
+  @Scopes('products:read')
   failWithNothing(): never {
     throw undefined;
   }
 
   @Get('failures/nest')
+  @Scopes('products:read')
   failAsNest(): never {
     throw new ForbiddenException('not you');
   }
 
   @Get('failures/throttled')
+  @Scopes('products:read')
   failAsDatabase(): never {
     spend(2.345, 2);
     throw new AppError('throttled', 'Out of request units.', { retryAfterMs: 1_250, activityId: 'a-1' });
   }
 
   @Get('failures/late')
+  @Scopes('products:read')
   async failLate(@Res() reply: FastifyReply): Promise<void> {
     reply.raw.writeHead(200, { 'content-type': 'text/plain' });
     await new Promise((sent) => reply.raw.write('half of ', sent));
@@ -112,20 +122,23 @@ class ProbeController {
   }
 
   @Get('charge')
+  @Scopes('products:read')
   charge(): { charge: number } {
     spend(1, 1);
     return { charge: currentRequest().charge };
   }
 
   @Post('context')
+  @Scopes('products:write')
   async context(@Body() _order: Order): Promise<{ requestId: string; tenantId: string }> {
     await sleep(1);
-    const { requestId, tenantId } = currentRequest();
-    return { requestId, tenantId };
+    const { requestId, principal } = currentRequest();
+    return { requestId, tenantId: principal?.tenantId ?? 'none' };
   }
 
   /** Answers with what ended the wait. */
   @Get('wait')
+  @Scopes('products:read')
   async wait(): Promise<{ reason: string }> {
     const { signal } = currentRequest();
     ProbeModule.events.emit('waiting');

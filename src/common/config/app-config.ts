@@ -1,5 +1,6 @@
 import type { LevelWithSilent } from 'pino';
-import type { IdentityConfig } from './identity-config.js';
+import type { ApiKeyRow } from '../identity/api-key-list.js';
+import type { JwtOptions } from '../identity/jwt-options.js';
 
 /** Where the process runs. `production` refuses what is only convenient. */
 export type NodeEnvironment = 'development' | 'test' | 'production';
@@ -27,6 +28,16 @@ export interface HttpConfig {
   readonly corsOrigins: readonly string[];
   /** Whose X-Forwarded-* headers count: nobody's, everybody's, or these proxies'. */
   readonly trustProxy: boolean | readonly string[];
+}
+
+/** How callers prove who they are. Neither member: they need not (AUTH_MODE=none). */
+export interface IdentityConfig {
+  readonly apiKeys?: {
+    readonly rows: readonly ApiKeyRow[];
+    /** Where the rows came from, to be read again when it changes. */
+    readonly file?: string;
+  };
+  readonly jwt?: JwtOptions;
 }
 
 /** Each 0 when there is no such limit. */

@@ -1,18 +1,9 @@
 import { readApiKeyFile } from '../identity/api-key-file.js';
-import { type ApiKeyList, type ApiKeyRow, parseApiKeyList } from '../identity/api-key-list.js';
+import { type ApiKeyList, parseApiKeyList } from '../identity/api-key-list.js';
 import type { JwtOptions } from '../identity/jwt-options.js';
+import type { IdentityConfig } from './app-config.js';
 import type { Environment } from './environment.js';
 import { isHttpUrl, isLocalOrigin } from './text-tests.js';
-
-/** How callers prove who they are. Neither member: they need not (AUTH_MODE=none). */
-export interface IdentityConfig {
-  readonly apiKeys?: {
-    readonly rows: readonly ApiKeyRow[];
-    /** Where the rows came from, to be read again when it changes. */
-    readonly file?: string;
-  };
-  readonly jwt?: JwtOptions;
-}
 
 /** Rules of identity that join variables, or look into one. */
 export function brokenIdentityRules(variables: Environment): string[] {

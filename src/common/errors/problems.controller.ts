@@ -2,6 +2,7 @@ import { Controller, Get, Headers, Param, Res, VERSION_NEUTRAL } from '@nestjs/c
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { preferredType } from '../http/accept.js';
+import { Public } from '../identity/access.js';
 import { ApiProblems } from './api-problems.js';
 import { AppError } from './app-error.js';
 import { ERROR_CODES } from './error-codes.js';
@@ -14,6 +15,7 @@ const TYPES = ['application/json', 'text/html'];
 @Controller({ path: 'problems', version: VERSION_NEUTRAL })
 export class ProblemsController {
   @Get(':code')
+  @Public()
   @ApiOperation({ summary: 'Explain an error code', operationId: 'explainProblem' })
   @ApiParam({ name: 'code', enum: Object.keys(ERROR_CODES), example: 'sku_taken' })
   @ApiOkResponse({

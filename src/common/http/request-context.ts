@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import type { Change } from '../audit/change.js';
+import { type Principal, unrestricted } from '../identity/principal.js';
 
 /** What travels with a request without standing in every signature. One per request or background job. */
 export interface RequestContext {
   readonly requestId: string;
-  /** Whose data the request may touch; set once, before the controller runs. */
-  tenantId: string;
+  /** Who asks. Set once, by access control; public routes have none, and with it no tenant. */
+  principal: Principal | undefined;
   /** Aborted when the client hangs up before the answer is complete, or when the deadline passes. */
   readonly signal: AbortSignal;
   /** Epoch milliseconds after which nobody waits for the answer. */
@@ -14,6 +16,8 @@ export interface RequestContext {
   charge: number;
   /** Requests sent to the database so far. */
   databaseRequests: number;
+  /** Tells the audit log what a write has changed. Every repository calls it, once for each document. */
+  recordChange: (change: Change) => void;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -50,10 +54,11 @@ export function backgroundContext(options: {
   const timeout = AbortSignal.timeout(timeoutMs);
   return {
     requestId: randomUUID(),
-    tenantId: options.tenantId,
+    principal: unrestricted('system', options.tenantId),
     signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
     deadline: Date.now() + timeoutMs,
     charge: 0,
     databaseRequests: 0,
+    recordChange: () => {},
   };
 }

@@ -50,10 +50,11 @@ function openScope(request: FastifyRequest, reply: FastifyReply, config: AppConf
   });
   return {
     requestId: request.id,
-    tenantId: config.tenant.default,
+    principal: undefined,
     signal: controller.signal,
     deadline: Date.now() + config.http.requestTimeoutMs,
     charge: 0,
     databaseRequests: 0,
+    recordChange: () => {},
   };
 }

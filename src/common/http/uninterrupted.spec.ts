@@ -15,7 +15,7 @@ describe('uninterrupted', () => {
     const request = hungUp();
     const inside = await runInContext(request, () => uninterrupted(1_000, async () => currentRequest()));
     expect(request.signal.aborted).toBe(true);
-    expect(inside).toMatchObject({ tenantId: 'acme', requestId: request.requestId });
+    expect(inside).toMatchObject({ principal: { tenantId: 'acme' }, requestId: request.requestId });
     expect(inside.signal.aborted).toBe(false);
   });
 

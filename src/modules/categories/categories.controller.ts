@@ -1,6 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../common/errors/api-problems.js';
+import { Scopes } from '../../common/identity/access.js';
 import { CategoriesService } from './categories.service.js';
 import {
   CategoryListResponse,
@@ -16,6 +17,7 @@ export class CategoriesController {
   constructor(private readonly categories: CategoriesService) {}
 
   @Get()
+  @Scopes('products:read')
   @ApiOperation({ operationId: 'listCategories', summary: 'What every category holds' })
   @ApiOkResponse({ type: CategoryListResponse })
   async list(): Promise<CategoryListResponse> {
@@ -23,6 +25,7 @@ export class CategoriesController {
   }
 
   @Get(':category')
+  @Scopes('products:read')
   @ApiOperation({
     operationId: 'getCategory',
     summary: 'What one category holds: one query of its partition',

@@ -1,9 +1,9 @@
 import type { Container, FeedOptions } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
+import { currentReach, Partition } from '../../common/identity/partition.js';
 import { CosmosCalls } from '../cosmos/cosmos-calls.js';
 import { InjectContainer } from '../cosmos/inject-container.decorator.js';
 import { PRODUCTS_CONTAINER } from '../products/products.container.js';
-import { categoryPartition, currentTenant } from '../products/products.partition.js';
 import { totalsQuery } from './category-totals.query.js';
 import type { CategoryTotals } from './category-summary.js';
 
@@ -22,12 +22,12 @@ export class CategoriesRepository {
 
   /** Of one category: one query of its partition. Undefined when it has no products. */
   async totalsOf(category: string): Promise<CategoryTotals | undefined> {
-    const [totals] = await this.query('categories.totalsOf', { partitionKey: categoryPartition(category) });
+    const [totals] = await this.query('categories.totalsOf', { partitionKey: Partition.of(category).key });
     return totals;
   }
 
   private query(operation: string, scope: FeedOptions): Promise<CategoryTotals[]> {
-    const query = totalsQuery(currentTenant());
+    const query = totalsQuery(currentReach());
     return this.calls.run(operation, async ({ abortSignal }) => {
       const rows = this.container.items.query<CategoryTotals>(query, { ...scope, abortSignal });
       return (await rows.fetchAll()).resources;

@@ -1,6 +1,7 @@
 import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, type HealthCheckResult } from '@nestjs/terminus';
+import { Public } from '../../common/identity/access.js';
 import { HealthFilter } from './health.filter.js';
 import { HealthService } from './health.service.js';
 
@@ -11,6 +12,7 @@ export class HealthController {
   constructor(private readonly health: HealthService) {}
 
   @Get('live')
+  @Public({ rateLimited: false })
   @ApiOperation({ summary: 'Whether the process can answer', operationId: 'live' })
   @ApiOkResponse({ description: 'It can. Nothing else was looked at.' })
   live(): HealthCheckResult {
@@ -18,6 +20,7 @@ export class HealthController {
   }
 
   @Get('ready')
+  @Public({ rateLimited: false })
   @HealthCheck()
   @ApiOperation({ summary: 'Whether requests should be sent here now', operationId: 'ready' })
   ready(): Promise<HealthCheckResult> {
@@ -25,6 +28,7 @@ export class HealthController {
   }
 
   @Get('startup')
+  @Public({ rateLimited: false })
   @HealthCheck()
   @ApiOperation({
     summary: 'Whether the database has been reached and its container verified',

@@ -1,26 +1,27 @@
 import type { SqlParameter, SqlQuerySpec } from '@azure/cosmos';
 import type { Position } from '../../common/http/cursor-position.js';
+import type { Reach } from '../../common/identity/partition.js';
 import { PRODUCT_TYPE } from './product.document.js';
+import { reachCondition } from './reach.query.js';
 import { type PageRequest, type ProductFilters, type ProductSort, SORT_PATHS } from './product-list.js';
 
 /**
  * One page in a total order, from the row after `after` on: by key, not by offset and not by the SDK's continuation, so that a
  * page costs the same wherever it is, and rows that come or go in between shift nothing.
  */
-export function pageQuery(tenantId: string, { filters, sort, after }: PageRequest): SqlQuerySpec {
-  const where = filterConditions(tenantId, filters);
+export function pageQuery(reach: Reach, { filters, sort, after }: PageRequest): SqlQuerySpec {
+  const where = filterConditions(reach, filters);
   if (after !== undefined) where.add(...keysetCondition(sort, after));
   return where.query('SELECT *', ` ORDER BY ${orderBy(sort)}`);
 }
 
 /** How many products the filters let through. */
-export const countQuery = (tenantId: string, filters: ProductFilters): SqlQuerySpec =>
-  filterConditions(tenantId, filters).query('SELECT VALUE COUNT(1)', '');
+export const countQuery = (reach: Reach, filters: ProductFilters): SqlQuerySpec =>
+  filterConditions(reach, filters).query('SELECT VALUE COUNT(1)', '');
 
-function filterConditions(tenantId: string, filters: ProductFilters): Conditions {
+function filterConditions(reach: Reach, filters: ProductFilters): Conditions {
   const where = new Conditions();
-  // Always, also beside a partition key: the SDK's merge over several partitions sends no partition key with its queries.
-  where.add('c.tenantId = @tenantId', { tenantId });
+  where.add(...reachCondition(reach));
   where.add('c.type = @type', { type: PRODUCT_TYPE });
   where.addIf('c.category = @category', 'category', filters.category);
   where.addIf('c.status = @status', 'status', filters.status);

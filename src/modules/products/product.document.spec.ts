@@ -1,6 +1,9 @@
+import { backgroundContext, runInContext } from '../../common/http/request-context.js';
+import { Partition } from '../../common/identity/partition.js';
 import type { ProductFields } from './product.js';
 import { cursorKey, isProductDocument, toDocument, toProduct } from './product.document.js';
 
+const partition = runInContext(backgroundContext({ tenantId: 'acme' }), () => Partition.of('tools'));
 const fields: ProductFields = {
   category: 'tools',
   sku: 'HAM-1',
@@ -38,12 +41,12 @@ const document = {
 
 describe('toDocument', () => {
   it('should write every field, and what the storage needs', () => {
-    expect(toDocument('acme', { id: 'p1', fields, ...times, moving })).toEqual(document);
+    expect(toDocument(partition, { id: 'p1', fields, ...times, moving })).toEqual(document);
   });
 
   it('should leave out what is not there instead of storing null', () => {
     const { description: _d, ttl: _t, moving: _m, ...expected } = document;
-    const written = toDocument('acme', { id: 'p1', fields: required, ...times });
+    const written = toDocument(partition, { id: 'p1', fields: required, ...times });
     expect(written).toEqual(expected);
     expect(Object.keys(written)).toEqual(Object.keys(expected));
   });
@@ -61,7 +64,7 @@ describe('toProduct', () => {
   });
 
   it('should read a product without its optional fields', () => {
-    const stored = { ...toDocument('acme', { id: 'p1', fields: required, ...times }), ...system };
+    const stored = { ...toDocument(partition, { id: 'p1', fields: required, ...times }), ...system };
     expect(toProduct(stored)).toEqual({ id: 'p1', ...required, ...times, etag: '"e1"' });
   });
 

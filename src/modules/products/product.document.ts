@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Partition } from '../../common/identity/partition.js';
 import { DocumentReader, isInteger, isObject, isText, isTextList, isTimestamp } from './document-reader.js';
 import { unreadableProduct } from './products.errors.js';
 import { PRODUCT_STATUSES, type Product, type ProductFields } from './product.js';
@@ -7,14 +8,14 @@ import { PRODUCT_STATUSES, type Product, type ProductFields } from './product.js
 export const PRODUCT_TYPE = 'product';
 
 /** On the copy that a move has made and not yet finished: where it came from. Never leaves the storage. */
-export interface MoveMark {
+export type MoveMark = {
   /** Category of the original. */
   readonly from: string;
   /** Version of the original that was copied. */
   readonly etag: string;
   /** `updatedAt` of the copy when it was made; another one now means that the copy was changed since. */
   readonly at: string;
-}
+};
 
 /** A product as the container keeps it, without the properties that Azure Cosmos DB adds. */
 export type ProductDocument = {
@@ -61,12 +62,13 @@ export const cursorKey = (id: string, category: string): string => shortHash(id,
 
 export const uniqueKey = (sku: string): string => `sku:${sku}`;
 
-export function toDocument(tenantId: string, record: ProductRecord): ProductDocument {
+/** The document of a product in its partition, which is one that the caller may touch. */
+export function toDocument({ tenantId, category }: Partition, record: ProductRecord): ProductDocument {
   const { id, fields, createdAt, updatedAt, moving } = record;
   return {
     id,
     tenantId,
-    category: fields.category,
+    category,
     type: PRODUCT_TYPE,
     uniqueKey: uniqueKey(fields.sku),
     sku: fields.sku,
@@ -79,7 +81,7 @@ export function toDocument(tenantId: string, record: ProductRecord): ProductDocu
     ...(fields.ttl === undefined ? {} : { ttl: fields.ttl }),
     createdAt,
     updatedAt,
-    cursorKey: cursorKey(id, fields.category),
+    cursorKey: cursorKey(id, category),
     ...(moving === undefined ? {} : { moving }),
   };
 }

@@ -23,6 +23,7 @@ import { ApiProblems } from '../../common/errors/api-problems.js';
 import { PageLinkInterceptor } from '../../common/http/page-link.interceptor.js';
 import { IfMatch, IfNoneMatch } from '../../common/http/preconditions.decorator.js';
 import type { EntityTags } from '../../common/http/preconditions.js';
+import { Scopes } from '../../common/identity/access.js';
 import { CategoryQuery } from './dto/category.query.js';
 import { CreateProductDto } from './dto/create-product.dto.js';
 import { ListProductsQuery, toListRequest } from './dto/list-products.query.js';
@@ -46,6 +47,7 @@ export class ProductsController {
   ) {}
 
   @Post()
+  @Scopes('products:write')
   @ApiOperation({ operationId: 'createProduct', summary: 'Create a product under an id of ours' })
   @AnswersProduct({ 201: 'Created; Location is its address.' })
   @ApiProblems('sku_taken', 'item_too_large', 'partition_full')
@@ -54,6 +56,7 @@ export class ProductsController {
   }
 
   @Get()
+  @Scopes('products:read')
   @UseInterceptors(PageLinkInterceptor)
   @ApiOperation({ operationId: 'listProducts', summary: 'List products, page by page' })
   @ApiOkResponse({
@@ -68,6 +71,7 @@ export class ProductsController {
   }
 
   @Get(':id')
+  @Scopes('products:read')
   @ApiParam({ name: 'id', ...FIELD.id })
   @ApiOperation({ operationId: 'getProduct', summary: 'Read a product: one point read' })
   @AnswersProduct({ 200: 'The product.', 304: 'You have this version.' })
@@ -82,6 +86,7 @@ export class ProductsController {
   }
 
   @Put(':id')
+  @Scopes('products:write')
   @ApiParam({ name: 'id', ...FIELD.id })
   @ApiOperation({ operationId: 'putProduct', summary: 'Create or replace a product under an id of yours' })
   @AnswersProduct({ 200: 'Replaced.', 201: 'Created; Location is its address.' })
@@ -105,6 +110,7 @@ export class ProductsController {
   }
 
   @Patch(':id')
+  @Scopes('products:write')
   @ApiParam({ name: 'id', ...FIELD.id })
   @ApiConsumes('application/json', 'application/merge-patch+json')
   @ApiOperation({ operationId: 'patchProduct', summary: 'Change some fields: one atomic patch' })
@@ -127,6 +133,7 @@ export class ProductsController {
   }
 
   @Delete(':id')
+  @Scopes('products:write')
   @HttpCode(204)
   @ApiParam({ name: 'id', ...FIELD.id })
   @ApiOperation({ operationId: 'deleteProduct', summary: 'Delete a product' })
@@ -141,6 +148,7 @@ export class ProductsController {
   }
 
   @Post(':id/move')
+  @Scopes('products:admin')
   @ApiParam({ name: 'id', ...FIELD.id })
   @ApiOperation({
     operationId: 'moveProduct',

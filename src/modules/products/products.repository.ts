@@ -1,6 +1,9 @@
 import type { Container, ItemResponse, PatchOperation, RequestOptions } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
+import type { Change } from '../../common/audit/change.js';
 import { AppError } from '../../common/errors/app-error.js';
+import { currentRequest } from '../../common/http/request-context.js';
+import { Partition } from '../../common/identity/partition.js';
 import { CosmosCalls } from '../cosmos/cosmos-calls.js';
 import type { Translation } from '../cosmos/cosmos-errors.js';
 import { InjectContainer } from '../cosmos/inject-container.decorator.js';
@@ -16,7 +19,6 @@ import {
 } from './product.document.js';
 import { PRODUCTS_CONTAINER } from './products.container.js';
 import { preconditionFailed, productExists, productNotFound, skuTaken } from './products.errors.js';
-import { categoryPartition, currentTenant } from './products.partition.js';
 
 /** The address of one product. */
 export interface ProductKey {
@@ -48,13 +50,13 @@ export class ProductsRepository {
     const { id, fields } = record;
     const response = await this.calls.run(
       'products.create',
-      (options) => this.container.items.create(toDocument(currentTenant(), record), options),
+      (options) => this.container.items.create(toDocument(Partition.of(fields.category), record), options),
       {
         conflict: () => productExists(id, fields.category),
         uniqueViolation: () => skuTaken(fields.sku, fields.category),
       },
     );
-    return written(response);
+    return written('create', response);
   }
 
   /** As `create`, but a conflict is a result: of the id or of the sku, or of both when it is the same product. */
@@ -76,17 +78,19 @@ export class ProductsRepository {
     const key = { category: fields.category, id };
     const replaced = this.calls.run(
       'products.replaceVersion',
-      (options) =>
-        this.item(key).replace<ProductDocument>(toDocument(currentTenant(), record), {
-          ...options,
-          ...onlyIf(etag),
-        }),
+      (options) => {
+        const document = toDocument(Partition.of(fields.category), record);
+        return this.item(key).replace<ProductDocument>(document, { ...options, ...onlyIf(etag) });
+      },
       { ...absentOrChanged(key), uniqueViolation: () => skuTaken(fields.sku, fields.category) },
     );
-    return replaced.then(written, (error: unknown) => {
-      if (hasCode(error, 'product_not_found') || hasCode(error, 'precondition_failed')) return undefined;
-      throw error;
-    });
+    return replaced.then(
+      (response) => written('replace', response, etag),
+      (error: unknown) => {
+        if (hasCode(error, 'product_not_found') || hasCode(error, 'precondition_failed')) return undefined;
+        throw error;
+      },
+    );
   }
 
   /**
@@ -112,17 +116,18 @@ export class ProductsRepository {
       (options) => this.item(key).delete({ ...options, ...onlyIf(etag) }),
       this.telling(key),
     );
+    removed(key, etag);
   }
 
   /** Deletes the version `etag`; that there is none, or another one, is a result. */
   removeVersion(key: ProductKey, etag: string): Promise<Removal> {
-    const removed = this.calls.run(
+    const removal = this.calls.run(
       'products.removeVersion',
       (options) => this.item(key).delete({ ...options, ...onlyIf(etag) }),
       absentOrChanged(key),
     );
-    return removed.then(
-      () => 'removed' as const,
+    return removal.then(
+      () => removed(key, etag),
       (error: unknown) => {
         if (hasCode(error, 'product_not_found')) return 'absent' as const;
         if (hasCode(error, 'precondition_failed')) return 'changed' as const;
@@ -142,11 +147,11 @@ export class ProductsRepository {
       (options) => this.item(key).patch<ProductDocument>(operations, { ...options, ...onlyIf(etag) }),
       this.telling(key),
     );
-    return written(response);
+    return written('patch', response, etag);
   }
 
   private item({ category, id }: ProductKey) {
-    return this.container.item(id, categoryPartition(category));
+    return this.container.item(id, Partition.of(category).key);
   }
 
   /** As `absentOrChanged`, and what the present version is: for callers that have to choose anew. */
@@ -174,7 +179,22 @@ const absentOrChanged = ({ id, category }: ProductKey): Translation => ({
   preconditionFailed: () => preconditionFailed(id),
 });
 
-const written = (response: ItemResponse<ProductDocument>): StoredProduct => toProduct(response.resource);
+/** What a write has left, told to the audit log. */
+function written(
+  action: Change['action'],
+  { resource }: ItemResponse<ProductDocument>,
+  etagBefore?: string,
+): StoredProduct {
+  const product = toProduct(resource);
+  const { category, id, etag: etagAfter } = product;
+  currentRequest().recordChange({ action, category, id, etagBefore, etagAfter });
+  return product;
+}
+
+function removed({ category, id }: ProductKey, etagBefore?: string): 'removed' {
+  currentRequest().recordChange({ action: 'delete', category, id, etagBefore });
+  return 'removed';
+}
 
 const hasCode = (error: unknown, code: AppError['code']): error is AppError =>
   error instanceof AppError && error.code === code;

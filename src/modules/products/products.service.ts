@@ -3,6 +3,7 @@ import { AppError } from '../../common/errors/app-error.js';
 import { validationFailed } from '../../common/errors/validation-failed.js';
 import { CursorCodec } from '../../common/http/cursor.js';
 import { type EntityTags, matchesStrongly } from '../../common/http/preconditions.js';
+import { currentReach } from '../../common/identity/partition.js';
 import { ProductListRepository } from './product-list.repository.js';
 import { newProductId } from './product-id.js';
 import { cursorBinding, type ListRequest, positionOf, type ProductPage } from './product-list.js';
@@ -13,7 +14,6 @@ import {
   preconditionRequired,
   productNotFound,
 } from './products.errors.js';
-import { currentTenant } from './products.partition.js';
 import { type ProductKey, ProductsRepository } from './products.repository.js';
 
 /** How often a replacement of "whatever version there is" starts over when others write at the same time. */
@@ -85,7 +85,7 @@ export class ProductsService {
 
   /** @throws AppError `invalid_cursor` */
   async list({ filters, sort, limit, cursor, count }: ListRequest): Promise<ProductPage> {
-    const binding = cursorBinding(currentTenant(), filters, sort);
+    const binding = cursorBinding(currentReach().tenantId, filters, sort);
     const after = cursor === undefined ? {} : { after: this.cursors.decode(cursor, binding) };
     const order = sort === undefined ? {} : { sort };
     // One row more than the page has: whether it comes says whether there is a next page, without asking for that.

@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { toAppError } from '../errors/to-app-error.js';
+import type { RequestContext } from '../http/request-context.js';
+import type { Access } from '../identity/access.js';
+
+/**
+ * The audit channel: a line for every document that a request has changed, and one for every write that was refused or
+ * failed. Its lines carry `channel: "audit"` and are written at every LOG_LEVEL but `silent`.
+ */
+export function registerAuditLog(fastify: FastifyInstance, logger: Logger): void {
+  const level = logger.level === 'silent' ? 'silent' : 'info';
+  const audit = logger.child({ channel: 'audit' }, { level });
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const { scope } = request;
+    if (scope === undefined) return done();
+    scope.recordChange = (change) => {
+      audit.info({ ...whoAndWhat(request, scope), ...change, outcome: 'committed' }, 'audit');
+    };
+    if (isWrite(request.routeOptions.config.access)) {
+      reply.raw.once('close', () => {
+        const { failure } = request;
+        if (failure === undefined) return;
+        audit.info({ ...whoAndWhat(request, scope), outcome: toAppError(failure).code }, 'audit');
+      });
+    }
+    return done();
+  });
+}
+
+/** Whatever needs more than reading. */
+function isWrite(access: Access | undefined): boolean {
+  return (
+    access !== undefined && 'scopes' in access && access.scopes.some((scope) => scope !== 'products:read')
+  );
+}
+
+function whoAndWhat(request: FastifyRequest, { requestId, principal }: RequestContext) {
+  const { params, query } = request;
+  return {
+    requestId,
+    ...(principal === undefined
+      ? {}
+      : { tenant: principal.tenantId, principal: `${principal.kind}:${principal.id}` }),
+    address: request.ip,
+    operation: `${request.method} ${request.routeOptions.url ?? ''}`,
+    ...textMembers(query, ['category']),
+    ...textMembers(params, ['category', 'id']),
+  };
+}
+
+/** Those members of a request's parameters that are text: a repeated query parameter is a list. */
+function textMembers(parameters: unknown, names: readonly string[]): Record<string, string> {
+  const entries = typeof parameters === 'object' && parameters !== null ? Object.entries(parameters) : [];
+  return Object.fromEntries(
+    entries.filter(
+      (entry): entry is [string, string] => names.includes(entry[0]) && typeof entry[1] === 'string',
+    ),
+  );
+}

@@ -1,0 +1,42 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
+const REQUEST_HEADERS =
+  'Accept, Authorization, Content-Encoding, Content-Type, If-Match, If-None-Match, X-API-Key, X-Request-Id';
+const RESPONSE_HEADERS =
+  'ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Charge, X-Request-Id';
+
+/** How long a browser may remember a preflight, in seconds. Chromium's own limit. */
+const MAX_AGE = '7200';
+
+/**
+ * Lets web pages of these origins, and of no other, read our answers. Without credentials of the browser: who asks is in a
+ * header that the page sets. Not a registered route, so that a path without one stays a path without one.
+ */
+export function registerCors(fastify: FastifyInstance, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    const vary = reply.getHeader('vary');
+    reply.header('vary', vary === undefined ? 'origin' : `${String(vary)}, origin`);
+    done(null, payload);
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const { origin } = request.headers;
+    if (origin === undefined || !origins.includes(origin)) return done();
+    reply.header('access-control-allow-origin', origin);
+    reply.header('access-control-expose-headers', RESPONSE_HEADERS);
+    const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers;
+    return isPreflight ? answerPreflight(reply) : done();
+  });
+}
+
+function answerPreflight(reply: FastifyReply): void {
+  void reply
+    .code(204)
+    .headers({
+      'access-control-allow-methods': METHODS,
+      'access-control-allow-headers': REQUEST_HEADERS,
+      'access-control-max-age': MAX_AGE,
+    })
+    .send();
+}

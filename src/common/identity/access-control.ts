@@ -1,0 +1,82 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../errors/app-error.js';
+import { addressKey } from '../rate-limit/address-key.js';
+import type { RateLimiter } from '../rate-limit/rate-limiter.js';
+import type { Access } from './access.js';
+import type { Authentication } from './authentication.js';
+import { insufficientScope } from './challenges.js';
+import type { Principal, Scope } from './principal.js';
+
+/** Routes of libraries, which carry no decorator of ours: the documentation and what its pages load. */
+const DOCUMENTATION = /^\/docs(?:[-/]|$)/;
+
+/**
+ * The guard of every route, before a byte of the body is read: who asks, whether it is their turn, and whether they may.
+ * It stands before Fastify's routes and not only before Nest's, so nothing is reachable that nobody thought of.
+ */
+export class AccessControl {
+  constructor(
+    private readonly authentication: Authentication,
+    private readonly limiter: RateLimiter,
+  ) {}
+
+  register(fastify: FastifyInstance): void {
+    fastify.addHook('onRoute', (route) => {
+      if (DOCUMENTATION.test(route.url)) {
+        route.config = { ...route.config, access: { public: true, rateLimited: true } };
+      }
+      if (route.config?.access === undefined) {
+        throw new Error(
+          `${String(route.method)} ${route.url} says not who may use it: add @Scopes() or @Public().`,
+        );
+      }
+    });
+    fastify.addHook('onRequest', (request, reply) => this.guard(request, reply));
+  }
+
+  private async guard(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    // Only what no route serves has no declaration. It is refused next; here it counts.
+    const access: Access = request.routeOptions.config.access ?? { public: true, rateLimited: true };
+    if ('public' in access) {
+      if (access.rateLimited) this.admit(request, reply, undefined);
+      return;
+    }
+    const principal = await this.authenticate(request, reply);
+    if (request.scope !== undefined) request.scope.principal = principal;
+    this.admit(request, reply, principal);
+    requireScopes(principal, access.scopes, reply);
+  }
+
+  /** A failure counts for the address, which thus cannot try without end. */
+  private async authenticate(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+    try {
+      return await this.authentication.identify(request.headers);
+    } catch (error) {
+      this.admit(request, reply, undefined);
+      if (error instanceof AppError && error.code === 'unauthenticated') {
+        reply.header('www-authenticate', this.authentication.challenges(request.headers));
+      }
+      throw error;
+    }
+  }
+
+  private admit(request: FastifyRequest, reply: FastifyReply, principal: Principal | undefined): void {
+    const { fields, refusal } = this.limiter.admit(callerOf(request, principal), principal?.tenantId);
+    reply.headers(fields);
+    if (refusal !== undefined) throw refusal;
+    if (principal === undefined) return;
+    reply.raw.once('close', () => this.limiter.spend(principal.tenantId, request.scope?.charge ?? 0));
+  }
+}
+
+function callerOf({ ip }: FastifyRequest, principal: Principal | undefined): string {
+  if (principal === undefined || principal.kind === 'none') return addressKey(ip);
+  return JSON.stringify([principal.kind, principal.tenantId, principal.id]);
+}
+
+function requireScopes(principal: Principal, scopes: readonly Scope[], reply: FastifyReply): void {
+  const missing = scopes.filter((scope) => !principal.scopes.has(scope));
+  if (missing.length === 0) return;
+  if (principal.kind === 'jwt') reply.header('www-authenticate', insufficientScope(scopes));
+  throw new AppError('forbidden', `This call needs the scope ${missing.join(' and ')}.`);
+}

@@ -1,0 +1,33 @@
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { AppConfig } from '../config/app-config.js';
+import { watchApiKeyFile } from './api-key-file.js';
+import { ApiKeys } from './api-keys.js';
+
+/** Puts the keys of a changed file in force. A file with a fault changes nothing: a slip must not lock everybody out. */
+@Injectable()
+export class ApiKeyReload implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(ApiKeyReload.name);
+  private stop: (() => void) | undefined;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly keys: ApiKeys,
+  ) {}
+
+  onModuleInit(): void {
+    const file = this.config.identity.apiKeys?.file;
+    if (file === undefined) return;
+    this.stop = watchApiKeyFile(file, ({ rows, problems }) => {
+      if (problems.length > 0) {
+        this.logger.error({ problems }, 'the file of API keys has faults: the keys stay as they were');
+        return;
+      }
+      this.keys.replace(rows);
+      this.logger.log({ ids: rows.map(({ id }) => id) }, 'the API keys have been read again');
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.stop?.();
+  }
+}

@@ -1,0 +1,59 @@
+import { AppError } from '../errors/app-error.js';
+import { currentRequest } from '../http/request-context.js';
+import type { Principal } from './principal.js';
+
+/**
+ * A logical partition that the running call may touch. There is no other way to one than `Partition.of`, so whatever is
+ * addressed, stored or batched by a partition has passed the check of tenant and category.
+ */
+export class Partition {
+  readonly #levels: readonly [tenantId: string, category: string];
+
+  private constructor(tenantId: string, category: string) {
+    this.#levels = [tenantId, category];
+  }
+
+  /**
+   * The partition of a category (in its normal form), of the running call's own tenant.
+   * @throws AppError `partition_forbidden`
+   */
+  static of(category: string): Partition {
+    const { tenantId, categories } = currentPrincipal();
+    if (categories !== undefined && !categories.has(category)) {
+      throw new AppError('partition_forbidden', `The credential does not allow the category "${category}".`);
+    }
+    return new Partition(tenantId, category);
+  }
+
+  get tenantId(): string {
+    return this.#levels[0];
+  }
+
+  get category(): string {
+    return this.#levels[1];
+  }
+
+  /** As the SDK wants it. */
+  get key(): string[] {
+    return [...this.#levels];
+  }
+}
+
+/** How far a question across partitions may look. */
+export interface Reach {
+  readonly tenantId: string;
+  /** The only categories to look into; undefined: all of the tenant's. */
+  readonly categories: readonly string[] | undefined;
+}
+
+/** As far as the running call may look: its own tenant, narrowed to the categories that it is allowed. */
+export function currentReach(): Reach {
+  const { tenantId, categories } = currentPrincipal();
+  return { tenantId, categories: categories === undefined ? undefined : [...categories].toSorted() };
+}
+
+function currentPrincipal(): Principal {
+  const { principal } = currentRequest();
+  if (principal === undefined) throw new Error('A public route reached for data: declare its scopes.');
+  return principal;
+}

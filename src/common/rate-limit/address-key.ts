@@ -1,0 +1,24 @@
+import { isIPv6 } from 'node:net';
+
+/**
+ * What counts as one address. An IPv6 customer is given a /64 at least, and would otherwise have a fresh address for every
+ * request; an IPv4 address is one also when it is written inside an IPv6 one.
+ */
+export function addressKey(ip: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  return isIPv6(ip) ? `${network(ip)}::/64` : ip;
+}
+
+/** The first four groups. `::` stands for as many groups of zeros as are missing. */
+function network(ip: string): string {
+  const [head = '', tail] = ip.replace(/%.*$/, '').split('::');
+  const before = groupsOf(head);
+  const after = tail === undefined ? [] : groupsOf(tail);
+  const zeros = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
+  return [...before, ...zeros, ...after].slice(0, 4).join(':');
+}
+
+function groupsOf(text: string): string[] {
+  return text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16).toString(16));
+}

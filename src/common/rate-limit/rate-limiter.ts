@@ -1,0 +1,87 @@
+import { AppError } from '../errors/app-error.js';
+import { limitField, type Policy, policyField } from './rate-limit-fields.js';
+import { type BucketState, TokenBuckets } from './token-buckets.js';
+
+/** Each 0 for as many as anybody likes. */
+export interface RateLimits {
+  /** Requests of one caller in a window. */
+  readonly requests: number;
+  /** Request units of one tenant per second, averaged over a window. */
+  readonly requestUnitsPerSecond: number;
+  readonly windowSeconds: number;
+}
+
+export interface Admission {
+  /** Response fields that tell the caller where it stands. Empty without limits. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Why the request has to wait. */
+  readonly refusal: AppError | undefined;
+}
+
+/** Where somebody stands with one quota. */
+interface Standing extends BucketState {
+  readonly policy: Policy;
+  readonly allowed: boolean;
+}
+
+/** The share of this process that one caller, and one tenant, may use. Every process counts for itself. */
+export class RateLimiter {
+  private readonly requests: Quota | undefined;
+  private readonly units: Quota | undefined;
+
+  constructor({ requests, requestUnitsPerSecond, windowSeconds }: RateLimits, now?: () => number) {
+    const units = requestUnitsPerSecond * windowSeconds;
+    this.requests = quota({ name: 'requests', quota: requests, windowSeconds }, now);
+    this.units = quota({ name: 'request-units', quota: units, windowSeconds }, now);
+  }
+
+  /** Counts a request of `caller`, and asks whether its tenant has request units left. */
+  admit(caller: string, tenantId?: string): Admission {
+    const { requests, units } = this;
+    return toAdmission([
+      ...(requests === undefined ? [] : [{ policy: requests.policy, ...requests.buckets.take(caller) }]),
+      ...(units === undefined || tenantId === undefined ? [] : [standing(units, tenantId)]),
+    ]);
+  }
+
+  /** Settles what a request of the tenant has cost, once that is known. */
+  spend(tenantId: string, requestUnits: number): void {
+    if (requestUnits > 0) this.units?.buckets.spend(tenantId, requestUnits);
+  }
+}
+
+interface Quota {
+  readonly policy: Policy;
+  readonly buckets: TokenBuckets;
+}
+
+function quota(policy: Policy, now: (() => number) | undefined): Quota | undefined {
+  if (policy.quota === 0) return undefined;
+  const perSecond = policy.quota / policy.windowSeconds;
+  return { policy, buckets: new TokenBuckets({ capacity: policy.quota, perSecond }, now) };
+}
+
+function standing({ policy, buckets }: Quota, key: string): Standing {
+  const state = buckets.state(key);
+  return { policy, allowed: state.remaining > 0, ...state };
+}
+
+function toAdmission(standings: readonly Standing[]): Admission {
+  if (standings.length === 0) return { fields: {}, refusal: undefined };
+  const fields = {
+    'ratelimit-policy': standings.map(({ policy }) => policyField(policy)).join(', '),
+    ratelimit: standings.map(({ policy, ...state }) => limitField(policy, state)).join(', '),
+  };
+  const exhausted = standings.filter(({ allowed }) => !allowed);
+  return { fields, refusal: exhausted.length === 0 ? undefined : rateLimited(exhausted) };
+}
+
+function rateLimited(exhausted: readonly Standing[]): AppError {
+  const violatedPolicies = exhausted.map(({ policy }) => policy.name);
+  const retryAfterMs = Math.ceil(Math.max(...exhausted.map(({ nextMs }) => nextMs)));
+  const spent = violatedPolicies.map((name) => name.replace('-', ' ')).join(' and ');
+  return new AppError('rate_limited', `Your share of ${spent} is used up for now.`, {
+    retryAfterMs,
+    violatedPolicies,
+  });
+}
