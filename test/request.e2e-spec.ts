@@ -32,7 +32,7 @@ describe('Requests', () => {
 
   afterAll(() => app.close());
 
-  const requestLine = () => lines.find(({ msg }) => msg === 'request' || msg === 'client hung up');
+  const requestLine = () => lines.find(({ durationMs }) => durationMs !== undefined);
 
   describe('X-Request-Id', () => {
     it.each(['a', 'order-4711', 'A.b_c-9', 'x'.repeat(128)])('should keep %s', async (id) => {
@@ -110,6 +110,11 @@ describe('Requests', () => {
       expect(body).toContain('half of ');
       expect(body).not.toContain('problem');
       expect(body).not.toMatch(/0\r\n\r\n$/);
+      expect(requestLine()).toMatchObject({
+        level: 'error',
+        err: { message: 'too late for a problem' },
+        msg: 'answer cut short',
+      });
     });
   });
 

@@ -3,6 +3,7 @@ import type { Level, Logger } from 'pino';
 import { pathOf } from '../http/path-of.js';
 import { roundCharge } from '../http/request-charge.js';
 
+/** Writes the line of every request that a hook sees. */
 export function registerAccessLog(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     logWhenDone(logger, request, reply);
@@ -16,11 +17,12 @@ export function logWhenDone(logger: Logger, request: FastifyRequest, reply: Fast
 }
 
 function writeLine(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
-  const { scope } = request;
-  const answered = reply.raw.writableEnded;
-  const status = answered ? reply.statusCode : undefined;
+  const { scope, failure } = request;
+  const ending = endingOf(request, reply);
+  const status = ending === 'request' ? reply.statusCode : undefined;
+  const ours = ending === 'answer cut short' || (status !== undefined && status >= 500);
   const route = request.routeOptions.url;
-  logger[levelOf(route, status)](
+  logger[levelOf(route, ours)](
     {
       requestId: request.id,
       method: request.method,
@@ -30,15 +32,19 @@ function writeLine(logger: Logger, request: FastifyRequest, reply: FastifyReply)
       ...(scope === undefined || scope.databaseRequests === 0
         ? {}
         : { requestCharge: roundCharge(scope.charge), databaseRequests: scope.databaseRequests }),
-      ...(status !== undefined && status >= 500 && request.failure !== undefined
-        ? { err: request.failure }
-        : {}),
+      ...(ours && failure !== undefined ? { err: failure } : {}),
     },
-    answered ? 'request' : 'client hung up',
+    ending,
   );
 }
 
-function levelOf(route: string | undefined, status: number | undefined): Level {
+/** A failure that is known before the connection closes is the reason for it; otherwise the client closed it. */
+function endingOf({ failure }: FastifyRequest, { raw }: FastifyReply) {
+  if (raw.writableEnded) return 'request';
+  return failure === undefined ? 'client hung up' : 'answer cut short';
+}
+
+function levelOf(route: string | undefined, ours: boolean): Level {
   if (route?.startsWith('/health/') === true) return 'debug';
-  return status !== undefined && status >= 500 ? 'error' : 'info';
+  return ours ? 'error' : 'info';
 }
