@@ -3,30 +3,32 @@ import { PROBLEMS_EXTENSION } from '../errors/api-problems.js';
 import { docsPaths } from './docs-paths.js';
 import { withProblemComponents } from './problem-components.js';
 import { problemResponses, problemsOf } from './problem-responses.js';
+import { isRateLimited, type Protection, secure, securitySchemes } from './protection.js';
 import { METHODS, type Operation, type Response } from './types.js';
 
-/** Adds to the document what no route says for itself: common headers, the problems of every operation, its own paths. */
-export function completeDocument(document: OpenAPIObject): OpenAPIObject {
-  document.components = withProblemComponents(document.components);
+/** Adds to the document what no route says for itself: security, common headers, the problems of every operation, its own paths. */
+export function completeDocument(document: OpenAPIObject, protection: Protection): OpenAPIObject {
+  document.components = { ...withProblemComponents(document.components), ...securitySchemes(protection) };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation !== undefined) completeOperation(path, operation);
+      if (operation !== undefined) completeOperation(path, operation, protection);
     }
   }
   Object.assign(document.paths, docsPaths());
   return document;
 }
 
-function completeOperation(path: string, operation: Operation): void {
-  const problems = problemResponses(path, problemsOf(path, operation));
+function completeOperation(path: string, operation: Operation, protection: Protection): void {
+  const problems = problemResponses(path, problemsOf(path, operation, protection));
   for (const [status, problem] of problems) {
     operation.responses[status] = merge(operation.responses[status], problem);
   }
   for (const response of Object.values(operation.responses)) {
-    if (response !== undefined && !('$ref' in response)) addHeaders(path, response);
+    if (response !== undefined && !('$ref' in response)) addHeaders(path, response, protection);
   }
   operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/RequestId' }];
+  secure(operation, protection);
   Reflect.deleteProperty(operation, PROBLEMS_EXTENSION);
 }
 
@@ -40,12 +42,18 @@ function merge(declared: Operation['responses'][string], problem: Response): Res
   };
 }
 
-function addHeaders(path: string, response: Response): void {
+function addHeaders(path: string, response: Response, protection: Protection): void {
   response.headers = {
     ...response.headers,
     'X-Request-Id': { $ref: '#/components/headers/RequestId' },
     ...(path.startsWith('/v1/')
       ? { 'X-Request-Charge': { $ref: '#/components/headers/RequestCharge' } }
+      : {}),
+    ...(isRateLimited(path, protection)
+      ? {
+          RateLimit: { $ref: '#/components/headers/RateLimit' },
+          'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },
+        }
       : {}),
   };
 }

@@ -33,6 +33,11 @@ const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'par
         errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } },
         retryAfterMs: { type: 'integer', description: 'Milliseconds until a repeat makes sense.' },
         activityId: { type: 'string', description: "Azure Cosmos DB's id of the failed operation." },
+        violatedPolicies: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'Quotas of RateLimit-Policy that are used up.',
+        },
         currentEtag: { type: 'string', description: 'Present version of the product, quoted.' },
       },
     },
@@ -59,6 +64,22 @@ const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'par
         'Request units that the call cost, at most two decimals; absent when the database was not asked.',
       schema: { type: 'number', minimum: 0 },
       example: 2.83,
+    },
+    WwwAuthenticate: {
+      description: 'How to prove who you are.',
+      schema: { type: 'string' },
+      example: 'ApiKey realm="stockroom", header="X-API-Key"',
+    },
+    RateLimitPolicy: {
+      description:
+        'The quotas in force: units (q), window in seconds (w), and the unit when it is not requests (qu).',
+      schema: { type: 'string' },
+      example: '"requests";q=6000;w=60',
+    },
+    RateLimit: {
+      description: 'Units left of each quota (r), and the seconds until there are more (t).',
+      schema: { type: 'string' },
+      example: '"requests";r=5999;t=1',
     },
     RetryAfter: {
       description: 'Seconds until a repeat makes sense, rounded up.',

@@ -2,6 +2,7 @@ import { PROBLEMS_EXTENSION } from '../errors/api-problems.js';
 import { AppError } from '../errors/app-error.js';
 import { type ErrorCode, ERROR_CODES } from '../errors/error-codes.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
+import { type Protection, protectionProblems } from './protection.js';
 import type { Operation, Response } from './types.js';
 
 const WITH_INPUT: readonly ErrorCode[] = ['validation_failed'];
@@ -14,11 +15,21 @@ const WITH_DATABASE: readonly ErrorCode[] = [
   'database_unavailable',
 ];
 
+const RETRY = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
+
+/** What a client needs beside the body, by status. */
+const HEADERS: Readonly<Record<number, NonNullable<Response['headers']>>> = {
+  401: { 'WWW-Authenticate': { $ref: '#/components/headers/WwwAuthenticate' } },
+  429: RETRY,
+  503: RETRY,
+};
+
 /** Every code that the operation can answer with: those it declares, and those that follow from what it is. */
-export function problemsOf(path: string, operation: Operation): ErrorCode[] {
+export function problemsOf(path: string, operation: Operation, protection: Protection): ErrorCode[] {
   const declared = declaredProblems(operation);
   const codes = [
     ...declared,
+    ...protectionProblems(path, operation, protection),
     ...(operation.parameters?.length ? WITH_INPUT : []),
     ...(operation.requestBody === undefined ? [] : [...WITH_INPUT, ...WITH_BODY]),
     ...(path.startsWith('/v1/') ? WITH_DATABASE : []),
@@ -40,8 +51,7 @@ export function problemResponses(path: string, codes: readonly ErrorCode[]): Map
 function problemResponse(path: string, status: number, codes: readonly ErrorCode[]): Response {
   return {
     description: codes.map((code) => `\`${code}\`: ${ERROR_CODES[code].title}`).join('; '),
-    headers:
-      status === 429 || status === 503 ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {},
+    headers: HEADERS[status] ?? {},
     content: {
       [PROBLEM_MEDIA_TYPE]: {
         schema: { $ref: '#/components/schemas/Problem' },

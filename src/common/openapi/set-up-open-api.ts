@@ -1,7 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ERROR_CODES } from '../errors/error-codes.js';
+import { AppConfig } from '../config/app-config.js';
 import { completeDocument } from './complete-document.js';
+import { protectionOf } from './protection.js';
 
 /** Serves /docs, /docs-json and /docs-yaml. The document is built when it is first asked for. */
 export function setUpOpenApi(app: INestApplication): void {
@@ -18,7 +20,7 @@ function createDocument(app: INestApplication): OpenAPIObject {
     .setDescription(description())
     .setVersion('1')
     .build();
-  return completeDocument(SwaggerModule.createDocument(app, frame));
+  return completeDocument(SwaggerModule.createDocument(app, frame), protectionOf(app.get(AppConfig)));
 }
 
 function description(): string {

@@ -1,0 +1,80 @@
+import type { AppConfig } from '../config/app-config.js';
+import type { ErrorCode } from '../errors/error-codes.js';
+import { SCOPES_EXTENSION } from '../identity/access.js';
+import type { Components, Operation } from './types.js';
+
+/** How this process protects itself, as far as a caller has to know. */
+export interface Protection {
+  readonly apiKeys: boolean;
+  readonly tokens: boolean;
+  readonly rateLimited: boolean;
+}
+
+export function protectionOf({ identity, rateLimit }: AppConfig): Protection {
+  return {
+    apiKeys: identity.apiKeys !== undefined,
+    tokens: identity.jwt !== undefined,
+    rateLimited: rateLimit.requests > 0 || rateLimit.requestUnitsPerSecond > 0,
+  };
+}
+
+/** The security schemes that are in use: what *Authorize* in Swagger UI asks for. */
+export function securitySchemes({
+  apiKeys,
+  tokens,
+}: Protection): Required<Pick<Components, 'securitySchemes'>> {
+  return {
+    securitySchemes: {
+      ...(apiKeys
+        ? {
+            apiKey: {
+              type: 'apiKey',
+              in: 'header',
+              name: 'X-API-Key',
+              description: 'A key that the operator made with `npm run key:new`.',
+            },
+          }
+        : {}),
+      ...(tokens
+        ? {
+            token: {
+              type: 'http',
+              scheme: 'bearer',
+              bearerFormat: 'JWT',
+              description: 'An access token of the configured issuer, for the configured audience.',
+            },
+          }
+        : {}),
+    },
+  };
+}
+
+/** Writes who may call the operation: one of the schemes, with all of the scopes. An empty list is everybody. */
+export function secure(operation: Operation, { apiKeys, tokens }: Protection): void {
+  const scopes = scopesOf(operation);
+  operation.security =
+    scopes.length === 0
+      ? []
+      : [...(apiKeys ? [{ apiKey: scopes }] : []), ...(tokens ? [{ token: scopes }] : [])];
+  Reflect.deleteProperty(operation, SCOPES_EXTENSION);
+}
+
+/** What the protection adds to the failures of an operation. */
+export function protectionProblems(path: string, operation: Operation, protection: Protection): ErrorCode[] {
+  const guarded = scopesOf(operation).length > 0 && (protection.apiKeys || protection.tokens);
+  return [
+    ...(guarded ? (['unauthenticated', 'forbidden', 'partition_forbidden'] as const) : []),
+    ...(guarded && protection.tokens ? (['identity_unavailable'] as const) : []),
+    ...(isRateLimited(path, protection) ? (['rate_limited'] as const) : []),
+  ];
+}
+
+/** Health is never counted: who polls it must not run out of polls. */
+export function isRateLimited(path: string, { rateLimited }: Protection): boolean {
+  return rateLimited && !path.startsWith('/health/');
+}
+
+function scopesOf(operation: Operation): string[] {
+  const scopes: unknown = Reflect.get(operation, SCOPES_EXTENSION);
+  return Array.isArray(scopes) ? scopes.map(String) : [];
+}
