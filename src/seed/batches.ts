@@ -1,0 +1,37 @@
+/** What belongs together, at most `size` at a time; the rests come last. */
+export function* batches<T>(
+  items: Iterable<T>,
+  keyOf: (item: T) => string,
+  size: number,
+): Generator<[string, T[]]> {
+  const open = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const batch = open.get(key) ?? [];
+    batch.push(item);
+    open.set(key, batch);
+    if (batch.length < size) continue;
+    open.delete(key);
+    yield [key, batch];
+  }
+  yield* open;
+}
+
+/** Works through the items, `concurrency` at a time. Stops at the first failure. */
+export async function forEachAtOnce<T>(
+  concurrency: number,
+  items: Iterable<T>,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  // Every worker draws from the same iterator, and a failed one ends it for all.
+  const queue = items[Symbol.iterator]();
+  const worker = async () => {
+    try {
+      for (let next = queue.next(); next.done !== true; next = queue.next()) await work(next.value);
+    } catch (error) {
+      queue.return?.();
+      throw error;
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+}

@@ -1,0 +1,21 @@
+import { AppError } from '../common/errors/app-error.js';
+import { StartError } from '../common/errors/start-error.js';
+import { seedFailure } from './seed-failure.js';
+
+describe('seedFailure', () => {
+  const inUse = new StartError('The data folder is in use.');
+
+  it('should say that a running service holds the embedded database', () => {
+    expect(seedFailure(inUse, true)).toBe(
+      'The data folder is in use.\nA running service holds its embedded database alone: stop the service, seed, and start it again.',
+    );
+    expect(seedFailure(inUse, false)).toBe('The data folder is in use.');
+  });
+
+  it('should say that it can be repeated when the database failed', () => {
+    const error = new AppError('throttled', 'Out of request units.', {}, { cause: new Error('429/3200') });
+    expect(seedFailure(error, false)).toBe(
+      'Out of request units. 429/3200\nSeeding again goes on from here: it writes the same products over what is there.',
+    );
+  });
+});
