@@ -1,5 +1,7 @@
 import { CosmosClient } from '@azure/cosmos';
 import type { FactoryProvider, Provider } from '@nestjs/common';
+import { TransactionalBatch } from './batch/transactional-batch.js';
+import { BulkWriter } from './bulk/bulk-writer.js';
 import { connect } from './client/connect.js';
 import type { CosmosConnection } from './client/connection.js';
 import { createClient } from './client/create-client.js';
@@ -20,7 +22,14 @@ import { ContainerProvisioner } from './provisioning/container-provisioner.js';
 import { StartupStatus } from './startup-status.js';
 
 /** What the application may inject. */
-export const PUBLIC_PROVIDERS = [CosmosClient, CosmosCalls, CosmosHealth, CosmosProvisioning];
+export const PUBLIC_PROVIDERS = [
+  CosmosClient,
+  CosmosCalls,
+  TransactionalBatch,
+  BulkWriter,
+  CosmosHealth,
+  CosmosProvisioning,
+];
 
 /** What `forFeature` needs beside those. */
 export const FEATURE_PROVIDERS = [COSMOS_OPTIONS, ContainerRegistry];
@@ -53,6 +62,8 @@ export function coreProviders({ inject = [], useFactory }: CosmosModuleAsyncOpti
     ContainerRegistry,
     ContainerProvisioner,
     CosmosCalls,
+    TransactionalBatch,
+    BulkWriter,
     CosmosHealth,
     CosmosProvisioning,
     CosmosLifecycle,

@@ -1,0 +1,22 @@
+import type { PatchOperation } from '@azure/cosmos';
+
+/** An item as it is sent: its id, and whatever the domain stores. System properties are the service's. */
+export type ItemBody = { readonly id: string } & { readonly [property: string]: unknown };
+
+/** One step of a transaction. `ifMatch`: only this version of the item, quoted, as the service gave it. */
+export type BatchOperation =
+  | { readonly kind: 'create'; readonly body: ItemBody }
+  | { readonly kind: 'upsert'; readonly body: ItemBody; readonly ifMatch?: string | undefined }
+  | { readonly kind: 'replace'; readonly body: ItemBody; readonly ifMatch?: string | undefined }
+  | {
+      readonly kind: 'patch';
+      readonly id: string;
+      readonly operations: readonly PatchOperation[];
+      readonly ifMatch?: string | undefined;
+    }
+  | { readonly kind: 'delete'; readonly id: string; readonly ifMatch?: string | undefined }
+  | { readonly kind: 'read'; readonly id: string };
+
+/** The item that an operation is about. */
+export const idOf = (operation: BatchOperation): string =>
+  'body' in operation ? operation.body.id : operation.id;

@@ -1,0 +1,48 @@
+import type { PartitionKey } from '@azure/cosmos';
+import type { AppError } from '../../../common/errors/app-error.js';
+import type { ItemBody } from '../batch/batch-operation.js';
+import type { Translation } from '../cosmos-errors.js';
+
+/** One item to write. */
+export interface BulkOperation<T> {
+  readonly kind: 'create' | 'upsert';
+  /** Every level of the key. */
+  readonly partitionKey: PartitionKey;
+  readonly body: ItemBody;
+  /** Comes back with the result: whatever tells the caller which operation this was. */
+  readonly context: T;
+}
+
+/** What became of one operation. Exactly one for each that was taken from the source. */
+export interface BulkResult<T> {
+  readonly context: T;
+  readonly outcome: 'created' | 'replaced' | 'failed';
+  /** HTTP status of the answer; the error's own when there was none. */
+  readonly status: number;
+  /** Request units, those of failed attempts included as far as the service told them. */
+  readonly requestCharge: number;
+  /** How often it was sent again. */
+  readonly retries: number;
+  /** Version that was written, quoted. */
+  readonly etag?: string;
+  /** When it failed. `not_applied`: the run was stopped before it was sent. */
+  readonly error?: AppError;
+}
+
+export interface BulkOptions<T> {
+  /** Names the run in the log, such as `imports.write`. */
+  readonly operation: string;
+  /** What the domain calls the failures of an operation. Default: the table's own codes. */
+  readonly translate?: (operation: BulkOperation<T>) => Translation;
+  /**
+   * Stops the run: the source is not read any further, what has not been sent fails with `not_applied`, what has been is
+   * waited for, so that every result is true. Default: never.
+   */
+  readonly signal?: AbortSignal;
+  /** How long one operation may be tried again, from its first attempt on, in milliseconds. Default 30,000. */
+  readonly retryBudgetMs?: number;
+  /** Most requests at one time. Default 16. */
+  readonly maxConcurrency?: number;
+  /** Request units per second that the run may use. Default: as many as the service lets it. */
+  readonly requestUnitsPerSecond?: number;
+}
