@@ -131,3 +131,18 @@ export function wireValue(value: Json): Json {
   }
   return isSame ? value : object;
 }
+
+/** How deep the service lets a JSON value nest. */
+export const MAX_NESTING = 128;
+
+/** Tells without recursion, so that no value is too deep to be told. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  const pending: { value: unknown; level: number }[] = [{ value, level: 0 }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (typeof next.value !== 'object' || next.value === null) continue;
+    const level = next.level + 1;
+    if (level > levels) return true;
+    for (const child of Object.values(next.value)) pending.push({ value: child, level });
+  }
+  return false;
+}

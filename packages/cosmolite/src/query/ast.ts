@@ -19,7 +19,7 @@ export interface Query {
   readonly from: readonly Source[];
   readonly where?: Expression;
   readonly groupBy: readonly Expression[];
-  readonly orderBy: readonly OrderItem[];
+  readonly orderBy?: OrderBy;
   readonly paging?: Paging;
   readonly span: Span;
 }
@@ -51,6 +51,11 @@ export type Collection =
     }
   | { readonly kind: 'subquery'; readonly query: Query; readonly span: Span };
 
+export interface OrderBy {
+  readonly items: readonly OrderItem[];
+  readonly span: Span;
+}
+
 export interface OrderItem {
   readonly expression: Expression;
   readonly descending: boolean;
@@ -59,6 +64,7 @@ export interface OrderItem {
 export interface Paging {
   readonly offset: RowCount;
   readonly limit: RowCount;
+  readonly span: Span;
 }
 
 /** Operand of TOP, OFFSET and LIMIT. */

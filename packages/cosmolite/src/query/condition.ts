@@ -1,9 +1,10 @@
 import type { JsonObject } from '../values.js';
 import { analyse } from './analyse/analyse.js';
 import { ITEM_SLOT } from './analyse/analysis.js';
+import { unresolved } from './analyse/problems.js';
 import { compileQuery, compileSubquery } from './compile/query.js';
 import { parseCondition } from './parser/index.js';
-import { queryError } from './query-error.js';
+import { queryErrors } from './query-error.js';
 
 /**
  * The condition of a patch, `from c where c.stock > 0`.
@@ -13,7 +14,7 @@ export function compileCondition(text: string): (item: JsonObject) => boolean {
   const query = parseCondition(text);
   const analysis = analyse(query);
   const [parameter] = analysis.parameters;
-  if (parameter !== undefined) throw queryError('SC2001', `Identifier '${parameter}' could not be resolved.`);
+  if (parameter) throw queryErrors([unresolved(...parameter)]);
   const compiled = compileQuery(query, { analysis, parameters: new Map(), compileSubquery }, true);
   return (item) => {
     const slots = Array.from<undefined, JsonObject | undefined>(

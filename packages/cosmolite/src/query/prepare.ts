@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 
+import { badRequest } from '../errors.js';
+import { isDeeperThan, MAX_NESTING } from '../values.js';
 import type { Json } from '../values.js';
 import { analyse } from './analyse/analyse.js';
 import type { Analysis } from './analyse/analysis.js';
+import { unresolved } from './analyse/problems.js';
 import type { Query } from './ast.js';
 import type { CompiledQuery } from './compile/compiled.js';
 import { compileQuery, compileSubquery } from './compile/query.js';
@@ -11,7 +14,7 @@ import { parseQuery } from './parser/index.js';
 import { countOf } from './plan/counts.js';
 import { planScan } from './plan/scan.js';
 import type { ScanPlan } from './plan/scan.js';
-import { queryError } from './query-error.js';
+import { queryErrors } from './query-error.js';
 import type { ContainerShape, QuerySpec } from './spec.js';
 
 /** A query ready to run any number of times: parsed, checked, bound to its parameters, compiled. */
@@ -59,10 +62,12 @@ const isSet = (query: Query, { derived, grouping }: CompiledQuery, { order, read
   Boolean(derived ?? grouping) || reads === 'once' || (query.distinct && !order);
 
 function bind({ parameters = [] }: QuerySpec, analysis: Analysis): Map<string, Json> {
-  const values = new Map(parameters.map(({ name, value }) => [name, value]));
-  for (const name of analysis.parameters) {
-    if (!values.has(name)) throw queryError('SC2001', `Identifier '${name}' could not be resolved.`);
+  if (isDeeperThan(parameters, MAX_NESTING)) {
+    throw badRequest(`The value of a query parameter nests deeper than ${MAX_NESTING} levels.`);
   }
+  const values = new Map(parameters.map(({ name, value }) => [name, value]));
+  const missing = [...analysis.parameters].filter(([name]) => !values.has(name));
+  if (missing.length > 0) throw queryErrors(missing.map(([name, span]) => unresolved(name, span)));
   return values;
 }
 

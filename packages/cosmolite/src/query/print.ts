@@ -11,8 +11,8 @@ export function printQuery(query: Query, separator = '\n'): string {
   if (from.length > 0) clauses.push(`FROM ${from.map(printSource).join(' JOIN ')}`);
   if (where) clauses.push(`WHERE ${print(where)}`);
   if (groupBy.length > 0) clauses.push(`GROUP BY ${list(groupBy)}`);
-  if (orderBy.length > 0) {
-    const items = orderBy.map((item) => `${print(item.expression)}${item.descending ? ' DESC' : ''}`);
+  if (orderBy) {
+    const items = orderBy.items.map((item) => `${print(item.expression)}${item.descending ? ' DESC' : ''}`);
     clauses.push(`ORDER BY ${items.join(', ')}`);
   }
   if (paging) clauses.push(`OFFSET ${printCount(paging.offset)} LIMIT ${printCount(paging.limit)}`);

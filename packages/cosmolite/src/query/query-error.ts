@@ -1,18 +1,22 @@
 /**
- * Errors of the query compiler in the service's form: `Message: {"errors":[…]}` with a code and the
- * place in the text. The edge appends the activity id.
+ * Errors of the query compiler in the service's form: `Message: {"errors":[…]}` with codes and places
+ * in the text. The edge appends the activity id.
  */
 import { badRequest, CosmosError } from '../errors.js';
 import type { Span } from './ast.js';
 
-export function queryError(code: string, message: string, span?: Span): CosmosError {
-  const location = span && { start: span.start, end: span.end };
-  return report({ severity: 'Error', ...(location && { location }), code, message });
+/** One thing wrong with a query. The code is left out where the service's is not known. */
+export interface QueryProblem {
+  readonly code?: string | number;
+  readonly message: string;
+  readonly span?: Span;
 }
 
-/** The few refusals the service numbers without the `SC` prefix and without a place. */
-export const planError = (code: number, message: string): CosmosError =>
-  report({ severity: 'Error', code, message });
+export const queryErrors = (problems: readonly QueryProblem[]): CosmosError =>
+  badRequest(`Message: ${JSON.stringify({ errors: problems.map(entryOf) })}`);
+
+export const queryError = (code: string, message: string, span?: Span): CosmosError =>
+  queryErrors([{ code, message, ...(span && { span }) }]);
 
 /** A refusal that has neither code nor place. */
 export const plainQueryError = (message: string): CosmosError =>
@@ -20,6 +24,11 @@ export const plainQueryError = (message: string): CosmosError =>
 
 /** What the query-plan endpoint makes of an error that compiling the query threw. */
 export const planFailure = (error: CosmosError): CosmosError =>
-  badRequest(`Gateway Failed to Retrieve Query Plan: ${error.message}`);
+  new CosmosError(error.status, error.code, `Gateway Failed to Retrieve Query Plan: ${error.message}`);
 
-const report = (error: object): CosmosError => badRequest(`Message: ${JSON.stringify({ errors: [error] })}`);
+const entryOf = ({ code, message, span }: QueryProblem): object => ({
+  severity: 'Error',
+  ...(span && { location: { start: span.start, end: span.end } }),
+  ...(code !== undefined && { code }),
+  message,
+});

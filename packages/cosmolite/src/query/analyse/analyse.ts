@@ -1,86 +1,115 @@
 import { aggregateName } from '../aggregate.js';
+import type { AggregateName } from '../aggregate.js';
 import type { Expression, ExpressionOf, Query, Selection, Source } from '../ast.js';
-import { functionOf } from '../functions/index.js';
+import { callProblem } from '../functions/index.js';
 import { print } from '../print.js';
-import { plainQueryError, queryError } from '../query-error.js';
+import { queryErrors } from '../query-error.js';
+import type { QueryProblem } from '../query-error.js';
 import { operandsOf, someExpression } from '../walk.js';
 import { ITEM_SLOT } from './analysis.js';
 import type { AggregateCall, Analysis, GroupKey, Grouping, SourceBinding } from './analysis.js';
+import {
+  aggregateArity,
+  aggregateOutsideSelect,
+  aliasTaken,
+  clauseProblems,
+  nestedAggregate,
+  notGrouped,
+  starProblems,
+  subqueryProblems,
+  unresolved,
+  unusableGroupKey,
+} from './problems.js';
 import { Scope } from './scope.js';
 
 /**
  * Gives every name its slot and refuses what the grammar allows but the language does not.
- * @throws CosmosError 400 with the service's SC2xxx code
+ * @throws CosmosError 400 listing everything that is wrong
  */
 export function analyse(query: Query): Analysis {
   const analyser = new Analyser();
-  analyser.query(query, new Scope(), true);
-  return analyser.analysis();
+  analyser.visit(query);
+  return analyser.result();
 }
 
-/** What an expression's surroundings are: which names it sees and, in a grouped SELECT, the groups. */
+/** What an expression's surroundings are: the names it sees and, in a grouped SELECT, the groups. */
 interface Surroundings {
   readonly scope: Scope;
   readonly groups?: { readonly keys: ReadonlyMap<string, number>; readonly aggregates: AggregateCall[] };
 }
 
 class Analyser {
-  #slotCount = ITEM_SLOT + 1;
+  readonly #problems: QueryProblem[] = [];
   readonly #slots = new Map<Expression, number>();
   readonly #sources = new Map<Source, SourceBinding>();
   readonly #groupings = new Map<Query, Grouping>();
-  readonly #parameters = new Set<string>();
+  readonly #parameters = new Map<string, Expression['span']>();
+  #slotCount = ITEM_SLOT + 1;
 
-  analysis(): Analysis {
+  visit(query: Query): void {
+    this.#problems.push(...clauseProblems(query));
+    this.#query(query, new Scope(), true);
+  }
+
+  result(): Analysis {
+    if (this.#problems.length > 0) throw queryErrors(this.#problems);
     return {
       slotCount: this.#slotCount,
       slots: this.#slots,
       sources: this.#sources,
       groupings: this.#groupings,
-      parameters: [...this.#parameters],
+      parameters: this.#parameters,
     };
   }
 
   /** @param overItems the query runs over the container's items, not inside an expression */
-  query(query: Query, outer: Scope, overItems: boolean): void {
+  #query(query: Query, outer: Scope, overItems: boolean): void {
     const scope = new Scope(outer);
     query.from.forEach((source, index) => this.#source(source, scope, overItems && index === 0));
     if (query.where) this.#expression(query.where, { scope });
     for (const key of query.groupBy) this.#groupKey(key, scope);
-    for (const item of query.orderBy) this.#expression(item.expression, { scope });
+    for (const { expression } of query.orderBy?.items ?? []) this.#expression(expression, { scope });
     for (const count of [query.top, query.paging?.offset, query.paging?.limit]) {
-      if (count?.kind === 'parameter') this.#parameters.add(count.name);
+      if (count?.kind === 'parameter') this.#parameters.set(count.name, count.span);
     }
     this.#select(query, scope);
   }
 
-  #source(source: Source, scope: Scope, overItems: boolean): void {
-    const { collection } = source;
-    if (collection.kind === 'subquery') {
-      this.#requirePlain(collection.query);
-      this.query(collection.query, scope, overItems);
-      const slot = this.#newSlot();
-      this.#sources.set(source, { slot });
-      if (source.alias !== undefined) scope.declare(source.alias, slot, source.span);
-      return;
-    }
+  #subquery(query: Query, scope: Scope, overItems: boolean): void {
+    this.#problems.push(...subqueryProblems(query));
+    this.#query(query, scope, overItems);
+  }
 
-    const root = scope.resolve(collection.root);
-    if (!root && !overItems) throw unresolved(collection.root, collection.span);
-    if (root?.sealed) throw notGrouped(collection.root, collection.span);
-    const rootSlot = root?.slot ?? ITEM_SLOT;
-    const isRoot = source.kind === 'value' && collection.steps.length === 0;
-    const slot = isRoot ? rootSlot : this.#newSlot();
-    this.#sources.set(source, { slot, rootSlot });
-    const name = source.alias ?? [collection.root, ...collection.steps].at(-1);
-    if (typeof name === 'string') scope.declare(name, slot, source.span);
+  #source(source: Source, scope: Scope, overItems: boolean): void {
+    const { collection, alias, span } = source;
+    if (collection.kind === 'subquery') this.#subquery(collection.query, scope, overItems);
+    const rootSlot = collection.kind === 'path' ? this.#rootSlot(collection, scope, overItems) : undefined;
+    const isRoot = source.kind === 'value' && collection.kind === 'path' && collection.steps.length === 0;
+    const slot = isRoot && rootSlot !== undefined ? rootSlot : this.#newSlot();
+    this.#sources.set(source, { slot, ...(rootSlot !== undefined && { rootSlot }) });
+
+    const path = collection.kind === 'path' ? [collection.root, ...collection.steps] : [];
+    const name = alias ?? path.at(-1);
+    if (typeof name === 'string' && !scope.declare(name, slot)) this.#problems.push(aliasTaken(name, span));
+  }
+
+  /** In FROM of a query over items any unknown name means the container. */
+  #rootSlot(
+    { root, span }: { root: string; span: Source['span'] },
+    scope: Scope,
+    overItems: boolean,
+  ): number {
+    const found = scope.resolve(root);
+    if (!found && !overItems) this.#problems.push(unresolved(root, span));
+    if (found?.isSealed) this.#problems.push(notGrouped(root, span));
+    return found?.slot ?? ITEM_SLOT;
   }
 
   #select(query: Query, scope: Scope): void {
+    this.#problems.push(...starProblems(query));
     const expressions = selected(query.select);
     const isGrouped =
       query.groupBy.length > 0 || expressions.some((each) => someExpression(each, isAggregate));
-    if (query.select.kind === 'star') this.#checkStar(query);
     if (!isGrouped) {
       for (const expression of expressions) this.#expression(expression, { scope });
       return;
@@ -88,40 +117,24 @@ class Analyser {
 
     const keys = query.groupBy.map((expression): GroupKey => ({ expression, slot: this.#newSlot() }));
     const aggregates: AggregateCall[] = [];
-    const groups = {
-      keys: new Map(keys.map(({ expression, slot }) => [print(expression), slot])),
-      aggregates,
-    };
-    scope.sealed(() => {
-      for (const expression of expressions) this.#expression(expression, { scope, groups });
+    const keySlots = new Map(keys.map(({ expression, slot }) => [print(expression), slot]));
+    scope.within('sealed', () => {
+      for (const expression of expressions) {
+        this.#expression(expression, { scope, groups: { keys: keySlots, aggregates } });
+      }
     });
     this.#groupings.set(query, { keys, aggregates });
   }
 
-  #checkStar({ select, from, groupBy }: Query): void {
-    const span = select.kind === 'star' ? select.span : undefined;
-    if (groupBy.length > 0) throw queryError('SC2041', "'SELECT *' is not allowed with GROUP BY.", span);
-    if (from.length === 1) return;
-    throw from.length === 0
-      ? queryError('SC2030', "'SELECT *' is not valid if FROM clause is omitted.", span)
-      : queryError('SC2040', "'SELECT *' is only valid with a single input set.", span);
-  }
-
   #groupKey(key: Expression, scope: Scope): void {
-    if (someExpression(key, (each) => isAggregate(each) || each.kind === 'subquery')) {
-      throw queryError(
-        'SC2101',
-        'Aggregates and subqueries are not allowed in the GROUP BY clause.',
-        key.span,
-      );
-    }
-    this.#expression(key, { scope });
+    if (someExpression(key, isAggregateOrSubquery)) this.#problems.push(unusableGroupKey(key.span));
+    else this.#expression(key, { scope });
   }
 
   #expression(expression: Expression, around: Surroundings): void {
-    const groupSlot = around.groups?.keys.size ? around.groups.keys.get(print(expression)) : undefined;
-    if (groupSlot !== undefined) {
-      this.#slots.set(expression, groupSlot);
+    const keySlot = around.groups?.keys.size ? around.groups.keys.get(print(expression)) : undefined;
+    if (keySlot !== undefined) {
+      this.#slots.set(expression, keySlot);
       return;
     }
     switch (expression.kind) {
@@ -133,15 +146,13 @@ class Analyser {
         this.#path(expression, around);
         return;
       case 'parameter':
-        this.#parameters.add(expression.name);
+        this.#parameters.set(expression.name, expression.span);
         return;
       case 'subquery':
-        this.#requirePlain(expression.query);
-        this.query(expression.query, around.scope, false);
+        this.#subquery(expression.query, around.scope, false);
         return;
       case 'call':
-        if (isAggregate(expression)) this.#aggregate(expression, around);
-        else this.#call(expression, around);
+        this.#call(expression, around);
         return;
       case 'literal':
       case 'array':
@@ -158,7 +169,7 @@ class Analyser {
     }
   }
 
-  /** A chain of members and indices; errors about its first name quote the whole of it. */
+  /** A chain of members and indices; a problem with its first name quotes the whole of it. */
   #path(path: ExpressionOf<'member' | 'index'>, around: Surroundings): void {
     let target: Expression = path;
     while (target.kind === 'member' || target.kind === 'index') {
@@ -171,43 +182,33 @@ class Analyser {
 
   #name(name: ExpressionOf<'identifier'>, reference: Expression, { scope }: Surroundings): void {
     const found = scope.resolve(name.name);
-    if (!found) throw unresolved(name.name, name.span);
-    if (found.sealed) throw notGrouped(print(reference), reference.span);
-    this.#slots.set(name, found.slot);
+    if (!found) this.#problems.push(unresolved(name.name, name.span));
+    else if (found.isSealed) this.#problems.push(notGrouped(reference, reference.span));
+    else this.#slots.set(name, found.slot);
   }
 
   #call(call: ExpressionOf<'call'>, around: Surroundings): void {
-    functionOf(call);
+    const aggregate = aggregateName(call);
+    if (aggregate) {
+      this.#aggregate(aggregate, call, around);
+      return;
+    }
+    const problem = callProblem(call);
+    if (problem) this.#problems.push(problem);
     for (const argument of call.arguments) this.#expression(argument, around);
   }
 
-  #aggregate(call: ExpressionOf<'call'>, { scope, groups }: Surroundings): void {
+  #aggregate(name: AggregateName, call: ExpressionOf<'call'>, { scope, groups }: Surroundings): void {
     const [argument, ...more] = call.arguments;
-    const name = aggregateName(call);
-    if (!name) throw new TypeError(`${call.name} is no aggregate`);
-    if (!argument || more.length > 0) {
-      throw queryError('SC2050', `The ${name} function requires 1 argument(s).`, call.span);
+    if (!argument || more.length > 0) this.#problems.push(aggregateArity(name, call.span));
+    else if (!groups) this.#problems.push(aggregateOutsideSelect(name, call.span));
+    else if (someExpression(argument, isAggregateOrSubquery)) this.#problems.push(nestedAggregate(call.span));
+    else {
+      const slot = this.#newSlot();
+      this.#slots.set(call, slot);
+      scope.within('open', () => this.#expression(argument, { scope }));
+      groups.aggregates.push({ name, argument, slot });
     }
-    if (!groups) {
-      throw plainQueryError(`The aggregate function ${name} is only allowed in the SELECT clause.`);
-    }
-    if (someExpression(argument, (each) => isAggregate(each) || each.kind === 'subquery')) {
-      throw queryError(
-        'SC2101',
-        'Cannot perform an aggregate function on an expression containing an aggregate or a subquery.',
-        call.span,
-      );
-    }
-    const slot = this.#newSlot();
-    this.#slots.set(call, slot);
-    scope.unsealed(() => this.#expression(argument, { scope }));
-    groups.aggregates.push({ name, argument, slot });
-  }
-
-  #requirePlain({ orderBy, top, paging, span }: Query): void {
-    if (orderBy.length > 0) throw queryError('SC2202', "'ORDER BY' is not supported in subqueries.", span);
-    if (top) throw queryError('SC2203', "'TOP' is not supported in subqueries.", top.span);
-    if (paging) throw queryError('SC2204', "'OFFSET LIMIT' clause is not supported in subqueries.", span);
   }
 
   #newSlot(): number {
@@ -216,21 +217,12 @@ class Analyser {
   }
 }
 
-const isAggregate = (expression: Expression): expression is ExpressionOf<'call'> =>
-  aggregateName(expression) !== undefined;
+const isAggregate = (expression: Expression): boolean => aggregateName(expression) !== undefined;
+
+const isAggregateOrSubquery = (expression: Expression): boolean =>
+  isAggregate(expression) || expression.kind === 'subquery';
 
 const selected = (select: Selection): readonly Expression[] => {
   if (select.kind === 'star') return [];
   return select.kind === 'value' ? [select.expression] : select.items.map((item) => item.expression);
 };
-
-const unresolved = (name: string, span: Query['span']): Error =>
-  queryError('SC2001', `Identifier '${name}' could not be resolved.`, span);
-
-const notGrouped = (reference: string, span: Query['span']): Error =>
-  queryError(
-    'SC2102',
-    `Property reference '${reference}' is invalid in the select list because it is not contained in ` +
-      'either an aggregate function or the GROUP BY clause.',
-    span,
-  );

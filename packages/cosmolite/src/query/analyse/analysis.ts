@@ -1,5 +1,5 @@
 import type { AggregateName } from '../aggregate.js';
-import type { Expression, Query, Source } from '../ast.js';
+import type { Expression, Query, Source, Span } from '../ast.js';
 
 /** Slot 0 of the environment always holds the item at hand. */
 export const ITEM_SLOT = 0;
@@ -38,6 +38,6 @@ export interface Analysis {
   readonly slots: ReadonlyMap<Expression, number>;
   readonly sources: ReadonlyMap<Source, SourceBinding>;
   readonly groupings: ReadonlyMap<Query, Grouping>;
-  /** Parameters in order of appearance. */
-  readonly parameters: readonly string[];
+  /** Parameters the query uses, and where it does. */
+  readonly parameters: ReadonlyMap<string, Span>;
 }

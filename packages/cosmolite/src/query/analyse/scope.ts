@@ -1,49 +1,31 @@
-import type { Span } from '../ast.js';
-import { queryError } from '../query-error.js';
-
 /** The names one FROM clause binds, inside those of the queries around it. */
 export class Scope {
   readonly #slots = new Map<string, number>();
   readonly #outer: Scope | undefined;
-  #sealed = false;
+  #isSealed = false;
 
   constructor(outer?: Scope) {
     this.#outer = outer;
   }
 
-  /** @throws CosmosError 400 when the same FROM clause has the name already */
-  declare(name: string, slot: number, span: Span): void {
-    if (this.#slots.has(name)) {
-      throw queryError(
-        'SC2011',
-        `The input alias '${name}' is specified more than once in the FROM clause.`,
-        span,
-      );
-    }
+  /** Answers false when the same FROM clause has the name already. */
+  declare(name: string, slot: number): boolean {
+    if (this.#slots.has(name)) return false;
     this.#slots.set(name, slot);
+    return true;
   }
 
-  /** Where the name's value is kept; `sealed` when rows have been folded into groups since. */
-  resolve(name: string): { slot: number; sealed: boolean } | undefined {
+  /** Where the name's value is kept; sealed when it stands for whole groups of rows just now. */
+  resolve(name: string): { slot: number; isSealed: boolean } | undefined {
     const slot = this.#slots.get(name);
-    return slot === undefined ? this.#outer?.resolve(name) : { slot, sealed: this.#sealed };
+    return slot === undefined ? this.#outer?.resolve(name) : { slot, isSealed: this.#isSealed };
   }
 
-  /** Within `visit` this clause's names may be used: an aggregate's argument, say. */
-  unsealed(visit: () => void): void {
-    this.#sealed = false;
+  /** Seals or opens this clause's names for as long as `visit` runs. */
+  within(state: 'sealed' | 'open', visit: () => void): void {
+    const before = this.#isSealed;
+    this.#isSealed = state === 'sealed';
     visit();
-    this.#sealed = true;
-  }
-
-  /** Within `visit` this clause's names stand for whole groups of rows and cannot be read one by one. */
-  sealed(visit: () => void): void {
-    this.#sealed = true;
-    visit();
-    this.#sealed = false;
-  }
-
-  get isSealed(): boolean {
-    return this.#sealed;
+    this.#isSealed = before;
   }
 }

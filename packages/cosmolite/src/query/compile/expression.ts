@@ -222,7 +222,9 @@ const negateIf = (not: boolean, evaluate: Evaluator): Evaluator =>
   not ? (environment) => applyUnary('NOT', evaluate(environment)) : evaluate;
 
 function compileCall(call: ExpressionOf<'call'>, args: readonly Evaluator[]): Evaluator {
-  const { evaluate, seesUndefined, volatile } = functionOf(call);
+  const found = functionOf(call);
+  if (!found) throw new TypeError(`the analysis let the unknown function ${call.name} pass`);
+  const { evaluate, seesUndefined, volatile } = found;
   const evaluator: Evaluator = (environment) => {
     const values: Value[] = [];
     for (const argument of args) {

@@ -1,5 +1,5 @@
 /** Between values and their JSON text. */
-import { isObject } from '../../values.js';
+import { isDeeperThan, isObject, MAX_NESTING } from '../../values.js';
 import type { Value } from '../../values.js';
 import { ofText } from './function.js';
 import type { SystemFunction } from './function.js';
@@ -28,7 +28,7 @@ function toText(value: Value): string | undefined {
 function fromJson(text: string): Value {
   try {
     const value: Value = JSON.parse(text);
-    return value;
+    return isDeeperThan(value, MAX_NESTING) ? undefined : value;
   } catch {
     return undefined;
   }

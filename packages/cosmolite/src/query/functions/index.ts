@@ -1,6 +1,6 @@
 import { notImplemented } from '../../errors.js';
 import type { ExpressionOf } from '../ast.js';
-import { queryError } from '../query-error.js';
+import type { QueryProblem } from '../query-error.js';
 import { ARRAY_FUNCTIONS } from './array.js';
 import { CONDITIONAL_FUNCTIONS, ITEM_FUNCTIONS } from './conditional.js';
 import { CONVERSION_FUNCTIONS } from './conversion.js';
@@ -32,25 +32,35 @@ export const SYSTEM_FUNCTIONS: ReadonlyMap<string, SystemFunction> = new Map(
 );
 
 /**
- * The function a call means.
- * @throws CosmosError 400 SC2005 for an unknown name, SC2050 for a wrong number of arguments,
- *   501 for what the service has and this emulator does not
+ * The function a call means; `undefined` for an unknown name.
+ * @throws CosmosError 501 for what the service has and this emulator does not
  */
-export function functionOf(call: ExpressionOf<'call'>): SystemFunction {
-  const { span } = call;
+export function functionOf(call: ExpressionOf<'call'>): SystemFunction | undefined {
   const name = call.name.toUpperCase();
   if (call.userDefined) throw notImplemented(`user-defined functions (udf.${call.name})`);
-  const found = SYSTEM_FUNCTIONS.get(name);
-  if (!found && UNSUPPORTED_FUNCTIONS.has(name)) throw notImplemented(`the query function ${name}`);
+  if (UNSUPPORTED_FUNCTIONS.has(name)) throw notImplemented(`the query function ${name}`);
+  return SYSTEM_FUNCTIONS.get(name);
+}
+
+/** An unknown name or a wrong number of arguments. */
+export function callProblem(call: ExpressionOf<'call'>): QueryProblem | undefined {
+  const { name, span } = call;
+  const found = functionOf(call);
   if (!found) {
     const nameSpan = { start: span.start, end: span.start + name.length };
-    throw queryError('SC2005', `'${call.name}' is not a recognized built-in function name.`, nameSpan);
+    return {
+      code: 'SC2005',
+      message: `'${name}' is not a recognized built-in function name.`,
+      span: nameSpan,
+    };
   }
   const count = call.arguments.length;
-  if (count < found.least || count > (found.most ?? Infinity)) {
-    throw queryError('SC2050', `The ${name} function requires ${arity(found)} argument(s).`, span);
-  }
-  return found;
+  if (count >= found.least && count <= (found.most ?? Infinity)) return undefined;
+  return {
+    code: 'SC2050',
+    message: `The ${found.name} function requires ${arity(found)} argument(s).`,
+    span,
+  };
 }
 
 const arity = ({ least, most }: SystemFunction): string => {

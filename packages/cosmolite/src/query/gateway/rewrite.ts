@@ -35,6 +35,7 @@ export function rewriteGrouped(query: Query): Query {
 /** ORDER BY: each row with its sort keys and `_rid`. */
 export function rewriteOrdered(query: Query, limits: RangeLimits): Query {
   const { select, orderBy, where } = query;
+  const items = orderBy?.items ?? [];
   const alias = itemAlias(query);
   const payload = rowPayload(select, alias);
   const resumable = where ? bothOf(where, RESUME) : RESUME;
@@ -45,7 +46,7 @@ export function rewriteOrdered(query: Query, limits: RangeLimits): Query {
       kind: 'list',
       items: [
         { expression: memberOf(nameOf(alias), '_rid') },
-        { expression: arrayOf(orderBy.map(({ expression }) => itemOf(expression))), alias: 'orderByItems' },
+        { expression: arrayOf(items.map(({ expression }) => itemOf(expression))), alias: 'orderByItems' },
         { expression: payload, alias: 'payload' },
       ],
     },
@@ -57,7 +58,7 @@ export function rewriteOrdered(query: Query, limits: RangeLimits): Query {
 export function rewriteLimits(query: Query, { limit }: RangeLimits): Query {
   if (query.distinct) return withoutLimits(query);
   if (limit === undefined) return query;
-  return { ...query, paging: { offset: countOf(0), limit: countOf(limit) } };
+  return { ...query, paging: { offset: countOf(0), limit: countOf(limit), span: { start: 0, end: 0 } } };
 }
 
 function withoutLimits({ top: _top, paging: _paging, ...query }: Query): Query {

@@ -1,5 +1,5 @@
 import type { Span } from '../ast.js';
-import { queryError } from '../query-error.js';
+import { queryErrors } from '../query-error.js';
 import { syntaxError, tokenise } from '../lexer.js';
 import type { Token } from '../lexer.js';
 
@@ -97,5 +97,5 @@ export class Cursor {
   }
 }
 
-export const tooDeep = (span?: Span): Error =>
-  queryError('SC3004', 'The SQL query text is too complex: expressions nest too deep.', span);
+export const tooDeep = (span: Span): Error =>
+  queryErrors([{ message: 'The query is too complex: its expressions nest too deep.', span }]);

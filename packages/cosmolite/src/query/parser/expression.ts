@@ -1,6 +1,6 @@
 import type { Expression, ObjectMember, Query, SubqueryForm, UnaryOperator } from '../ast.js';
 import { RESUME_FILTER } from '../lexer.js';
-import { queryError } from '../query-error.js';
+import { queryErrors } from '../query-error.js';
 import type { Cursor } from './cursor.js';
 import { BINARY_OPERATORS, POWER } from './operators.js';
 
@@ -114,10 +114,8 @@ export class ExpressionParser {
     const { kind, text, start, end } = this.#cursor.peek();
     if (kind !== 'string') throw this.#cursor.unexpected();
     if (Array.from(text).length !== 1 || text === '\\') {
-      throw queryError('SC2095', 'The ESCAPE clause of LIKE takes one character other than a backslash.', {
-        start,
-        end,
-      });
+      const message = 'The ESCAPE clause of LIKE takes one character, which is not a backslash.';
+      throw queryErrors([{ message, span: { start, end } }]);
     }
     this.#cursor.next();
     return text;

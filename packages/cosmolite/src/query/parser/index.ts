@@ -1,7 +1,13 @@
+import { isDeeperThan } from '../../values.js';
 import type { Query } from '../ast.js';
-import { Cursor } from './cursor.js';
-import { requireShallow } from './depth.js';
+import { Cursor, tooDeep } from './cursor.js';
 import { parseFromWhere, parseSelect } from './statement.js';
+
+/**
+ * Operators in a row (`a + b + c …`) make a tree as deep as the row is long without nesting in the text,
+ * and every later stage walks the tree recursively.
+ */
+const MAX_DEPTH = 1_000;
 
 /** @throws CosmosError 400 SC1001 or SC1002 */
 export const parseQuery = (text: string): Query => complete(text, parseSelect);
@@ -18,7 +24,6 @@ export const parseCondition = (text: string): Query =>
       select: { kind: 'star', span },
       ...clauses,
       groupBy: [],
-      orderBy: [],
       span,
     };
   });
@@ -27,6 +32,6 @@ function complete(text: string, parse: (cursor: Cursor) => Query): Query {
   const cursor = new Cursor(text);
   const query = parse(cursor);
   if (cursor.peek().kind !== 'end') throw cursor.unexpected();
-  requireShallow(query);
+  if (isDeeperThan(query, MAX_DEPTH)) throw tooDeep(query.span);
   return query;
 }

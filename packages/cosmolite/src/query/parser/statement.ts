@@ -1,6 +1,6 @@
 import type {
   Collection,
-  OrderItem,
+  OrderBy,
   Paging,
   Query,
   RowCount,
@@ -9,7 +9,7 @@ import type {
   Source,
   Expression,
 } from '../ast.js';
-import { queryError } from '../query-error.js';
+import { notImplemented } from '../../errors.js';
 import type { Cursor } from './cursor.js';
 import { ExpressionParser } from './expression.js';
 
@@ -25,8 +25,8 @@ export function parseSelect(cursor: Cursor): Query {
   const from = cursor.takeKeyword('FROM') ? sources(cursor) : [];
   const where = cursor.takeKeyword('WHERE') ? expressions.parse() : undefined;
   const groupBy = takeClause(cursor, 'GROUP') ? cursor.list(() => expressions.parse()) : [];
-  const orderBy = takeClause(cursor, 'ORDER') ? order(cursor, expressions) : [];
-  const paging = cursor.takeKeyword('OFFSET') ? offsetLimit(cursor) : undefined;
+  const orderBy = order(cursor, expressions);
+  const paging = offsetLimit(cursor);
 
   return {
     kind: 'query',
@@ -36,7 +36,7 @@ export function parseSelect(cursor: Cursor): Query {
     from,
     ...(where && { where }),
     groupBy,
-    orderBy,
+    ...(orderBy && { orderBy }),
     ...(paging && { paging }),
     span: cursor.spanFrom(start),
   };
@@ -121,23 +121,26 @@ function bracketStep(cursor: Cursor): string | number {
   return kind === 'number' ? Number(text) : text;
 }
 
-function order(cursor: Cursor, expressions: ExpressionParser): OrderItem[] {
-  if (cursor.isKeyword('RANK')) {
-    const { start, end } = cursor.peek();
-    throw queryError('SC2990', 'ORDER BY RANK is not supported by this emulator.', { start, end });
-  }
-  return cursor.list(() => {
+function order(cursor: Cursor, expressions: ExpressionParser): OrderBy | undefined {
+  const { start } = cursor;
+  if (!takeClause(cursor, 'ORDER')) return undefined;
+  if (cursor.isKeyword('RANK')) throw notImplemented('ORDER BY RANK');
+  const items = cursor.list(() => {
     const expression = expressions.parse();
     const descending = cursor.takeKeyword('DESC');
     if (!descending) cursor.takeKeyword('ASC');
     return { expression, descending };
   });
+  return { items, span: cursor.spanFrom(start) };
 }
 
-function offsetLimit(cursor: Cursor): Paging {
+function offsetLimit(cursor: Cursor): Paging | undefined {
+  const { start } = cursor;
+  if (!cursor.takeKeyword('OFFSET')) return undefined;
   const offset = rowCount(cursor);
   cursor.expectKeyword('LIMIT');
-  return { offset, limit: rowCount(cursor) };
+  const limit = rowCount(cursor);
+  return { offset, limit, span: cursor.spanFrom(start) };
 }
 
 function rowCount(cursor: Cursor): RowCount {

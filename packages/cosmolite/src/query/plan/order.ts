@@ -1,14 +1,18 @@
-import { badRequest } from '../../errors.js';
+import { notImplemented } from '../../errors.js';
 import { compositeFor, isPathIndexed } from '../../indexing-policy.js';
 import type { IndexingPolicy } from '../../indexing-policy.js';
 import type { OrderItem } from '../ast.js';
-import { planError } from '../query-error.js';
+import { plainQueryError, queryErrors } from '../query-error.js';
 import type { OrderKey } from '../source.js';
 import type { ItemPaths } from './paths.js';
 
+const UNMAPPED =
+  'Unsupported ORDER BY clause. ORDER BY item expression could not be mapped to a document path.';
+
 /**
  * ORDER BY as keys the source can sort by.
- * @throws CosmosError 400 when an item is no path of the document or no index serves the sort
+ * @throws CosmosError 400 when an item is no path of the document or no index serves the sort,
+ *   501 for a path through an array
  */
 export function orderKeysOf(
   items: readonly OrderItem[],
@@ -17,14 +21,12 @@ export function orderKeysOf(
 ): OrderKey[] {
   const keys = items.map(({ expression, descending }): OrderKey => {
     const reference = paths.reference(expression);
+    if (reference?.kind === 'element') throw notImplemented('ORDER BY over an element of an array');
     if (reference?.kind === 'correlated') {
-      throw badRequest('Order-by over correlated collections is not supported.');
+      throw plainQueryError('Order-by over correlated collections is not supported.');
     }
     if (!reference || reference.path.length === 0) {
-      throw planError(
-        2206,
-        'Unsupported ORDER BY clause. ORDER BY item expression could not be mapped to a document path.',
-      );
+      throw queryErrors([{ code: 2206, message: UNMAPPED }]);
     }
     return { path: reference.path, descending };
   });
@@ -35,10 +37,10 @@ export function orderKeysOf(
 function requireIndex(keys: readonly OrderKey[], policy: IndexingPolicy): void {
   const [only, ...more] = keys;
   if (only && more.length === 0 && !isPathIndexed(policy, only.path)) {
-    throw badRequest('The index path corresponding to the specified order-by item is excluded.');
+    throw plainQueryError('The index path corresponding to the specified order-by item is excluded.');
   }
   if (more.length > 0 && !compositeFor(policy, keys)) {
-    throw badRequest(
+    throw plainQueryError(
       'The order by query does not have a corresponding composite index that it can be served from.',
     );
   }

@@ -1,5 +1,6 @@
 /** Which slices of the partition key space a query can find rows in. */
 import { prefixRange } from '../../partition-key/effective.js';
+import { EVERYTHING } from '../../partition-key/ranges.js';
 import { parsePartitionKeyPath } from '../../partition-key/definition.js';
 import type { PartitionKeyComponent, PartitionKeyDefinition } from '../../partition-key/definition.js';
 import { compareText } from '../../values.js';
@@ -8,8 +9,6 @@ import type { Expression } from '../ast.js';
 import type { EpkRange, PropertyPath } from '../source.js';
 import { boundsOf } from './bounds.js';
 import type { Lens } from './bounds.js';
-
-export const EVERYTHING: EpkRange = { min: '', max: 'FF' };
 
 /** Beyond this many keys or alternatives the whole space is asked. */
 const MOST_KEYS = 1_000;

@@ -3,9 +3,9 @@ import { ITEM_SLOT } from '../analyse/analysis.js';
 import type { Expression, Query } from '../ast.js';
 import type { PropertyPath } from '../source.js';
 
-/** What an expression reads: a path of the item, something of a joined alias, or neither. */
+/** What a chain of names reads: a path of the item, one through an array, or something of a joined alias. */
 export type Reference =
-  { readonly kind: 'item'; readonly path: PropertyPath } | { readonly kind: 'correlated' };
+  { readonly kind: 'item'; readonly path: PropertyPath } | { readonly kind: 'element' | 'correlated' };
 
 /** Tells which expressions of the outermost query are plain paths from the item. */
 export class ItemPaths {
@@ -21,17 +21,20 @@ export class ItemPaths {
     if (slot !== undefined && steps.length === first.collection.steps.length) this.#bases.set(slot, steps);
   }
 
-  /** `undefined` for what is no chain of names at all. */
+  /** `undefined` for what is no chain of names and array positions at all. */
   reference(expression: Expression): Reference | undefined {
     const names: string[] = [];
+    let isThroughArray = false;
     let target = expression;
-    while (target.kind === 'member') {
-      names.unshift(target.name);
+    while (target.kind === 'member' || (target.kind === 'index' && target.index.kind === 'literal')) {
+      if (target.kind === 'member') names.unshift(target.name);
+      else isThroughArray = true;
       target = target.target;
     }
     if (target.kind !== 'identifier') return undefined;
     const base = this.#bases.get(this.#analysis.slots.get(target) ?? -1);
-    return base ? { kind: 'item', path: [...base, ...names] } : { kind: 'correlated' };
+    if (!base) return { kind: 'correlated' };
+    return isThroughArray ? { kind: 'element' } : { kind: 'item', path: [...base, ...names] };
   }
 
   path(expression: Expression): PropertyPath | undefined {

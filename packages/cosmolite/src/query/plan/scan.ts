@@ -25,7 +25,11 @@ export function planScan(query: Query, context: CompileContext, container: Conta
   const base = baseOf(query);
   const lens = lensOf(base, context);
   const bounds = base.where ? boundsOf(base.where, lens) : [];
-  const order = orderKeysOf(query.orderBy, new ItemPaths(query, context.analysis), indexingPolicy);
+  const order = orderKeysOf(
+    query.orderBy?.items ?? [],
+    new ItemPaths(query, context.analysis),
+    indexingPolicy,
+  );
   return {
     reads: readsOf(query, lens),
     bounds,
