@@ -7,6 +7,10 @@ import { validationFailed } from '../errors/validation-failed.js';
 /** Deeper than any body of ours, and shallow enough for every recursive reader behind us. */
 const MAX_DEPTH = 32;
 
+/** More than any list or object of ours may have, and few enough to name every one that is wrong. */
+const MAX_ELEMENTS = 1_000;
+const MAX_MEMBERS = 100;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads `application/json` everywhere, `application/merge-patch+json` for PATCH, and nothing else. */
@@ -36,8 +40,8 @@ function parseBody(body: string | Buffer, contentType: string | undefined): unkn
 }
 
 /**
- * @throws AppError `malformed_json` when it is not JSON in UTF-8, `validation_failed` when it is nested too deep or names
- * `__proto__` or `constructor`
+ * @throws AppError `malformed_json` when it is not JSON in UTF-8, `validation_failed` when it is nested too deep, has too
+ * long a list, an object with too many members, or one that is named `__proto__` or `constructor`
  */
 export function parseJson(bytes: Uint8Array): unknown {
   let value: unknown;
@@ -61,6 +65,7 @@ function rejectHostileShape(root: unknown): void {
         { pointer: toPointer(path), code: 'too_deep', detail: `values nest at most ${MAX_DEPTH} deep` },
       ]);
     }
+    rejectWidth(value, path);
     for (const [name, child] of Object.entries(value)) {
       if (HOSTILE_NAMES.has(name)) {
         throw validationFailed([
@@ -70,6 +75,15 @@ function rejectHostileShape(root: unknown): void {
       if (typeof child === 'object') pending.push({ value: child, path: [...path, name] });
     }
   }
+}
+
+function rejectWidth(value: object, path: readonly string[]): void {
+  const isList = Array.isArray(value);
+  const width = isList ? value.length : Object.keys(value).length;
+  const limit = isList ? MAX_ELEMENTS : MAX_MEMBERS;
+  if (width <= limit) return;
+  const detail = isList ? `a list has at most ${limit} elements` : `an object has at most ${limit} members`;
+  throw validationFailed([{ pointer: toPointer(path), code: 'too_many', detail }]);
 }
 
 /** What the parser disliked, without the text that it quotes. */
