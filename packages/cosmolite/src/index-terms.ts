@@ -18,7 +18,7 @@ const SYSTEM_PROPERTIES = new Set(['id', '_rid', '_self', '_etag', '_ts', '_atta
 export function indexTerms(item: JsonObject, paths: IndexedPaths): ReadonlySet<string> {
   const terms = new Set<string>();
   for (const [name, value] of Object.entries(item)) {
-    if (!SYSTEM_PROPERTIES.has(name)) collect(value, [name], paths, terms);
+    if (!SYSTEM_PROPERTIES.has(name)) descend(value, name, [], '', paths, terms);
   }
   for (const composite of paths.composites) {
     const values = composite.map((path) => scalarAt(item, path));
@@ -33,14 +33,29 @@ export function changedTerms(before: ReadonlySet<string>, after: ReadonlySet<str
   return before.size + after.size - 2 * kept;
 }
 
-function collect(value: Json, path: PropertyPath, paths: IndexedPaths, terms: Set<string>): void {
+/** Runs for every property of every write: the path grows and shrinks in place, terms are plain text. */
+function collect(value: Json, path: string[], text: string, paths: IndexedPaths, terms: Set<string>): void {
   if (Array.isArray(value)) {
-    for (const element of value) collect(element, [...path, '[]'], paths, terms);
+    for (const element of value) descend(element, '[]', path, text, paths, terms);
   } else if (isObject(value)) {
-    for (const [name, member] of Object.entries(value)) collect(member, [...path, name], paths, terms);
+    for (const name of Object.keys(value)) descend(value[name] ?? null, name, path, text, paths, terms);
   } else if (paths.isIndexed(path)) {
-    terms.add(JSON.stringify([path, value]));
+    // A quote sets the string "1" apart from the number 1.
+    terms.add(typeof value === 'string' ? `${text}"${value}` : `${text}=${value}`);
   }
+}
+
+function descend(
+  value: Json,
+  name: string,
+  path: string[],
+  text: string,
+  paths: IndexedPaths,
+  terms: Set<string>,
+): void {
+  path.push(name);
+  collect(value, path, `${text}/${name}`, paths, terms);
+  path.pop();
 }
 
 function scalarAt(item: JsonObject, path: PropertyPath): Value {
