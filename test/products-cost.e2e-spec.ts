@@ -1,0 +1,82 @@
+import { createApp, type TestAppWithDatabase } from './support/create-app.js';
+import { databaseRequests } from './support/database-requests.js';
+import { at, create, pageOf, product, type ShownProduct } from './support/products.js';
+
+let app: TestAppWithDatabase;
+let hammer: ShownProduct;
+beforeAll(async () => {
+  app = await createApp();
+  for (let index = 0; index < 5; index++) hammer = await create(app);
+  // What the SDK asks once in its life: the ranges of the container.
+  await app.request('GET', '/v1/products');
+});
+afterAll(() => app.close());
+
+const asks = (call: () => Promise<unknown>) => databaseRequests(app.db, call);
+const any = { 'if-match': '*' };
+
+describe('what a call asks of the database', () => {
+  it('should be one point read for a product', async () => {
+    const spent = await asks(() => app.request('GET', at(hammer.id, 'tools')));
+    expect(spent).toEqual({ readItem: 1 });
+  });
+
+  it('should be one write for a new product', async () => {
+    const spent = await asks(() => app.request('POST', '/v1/products', { body: product() }));
+    expect(spent).toEqual({ createItem: 1 });
+  });
+
+  it('should be one patch for a change of a known version', async () => {
+    const headers = { 'if-match': hammer.etag };
+    const spent = await asks(() =>
+      app.request('PATCH', at(hammer.id, 'tools'), { body: { price: 1 }, headers }),
+    );
+    expect(spent).toEqual({ patchItem: 1 });
+  });
+
+  it('should be a read and a write for a replacement', async () => {
+    const spent = await asks(() =>
+      app.request('PUT', at(hammer.id, 'tools'), { body: product(), headers: any }),
+    );
+    expect(spent).toEqual({
+      readItem: 1,
+      replaceItem: 1,
+    });
+  });
+
+  it('should be one delete for a product that goes', async () => {
+    const { id } = await create(app);
+    const spent = await asks(() => app.request('DELETE', at(id, 'tools')));
+    expect(spent).toEqual({ deleteItem: 1 });
+  });
+
+  // The SDK asks for a plan beside every query, in parallel, whether it needs one or not.
+  const oneQuery = { planQuery: 1, queryItems: 1 };
+
+  it.each(['', '&sort=-price', '&sort=name&status=active&tag=a'])(
+    'should be one query for a page of a category (%s)',
+    async (query) => {
+      expect(await asks(() => app.request('GET', `/v1/products?category=tools&limit=2${query}`))).toEqual(
+        oneQuery,
+      );
+    },
+  );
+
+  it('should be one query for every further page, the last one too', async () => {
+    const walk = '/v1/products?category=tools&sort=price&limit=3';
+    const first = pageOf((await app.request('GET', walk)).body);
+    let last: unknown;
+    const next = async () => {
+      last = (await app.request('GET', `${walk}&cursor=${first.nextCursor}`)).body;
+    };
+    expect(await asks(next)).toEqual(oneQuery);
+    expect(pageOf(last).nextCursor).toBeNull();
+  });
+
+  it.each(['/v1/products?limit=2', '/v1/products?sort=-name', '/v1/categories', '/v1/categories/tools'])(
+    'should be one query for %s in a tenant of one physical partition',
+    async (url) => {
+      expect(await asks(() => app.request('GET', url))).toEqual(oneQuery);
+    },
+  );
+});
