@@ -18,6 +18,7 @@ import { deletePartitionKey } from './operations/delete-partition-key.js';
 import { listContainers } from './operations/list-containers.js';
 import { listDatabases } from './operations/list-databases.js';
 import { listItems } from './operations/list-items.js';
+import { listOffers } from './operations/list-offers.js';
 import { listPartitionKeyRanges } from './operations/list-partition-key-ranges.js';
 import { notImplemented } from './operations/not-implemented.js';
 import { patchItem } from './operations/patch-item.js';
@@ -25,12 +26,16 @@ import { planQuery } from './operations/plan-query.js';
 import { queryContainers } from './operations/query-containers.js';
 import { queryDatabases } from './operations/query-databases.js';
 import { queryItems } from './operations/query-items.js';
+import { queryOffers } from './operations/query-offers.js';
 import { readAccount } from './operations/read-account.js';
 import { readChangeFeed } from './operations/read-change-feed.js';
 import { readContainer } from './operations/read-container.js';
 import { readDatabase } from './operations/read-database.js';
 import { readItem } from './operations/read-item.js';
+import { readOffer } from './operations/read-offer.js';
+import { replaceContainer } from './operations/replace-container.js';
 import { replaceItem } from './operations/replace-item.js';
+import { replaceOffer } from './operations/replace-offer.js';
 import { upsertItem } from './operations/upsert-item.js';
 
 export interface Route {
@@ -53,8 +58,12 @@ const CONTAINERS = '/dbs/*/colls';
 const CONTAINER = '/dbs/*/colls/*';
 const ITEMS = '/dbs/*/colls/*/docs';
 const ITEM = '/dbs/*/colls/*/docs/*';
+const OFFERS = '/offers';
+const OFFER = '/offers/*';
 const PARTITION_KEY_DELETE = '/dbs/*/colls/*/operations/partitionkeydelete';
 const RANGES = '/dbs/*/colls/*/pkranges';
+
+const ALL_VERSIONS = "the change feed mode 'All Versions and Deletes'";
 
 const IS_ATOMIC = [HEADER.isBatchAtomic, 'true'] as const;
 const IS_BATCH = [HEADER.isBatch, 'true'] as const;
@@ -65,67 +74,41 @@ const IS_QUERY_PLAN = [HEADER.isQueryPlan, 'true'] as const;
 const IS_UPSERT = [HEADER.isUpsert, 'true'] as const;
 
 export const ROUTES: readonly Route[] = [
-  { method: 'GET', path: ACCOUNT, name: 'readAccount', operation: readAccount },
+  row('GET', ACCOUNT, 'readAccount', readAccount),
 
-  { method: 'POST', path: DATABASES, when: IS_QUERY, name: 'queryDatabases', operation: queryDatabases },
-  {
-    method: 'POST',
-    path: DATABASES,
-    name: 'createDatabase',
-    operation: createDatabase,
-    writesMetadata: true,
-  },
-  { method: 'GET', path: DATABASES, name: 'listDatabases', operation: listDatabases },
-  { method: 'GET', path: DATABASE, name: 'readDatabase', operation: readDatabase },
-  {
-    method: 'DELETE',
-    path: DATABASE,
-    name: 'deleteDatabase',
-    operation: deleteDatabase,
-    writesMetadata: true,
-  },
+  row('POST', DATABASES, 'queryDatabases', queryDatabases, { when: IS_QUERY }),
+  row('POST', DATABASES, 'createDatabase', createDatabase, { writesMetadata: true }),
+  row('GET', DATABASES, 'listDatabases', listDatabases),
+  row('GET', DATABASE, 'readDatabase', readDatabase),
+  row('DELETE', DATABASE, 'deleteDatabase', deleteDatabase, { writesMetadata: true }),
 
-  { method: 'POST', path: CONTAINERS, when: IS_QUERY, name: 'queryContainers', operation: queryContainers },
-  {
-    method: 'POST',
-    path: CONTAINERS,
-    name: 'createContainer',
-    operation: createContainer,
-    writesMetadata: true,
-  },
-  { method: 'GET', path: CONTAINERS, name: 'listContainers', operation: listContainers },
-  { method: 'GET', path: CONTAINER, name: 'readContainer', operation: readContainer },
-  {
-    method: 'DELETE',
-    path: CONTAINER,
-    name: 'deleteContainer',
-    operation: deleteContainer,
-    writesMetadata: true,
-  },
+  row('POST', CONTAINERS, 'queryContainers', queryContainers, { when: IS_QUERY }),
+  row('POST', CONTAINERS, 'createContainer', createContainer, { writesMetadata: true }),
+  row('GET', CONTAINERS, 'listContainers', listContainers),
+  row('GET', CONTAINER, 'readContainer', readContainer),
+  row('PUT', CONTAINER, 'replaceContainer', replaceContainer, { writesMetadata: true }),
+  row('DELETE', CONTAINER, 'deleteContainer', deleteContainer, { writesMetadata: true }),
+  row('GET', RANGES, 'listPartitionKeyRanges', listPartitionKeyRanges),
+  row('POST', PARTITION_KEY_DELETE, 'deletePartitionKey', deletePartitionKey),
 
-  { method: 'GET', path: RANGES, name: 'listPartitionKeyRanges', operation: listPartitionKeyRanges },
+  row('POST', OFFERS, 'queryOffers', queryOffers, { when: IS_QUERY }),
+  row('GET', OFFERS, 'listOffers', listOffers),
+  row('GET', OFFER, 'readOffer', readOffer),
+  row('PUT', OFFER, 'replaceOffer', replaceOffer, { writesMetadata: true }),
 
-  { method: 'POST', path: PARTITION_KEY_DELETE, name: 'deletePartitionKey', operation: deletePartitionKey },
-
-  { method: 'GET', path: ITEMS, when: IS_CHANGE_FEED, name: 'readChangeFeed', operation: readChangeFeed },
-  {
-    method: 'GET',
-    path: ITEMS,
-    when: IS_FULL_CHANGE_FEED,
-    name: 'notImplemented',
-    operation: notImplemented("the change feed mode 'All Versions and Deletes'"),
-  },
-  { method: 'GET', path: ITEMS, name: 'listItems', operation: listItems },
-  { method: 'POST', path: ITEMS, when: IS_QUERY_PLAN, name: 'planQuery', operation: planQuery },
-  { method: 'POST', path: ITEMS, when: IS_QUERY, name: 'queryItems', operation: queryItems },
-  { method: 'POST', path: ITEMS, when: IS_ATOMIC, name: 'batchItems', operation: batchItems },
-  { method: 'POST', path: ITEMS, when: IS_BATCH, name: 'bulkItems', operation: bulkItems },
-  { method: 'POST', path: ITEMS, when: IS_UPSERT, name: 'upsertItem', operation: upsertItem },
-  { method: 'POST', path: ITEMS, name: 'createItem', operation: createItem },
-  { method: 'GET', path: ITEM, name: 'readItem', operation: readItem },
-  { method: 'PUT', path: ITEM, name: 'replaceItem', operation: replaceItem },
-  { method: 'PATCH', path: ITEM, name: 'patchItem', operation: patchItem },
-  { method: 'DELETE', path: ITEM, name: 'deleteItem', operation: deleteItem },
+  row('GET', ITEMS, 'readChangeFeed', readChangeFeed, { when: IS_CHANGE_FEED }),
+  row('GET', ITEMS, 'notImplemented', notImplemented(ALL_VERSIONS), { when: IS_FULL_CHANGE_FEED }),
+  row('GET', ITEMS, 'listItems', listItems),
+  row('POST', ITEMS, 'planQuery', planQuery, { when: IS_QUERY_PLAN }),
+  row('POST', ITEMS, 'queryItems', queryItems, { when: IS_QUERY }),
+  row('POST', ITEMS, 'batchItems', batchItems, { when: IS_ATOMIC }),
+  row('POST', ITEMS, 'bulkItems', bulkItems, { when: IS_BATCH }),
+  row('POST', ITEMS, 'upsertItem', upsertItem, { when: IS_UPSERT }),
+  row('POST', ITEMS, 'createItem', createItem),
+  row('GET', ITEM, 'readItem', readItem),
+  row('PUT', ITEM, 'replaceItem', replaceItem),
+  row('PATCH', ITEM, 'patchItem', patchItem),
+  row('DELETE', ITEM, 'deleteItem', deleteItem),
 
   ...unbuilt('/dbs/*/colls/*/sprocs', 'stored procedures'),
   ...unbuilt('/dbs/*/colls/*/triggers', 'triggers'),
@@ -135,21 +118,20 @@ export const ROUTES: readonly Route[] = [
   ...unbuilt('/dbs/*/users/*/permissions', 'permissions'),
 ];
 
+function row(
+  method: Route['method'],
+  path: string,
+  name: string,
+  operation: Operation,
+  more: Pick<Route, 'when' | 'writesMetadata'> = {},
+): Route {
+  return { method, path, name, operation, ...more };
+}
+
 /** All verbs of a kind of resource that is known but not built. */
 function unbuilt(feed: string, feature: string): Route[] {
   const operation = notImplemented(feature);
-  const row = (method: Route['method'], path: string): Route => ({
-    method,
-    path,
-    name: 'notImplemented',
-    operation,
-  });
-  return [
-    row('GET', feed),
-    row('POST', feed),
-    row('GET', `${feed}/*`),
-    row('POST', `${feed}/*`),
-    row('PUT', `${feed}/*`),
-    row('DELETE', `${feed}/*`),
-  ];
+  const all = (path: string, methods: readonly Route['method'][]): Route[] =>
+    methods.map((method) => row(method, path, 'notImplemented', operation));
+  return [...all(feed, ['GET', 'POST']), ...all(`${feed}/*`, ['GET', 'POST', 'PUT', 'DELETE'])];
 }

@@ -7,6 +7,7 @@ import type { Conditions } from '../items/index.js';
 import type { Container } from '../store/container.js';
 import type { Database } from '../store/databases.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
+import type { Offer } from '../store/offers.js';
 import type { PartitionKeyRange } from '../store/ranges.js';
 
 /**
@@ -64,6 +65,13 @@ export function addressedRange(context: Context, container: Container): Partitio
 export function address(context: Context, container: Container, ranges: readonly PartitionKeyRange[]): void {
   context.addressed.ranges = ranges;
   context.emulator.throughput.admit(container, ranges);
+}
+
+/** @throws CosmosError 404 */
+export function addressedOffer({ emulator, request }: Context): Offer {
+  const offer = emulator.store.offers.find(request.path[1] ?? '');
+  if (!offer) throw resourceNotFound();
+  return offer;
 }
 
 /** Id of the item in the path. */

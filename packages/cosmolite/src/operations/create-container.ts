@@ -3,12 +3,18 @@ import { containerBody } from '../resources/container.js';
 import { addressedDatabase } from './addressed.js';
 import { readContainerSettings } from './container-settings.js';
 import { jsonObjectOf } from './json.js';
+import { DEFAULT_CONTENT, offerContentOf } from './offer-content.js';
 import { metadataReply } from './replies.js';
 
 export const createContainer: Operation = (context) => {
-  const { containers } = addressedDatabase(context);
-  const settings = readContainerSettings(jsonObjectOf(context.request));
-  const container = containers.create(settings, context.emulator.defaultPartitions);
+  const { emulator, request } = context;
+  const database = addressedDatabase(context);
+  const settings = readContainerSettings(jsonObjectOf(request));
+  const { offers } = emulator.store;
+  const isShared = offers.isProvisioned(database.self);
+  const content = offerContentOf(request) ?? (isShared ? undefined : DEFAULT_CONTENT);
+  const container = database.containers.create(settings, emulator.defaultPartitions);
+  if (content) offers.create(container.self, content);
   context.addressed.container = container;
   return metadataReply(201, container, containerBody(container));
 };

@@ -1,11 +1,15 @@
 import type { Operation } from '../context.js';
 import { databaseBody } from '../resources/database.js';
 import { jsonObjectOf } from './json.js';
+import { offerContentOf } from './offer-content.js';
 import { metadataReply } from './replies.js';
 import { requireResourceName } from './resource-name.js';
 
 export const createDatabase: Operation = ({ emulator, request }) => {
   const id = requireResourceName(jsonObjectOf(request));
-  const database = emulator.store.databases.create(id);
+  const content = offerContentOf(request);
+  const { databases, offers } = emulator.store;
+  const database = databases.create(id);
+  if (content) offers.create(database.self, content);
   return metadataReply(201, database, databaseBody(database));
 };

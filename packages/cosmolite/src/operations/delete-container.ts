@@ -8,5 +8,6 @@ export const deleteContainer: Operation = (context) => {
   const container = addressedContainer(context);
   requireMatch(conditionsOf(context), container.etag);
   addressedDatabase(context).containers.delete(container);
+  context.emulator.store.offers.deleteUnder(container.self);
   return deletedReply(metadataCharge());
 };

@@ -7,6 +7,8 @@ import { deletedReply } from './replies.js';
 export const deleteDatabase: Operation = (context) => {
   const database = addressedDatabase(context);
   requireMatch(conditionsOf(context), database.etag);
-  context.emulator.store.databases.delete(database);
+  const { databases, offers } = context.emulator.store;
+  databases.delete(database);
+  offers.deleteUnder(database.self);
   return deletedReply(metadataCharge());
 };

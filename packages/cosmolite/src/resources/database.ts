@@ -1,10 +1,10 @@
 import type { Database } from '../store/databases.js';
 import type { JsonObject } from '../values.js';
 
-export const databaseBody = ({ id, rid, etag, ts }: Database): JsonObject => ({
+export const databaseBody = ({ id, rid, self, etag, ts }: Database): JsonObject => ({
   id,
   _rid: rid,
-  _self: `dbs/${rid}/`,
+  _self: self,
   _etag: etag,
   _colls: 'colls/',
   _users: 'users/',

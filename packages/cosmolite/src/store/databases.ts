@@ -11,6 +11,8 @@ export interface Database {
   readonly number: number;
   readonly id: string;
   readonly rid: string;
+  /** `dbs/<rid>/` */
+  readonly self: string;
   readonly etag: string;
   readonly ts: number;
   readonly containers: Containers;
@@ -67,7 +69,8 @@ export class Databases {
 
   #remember([number, id, etag, ts]: DatabaseRow): Database {
     const containers = new Containers(this.#connection, this.#clock, { number, id });
-    const database = { number, id, rid: databaseRid(number), etag, ts, containers };
+    const rid = databaseRid(number);
+    const database = { number, id, rid, self: `dbs/${rid}/`, etag, ts, containers };
     this.#byId.set(id, database);
     this.#byRid.set(database.rid, database);
     return database;

@@ -1,11 +1,13 @@
 import type { Clock } from '../clock.js';
 import type { Connection } from './connection.js';
 import { Databases } from './databases.js';
+import { Offers } from './offers.js';
 import { openConnection } from './open.js';
 
 /** Everything the account holds. Knows no HTTP: plain values in, plain values or a CosmosError out. */
 export class Store {
   readonly databases: Databases;
+  readonly offers: Offers;
   readonly #connection: Connection;
 
   /**
@@ -14,6 +16,7 @@ export class Store {
    */
   constructor(dataDir: string, clock: Clock) {
     this.#connection = openConnection(dataDir);
+    this.offers = new Offers(this.#connection, clock);
     this.databases = new Databases(this.#connection, clock);
   }
 
