@@ -19,7 +19,7 @@ export async function loadSeedTools(): Promise<SeedTools> {
     return { faker: new Faker({ locale: en }), bar: new progress.SingleBar({ format, hideCursor: true }) };
   } catch (cause) {
     throw new StartError(
-      'Seeding needs the development dependencies @faker-js/faker and cli-progress: install with `npm ci`, without --omit=dev.',
+      'Seeding needs the development dependency @faker-js/faker: install with `npm ci`, without --omit=dev.',
       { cause },
     );
   }

@@ -3,30 +3,32 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type PreconditionHeader, parseEntityTags } from './preconditions.js';
 
-/** The request's If-Match, read: undefined when absent. For the OpenAPI document: why to send it. */
-export const IfMatch = (description: string): ParameterDecorator => entityTags('If-Match', description);
+/** The request's If-Match, read: undefined when absent. For the OpenAPI document: why to send it, and an example where it is required. */
+export const IfMatch = (description: string, example?: string): ParameterDecorator =>
+  entityTags('If-Match', description, example);
 
 /** The request's If-None-Match, read: undefined when absent. */
 export const IfNoneMatch = (description: string): ParameterDecorator =>
   entityTags('If-None-Match', description);
 
-const entityTags = (header: PreconditionHeader, description: string): ParameterDecorator => {
+const entityTags = (
+  header: PreconditionHeader,
+  description: string,
+  example?: string,
+): ParameterDecorator => {
   const read = (_: unknown, context: ExecutionContext) =>
     parseEntityTags(header, context.switchToHttp().getRequest<FastifyRequest>().headers[keyOf(header)]);
-  return createParamDecorator(read, [documented(header, description)])();
+  return createParamDecorator(read, [documented(header, description, example)])();
 };
 
 const keyOf = (header: PreconditionHeader) => (header === 'If-Match' ? 'if-match' : 'if-none-match');
 
 /** Puts the header into the document of the handler that the parameter belongs to. */
 const documented =
-  (name: PreconditionHeader, description: string): ParameterDecorator =>
+  (name: PreconditionHeader, description: string, example?: string): ParameterDecorator =>
   (target, key) => {
     const handler = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
     if (key === undefined || handler === undefined) return;
-    ApiHeader({ name, description, required: false, schema: { type: 'string' }, example: '*' })(
-      target,
-      key,
-      handler,
-    );
+    const schema = { type: 'string', ...(example === undefined ? {} : { example }) } as const;
+    ApiHeader({ name, description, required: example !== undefined, schema })(target, key, handler);
   };

@@ -51,17 +51,27 @@ export class ProductAnswerInterceptor implements NestInterceptor<ProductAnswer, 
   }
 }
 
-/** For handlers that answer with a product, by their statuses and what each means. */
-export function AnswersProduct(statuses: Partial<Record<ProductAnswer['status'], string>>): MethodDecorator {
-  const ETag = { description: 'Version of the product.', schema: { type: 'string' } } as const;
-  const responses = Object.entries(statuses).map(([status, description]) =>
-    ApiResponse({
-      status: Number(status),
+type Status = ProductAnswer['status'];
+
+const ETAG = { ETag: { description: 'Version of the product.', schema: { type: 'string' } } } as const;
+const LOCATION = {
+  Location: { description: 'Address of the product.', schema: { type: 'string' } },
+} as const;
+
+/** For handlers that answer with a product: what each status means, and which of them carry `Location`. */
+export function AnswersProduct(
+  statuses: Partial<Record<Status, string>>,
+  { located = [201] }: { readonly located?: readonly Status[] } = {},
+): MethodDecorator {
+  const responses = Object.entries(statuses).map(([text, description]) => {
+    const status = Number(text);
+    return ApiResponse({
+      status,
       description,
-      headers: { ETag },
-      ...(status === '304' ? {} : { type: ProductResponse }),
-    }),
-  );
+      headers: { ...ETAG, ...(located.some((one) => one === status) ? LOCATION : {}) },
+      ...(status === 304 ? {} : { type: ProductResponse }),
+    });
+  });
   return applyDecorators(UseInterceptors(ProductAnswerInterceptor), ...responses);
 }
 

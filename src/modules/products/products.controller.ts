@@ -31,7 +31,7 @@ import { MoveProductDto } from './dto/move-product.dto.js';
 import { PatchProductDto, toProductChanges } from './dto/patch-product.dto.js';
 import { toProductFields } from './dto/product-body.dto.js';
 import { ProductPageResponse, toProductPageResponse } from './dto/product-page.response.js';
-import { FIELD } from './dto/product.schema.js';
+import { FIELD, sampleId } from './dto/product.schema.js';
 import { ReplaceProductDto } from './dto/replace-product.dto.js';
 import { AnswersProduct, changed, created, found, moved, type ProductAnswer, put } from './product-answer.js';
 import { ProductIdPipe } from './product-id.pipe.js';
@@ -87,7 +87,7 @@ export class ProductsController {
 
   @Put(':id')
   @Scopes('products:write')
-  @ApiParam({ name: 'id', ...FIELD.id })
+  @ApiParam({ name: 'id', ...FIELD.id, example: 'hammer-700' })
   @ApiOperation({ operationId: 'putProduct', summary: 'Create or replace a product under an id of yours' })
   @AnswersProduct({ 200: 'Replaced.', 201: 'Created; Location is its address.' })
   @ApiProblems(
@@ -127,7 +127,7 @@ export class ProductsController {
     @Param('id', ProductIdPipe) id: string,
     @Query() { category }: CategoryQuery,
     @Body() body: PatchProductDto,
-    @IfMatch('Required: the versions that may change; * for any.') ifMatch: EntityTags | undefined,
+    @IfMatch('Required: the versions that may change; * for any.', '*') ifMatch: EntityTags | undefined,
   ): Promise<ProductAnswer> {
     return changed(await this.products.change({ id, category }, toProductChanges(body), ifMatch));
   }
@@ -135,7 +135,7 @@ export class ProductsController {
   @Delete(':id')
   @Scopes('products:write')
   @HttpCode(204)
-  @ApiParam({ name: 'id', ...FIELD.id })
+  @ApiParam({ name: 'id', ...FIELD.id, example: sampleId('TAP-0005') })
   @ApiOperation({ operationId: 'deleteProduct', summary: 'Delete a product' })
   @ApiNoContentResponse({ description: 'Deleted.' })
   @ApiProblems('invalid_id', 'product_not_found', 'precondition_failed')
@@ -149,13 +149,13 @@ export class ProductsController {
 
   @Post(':id/move')
   @Scopes('products:admin')
-  @ApiParam({ name: 'id', ...FIELD.id })
+  @ApiParam({ name: 'id', ...FIELD.id, example: sampleId('SCR-PH02') })
   @ApiOperation({
     operationId: 'moveProduct',
     summary: 'Move a product to another category, under the same id',
     description: 'Safe to repeat: a move that was interrupted is completed by the same call.',
   })
-  @AnswersProduct({ 200: 'Moved; Location is its new address.' })
+  @AnswersProduct({ 200: 'Moved; Location is its new address.' }, { located: [200] })
   @ApiProblems(
     'invalid_id',
     'product_not_found',
@@ -169,7 +169,7 @@ export class ProductsController {
     @Param('id', ProductIdPipe) id: string,
     @Query() { category }: CategoryQuery,
     @Body() body: MoveProductDto,
-    @IfMatch('Required: the version to move; * for any.') ifMatch: EntityTags | undefined,
+    @IfMatch('Required: the version to move; * for any.', '*') ifMatch: EntityTags | undefined,
   ): Promise<ProductAnswer> {
     return moved(await this.mover.move({ id, category }, body.category, ifMatch));
   }

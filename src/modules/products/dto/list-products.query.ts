@@ -17,36 +17,33 @@ import {
 import { toTimestamp } from '../timestamp.js';
 import { centsOf } from './product-body.dto.js';
 import { IsAmount, IsCategory, IsName, IsQuantity, IsSku, IsStatus, IsTagList } from './product-rules.js';
-import { FIELD } from './product.schema.js';
+import { FIELD, filter } from './product.schema.js';
 import { isText, IsOneOf, IsWhole, Optional, Rule } from './rules.js';
 
 const SORTS = Object.keys(SORT_PATHS).flatMap((key) => [key, `-${key}`]);
 const MAX_PRICE = fromCents(LIMITS.priceCents);
-const priceBound = { ...FIELD.price, minimum: 0, description: 'Inclusive.' };
-const quantityBound = { ...FIELD.quantity, description: 'Inclusive.' };
+const priceBound = filter({ ...FIELD.price, minimum: 0 }, 'Inclusive.');
+const quantityBound = filter(FIELD.quantity, 'Inclusive.');
 
 /** The query of a list: filters, all of which must hold, order, and page. */
 export class ListProductsQuery {
-  @ApiPropertyOptional({
-    ...FIELD.category,
-    description: 'Reads this one partition instead of the whole tenant.',
-  })
+  @ApiPropertyOptional(filter(FIELD.category, 'Reads this one partition instead of the whole tenant.'))
   @Optional()
   @IsCategory()
   category?: string;
 
-  @ApiPropertyOptional(FIELD.status)
+  @ApiPropertyOptional(filter(FIELD.status, 'Only these.'))
   @Optional()
   @IsStatus()
   status?: ProductStatus;
 
-  @ApiPropertyOptional({ ...FIELD.tags, description: 'Repeatable: any of these.' })
+  @ApiPropertyOptional(filter(FIELD.tags, 'Repeatable: any of these.'))
   @Optional()
   @ListFromQuery()
   @IsTagList()
   tag?: string[];
 
-  @ApiPropertyOptional(FIELD.sku)
+  @ApiPropertyOptional(filter(FIELD.sku, 'In every category.'))
   @Optional()
   @IsSku()
   sku?: string;
@@ -75,12 +72,12 @@ export class ListProductsQuery {
   @IsQuantity()
   maxQuantity?: number;
 
-  @ApiPropertyOptional({ ...FIELD.name, example: 'claw', description: 'Beginning of the name, in any case.' })
+  @ApiPropertyOptional(filter(FIELD.name, 'Beginning of the name, in any case.'))
   @Optional()
   @IsName()
   name?: string;
 
-  @ApiPropertyOptional({ ...FIELD.updatedAt, description: 'Changed then or later.' })
+  @ApiPropertyOptional(filter(FIELD.updatedAt, 'Changed then or later.'))
   @Optional()
   @Rule(
     'invalid_format',

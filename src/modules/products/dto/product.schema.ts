@@ -1,6 +1,18 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { fromCents } from '../money.js';
+import { derivedProductId } from '../product-id.js';
 import { LIMITS, PRODUCT_STATUSES, SKU_PATTERN } from '../product.js';
+
+/** A product of the sample catalogue, for examples that can be tried as they stand. */
+export const sampleId = (sku: string): string => derivedProductId('default', 'hand tools', sku);
+
+/** As a filter a field has no example: a page that offers to try the call would send them all at once. */
+export function filter(
+  { example: _example, ...field }: ApiPropertyOptions,
+  description: string,
+): ApiPropertyOptions {
+  return { ...field, description };
+}
 
 /** How each field of a product is described in the OpenAPI document, wherever it appears. */
 export const FIELD = {
@@ -8,7 +20,7 @@ export const FIELD = {
     type: String,
     minLength: 1,
     maxLength: 255,
-    example: '019b76da-a800-7c3e-8a53-2f6f0d9b4c11',
+    example: sampleId('HAM-0450'),
     description: 'Unique within its category. A UUIDv7 when the service made it.',
   },
   category: {
@@ -22,10 +34,10 @@ export const FIELD = {
   sku: {
     type: String,
     pattern: SKU_PATTERN.source,
-    example: 'HAM-0450',
+    example: 'HAM-0600',
     description: 'Unique within its category.',
   },
-  name: { type: String, minLength: 1, maxLength: LIMITS.name, example: 'Claw hammer 450 g' },
+  name: { type: String, minLength: 1, maxLength: LIMITS.name, example: 'Claw hammer 600 g' },
   description: {
     type: String,
     maxLength: LIMITS.description,

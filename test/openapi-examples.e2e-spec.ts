@@ -1,0 +1,90 @@
+import { AppModule } from '../src/app.module.js';
+import { createApplication } from '../src/app.setup.js';
+import { loadConfig } from '../src/common/config/load-config.js';
+import { createLogger } from '../src/common/observability/logger.js';
+import { CosmosProvisioning } from '../src/modules/cosmos/cosmos-provisioning.js';
+import { type Client, clientOf, type Method } from './support/client.js';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly example?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly schema?: Schema;
+}
+interface Operation {
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+let client: Client;
+let document: Document;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  const config = loadConfig({ NODE_ENV: 'test', COSMOLITE_DATA: ':memory:', LOG_LEVEL: 'silent' });
+  const app = await createApplication(AppModule.forRoot(config), config, createLogger(config.log));
+  await app.init();
+  await app.get(CosmosProvisioning).ready;
+  client = clientOf(app);
+  close = () => app.close();
+  document = JSON.parse(JSON.stringify((await client.request('GET', '/docs-json')).body));
+});
+afterAll(() => close());
+
+/** Sends exactly what a reader would paste: every example there is, and nothing else. */
+function tryOut(method: Method, path: string) {
+  const { parameters, requestBody } = operationAt(method, path);
+  const given = parameters.filter(({ schema }) => schema?.example !== undefined);
+  const valuesIn = (place: string): Record<string, string> =>
+    Object.fromEntries(
+      given
+        .filter((parameter) => parameter.in === place)
+        .map(({ name, schema }) => [name, String(schema?.example)]),
+    );
+  const ids = valuesIn('path');
+  const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
+  const body = requestBody?.content['application/json']?.schema;
+  return client.request(method, `${url}?${new URLSearchParams(valuesIn('query')).toString()}`, {
+    headers: valuesIn('header'),
+    ...(body === undefined ? {} : { body: exampleOf(body) }),
+  });
+}
+
+function operationAt(method: Method, path: string): Operation {
+  const operation = document.paths[path]?.[method.toLowerCase()];
+  if (operation === undefined) throw new Error(`There is no ${method} ${path} in the document.`);
+  return operation;
+}
+
+function exampleOf({ $ref = '' }: Schema): unknown {
+  const { properties = {} } = document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {};
+  return Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
+}
+
+describe('the examples of the OpenAPI document', () => {
+  it.each([
+    ['POST', '/v1/products', 201],
+    ['GET', '/v1/products', 200],
+    ['GET', '/v1/products/{id}', 200],
+    ['PUT', '/v1/products/{id}', 201],
+    ['PATCH', '/v1/products/{id}', 200],
+    ['DELETE', '/v1/products/{id}', 204],
+    ['POST', '/v1/products/{id}/move', 200],
+    ['GET', '/v1/categories', 200],
+    ['GET', '/v1/categories/{category}', 200],
+  ] as const)('should work when pasted, with the sample catalogue: %s %s', async (method, path, status) => {
+    expect(await tryOut(method, path)).toMatchObject({ status });
+  });
+
+  it('should show a list when it is tried as it stands', async () => {
+    const { body } = await tryOut('GET', '/v1/products');
+    expect(JSON.stringify(body)).toContain('"sku"');
+  });
+});
