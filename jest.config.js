@@ -29,7 +29,12 @@ export default {
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
   projects: [
     project('unit', ['<rootDir>/src/**/*.spec.ts']),
-    project('cosmolite', ['<rootDir>/packages/cosmolite/test/**/*.spec.ts']),
+    project('cosmolite', [
+      '<rootDir>/packages/cosmolite/test/**/*.spec.ts',
+      '!<rootDir>/packages/cosmolite/test/explorer/**',
+    ]),
+    // Needs a Chromium on the machine, so it is not part of `npm test`: see test:browser and test:all.
+    project('browser', ['<rootDir>/packages/cosmolite/test/explorer/**/*.spec.ts']),
     project('e2e', ['<rootDir>/test/**/*.e2e-spec.ts']),
   ],
 };

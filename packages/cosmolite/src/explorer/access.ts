@@ -13,11 +13,17 @@
  *
  * Names the owner lists in `explorerHosts` are served to everybody who reaches the port.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { explorerRefused } from '../errors.js';
 
 /** Sent by the explorer's page with every request for data. */
 export const EXPLORER_HEADER = 'x-cosmolite-explorer';
+
+/** What is known of a request before anything of it is believed. */
+export interface Visitor {
+  readonly headers: IncomingHttpHeaders;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
 
 export interface ExplorerRules {
   readonly scheme: 'http' | 'https';
@@ -26,10 +32,7 @@ export interface ExplorerRules {
 }
 
 /** @throws CosmosError 403 saying what is missing */
-export function requireKnownHost(
-  { headers, socket }: IncomingMessage,
-  { explorerHosts }: ExplorerRules,
-): void {
+export function requireKnownHost({ headers, socket }: Visitor, { explorerHosts }: ExplorerRules): void {
   const name = hostName(headers.host);
   if (name !== undefined && explorerHosts.includes(name)) return;
   if (name === undefined || !isLoopbackName(name)) {
@@ -41,7 +44,7 @@ export function requireKnownHost(
 }
 
 /** @throws CosmosError 403 unless the request was made by the explorer's own page */
-export function requireOwnPage({ headers }: IncomingMessage, { scheme }: ExplorerRules): void {
+export function requireOwnPage({ headers }: Visitor, { scheme }: ExplorerRules): void {
   if (headers[EXPLORER_HEADER] === undefined) {
     throw explorerRefused(`the ${EXPLORER_HEADER} header is missing`);
   }
