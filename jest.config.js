@@ -31,7 +31,7 @@ export default {
     project('unit', ['<rootDir>/src/**/*.spec.ts']),
     project('cosmolite', [
       '<rootDir>/packages/cosmolite/test/**/*.spec.ts',
-      '!<rootDir>/packages/cosmolite/test/explorer/**',
+      '!**/packages/cosmolite/test/explorer/**',
     ]),
     // Needs a Chromium on the machine, so it is not part of `npm test`: see test:browser and test:all.
     project('browser', ['<rootDir>/packages/cosmolite/test/explorer/**/*.spec.ts']),
