@@ -16,7 +16,7 @@ export class CallCutShort extends Error {
   constructor(
     /** The signal's reason; a `TimeoutError` when the time was up, or would have been before the next attempt. */
     readonly reason: unknown,
-    /** The last answer, when it was a 429. */
+    /** The last answer, when it was a 429 and nothing has been sent since. */
     readonly throttle: Throttle | undefined,
   ) {
     super('The call was cut short.', { cause: reason });
@@ -43,6 +43,9 @@ export async function runBounded<T>(
       controller.abort(reason);
     };
   });
+  const onRequest = (): void => {
+    throttle = undefined;
+  };
   const onAnswer: RunningCall['onAnswer'] = (answer) => {
     throttle = answer;
     const waitMs = answer?.retryAfterMs ?? 0;
@@ -53,7 +56,7 @@ export async function runBounded<T>(
   signal?.addEventListener('abort', onAbort);
   try {
     return await Promise.race([
-      runningCall.run({ signal: controller.signal, onAnswer }, call, controller.signal),
+      runningCall.run({ signal: controller.signal, onRequest, onAnswer }, call, controller.signal),
       cut,
     ]);
   } finally {

@@ -11,6 +11,8 @@ export interface Throttle {
 export interface RunningCall {
   /** Aborted as soon as nobody waits for the call's result. */
   readonly signal: AbortSignal;
+  /** Told of every request before it is sent. */
+  readonly onRequest: () => void;
   /** Told of every answer: the throttle when it is a 429, undefined for any other. */
   readonly onAnswer: (throttle: Throttle | undefined) => void;
 }

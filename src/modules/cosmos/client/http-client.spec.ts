@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { runningCall, type Throttle } from './call-context.js';
-import { CosmosHttpClient } from './http-client.js';
+import { CosmosHttpClient, tlsOptions } from './http-client.js';
 import type { HttpRequest } from './http-types.js';
 import { ResponseHeaders } from './response-headers.js';
 
@@ -45,7 +45,7 @@ beforeEach(() => {
   received = [];
   sockets.opened = 0;
   scope = { ...scope, charge: 0, databaseRequests: 0 };
-  client = new CosmosHttpClient({ timeoutMs: 5_000, maxConnections: 1, scope: () => scope });
+  client = new CosmosHttpClient({ timeoutMs: 60_000, maxConnections: 1, scope: () => scope });
 });
 
 afterEach(() => client.close());
@@ -118,6 +118,15 @@ describe('an answer', () => {
     expect((await client.sendRequest(request('/'))).bodyAsText).toBe('"ä"');
   });
 
+  it('should be the final one', async () => {
+    script = (_request, response) => {
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+      response.writeHead(200, { 'x-ms-request-charge': '1' }).end('{}');
+    };
+    expect((await client.sendRequest(request('/'))).status).toBe(200);
+    expect(scope.charge).toBe(1);
+  });
+
   it('should be unpacked', async () => {
     script = answer(200, { 'content-encoding': 'gzip' }, gzipSync('{"id":"a"}'));
     expect((await client.sendRequest(request('/'))).bodyAsText).toBe('{"id":"a"}');
@@ -144,9 +153,13 @@ describe('the cost', () => {
     expect(scope).toMatchObject({ charge: 3.33, databaseRequests: 3 });
   });
 
-  it('should tell the running call of every answer whether it is throttled', async () => {
+  it('should tell the running call of every request, and of every answer whether it is throttled', async () => {
     const told: unknown[] = [];
-    const call = { signal: scope.signal, onAnswer: (throttle?: Throttle) => void told.push(throttle) };
+    const call = {
+      signal: scope.signal,
+      onRequest: () => void told.push('sent'),
+      onAnswer: (throttle?: Throttle) => void told.push(throttle),
+    };
     script = answer(
       429,
       { 'x-ms-retry-after-ms': '70', 'x-ms-activity-id': 'a-1' },
@@ -155,7 +168,7 @@ describe('the cost', () => {
     await runningCall.run(call, () => client.sendRequest(request('/')));
     script = answer(200, {}, '{}');
     await runningCall.run(call, () => client.sendRequest(request('/')));
-    expect(told).toEqual([{ retryAfterMs: 70, activityId: 'a-1' }, undefined]);
+    expect(told).toEqual(['sent', { retryAfterMs: 70, activityId: 'a-1' }, 'sent', undefined]);
   });
 });
 
@@ -169,7 +182,7 @@ describe('an abort', () => {
   });
 
   it('should send nothing for a call that is over, whatever the request says', async () => {
-    const call = { signal: AbortSignal.abort(), onAnswer: () => undefined };
+    const call = { signal: AbortSignal.abort(), onRequest: () => {}, onAnswer: () => {} };
     await expect(runningCall.run(call, () => client.sendRequest(request('/')))).rejects.toMatchObject(
       aborted,
     );
@@ -260,6 +273,14 @@ describe('no answer', () => {
   it('should not carry the request, with its signature, into a log', async () => {
     const refused = client.sendRequest(request('/', { url: nobody }));
     await expect(refused).rejects.toMatchObject({ request: undefined });
+  });
+});
+
+describe('TLS', () => {
+  it('should be verified for every address but those of this machine', () => {
+    expect(tlsOptions('https://contoso.documents.azure.com')).toEqual({ rejectUnauthorized: true });
+    expect(tlsOptions('https://10.0.0.1:8081')).toEqual({ rejectUnauthorized: true });
+    expect(tlsOptions('https://localhost:8081')).toEqual({ rejectUnauthorized: false });
   });
 });
 

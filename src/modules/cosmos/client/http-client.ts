@@ -37,6 +37,7 @@ export class CosmosHttpClient implements HttpClient {
     if (request.abortSignal?.aborted === true || call?.signal.aborted === true) {
       return Promise.reject(new AbortError('The call was aborted before the request was sent.'));
     }
+    call?.onRequest();
     const scope = this.options.scope();
     if (scope !== undefined) scope.databaseRequests += 1;
     const { origin, path } = splitUrl(request.url);
@@ -59,14 +60,15 @@ export class CosmosHttpClient implements HttpClient {
       keepAliveTimeout: IDLE_CONNECTION_MS,
       headersTimeout: this.options.timeoutMs,
       bodyTimeout: this.options.timeoutMs,
-      connect: {
-        timeout: this.options.timeoutMs,
-        // Emulators sign their own certificate. Nobody else is ever believed without a valid one.
-        rejectUnauthorized: !isLoopback(origin),
-      },
+      connect: { timeout: this.options.timeoutMs, ...tlsOptions(origin) },
     });
   }
 }
+
+/** Emulators on this machine sign their own certificate. Nobody else is ever believed without a valid one. */
+export const tlsOptions = (origin: string | URL): { readonly rejectUnauthorized: boolean } => ({
+  rejectUnauthorized: !isLoopback(origin),
+});
 
 const ORIGIN = /^https?:\/\/[^/]+/;
 
