@@ -1,0 +1,67 @@
+import type { Client, Method } from './client.js';
+import { entriesOf, get, listOf, objectOf, oneOf, resolved } from './json.js';
+import type { Json } from './products.js';
+
+/** A JSON Schema without references. */
+export type Schema = Json;
+
+const PLACES = ['path', 'query', 'header'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly Method[];
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: (typeof PLACES)[number];
+  readonly required: boolean;
+  readonly schema: Schema;
+}
+
+/** An operation of the OpenAPI document, every reference resolved. */
+export interface Operation {
+  readonly id: string;
+  readonly method: Method;
+  /** A template, such as `/v1/products/{id}`. */
+  readonly path: string;
+  readonly parameters: readonly Parameter[];
+  /** Schema by media type; empty when it takes no body. */
+  readonly bodies: Readonly<Record<string, Schema>>;
+  /** By status: the schema of each media type; none when the answer has no body. */
+  readonly responses: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+  /** The scopes that it demands, by security scheme; empty: everybody may. */
+  readonly security: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that the OpenAPI document of an application offers. */
+export async function operationsOf(client: Client): Promise<Operation[]> {
+  const { body } = await client.request('GET', '/docs-json');
+  return entriesOf(get(resolved(body, body), 'paths')).flatMap(([path, item]) =>
+    entriesOf(item).map(([method, operation]) => toOperation(method, path, operation)),
+  );
+}
+
+function toOperation(method: string, path: string, operation: unknown): Operation {
+  return {
+    id: String(get(operation, 'operationId')),
+    method: oneOf(METHODS, method.toUpperCase()),
+    path,
+    parameters: listOf(get(operation, 'parameters')).map(toParameter),
+    bodies: schemasOf(get(operation, 'requestBody')),
+    responses: mapValues(get(operation, 'responses'), schemasOf),
+    security: Object.assign({}, ...listOf(get(operation, 'security'))),
+  };
+}
+
+function toParameter(parameter: unknown): Parameter {
+  const example = get(parameter, 'example');
+  return {
+    name: String(get(parameter, 'name')),
+    in: oneOf(PLACES, get(parameter, 'in')),
+    required: get(parameter, 'required') === true,
+    schema: { ...(example === undefined ? {} : { example }), ...objectOf(get(parameter, 'schema')) },
+  };
+}
+
+const schemasOf = (node: unknown): Record<string, Schema> =>
+  mapValues(get(node, 'content'), (media) => objectOf(get(media, 'schema')));
+
+const mapValues = <T>(node: unknown, map: (value: unknown) => T): Record<string, T> =>
+  Object.fromEntries(entriesOf(node).map(([name, value]) => [name, map(value)]));
