@@ -13,6 +13,14 @@ export interface CallOptions {
   readonly abortSignal: AbortSignal;
 }
 
+/** What a call may have instead of the limits of its scope and of the options. */
+export interface OwnLimits {
+  /** Ends the call in place of the scope's. */
+  readonly signal?: AbortSignal | undefined;
+  /** Longest wait, in milliseconds, that a 429 may ask for before the call fails with it. 0: whoever calls does the waiting. */
+  readonly longestWaitMs?: number;
+}
+
 /** The way to the database: every call is bounded, ends with its scope, and fails with an AppError. */
 @Injectable()
 export class CosmosCalls {
@@ -22,18 +30,17 @@ export class CosmosCalls {
   ) {}
 
   /**
-   * Runs one call of the SDK. `operation` names it in the log, such as `products.create`; `signal` replaces the
-   * scope's.
+   * Runs one call of the SDK. `operation` names it in the log, such as `products.create`.
    * @throws AppError for every failure; when the signal ended the call, and not for a deadline, its reason
    */
   async run<T>(
     operation: string,
     call: (options: CallOptions) => Promise<T>,
     translation: Translation = {},
-    signal?: AbortSignal,
+    own: OwnLimits = {},
   ): Promise<T> {
     try {
-      return await runBounded(this.limits(signal), (abortSignal) => call({ abortSignal }));
+      return await runBounded(this.limits(own), (abortSignal) => call({ abortSignal }));
     } catch (error) {
       if (error instanceof CallCutShort) throw interruption(operation, error);
       throw await toAppError(error, this.context(operation, translation));
@@ -49,9 +56,9 @@ export class CosmosCalls {
     operation: string,
     call: (options: CallOptions) => Promise<ItemResponse<T>>,
     translation: Translation = {},
-    signal?: AbortSignal,
+    own: OwnLimits = {},
   ): Promise<ItemResponse<T>> {
-    const response = await this.run(operation, call, translation, signal);
+    const response = await this.run(operation, call, translation, own);
     if (response.statusCode !== 404) return response;
     const { substatus = 0, activityId } = response;
     if (substatus === 0 && translation.notFound === undefined) return response;
@@ -68,14 +75,14 @@ export class CosmosCalls {
     return translateFailure(failure, this.context(operation, translation));
   }
 
-  private limits(signal: AbortSignal | undefined): CallLimits {
+  private limits(own: OwnLimits): CallLimits {
     const { requestTimeoutMs, retry, scope } = this.options;
     const current = scope();
     const ownDeadline = Date.now() + requestTimeoutMs;
     return {
-      signal: signal ?? current?.signal,
+      signal: own.signal ?? current?.signal,
       deadline: Math.min(ownDeadline, current?.deadline ?? ownDeadline),
-      longestWaitMs: retry.maxWaitMs,
+      longestWaitMs: own.longestWaitMs ?? retry.maxWaitMs,
     };
   }
 

@@ -1,7 +1,7 @@
 import { ErrorResponse, RestError, TimeoutError } from '@azure/cosmos';
 import { AppError } from '../../common/errors/app-error.js';
 import { CallCutShort } from './client/bounded-call.js';
-import { interruption, toAppError, type Translation } from './cosmos-errors.js';
+import { failureOf, interruption, toAppError, type Translation } from './cosmos-errors.js';
 import { readFailure } from './cosmos-failure.js';
 import { FAILURES, rowOf } from './cosmos-failure-table.js';
 
@@ -75,6 +75,31 @@ describe('the failure table', () => {
     expect((await toAppError(error, CONTEXT)).code).toBe(code);
   });
 
+  it.each<[string, Error, string | undefined]>([
+    ['400', answered(400), undefined],
+    ['401', answered(401), undefined],
+    ['403/3', answered(403, 3), 'safe'],
+    ['404', answered(404), undefined],
+    ['404/1002', answered(404, 1002), 'safe'],
+    ['408', answered(408), 'in-doubt'],
+    ['409', answered(409), undefined],
+    ['410/1002', answered(410, 1002), 'safe'],
+    ['412', answered(412), undefined],
+    ['413', answered(413), undefined],
+    ['429', answered(429, 3200), 'safe'],
+    ['449', answered(449), 'safe'],
+    ['500', answered(500), 'in-doubt'],
+    ['503', answered(503), 'safe'],
+    ['ECONNREFUSED', silent('ECONNREFUSED'), 'safe'],
+    ['ECONNRESET of a batch', inBatch(silent('ECONNRESET')), 'in-doubt'],
+    ['ENOTFOUND', silent('ENOTFOUND'), 'safe'],
+    ['EPROTO', silent('EPROTO'), undefined],
+    ['no credential', named('CredentialUnavailableError'), undefined],
+  ])('should know whether to send a request again after %s', async (_name, error, repeat) => {
+    const failure = failureOf(await toAppError(error, CONTEXT));
+    expect(failure && rowOf(failure).repeat).toBe(repeat);
+  });
+
   it('should have no row that these examples do not reach', () => {
     const reached = new Set(
       table.map(([, error]) => readFailure(error)).map((failure) => failure && rowOf(failure)),
@@ -143,12 +168,18 @@ describe('what an error tells', () => {
   });
 });
 
+function repeatOf(error: unknown) {
+  const failure = error instanceof AppError ? failureOf(error) : undefined;
+  return failure && rowOf(failure).repeat;
+}
+
 describe('a call that was cut short', () => {
   const deadline = new DOMException('Too late.', 'TimeoutError');
 
   it('should be unavailability after a deadline', () => {
     const error = interruption('things.read', new CallCutShort(deadline, undefined));
     expect(error).toMatchObject({ code: 'database_unavailable', extras: {} });
+    expect(repeatOf(error)).toBe('in-doubt');
   });
 
   it('should be throttling when the database had no request units until the deadline', () => {
@@ -157,6 +188,7 @@ describe('a call that was cut short', () => {
       new CallCutShort(deadline, { retryAfterMs: 250, activityId: 'a-1' }),
     );
     expect(error).toMatchObject({ code: 'throttled', extras: { retryAfterMs: 250, activityId: 'a-1' } });
+    expect(repeatOf(error)).toBe('safe');
   });
 
   it('should be the reason of the hang-up after a hang-up', () => {

@@ -65,11 +65,24 @@ export async function translateFailure(
  */
 export function interruption(operation: string, { reason, throttle }: CallCutShort): unknown {
   if (!isTimeout(reason)) return reason;
-  const cause = new Error(`${operation} was not answered in time.`);
+  const failure = throttle === undefined ? NOT_IN_TIME : { ...NOT_IN_TIME, ...throttle, status: 429 };
+  const cause = new CosmosCallError(operation, failure, undefined, undefined);
   if (throttle === undefined) {
     return new AppError('database_unavailable', 'The database did not answer in time.', {}, { cause });
   }
   return new AppError('throttled', THROTTLED, { ...throttle }, { cause });
+}
+
+const NOT_IN_TIME: CosmosFailure = {
+  substatus: 0,
+  reason: 'TimeoutError',
+  message: 'Not answered in time.',
+  batch: false,
+};
+
+/** What the database said, or did not, behind an error of this module; undefined for a bug. */
+export function failureOf(error: AppError): CosmosFailure | undefined {
+  return error.cause instanceof CosmosCallError ? error.cause.failure : undefined;
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -4,6 +4,9 @@ import type { CosmosFailure } from './cosmos-failure.js';
 /** The outcomes of a call that only the domain can name. */
 export type DomainOutcome = 'notFound' | 'conflict' | 'uniqueViolation' | 'preconditionFailed';
 
+/** What is known of a request that failed and may be sent again: that it changed nothing, or not even that. */
+export type Repeat = 'safe' | 'in-doubt';
+
 /** What a failure must be like, and what becomes of it then. */
 export interface FailureRow {
   /** Of the answer; a row without it is about calls without an answer. */
@@ -14,6 +17,8 @@ export interface FailureRow {
   readonly batch?: true;
   /** The outcome that the domain may name; `code` is for when it does not. */
   readonly outcome?: DomainOutcome;
+  /** Whether to send the same request again makes sense; absent: it does not. */
+  readonly repeat?: Repeat;
   readonly code: ErrorCode;
   /** Instead of `code` as long as provisioning is not done. */
   readonly codeBeforeProvisioning?: ErrorCode;
@@ -47,7 +52,7 @@ export const FAILURES: readonly FailureRow[] = [
     code: 'partition_full',
     detail: 'The logical partition has used the 20 GB that one may have.',
   },
-  { status: 403, substatus: 3, code: 'database_unavailable', detail: BUSY },
+  { status: 403, substatus: 3, repeat: 'safe', code: 'database_unavailable', detail: BUSY },
   {
     status: 403,
     substatus: 1008,
@@ -69,7 +74,7 @@ export const FAILURES: readonly FailureRow[] = [
     fix: 'give the identity the role "Cosmos DB Built-in Data Contributor" on the account (az cosmosdb sql role assignment create), and check the account\'s firewall.',
   },
   { status: 404, substatus: 0, outcome: 'notFound', code: 'internal_error', detail: UNEXPECTED },
-  { status: 404, substatus: 1002, code: 'database_unavailable', detail: BUSY },
+  { status: 404, substatus: 1002, repeat: 'safe', code: 'database_unavailable', detail: BUSY },
   {
     status: 404,
     substatus: [1003, 1013],
@@ -103,20 +108,19 @@ export const FAILURES: readonly FailureRow[] = [
   { status: 413, substatus: [3401, 3402], code: 'batch_too_large', detail: 'The batch exceeds 2 MB.' },
   { status: 413, code: 'item_too_large', detail: 'The item exceeds 2 MB.' },
   { status: 424, code: 'not_applied', detail: 'Another operation of the same transaction failed.' },
-  { status: 429, code: 'throttled', detail: THROTTLED },
-  {
-    status: [408, 410, 423, 449, 500, 502, 503, 504],
-    code: 'database_unavailable',
-    detail: BUSY,
-  },
+  { status: 429, repeat: 'safe', code: 'throttled', detail: THROTTLED },
+  { status: [410, 423, 449, 503], repeat: 'safe', code: 'database_unavailable', detail: BUSY },
+  { status: [408, 500, 502, 504], repeat: 'in-doubt', code: 'database_unavailable', detail: BUSY },
   {
     reason: ['CredentialRefused'],
     code: 'database_misconfigured',
     detail: REFUSED,
     fix: 'no credential gives a token: sign in, give the workload an identity, or set AZURE_TOKEN_CREDENTIALS and what the named credential needs.',
   },
+  { reason: ['ECONNREFUSED'], repeat: 'safe', code: 'database_unavailable', detail: SILENT },
   {
     reason: ['ENOTFOUND', 'EAI_AGAIN'],
+    repeat: 'safe',
     code: 'database_unavailable',
     detail: SILENT,
     fix: 'the host name does not resolve: check the endpoint and the DNS of the network.',
@@ -140,7 +144,7 @@ export const FAILURES: readonly FailureRow[] = [
     detail: SILENT,
     fix: 'the certificate is not valid for this endpoint: check the endpoint, and name a private authority in NODE_EXTRA_CA_CERTS.',
   },
-  { status: undefined, code: 'database_unavailable', detail: SILENT },
+  { status: undefined, repeat: 'in-doubt', code: 'database_unavailable', detail: SILENT },
 ];
 
 const UNKNOWN: FailureRow = { code: 'internal_error', detail: UNEXPECTED };

@@ -46,7 +46,7 @@ export class CosmosHealth {
       partitionKey.paths.map(() => PROBE),
     );
     try {
-      await this.calls.read('health.probe', (options) => item.read(options), {}, signal);
+      await this.calls.read('health.probe', (options) => item.read(options), {}, { signal });
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'throttled')) throw error;
     }

@@ -7,7 +7,7 @@ import {
 import { AppError } from '../../common/errors/app-error.js';
 import { ContainerRegistry } from './container-registry.js';
 import { ContainerProvisioner } from './provisioning/container-provisioner.js';
-import { atMost, backoffMs, pause } from './provisioning/waiting.js';
+import { atMost, backoffMs, pause } from './waiting.js';
 import { StartupStatus } from './startup-status.js';
 
 /** What provisioning has done. */
@@ -20,6 +20,9 @@ export type ReadyStep = (outcome: ProvisioningOutcome) => Promise<void>;
 
 /** The application goes on starting after this long at the latest, whether the database answers or not. */
 const LONGEST_START_DELAY_MS = 3_000;
+
+/** Between two attempts. */
+const BACKOFF = { firstMs: 250, longestMs: 10_000 };
 
 /**
  * Creates or verifies the containers when the application starts, and goes on trying for as long as it takes:
@@ -68,7 +71,7 @@ export class CosmosProvisioning implements OnApplicationBootstrap, BeforeApplica
   private async continueUntilDone(firstAttempt: Promise<boolean>): Promise<void> {
     let done = await firstAttempt;
     for (let attempt = 0; !done && !this.stopping.signal.aborted; attempt += 1) {
-      await pause(backoffMs(attempt), this.stopping.signal);
+      await pause(backoffMs(attempt, BACKOFF), this.stopping.signal);
       done = this.stopping.signal.aborted || (await this.attempt());
     }
   }

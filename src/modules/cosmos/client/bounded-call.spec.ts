@@ -69,6 +69,15 @@ describe('runBounded', () => {
     await expect(call).rejects.toMatchObject({ throttle: undefined });
   });
 
+  it('should forget a 429 once another request is under way: nobody knows what became of that', async () => {
+    const call = runBounded(within(50), () => {
+      runningCall.getStore()?.onAnswer({ retryAfterMs: 40 });
+      runningCall.getStore()?.onRequest();
+      return never();
+    });
+    await expect(call).rejects.toMatchObject({ throttle: undefined });
+  });
+
   it.each([
     ['would end after the deadline', 60_000, 60_001, 90_000],
     ['is longer than any may be', 60_000, 1_001, 1_000],

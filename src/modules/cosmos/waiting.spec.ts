@@ -8,8 +8,9 @@ describe('backoffMs', () => {
     [10, 5_000, 10_000],
     [1_000, 5_000, 10_000],
   ])('should wait in the range of attempt %i', (attempt, shortest, longest) => {
-    expect(backoffMs(attempt, () => 0)).toBe(shortest);
-    expect(backoffMs(attempt, () => 1)).toBe(longest);
+    const bounds = { firstMs: 250, longestMs: 10_000 };
+    expect(backoffMs(attempt, bounds, () => 0)).toBe(shortest);
+    expect(backoffMs(attempt, bounds, () => 1)).toBe(longest);
   });
 });
 
