@@ -1,7 +1,7 @@
 /**
  * The requests the explorer makes, one named function each: the same ones an SDK makes.
  */
-/** @import { Answer, ContainerResource, DatabaseResource, Item, JsonObject, Metrics, Page, PartitionKey, Place, QuerySpec, RangeResource } from './types.js' */
+/** @import { Answer, ContainerResource, DatabaseResource, Item, JsonObject, Metrics, OfferResource, Page, PartitionKey, Place, QuerySpec, RangeResource } from './types.js' */
 import { call } from './api.js';
 import { partitionKeyHeader } from './partition-key.js';
 
@@ -63,6 +63,12 @@ export async function listRanges(place) {
   /** @type {Answer<{ PartitionKeyRanges: RangeResource[] }>} */
   const { body } = await call('GET', [...pathOf(place), 'pkranges']);
   return body.PartitionKeyRanges;
+}
+
+export async function listOffers() {
+  /** @type {Answer<{ Offers: OfferResource[] }>} */
+  const { body } = await call('GET', ['offers']);
+  return body.Offers;
 }
 
 /**

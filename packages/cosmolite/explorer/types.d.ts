@@ -39,6 +39,16 @@ export interface ContainerResource {
   readonly indexingPolicy: JsonObject;
   readonly uniqueKeyPolicy: { readonly uniqueKeys: readonly { readonly paths: readonly string[] }[] };
   readonly defaultTtl?: number;
+  readonly _self: string;
+}
+
+/** Throughput of the container whose `_self` is `resource`. */
+export interface OfferResource {
+  readonly resource: string;
+  readonly content: {
+    readonly offerThroughput: number;
+    readonly offerAutopilotSettings?: { readonly maxThroughput: number };
+  };
 }
 
 export interface RangeResource {

@@ -1,13 +1,13 @@
 /** @import { Child } from './dom.js' */
-/** @import { ContainerResource, Place } from './types.js' */
+/** @import { ContainerResource, OfferResource, Place } from './types.js' */
 import { containerFrame } from './container-frame.js';
 import { ask } from './dialog.js';
 import { button, element } from './dom.js';
-import { formatNumber } from './format.js';
+import { formatNumber, formatRate } from './format.js';
 import { jsonView } from './json-view.js';
 import { refreshNavigation } from './navigation.js';
 import { databaseAt } from './place.js';
-import { deleteContainer, listRanges, readContainer } from './protocol.js';
+import { deleteContainer, listOffers, listRanges, readContainer } from './protocol.js';
 import { table } from './table.js';
 
 /**
@@ -15,7 +15,12 @@ import { table } from './table.js';
  * @param {Place} place
  */
 export async function settingsView(place) {
-  const [container, ranges] = await Promise.all([readContainer(place), listRanges(place)]);
+  const [container, ranges, offers] = await Promise.all([
+    readContainer(place),
+    listRanges(place),
+    listOffers(),
+  ]);
+  const offer = offers.find(({ resource }) => resource === container['_self']);
   return containerFrame(
     place,
     'settings',
@@ -27,6 +32,7 @@ export async function settingsView(place) {
       fact('Hashing', `${container.partitionKey.kind}, version ${container.partitionKey.version}`),
       fact('Unique keys', uniqueKeysText(container)),
       fact('Time to live', timeToLiveText(container)),
+      fact('Throughput', throughputText(offer)),
     ),
     element('h2', {}, 'Physical partitions'),
     table(
@@ -57,6 +63,15 @@ const uniqueKeysText = ({ uniqueKeyPolicy: { uniqueKeys } }) =>
 function timeToLiveText({ defaultTtl }) {
   if (defaultTtl === undefined) return 'off';
   return defaultTtl === -1 ? 'on, as each item says' : `${formatNumber(defaultTtl)} s after the last write`;
+}
+
+/** @param {OfferResource | undefined} offer */
+function throughputText(offer) {
+  if (!offer) return 'none of its own';
+  const { offerThroughput, offerAutopilotSettings: autoscale } = offer.content;
+  return autoscale
+    ? `autoscale, at most ${formatRate(autoscale.maxThroughput)}`
+    : formatRate(offerThroughput);
 }
 
 /** @param {Place} place */

@@ -20,6 +20,7 @@ async function main(): Promise<void> {
   say(
     `cosmolite ${version}\n` +
       `  endpoint  ${emulator.endpoint}\n` +
+      `  explorer  ${emulator.endpoint}_explorer\n` +
       `  key       ${options.key === undefined ? emulator.key : 'as given'}\n` +
       `  data      ${options.dataDir ?? 'in memory, gone when this stops'}`,
   );

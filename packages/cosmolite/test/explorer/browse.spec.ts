@@ -92,6 +92,7 @@ describe('browsing', () => {
       partitionKey: '/pk',
       uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/sku', '/colour'] }] },
       defaultTtl: 3600,
+      maxThroughput: 4000,
     });
     const page = await explorer.open(`#/db/${container.database.id}/items/settings`);
     await page.getByText('/sku + /colour').waitFor();
@@ -100,6 +101,7 @@ describe('browsing', () => {
       'Hash, version 2',
       '/sku + /colour',
       '3,600 s after the last write',
+      'autoscale, at most 4,000 RU/s',
     ]);
     expect(await page.locator('tbody tr').allTextContents()).toEqual([
       expect.stringMatching(/^0the start1F/),
