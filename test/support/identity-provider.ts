@@ -1,14 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import {
-  exportJWK,
-  generateKeyPair,
-  type GenerateKeyPairResult,
-  type JWK,
-  type JWTPayload,
-  SignJWT,
-} from 'jose';
+import { exportJWK, generateKeyPair, type GenerateKeyPairResult, type JWK, SignJWT } from 'jose';
 import type { Variables } from './create-app-at.js';
+
+/** What a test has a token say; undefined leaves the claim out. */
+export type Claims = Readonly<Record<string, unknown>>;
 
 /** A key of the provider's, or of somebody who would like to be it. */
 export interface SigningKey extends GenerateKeyPairResult {
@@ -82,7 +78,7 @@ export class IdentityProvider implements AsyncDisposable {
   }
 
   /** A token that is in order, but for what is given. */
-  sign(claims: JWTPayload = {}, { key = this.key, header = {} }: { key?: SigningKey; header?: object } = {}) {
+  sign(claims: Claims = {}, { key = this.key, header = {} }: { key?: SigningKey; header?: object } = {}) {
     return new SignJWT({
       iss: this.issuer,
       aud: this.audience,

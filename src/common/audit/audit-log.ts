@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { toAppError } from '../errors/to-app-error.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { Access } from '../identity/access.js';
+import { identified } from '../identity/principal.js';
 
 /**
  * The audit channel: a line for every document that a request has changed, and one for every write that was refused or
@@ -40,9 +41,7 @@ function whoAndWhat(request: FastifyRequest, { requestId, principal }: RequestCo
   const { params, query } = request;
   return {
     requestId,
-    ...(principal === undefined
-      ? {}
-      : { tenant: principal.tenantId, principal: `${principal.kind}:${principal.id}` }),
+    ...(principal === undefined ? {} : identified(principal)),
     address: request.ip,
     operation: `${request.method} ${request.routeOptions.url ?? ''}`,
     ...textMembers(query, ['category']),

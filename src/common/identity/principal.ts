@@ -23,6 +23,11 @@ export interface Principal {
   readonly categories: ReadonlySet<string> | undefined;
 }
 
+/** What log lines say of a principal. */
+export function identified({ kind, id, tenantId }: Principal): { tenant: string; principal: string } {
+  return { tenant: tenantId, principal: kind === id ? kind : `${kind}:${id}` };
+}
+
 /** A principal with every scope: the service's own work, or every caller when there is no authentication. */
 export function unrestricted(kind: 'none' | 'system', tenantId: string): Principal {
   return { kind, id: kind, tenantId, scopes: new Set(SCOPES), categories: undefined };

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Level, Logger } from 'pino';
 import { pathOf } from '../http/path-of.js';
 import { roundCharge } from '../http/request-charge.js';
+import { identified } from '../identity/principal.js';
 
 /** Writes the line of every request that a hook sees. */
 export function registerAccessLog(fastify: FastifyInstance, logger: Logger): void {
@@ -28,6 +29,9 @@ function writeLine(logger: Logger, request: FastifyRequest, reply: FastifyReply)
       method: request.method,
       ...(route === undefined ? { path: pathOf(request.url) } : { route }),
       status,
+      ...(scope?.principal === undefined || scope.principal.kind === 'none'
+        ? {}
+        : identified(scope.principal)),
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
       ...(scope === undefined || scope.databaseRequests === 0
         ? {}

@@ -1,0 +1,57 @@
+import { backgroundContext, type RequestContext, runInContext } from '../http/request-context.js';
+import { currentReach, Partition } from './partition.js';
+import { type Principal, unrestricted } from './principal.js';
+
+function as<T>(principal: Principal | undefined, work: () => T): T {
+  const context: RequestContext = { ...backgroundContext({ tenantId: 'nobody' }), principal };
+  return runInContext(context, work);
+}
+
+const anybody = unrestricted('none', 'acme');
+const gardener: Principal = { ...anybody, categories: new Set(['tools', 'garden']) };
+const nowhere: Principal = { ...anybody, categories: new Set() };
+
+describe('Partition', () => {
+  it.each([
+    ['any category', anybody, 'paint'],
+    ['an allowed category', gardener, 'garden'],
+  ])('should be had for %s, in the tenant of the caller', (_, principal, category) => {
+    const partition = as(principal, () => Partition.of(category));
+    expect([partition.tenantId, partition.category, partition.key]).toEqual([
+      'acme',
+      category,
+      ['acme', category],
+    ]);
+  });
+
+  it.each([
+    ['another category', gardener, 'paint'],
+    ['a category in another spelling, which nobody should pass on', gardener, 'Garden'],
+    ['any category when none is allowed', nowhere, 'garden'],
+  ])('should be refused for %s', (_, principal, category) => {
+    expect(() => as(principal, () => Partition.of(category))).toThrow(
+      expect.objectContaining({ code: 'partition_forbidden' }),
+    );
+  });
+
+  it('should not be had on a public route, nor outside a request', () => {
+    expect(() => as(undefined, () => Partition.of('tools'))).toThrow('A public route reached for data');
+    expect(() => Partition.of('tools')).toThrow('There is no request context here');
+  });
+
+  it('should give keys that a caller cannot change for others', () => {
+    const partition = as(anybody, () => Partition.of('tools'));
+    partition.key.push('paint');
+    expect(partition.key).toEqual(['acme', 'tools']);
+  });
+});
+
+describe('currentReach', () => {
+  it.each([
+    ['a whole tenant', anybody, undefined],
+    ['the allowed categories, sorted', gardener, ['garden', 'tools']],
+    ['nothing', nowhere, []],
+  ])('should be %s', (_, principal, categories) => {
+    expect(as(principal, currentReach)).toEqual({ tenantId: 'acme', categories });
+  });
+});
