@@ -135,6 +135,15 @@ export const resourceNotFound = itemNotFound;
 export const ownerNotFound = (): CosmosError =>
   new CosmosError(404, 'NotFound', fromBackend('Owner resource does not exist'), { substatus: 1003 });
 
+/** The session token has seen changes that have not happened here. */
+export const readSessionNotAvailable = (): CosmosError =>
+  new CosmosError(
+    404,
+    'NotFound',
+    fromBackend('The read session is not available for the input session token.'),
+    { substatus: 1002 },
+  );
+
 export const methodNotAllowed = (method: string, allowed: readonly string[]): CosmosError =>
   new CosmosError(405, 'MethodNotAllowed', `The requested verb '${method}' is not supported.`, {
     headers: { allow: allowed.join(', ') },

@@ -9,6 +9,7 @@ import { visitExplorer } from './explorer/index.js';
 import { authorize } from './http/authorization.js';
 import { readBody } from './http/body.js';
 import { commonHeaders } from './http/common-headers.js';
+import { requireAllowedConsistency } from './http/consistency.js';
 import { failureReply } from './http/failure.js';
 import type { Reply } from './http/reply.js';
 import { parsePath } from './http/request.js';
@@ -62,6 +63,7 @@ async function answer(
 
   // 2. The protocol version, and who is asking.
   requireKnownVersion(request);
+  requireAllowedConsistency(request);
   const caller = visit ? 'explorer' : authorize(request, emulator.authorization);
 
   // 3. The row of the table, and whether this caller may use it.

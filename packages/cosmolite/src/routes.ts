@@ -63,6 +63,7 @@ const OFFER = '/offers/*';
 const PARTITION_KEY_DELETE = '/dbs/*/colls/*/operations/partitionkeydelete';
 const RANGES = '/dbs/*/colls/*/pkranges';
 
+const INDEXING_DIRECTIVE = "the indexing directive 'Exclude'";
 const ALL_VERSIONS = "the change feed mode 'All Versions and Deletes'";
 
 const IS_ATOMIC = [HEADER.isBatchAtomic, 'true'] as const;
@@ -96,6 +97,8 @@ export const ROUTES: readonly Route[] = [
   row('GET', OFFER, 'readOffer', readOffer),
   row('PUT', OFFER, 'replaceOffer', replaceOffer, { writesMetadata: true }),
 
+  ...untriggered(ITEMS, ['POST']),
+  ...untriggered(ITEM, ['PUT', 'PATCH', 'DELETE']),
   row('GET', ITEMS, 'readChangeFeed', readChangeFeed, { when: IS_CHANGE_FEED }),
   row('GET', ITEMS, 'notImplemented', notImplemented(ALL_VERSIONS), { when: IS_FULL_CHANGE_FEED }),
   row('GET', ITEMS, 'listItems', listItems),
@@ -126,6 +129,17 @@ function row(
   more: Pick<Route, 'when' | 'writesMetadata'> = {},
 ): Route {
   return { method, path, name, operation, ...more };
+}
+
+/** Writes that would have to run a trigger, or to hide the item from the index. */
+function untriggered(path: string, methods: readonly Route['method'][]): Route[] {
+  return methods.flatMap((method) => [
+    row(method, path, 'notImplemented', notImplemented('triggers'), { when: [HEADER.preTriggers, ''] }),
+    row(method, path, 'notImplemented', notImplemented('triggers'), { when: [HEADER.postTriggers, ''] }),
+    row(method, path, 'notImplemented', notImplemented(INDEXING_DIRECTIVE), {
+      when: [HEADER.indexingDirective, 'exclude'],
+    }),
+  ]);
 }
 
 /** All verbs of a kind of resource that is known but not built. */

@@ -5,6 +5,7 @@ import {
   missingProperties,
   partitionKeyMismatch,
 } from '../errors.js';
+import { MAX_DEPTH, isDeeperThan } from '../depth.js';
 import { canonicalPartitionKey, extractPartitionKey } from '../partition-key/extract.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
@@ -27,6 +28,7 @@ export interface ItemBody {
  */
 export function requireItemBody(container: Container, partition: LogicalPartition, body: Json): ItemBody {
   if (!isObject(body)) throw invalidPayload();
+  if (isDeeperThan(MAX_DEPTH, body)) throw tooDeep();
   const id = requireId(body);
   requireTtl(body);
   const extracted = extractPartitionKey(body, container.settings.partitionKey);
@@ -53,3 +55,6 @@ function requireTtl({ ttl }: JsonObject): void {
     throw invalidTtl(typeof ttl === 'string' ? ttl : JSON.stringify(ttl));
   }
 }
+
+const tooDeep = (): Error =>
+  badRequest(`The document is nested deeper than the allowed ${MAX_DEPTH} levels.`);

@@ -9,6 +9,7 @@ import type { Database } from '../store/databases.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import type { Offer } from '../store/offers.js';
 import type { PartitionKeyRange } from '../store/ranges.js';
+import { requireSession } from '../store/session-token.js';
 
 /**
  * The database of the path, as the resource itself or as the owner of what follows.
@@ -60,10 +61,12 @@ export function addressedRange(context: Context, container: Container): Partitio
 
 /**
  * Notes which physical partitions a request goes to, and lets it in.
- * @throws CosmosError 429 when one of them has no request units left
+ * @throws CosmosError 404/1002 or 410 for the session token it brings, 429 when one of them has no request units left
  */
 export function address(context: Context, container: Container, ranges: readonly PartitionKeyRange[]): void {
   context.addressed.ranges = ranges;
+  const token = headerOf(context.request, HEADER.sessionToken);
+  if (token !== undefined) requireSession(token, ranges, container.ranges);
   context.emulator.throughput.admit(container, ranges);
 }
 

@@ -1,15 +1,25 @@
+import { MAX_DEPTH, isDeeperThan } from '../depth.js';
 import { invalidPayload } from '../errors.js';
 import type { CosmosRequest } from '../http/request.js';
 import { isObject } from '../values.js';
 import type { Json, JsonObject } from '../values.js';
 
-/** @throws CosmosError 400 when the body is not JSON */
+/** What may be wrapped around an item, in a batch for example. */
+const ENVELOPE_DEPTH = 8;
+
+/** @throws CosmosError 400 when the body is not JSON, or nested beyond all use */
 export function jsonOf({ body }: CosmosRequest): Json {
+  const json = parse(body);
+  if (json === undefined || isDeeperThan(MAX_DEPTH + ENVELOPE_DEPTH, json)) throw invalidPayload();
+  return json;
+}
+
+function parse(text: string): Json | undefined {
   try {
-    const json: Json = JSON.parse(body);
+    const json: Json = JSON.parse(text);
     return json;
   } catch {
-    throw invalidPayload();
+    return undefined;
   }
 }
 

@@ -1,9 +1,26 @@
 import type { Operation } from '../context.js';
+import { HEADER } from '../http/header-names.js';
+import { isFlagged } from '../http/request.js';
 import { containerBody } from '../resources/container.js';
+import type { Container } from '../store/container.js';
 import { addressedContainer, conditionsOf } from './addressed.js';
 import { metadataReply } from './replies.js';
 
 export const readContainer: Operation = (context) => {
   const container = addressedContainer(context);
-  return metadataReply(200, container, containerBody(container), conditionsOf(context).ifNoneMatch);
+  const { ifNoneMatch } = conditionsOf(context);
+  const reply = metadataReply(200, container, containerBody(container), ifNoneMatch);
+  if (!isFlagged(context.request, HEADER.populateQuota)) return reply;
+  return { ...reply, headers: { ...reply.headers, ...quotaHeaders(container) } };
 };
+
+/** Sizes in kilobytes; -1 is no limit. */
+function quotaHeaders({ items }: Container): Record<string, string> {
+  const { items: count, bytes } = items.usage();
+  const kilobytes = Math.ceil(bytes / 1024);
+  return {
+    [HEADER.resourceQuota]: 'documentSize=2048;documentsSize=-1;documentsCount=-1;collectionSize=-1;',
+    [HEADER.resourceUsage]: `documentSize=0;documentsSize=${kilobytes};documentsCount=${count};collectionSize=${kilobytes};`,
+    [HEADER.indexProgress]: '100',
+  };
+}

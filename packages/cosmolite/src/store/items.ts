@@ -49,6 +49,7 @@ export class Items {
   readonly #insert: Statement;
   readonly #update: Statement;
   readonly #delete: Statement;
+  readonly #expired: Statement<readonly [row: number]>;
   readonly #usage: Statement<readonly [items: number, bytes: number]>;
 
   constructor(connection: Connection, owner: ItemsOwner) {
@@ -64,6 +65,7 @@ export class Items {
     this.#update = connection.prepare(
       `UPDATE ${table} SET etag = ?, ts = ?, lsn = ?, bytes = ?, expires = ?, body = ? WHERE row = ?`,
     );
+    this.#expired = connection.prepare(`SELECT row FROM ${table} WHERE expires <= ? LIMIT ?`);
     this.#delete = connection.prepare(`DELETE FROM ${table} WHERE row = ?`);
     this.#usage = connection.prepare(`SELECT count(*), coalesce(sum(bytes), 0) FROM ${table}`);
   }
@@ -138,6 +140,16 @@ export class Items {
       this.#connection.prepare(`DELETE FROM ${this.#owner.table} WHERE pk = ?`).run(partition.key);
       this.#owner.saveCounters();
     });
+  }
+
+  /** Deletes expired items for good. @returns how many, at most `limit` */
+  sweep(limit: number): number {
+    const expired = this.#expired.all(this.#owner.seconds(), limit);
+    if (expired.length === 0) return 0;
+    this.#connection.transaction(() => {
+      for (const [row] of expired) this.#erase(row);
+    });
+    return expired.length;
   }
 
   /** Applies a changed `defaultTtl` of the container to the items that are there. */

@@ -13,6 +13,8 @@ const STEPS: readonly string[] = [
     ts INTEGER NOT NULL,
     containers INTEGER NOT NULL DEFAULT 0
   ) STRICT;
+  -- Resource ids begin with the number: a random start tells one account's apart from another's.
+  INSERT INTO sqlite_sequence (name, seq) VALUES ('databases', abs(random()) % 16777216);
   CREATE TABLE containers (
     database INTEGER NOT NULL REFERENCES databases (number) ON DELETE CASCADE,
     number INTEGER NOT NULL,

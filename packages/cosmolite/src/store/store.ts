@@ -3,12 +3,15 @@ import type { Connection } from './connection.js';
 import { Databases } from './databases.js';
 import { Offers } from './offers.js';
 import { openConnection } from './open.js';
+import { startSweeping } from './sweeper.js';
 
 /** Everything the account holds. Knows no HTTP: plain values in, plain values or a CosmosError out. */
 export class Store {
   readonly databases: Databases;
   readonly offers: Offers;
   readonly #connection: Connection;
+  readonly #stopSweeping: () => void;
+  #isClosed = false;
 
   /**
    * @param dataDir a folder, created when needed, or `:memory:`
@@ -18,6 +21,7 @@ export class Store {
     this.#connection = openConnection(dataDir);
     this.offers = new Offers(this.#connection, clock);
     this.databases = new Databases(this.#connection, clock);
+    this.#stopSweeping = startSweeping(this.databases);
   }
 
   /**
@@ -28,7 +32,11 @@ export class Store {
     return this.#connection.transaction(work);
   }
 
+  /** May be called again. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#stopSweeping();
     this.#connection.close();
   }
 }

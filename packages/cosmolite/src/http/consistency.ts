@@ -1,0 +1,28 @@
+import { badRequest } from '../errors.js';
+import { HEADER } from './header-names.js';
+import { headerOf } from './request.js';
+import type { CosmosRequest } from './request.js';
+
+/** From the strongest to the weakest. */
+const LEVELS = ['Strong', 'BoundedStaleness', 'Session', 'ConsistentPrefix', 'Eventual'];
+const ACCOUNT_LEVEL = 'Session';
+
+/**
+ * A request may ask for less than the account gives, not for more. What it gets is the same anyway:
+ * there is one copy of the data.
+ * @throws CosmosError 400
+ */
+export function requireAllowedConsistency(request: CosmosRequest): void {
+  const level = headerOf(request, HEADER.consistencyLevel);
+  if (level === undefined) return;
+  const strength = LEVELS.findIndex((known) => known.toLowerCase() === level.toLowerCase());
+  if (strength < 0) {
+    throw badRequest(`The value '${level}' of the header '${HEADER.consistencyLevel}' is invalid.`);
+  }
+  if (strength < LEVELS.indexOf(ACCOUNT_LEVEL)) {
+    throw badRequest(
+      `ConsistencyLevel ${level} specified in the request is invalid when service is configured with consistency level ` +
+        `${ACCOUNT_LEVEL}. Ensure the request consistency level is not stronger than the service consistency level.`,
+    );
+  }
+}

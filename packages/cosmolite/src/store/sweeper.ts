@@ -1,0 +1,27 @@
+import type { Databases } from './databases.js';
+
+const INTERVAL_MS = 10_000;
+/** So that no sweep holds up requests for long. */
+const MAX_ITEMS = 1000;
+
+/**
+ * Deletes expired items from disk now and then. Nobody can tell: to readers an item is gone the moment
+ * it expires.
+ * @returns what ends it
+ */
+export function startSweeping(databases: Databases): () => void {
+  const timer = setInterval(() => sweep(databases), INTERVAL_MS).unref();
+  return () => clearInterval(timer);
+}
+
+/** @returns how many items were deleted */
+export function sweep(databases: Databases): number {
+  let swept = 0;
+  for (const database of databases.list()) {
+    for (const container of database.containers.list()) {
+      swept += container.items.sweep(MAX_ITEMS - swept);
+      if (swept >= MAX_ITEMS) return swept;
+    }
+  }
+  return swept;
+}
