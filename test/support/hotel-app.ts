@@ -3,6 +3,8 @@ import { CosmosClient, type Container } from '@azure/cosmos';
 import type { LoggerService } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { ContainerDefinition } from '../../src/modules/cosmos/container-definition.js';
+import { TransactionalBatch } from '../../src/modules/cosmos/batch/transactional-batch.js';
+import { BulkWriter } from '../../src/modules/cosmos/bulk/bulk-writer.js';
 import { CosmosCalls } from '../../src/modules/cosmos/cosmos-calls.js';
 import { CosmosHealth } from '../../src/modules/cosmos/cosmos-health.js';
 import { CosmosModule } from '../../src/modules/cosmos/cosmos.module.js';
@@ -29,12 +31,18 @@ export interface HotelApp {
   readonly container: Container;
   readonly client: CosmosClient;
   readonly calls: CosmosCalls;
+  readonly batch: TransactionalBatch;
+  readonly bulk: BulkWriter;
   readonly health: CosmosHealth;
   readonly provisioning: CosmosProvisioning;
   /** What the log was told, each line as `level text`. */
   readonly log: readonly string[];
   /** Runs work in a scope of its own, which is returned also when the work fails. */
-  inScope<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<{ outcome: unknown; scope: CallScope }>;
+  inScope<T>(
+    work: () => Promise<T>,
+    signal?: AbortSignal,
+    timeoutMs?: number,
+  ): Promise<{ outcome: unknown; scope: CallScope }>;
   close(): Promise<void>;
 }
 
@@ -68,11 +76,13 @@ export async function startHotel({
     container: module.get<Container>(containerToken(definition.id)),
     client: module.get(CosmosClient),
     calls: module.get(CosmosCalls),
+    batch: module.get(TransactionalBatch),
+    bulk: module.get(BulkWriter),
     health: module.get(CosmosHealth),
     provisioning,
     log,
-    inScope: async (work, signal = new AbortController().signal) => {
-      const scope = { signal, charge: 0, databaseRequests: 0 };
+    inScope: async (work, signal = new AbortController().signal, timeoutMs = 60_000) => {
+      const scope = { signal, deadline: Date.now() + timeoutMs, charge: 0, databaseRequests: 0 };
       const outcome = await scopes.run(scope, work).catch((error: unknown) => error);
       return { outcome, scope };
     },

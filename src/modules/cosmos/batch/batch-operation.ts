@@ -1,7 +1,7 @@
-import type { PatchOperation } from '@azure/cosmos';
+import type { JSONObject, PatchOperation } from '@azure/cosmos';
 
 /** An item as it is sent: its id, and whatever the domain stores. System properties are the service's. */
-export type ItemBody = { readonly id: string } & { readonly [property: string]: unknown };
+export type ItemBody = JSONObject & { id: string };
 
 /** One step of a transaction. `ifMatch`: only this version of the item, quoted, as the service gave it. */
 export type BatchOperation =

@@ -4,13 +4,16 @@ import { AppError } from '../../../common/errors/app-error.js';
 export interface BatchItemResult {
   /** Place of the operation in the transaction. */
   readonly index: number;
-  /** 201 created, 200 read, replaced or patched, 204 deleted; in a failed transaction the guilty one's own, 424 for all others. */
+  /**
+   * 201 created, 200 read, replaced or patched, 204 deleted. In a transaction that failed: the guilty operation's own,
+   * 424 for all others.
+   */
   readonly status: number;
   /** Version that the operation left, quoted; absent after a delete. */
   readonly etag?: string;
   /** The item as the operation left it; absent after a delete. */
   readonly resource?: unknown;
-  /** Request units. */
+  /** Request units; in a transaction that failed, those too. */
   readonly requestCharge: number;
 }
 
@@ -18,19 +21,23 @@ export interface BatchItemResult {
 export interface BatchOutcome {
   /** One for each operation, in their order. */
   readonly results: readonly BatchItemResult[];
-  /** Request units of the attempt that succeeded. */
+  /** Request units of the attempt that was committed. */
   readonly requestCharge: number;
 }
 
-/** A transaction that one of its operations made fail, with that operation's error. Nothing of it is stored. */
+/** A transaction that one of its operations made fail. Nothing of it is stored. */
 export class BatchFailed extends AppError {
   constructor(
-    cause: AppError,
-    /** Place of the operation that failed by itself. */
+    /** The failure of that operation, in the words of the domain. */
+    readonly guilty: AppError,
+    /** Its place in the transaction. */
     readonly failedIndex: number,
-    /** One for each operation, in their order: the guilty one with its status, all others 424. */
+    /** One for each operation, in their order. */
     readonly results: readonly BatchItemResult[],
   ) {
-    super(cause.code, cause.detail, cause.extras, { cause: cause.cause });
+    super(guilty.code, guilty.detail, guilty.extras, { cause: guilty.cause });
   }
 }
+
+export const totalCharge = (results: readonly BatchItemResult[]): number =>
+  results.reduce((sum, { requestCharge }) => sum + requestCharge, 0);

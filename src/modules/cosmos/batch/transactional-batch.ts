@@ -1,75 +1,57 @@
-import type { Container, OperationInput, OperationResponse, PartitionKey } from '@azure/cosmos';
-import { Injectable } from '@nestjs/common';
+import type { Container, PartitionKey } from '@azure/cosmos';
+import { Inject, Injectable } from '@nestjs/common';
 import { CosmosCalls } from '../cosmos-calls.js';
 import type { Translation } from '../cosmos-errors.js';
-import { type BatchOperation, idOf } from './batch-operation.js';
-import { BatchFailed, type BatchItemResult, type BatchOutcome } from './batch-outcome.js';
+import type { ResolvedCosmosOptions } from '../cosmos-options.js';
+import { COSMOS_OPTIONS } from '../cosmos.constants.js';
+import { backoffMs, pause } from '../waiting.js';
+import type { BatchOperation } from './batch-operation.js';
+import type { BatchOutcome } from './batch-outcome.js';
+import { Transaction } from './transaction.js';
 
-/** Transactions within one logical partition: 1 to 100 operations, at most 2 MB, all or nothing. */
+/** Most operations that the service takes in one transaction. */
+export const MAX_BATCH_OPERATIONS = 100;
+
+/** Between two attempts when the service does not say. */
+const BACKOFF = { firstMs: 50, longestMs: 1_000 };
+
+/** Repeats after anything but a 429, which says when to come back: a database that is away is better told at once. */
+const MAX_REPEATS = 4;
+
+/** Transactions within one logical partition: 1 to 100 operations, at most 2 MB, in their order, all or nothing. */
 @Injectable()
 export class TransactionalBatch {
-  constructor(private readonly calls: CosmosCalls) {}
+  constructor(
+    @Inject(COSMOS_OPTIONS) private readonly options: ResolvedCosmosOptions,
+    private readonly calls: CosmosCalls,
+  ) {}
 
   /**
-   * Runs the operations in their order. `translate` says what the domain calls the failures of the operation at an index.
-   * @throws BatchFailed when an operation failed; AppError when the transaction as a whole did
+   * Carries the operations out. Sends them again within the time of the scope as long as the service has no request units,
+   * and a few times when it did not serve or answer them, if that cannot carry anything out twice.
+   * @param translate what the domain calls the failures of the operation at an index
+   * @throws BatchFailed when an operation failed. AppError for the transaction as a whole: `throttled`, `batch_too_large`;
+   *   with `database_unavailable` it may have been carried out. Nothing is stored otherwise.
    */
   async run(
     name: string,
     container: Container,
     partitionKey: PartitionKey,
     operations: readonly BatchOperation[],
-    translate: (index: number) => Translation = () => ({}),
+    translate?: (index: number) => Translation,
   ): Promise<BatchOutcome> {
-    const response = await this.calls.run(name, (options) =>
-      container.items.batch(operations.map(toInput), partitionKey, options),
-    );
-    const results = (response.result ?? []).map(toResult);
-    const guilty = results.find(({ status }) => status >= 400 && status !== 424);
-    if (guilty !== undefined) {
-      const failure = {
-        status: guilty.status,
-        substatus: 0,
-        message: 'An operation of a batch.',
-        batch: false,
-      };
-      throw new BatchFailed(
-        await this.calls.failed(name, failure, translate(guilty.index)),
-        guilty.index,
-        results,
-      );
+    const request = { name, container, partitionKey, operations, ...(translate && { translate }) };
+    const transaction = new Transaction(this.calls, request);
+    const scope = this.options.scope();
+    const deadline = scope?.deadline ?? Date.now() + this.options.requestTimeoutMs;
+    for (let repeats = 0; ;) {
+      const attempt = await transaction.attempt();
+      if (attempt.kind === 'committed') return attempt.outcome;
+      if (attempt.kind === 'failed' || repeats >= MAX_REPEATS) throw attempt.error;
+      const waitMs = attempt.retryAfterMs ?? backoffMs(repeats, BACKOFF);
+      if (Date.now() + waitMs >= deadline) throw attempt.error;
+      await pause(waitMs, scope?.signal);
+      if (attempt.error.code !== 'throttled') repeats += 1;
     }
-    return { results, requestCharge: results.reduce((sum, { requestCharge }) => sum + requestCharge, 0) };
   }
-}
-
-function toInput(operation: BatchOperation): OperationInput {
-  const id = idOf(operation);
-  switch (operation.kind) {
-    case 'create':
-      return { operationType: 'Create', resourceBody: { ...operation.body } as never };
-    case 'upsert':
-      return { operationType: 'Upsert', resourceBody: { ...operation.body } as never };
-    case 'replace':
-      return { operationType: 'Replace', id, resourceBody: { ...operation.body } as never };
-    case 'patch':
-      return { operationType: 'Patch', id, resourceBody: { operations: [...operation.operations] } };
-    case 'delete':
-      return { operationType: 'Delete', id };
-    case 'read':
-      return { operationType: 'Read', id };
-  }
-}
-
-function toResult(
-  { statusCode, eTag, resourceBody, requestCharge }: OperationResponse,
-  index: number,
-): BatchItemResult {
-  return {
-    index,
-    status: statusCode,
-    ...(eTag === undefined ? {} : { etag: eTag }),
-    ...(resourceBody === undefined ? {} : { resource: resourceBody }),
-    requestCharge,
-  };
 }

@@ -1,0 +1,82 @@
+import type { JSONObject, PatchOperation } from '@azure/cosmos';
+import { isDeepStrictEqual } from 'node:util';
+import { type BatchOperation, idOf, type ItemBody } from './batch-operation.js';
+
+/** The items of a transaction as they are stored now. */
+export type Present = ReadonlyMap<string, JSONObject>;
+
+/**
+ * What an item says about whether an operation was carried out: its `content` is exactly what was written, it is `absent`
+ * after a delete (which someone else may have done), it is `contrary`, or it says `nothing`.
+ */
+type Evidence = 'content' | 'absent' | 'contrary' | 'nothing';
+
+/**
+ * Whether a transaction whose reply was lost has been carried out, seen from what is stored after a repeat of it was refused
+ * at `guilty`. A transaction is carried out as a whole, so one operation that left its content proves all of them; the
+ * content has to hold something of this call alone, such as a new id or a time stamp. That items are gone proves nothing
+ * by itself, but where all of them were to be deleted and are, it is what was asked for.
+ */
+export function wasCarriedOut(
+  operations: readonly BatchOperation[],
+  guilty: number,
+  present: Present,
+): boolean {
+  const lastWrites = new Map(
+    operations.flatMap((operation, index) =>
+      operation.kind === 'read' ? [] : [[idOf(operation), index] as const],
+    ),
+  );
+  const evidence = operations.map((operation, index) =>
+    lastWrites.get(idOf(operation)) === index ? evidenceOf(operation, present) : 'nothing',
+  );
+  if (evidence[guilty] === 'contrary') return false;
+  return evidence.includes('content') || (evidence.includes('absent') && !evidence.includes('contrary'));
+}
+
+function evidenceOf(operation: BatchOperation, present: Present): Evidence {
+  const item = present.get(idOf(operation));
+  switch (operation.kind) {
+    case 'read':
+      return 'nothing';
+    case 'delete':
+      return item === undefined ? 'absent' : 'contrary';
+    case 'patch':
+      return item !== undefined && shows(item, operation.operations) ? 'content' : 'contrary';
+    default:
+      return item !== undefined && holds(item, operation.body) ? 'content' : 'contrary';
+  }
+}
+
+const SYSTEM_PROPERTIES: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_ts', '_attachments']);
+
+function holds(item: JSONObject, body: ItemBody): boolean {
+  const own = Object.entries(item).filter(([name]) => !SYSTEM_PROPERTIES.has(name));
+  const sent: unknown = JSON.parse(JSON.stringify(body));
+  return isDeepStrictEqual(Object.fromEntries(own), sent);
+}
+
+/** Whether the item has every value that a patch set. A patch that sets nothing leaves no trace. */
+function shows(item: JSONObject, operations: readonly PatchOperation[]): boolean {
+  const left = new Map(
+    operations.map((operation) => [operation.path, 'value' in operation ? operation.value : undefined]),
+  );
+  const isSet = operations.every(({ op }) => op === 'set' || op === 'replace' || op === 'remove');
+  return (
+    isSet &&
+    [...left].some(([, value]) => value !== undefined) &&
+    [...left].every(([path, value]) => isDeepStrictEqual(valueAt(item, path), value))
+  );
+}
+
+/** By JSON Pointer; undefined when there is nothing. */
+function valueAt(item: unknown, path: string): unknown {
+  return path
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce((value, step) => (isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined), item);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

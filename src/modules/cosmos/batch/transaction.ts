@@ -1,0 +1,126 @@
+import type { Container, JSONObject, PartitionKey, RequestOptions } from '@azure/cosmos';
+import { AppError } from '../../../common/errors/app-error.js';
+import type { CosmosCalls, OwnLimits } from '../cosmos-calls.js';
+import { failureOf, type Translation } from '../cosmos-errors.js';
+import { rowOf } from '../cosmos-failure-table.js';
+import { type BatchOperation, idOf } from './batch-operation.js';
+import { BatchFailed, type BatchItemResult, type BatchOutcome, totalCharge } from './batch-outcome.js';
+import { failureOfResult, isGuilty, toInput, toResult, type WireResult } from './batch-wire.js';
+import { wasCarriedOut } from './evidence.js';
+import { isRepeatable } from './repeatable.js';
+
+/** What is to be done, and where. */
+export interface TransactionRequest {
+  /** Names the call in the log, such as `bookings.checkIn`. */
+  readonly name: string;
+  readonly container: Container;
+  /** Every level of the key. */
+  readonly partitionKey: PartitionKey;
+  /** 1 to 100. */
+  readonly operations: readonly BatchOperation[];
+  /** What the domain calls the failures of the operation at an index. */
+  readonly translate?: (index: number) => Translation;
+  readonly requestOptions?: Pick<RequestOptions, 'contentResponseOnWriteEnabled' | 'priorityLevel'>;
+}
+
+/** What became of one attempt. `unsettled`: send it again, in `retryAfterMs` if the service says so. */
+export type Attempt =
+  | { readonly kind: 'committed'; readonly outcome: BatchOutcome }
+  | { readonly kind: 'failed'; readonly error: AppError }
+  | { readonly kind: 'unsettled'; readonly error: AppError; readonly retryAfterMs?: number | undefined };
+
+/**
+ * A transaction on its way to a known outcome. An attempt without an answer leaves a doubt: it may have been carried out. If
+ * it was, its repeat is refused (409 for what is there by now, 412 for what has changed, 404 for what is gone), and what is
+ * stored tells that apart from a refusal by someone else's doing. Until the doubt is settled, no failure says that nothing
+ * was stored.
+ */
+export class Transaction {
+  private doubt: AppError | undefined;
+
+  constructor(
+    private readonly calls: CosmosCalls,
+    private readonly request: TransactionRequest,
+  ) {}
+
+  /** @throws only the reason of a signal that ended the call */
+  async attempt(limits: OwnLimits = {}): Promise<Attempt> {
+    const { name, container, partitionKey, operations, requestOptions } = this.request;
+    try {
+      const { result } = await this.calls.run(
+        name,
+        (options) =>
+          container.items.batch(operations.map(toInput), partitionKey, { ...requestOptions, ...options }),
+        {},
+        { longestWaitMs: 0, ...limits },
+      );
+      return await this.answered(result ?? [], limits);
+    } catch (error) {
+      if (error instanceof AppError) return this.unanswered(error);
+      throw error;
+    }
+  }
+
+  private async answered(wire: readonly WireResult[], limits: OwnLimits): Promise<Attempt> {
+    const { name, operations, translate } = this.request;
+    if (wire.length !== operations.length) throw new AppError('internal_error', 'The answer is incomplete.');
+    const results = wire.map(toResult);
+    const index = wire.findIndex(isGuilty);
+    const guilty = wire[index];
+    if (guilty === undefined) return committed(results);
+    const failure = failureOfResult(guilty);
+    if (rowOf(failure).repeat !== undefined) return this.unanswered(await this.calls.failed(name, failure));
+    const earlier = this.doubt && (await this.earlierResults(index, limits));
+    if (earlier !== undefined) return committed(earlier);
+    const error = await this.calls.failed(name, failure, translate?.(index));
+    return { kind: 'failed', error: new BatchFailed(error, index, results) };
+  }
+
+  private unanswered(error: AppError): Attempt {
+    const failure = failureOf(error);
+    const repeat = failure && rowOf(failure).repeat;
+    if (repeat === undefined) return { kind: 'failed', error };
+    if (repeat === 'in-doubt') {
+      this.doubt = error;
+      if (!isRepeatable(this.request.operations)) return { kind: 'failed', error };
+    }
+    return { kind: 'unsettled', error: this.doubt ?? error, retryAfterMs: failure?.retryAfterMs };
+  }
+
+  /** What an attempt whose reply was lost has left; undefined when there was none such. */
+  private async earlierResults(
+    guilty: number,
+    limits: OwnLimits,
+  ): Promise<readonly BatchItemResult[] | undefined> {
+    const { name, container, partitionKey, operations } = this.request;
+    const ids = [...new Set(operations.map(idOf))];
+    const query = {
+      query: 'SELECT * FROM c WHERE ARRAY_CONTAINS(@ids, c.id)',
+      parameters: [{ name: '@ids', value: ids }],
+    };
+    const { resources } = await this.calls.run(
+      `${name}.readBack`,
+      (options) => container.items.query<JSONObject>(query, { partitionKey, ...options }).fetchAll(),
+      {},
+      limits,
+    );
+    const present = new Map(resources.map((item) => [String(item['id']), item]));
+    if (!wasCarriedOut(operations, guilty, present)) return undefined;
+    return operations.map((operation, index) => resultOf(operation, index, present.get(idOf(operation))));
+  }
+}
+
+const committed = (results: readonly BatchItemResult[]): Attempt => ({
+  kind: 'committed',
+  outcome: { results, requestCharge: totalCharge(results) },
+});
+
+const STATUSES = { create: 201, upsert: 200, replace: 200, patch: 200, delete: 204, read: 200 } as const;
+
+/** What the lost reply would have said, as far as the present item tells. Its charge went with it. */
+function resultOf({ kind }: BatchOperation, index: number, item: JSONObject | undefined): BatchItemResult {
+  const result = { index, status: STATUSES[kind], requestCharge: 0 };
+  return item === undefined || kind === 'delete'
+    ? result
+    : { ...result, etag: String(item['_etag']), resource: item };
+}
