@@ -32,6 +32,14 @@ const run = (...operations: BatchOperation[]) =>
 const create = (id: string, night?: string): BatchOperation => ({ kind: 'create', body: booking(id, night) });
 const stored = async (id: string): Promise<unknown> => (await hotel.container.item(id, ROOM).read()).resource;
 const add = async (id: string): Promise<string> => (await hotel.container.items.create(booking(id))).etag;
+const guest = (value: string) => [{ op: 'set', path: '/guest', value }] as const;
+const result = (index: number, status: number, item: object) => ({
+  index,
+  status,
+  etag: expect.stringMatching(/^".+"$/),
+  resource: expect.objectContaining(item),
+  requestCharge: expect.any(Number),
+});
 const batches = (kind: FaultKind, more: Omit<FaultOrder, 'kind'> = {}) =>
   orderFaults(db, { kind, operation: 'batchItems', times: 1, ...more });
 
@@ -50,13 +58,6 @@ describe('a transaction', () => {
         { kind: 'read', id: a },
       ),
     );
-    const result = (index: number, status: number, item: object) => ({
-      index,
-      status,
-      etag: expect.stringMatching(/^".+"$/),
-      resource: expect.objectContaining(item),
-      requestCharge: expect.any(Number),
-    });
     expect(outcome).toEqual({
       results: [
         result(0, 201, booking(a)),
@@ -171,8 +172,6 @@ describe('a transaction that is not served', () => {
 });
 
 describe('a transaction whose reply is lost', () => {
-  const guest = (value: string) => [{ op: 'set', path: '/guest', value }] as const;
-
   it('should tell its own creates from those of others', async () => {
     const [a, b] = [fresh(), fresh()];
     await batches('reset-after');

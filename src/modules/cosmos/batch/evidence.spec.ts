@@ -1,6 +1,5 @@
-import type { JSONObject } from '@azure/cosmos';
 import type { BatchOperation } from './batch-operation.js';
-import { wasCarriedOut } from './evidence.js';
+import { type StoredItem, wasCarriedOut } from './evidence.js';
 
 const body = (id: string, n = 1) => ({ id, n, at: '2026-01-01T00:00:00.000Z' });
 const create = (id: string): BatchOperation => ({ kind: 'create', body: body(id) });
@@ -14,7 +13,7 @@ const change = (id: string): BatchOperation => ({
     { op: 'remove', path: '/note' },
   ],
 });
-const stored = (id: string, n = 1): JSONObject => ({
+const stored = (id: string, n = 1): StoredItem => ({
   ...body(id, n),
   _rid: 'r',
   _self: 's',
@@ -24,7 +23,7 @@ const stored = (id: string, n = 1): JSONObject => ({
 });
 
 describe('wasCarriedOut', () => {
-  it.each<[string, BatchOperation[], number, JSONObject[], boolean]>([
+  it.each<[string, BatchOperation[], number, StoredItem[], boolean]>([
     ['a create whose item is there as sent', [create('a')], 0, [stored('a')], true],
     ['a create whose id someone else took', [create('a')], 0, [stored('a', 2)], false],
     ['a create whose unique key someone else took', [create('a')], 0, [], false],
@@ -43,13 +42,13 @@ describe('wasCarriedOut', () => {
     ['a read that fails by itself', [{ kind: 'read', id: 'a' }], 0, [], false],
     ['a create that a later patch changed', [create('a'), change('a')], 0, [stored('a')], true],
   ])('should judge %s', (_what, operations, guilty, items, carriedOut) => {
-    const present = new Map(items.map((item) => [String(item['id']), item]));
+    const present = new Map(items.map((item) => [item.id, item]));
     expect(wasCarriedOut(operations, guilty, present)).toBe(carriedOut);
   });
 
   it('should read nested paths with escapes', () => {
     const operations = [{ op: 'set', path: '/a~1b/c~0d', value: [1, { x: 'y' }] }] as const;
-    const item = { id: 'a', 'a/b': { 'c~d': [1, { x: 'y' }] } };
+    const item = { ...stored('a'), 'a/b': { 'c~d': [1, { x: 'y' }] } };
     const present = new Map([['a', item]]);
     expect(wasCarriedOut([{ kind: 'patch', id: 'a', operations }], 0, present)).toBe(true);
   });

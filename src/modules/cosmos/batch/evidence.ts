@@ -1,9 +1,12 @@
-import type { JSONObject, PatchOperation } from '@azure/cosmos';
+import type { PatchOperation } from '@azure/cosmos';
 import { isDeepStrictEqual } from 'node:util';
 import { type BatchOperation, idOf, type ItemBody } from './batch-operation.js';
 
-/** The items of a transaction as they are stored now. */
-export type Present = ReadonlyMap<string, JSONObject>;
+/** An item as the service gives it. */
+export type StoredItem = ItemBody & { _etag: string };
+
+/** The items of a transaction as they are stored now, by id. */
+export type Present = ReadonlyMap<string, StoredItem>;
 
 /**
  * What an item says about whether an operation was carried out: its `content` is exactly what was written, it is `absent`
@@ -50,14 +53,14 @@ function evidenceOf(operation: BatchOperation, present: Present): Evidence {
 
 const SYSTEM_PROPERTIES: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_ts', '_attachments']);
 
-function holds(item: JSONObject, body: ItemBody): boolean {
+function holds(item: StoredItem, body: ItemBody): boolean {
   const own = Object.entries(item).filter(([name]) => !SYSTEM_PROPERTIES.has(name));
   const sent: unknown = JSON.parse(JSON.stringify(body));
   return isDeepStrictEqual(Object.fromEntries(own), sent);
 }
 
 /** Whether the item has every value that a patch set. A patch that sets nothing leaves no trace. */
-function shows(item: JSONObject, operations: readonly PatchOperation[]): boolean {
+function shows(item: StoredItem, operations: readonly PatchOperation[]): boolean {
   const left = new Map(
     operations.map((operation) => [operation.path, 'value' in operation ? operation.value : undefined]),
   );

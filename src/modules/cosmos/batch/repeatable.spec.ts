@@ -22,7 +22,7 @@ describe('isRepeatable', () => {
     ['a patch that inserts', [patch({ op: 'add', path: '/list/0', value: 1 })], false],
     ['a patch that counts', [count], false],
     ['a patch that counts on any version', [{ ...count, ifMatch: '*' }], false],
-    ['a patch that counts on one version', [{ ...count, ifMatch: '"1"' } as BatchOperation], true],
+    ['a patch that counts on one version', [{ ...count, ifMatch: '"1"' }], true],
     ['a patch that counts beside a create', [count, { kind: 'create', body }], true],
     ['a patch that counts beside an upsert', [count, { kind: 'upsert', body }], false],
     [

@@ -20,7 +20,6 @@ function leavesTheSame(operation: BatchOperation): boolean {
 
 /** `add` inserts into a list, `incr` counts, a `remove` fails the second time unless its path is set first. */
 function sets({ op, path }: PatchOperation, index: number, all: readonly PatchOperation[]): boolean {
-  if (op === 'remove')
-    return all.slice(0, index).some((before) => before.op === 'set' && before.path === path);
-  return op === 'set' || op === 'replace';
+  const isSetBefore = all.slice(0, index).some((before) => before.op === 'set' && before.path === path);
+  return op === 'set' || op === 'replace' || (op === 'remove' && isSetBefore);
 }

@@ -1,4 +1,4 @@
-import type { Container, JSONObject, PartitionKey, RequestOptions } from '@azure/cosmos';
+import type { Container, PartitionKey, RequestOptions } from '@azure/cosmos';
 import { AppError } from '../../../common/errors/app-error.js';
 import type { CosmosCalls, OwnLimits } from '../cosmos-calls.js';
 import { failureOf, type Translation } from '../cosmos-errors.js';
@@ -6,7 +6,7 @@ import { rowOf } from '../cosmos-failure-table.js';
 import { type BatchOperation, idOf } from './batch-operation.js';
 import { BatchFailed, type BatchItemResult, type BatchOutcome, totalCharge } from './batch-outcome.js';
 import { failureOfResult, isGuilty, toInput, toResult, type WireResult } from './batch-wire.js';
-import { wasCarriedOut } from './evidence.js';
+import { type StoredItem, wasCarriedOut } from './evidence.js';
 import { isRepeatable } from './repeatable.js';
 
 /** What is to be done, and where. */
@@ -100,11 +100,11 @@ export class Transaction {
     };
     const { resources } = await this.calls.run(
       `${name}.readBack`,
-      (options) => container.items.query<JSONObject>(query, { partitionKey, ...options }).fetchAll(),
+      (options) => container.items.query<StoredItem>(query, { partitionKey, ...options }).fetchAll(),
       {},
       limits,
     );
-    const present = new Map(resources.map((item) => [String(item['id']), item]));
+    const present = new Map(resources.map((item) => [item.id, item]));
     if (!wasCarriedOut(operations, guilty, present)) return undefined;
     return operations.map((operation, index) => resultOf(operation, index, present.get(idOf(operation))));
   }
@@ -118,9 +118,9 @@ const committed = (results: readonly BatchItemResult[]): Attempt => ({
 const STATUSES = { create: 201, upsert: 200, replace: 200, patch: 200, delete: 204, read: 200 } as const;
 
 /** What the lost reply would have said, as far as the present item tells. Its charge went with it. */
-function resultOf({ kind }: BatchOperation, index: number, item: JSONObject | undefined): BatchItemResult {
+function resultOf({ kind }: BatchOperation, index: number, item: StoredItem | undefined): BatchItemResult {
   const result = { index, status: STATUSES[kind], requestCharge: 0 };
   return item === undefined || kind === 'delete'
     ? result
-    : { ...result, etag: String(item['_etag']), resource: item };
+    : { ...result, etag: item['_etag'], resource: item };
 }
