@@ -108,16 +108,23 @@ describe('a point read', () => {
     expect(await call).toMatchObject({ statusCode: 304, etag });
   });
 
-  it.each([
+  describe.each([
     ['container', () => hotel.client.database('hotels').container('nowhere')],
     ['database', () => hotel.client.database('nowhere').container('bookings')],
-  ])('should not take a missing %s for a missing item', async (_what, place) => {
-    const item = place().item('a', ROOM);
-    const call = hotel.calls.read('bookings.read', (options) => item.read(options), { notFound: noBooking });
-    await expect(call).rejects.toMatchObject({
-      code: 'database_misconfigured',
-      detail: 'The database has no such container.',
-      cause: { message: expect.stringMatching(/^bookings\.read: 404\/1003 .* To fix: create the database/) },
+  ])('in a missing %s', (_what, place) => {
+    it.each([
+      ['that the domain has a name for', { notFound: noBooking }],
+      ['that is a result', {}],
+    ])('should not be a missing item %s', async (_how, translation) => {
+      const item = place().item('a', ROOM);
+      const call = hotel.calls.read('bookings.read', (options) => item.read(options), translation);
+      await expect(call).rejects.toMatchObject({
+        code: 'database_misconfigured',
+        detail: 'The database has no such container.',
+        cause: {
+          message: expect.stringMatching(/^bookings\.read: 404\/1003 .* To fix: create the database/),
+        },
+      });
     });
   });
 });
@@ -206,6 +213,12 @@ describe('a limit', () => {
   it('should not begin a wait that is too long, and say that the database is throttled', async () => {
     const { outcome, scope } = await hotel.inScope(() => read('busy-long'));
     expect(outcome).toMatchObject({ code: 'throttled', extras: { retryAfterMs: 60_000 } });
+    expect(scope.databaseRequests).toBe(1);
+  });
+
+  it('should not begin a wait that would end after the deadline', async () => {
+    const { outcome, scope } = await hotel.inScope(() => read('busy-while'), undefined, 500);
+    expect(outcome).toMatchObject({ code: 'throttled', extras: { retryAfterMs: 900 } });
     expect(scope.databaseRequests).toBe(1);
   });
 

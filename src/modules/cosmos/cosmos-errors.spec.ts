@@ -100,6 +100,14 @@ describe('the failure table', () => {
     expect(failure && rowOf(failure).repeat).toBe(repeat);
   });
 
+  it.each([
+    ['an argument that the SDK refuses', new Error('Id contains illegal chars.')],
+    ['an abort that nobody asked for', new DOMException('Gone.', 'AbortError')],
+  ])('should not take %s for an answer', async (_name, error) => {
+    const { detail, cause } = await toAppError(error, CONTEXT);
+    expect({ detail, cause }).toEqual({ detail: 'The call to the database failed.', cause: error });
+  });
+
   it('should have no row that these examples do not reach', () => {
     const reached = new Set(
       table.map(([, error]) => readFailure(error)).map((failure) => failure && rowOf(failure)),

@@ -36,8 +36,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.aborted) controller.abort(new AbortError());
   }
 
+  /** May come again: a final answer after an informational one. */
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
-    if (status < 200) return;
     this.status = status;
     this.headers = new ResponseHeaders(headers);
     this.events.started(status, this.headers);
