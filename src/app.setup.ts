@@ -9,11 +9,13 @@ import { registerContentNegotiation } from './common/http/content-negotiation.js
 import { registerCors } from './common/http/cors.js';
 import { clientErrorHandler, frameworkErrorHandler } from './common/http/framework-errors.js';
 import { registerJsonBody } from './common/http/json-body.js';
+import { CSV, NDJSON } from './common/http/media-types.js';
 import { registerMethodNotAllowed } from './common/http/methods.js';
 import { requestIdOf } from './common/http/request-id.js';
 import { registerRequestLifecycle } from './common/http/request-lifecycle.js';
 import { registerSecurityHeaders } from './common/http/security-headers.js';
 import { ServerState } from './common/http/server-state.js';
+import { registerStreamBody } from './common/http/stream-body.js';
 import { AccessControl } from './common/identity/access-control.js';
 import { Authentication } from './common/identity/authentication.js';
 import { registerAccessLog } from './common/observability/access-log.js';
@@ -76,6 +78,7 @@ function configureApp(app: NestFastifyApplication, config: AppConfig, logger: Lo
   registerMethodNotAllowed(fastify);
   registerContentNegotiation(fastify, '/v1/');
   registerJsonBody(fastify);
+  registerStreamBody(fastify, [CSV, NDJSON]);
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
   setUpOpenApi(app);
 }

@@ -10,6 +10,8 @@ export interface HttpConfig {
   /** 0 lets the operating system choose. */
   readonly port: number;
   readonly bodyLimitBytes: number;
+  /** Of an import, both as it arrives and unpacked. */
+  readonly importMaxBytes: number;
   /** Longest a request may take before its work is aborted. */
   readonly requestTimeoutMs: number;
   /** Between "not ready" and closing the listener, so that load balancers notice. */

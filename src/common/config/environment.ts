@@ -32,6 +32,9 @@ export class Environment {
   @Integer(1_024, 67_108_864)
   BODY_LIMIT_BYTES = 1_048_576;
 
+  @Integer(1_024, 1_099_511_627_776)
+  IMPORT_MAX_BYTES = 1_073_741_824;
+
   @Integer(100, 3_600_000)
   REQUEST_TIMEOUT_MS = 10_000;
 

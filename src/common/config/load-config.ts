@@ -88,6 +88,7 @@ function complete(variables: Environment, terminal: boolean): AppConfig {
       host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
       port: variables.PORT,
       bodyLimitBytes: variables.BODY_LIMIT_BYTES,
+      importMaxBytes: variables.IMPORT_MAX_BYTES,
       requestTimeoutMs: variables.REQUEST_TIMEOUT_MS,
       drainDelayMs: variables.DRAIN_DELAY_MS ?? (production ? PRODUCTION_DRAIN_DELAY_MS : 0),
       shutdownTimeoutMs: variables.SHUTDOWN_TIMEOUT_MS,

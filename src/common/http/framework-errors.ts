@@ -7,6 +7,7 @@ import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
 import { logWhenDone } from '../observability/access-log.js';
 import { requestIdOf } from './request-id.js';
+import { isUntimed } from './untimed.js';
 
 /** Failures of the router itself, such as a malformed escape in the path: they meet no hook and no filter. */
 export function frameworkErrorHandler(logger: Logger) {
@@ -20,6 +21,7 @@ export function frameworkErrorHandler(logger: Logger) {
 /** Failures of the HTTP parser: there is no request yet, only bytes and a socket. */
 export function clientErrorHandler(logger: Logger) {
   return (error: Error & { code?: string }, socket: Socket): void => {
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isUntimed(socket)) return;
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
       return;

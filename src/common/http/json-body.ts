@@ -3,6 +3,7 @@ import { AppError } from '../errors/app-error.js';
 import { HOSTILE_NAMES } from '../errors/hostile-names.js';
 import { toPointer } from '../errors/field-errors.js';
 import { validationFailed } from '../errors/validation-failed.js';
+import { requireUtf8 } from './charset.js';
 
 /** Deeper than any body of ours, and shallow enough for every recursive reader behind us. */
 const MAX_DEPTH = 32;
@@ -33,8 +34,7 @@ export function registerJsonBody(fastify: FastifyInstance): void {
 
 /** An empty body is no value at all: whoever needs one says so. */
 function parseBody(body: string | Buffer, contentType: string | undefined): unknown {
-  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw unsupported('JSON is read as UTF-8 only.');
+  requireUtf8(contentType);
   if (body.length === 0) return undefined;
   return parseJson(typeof body === 'string' ? Buffer.from(body) : body);
 }

@@ -10,7 +10,7 @@ export interface RequestContext {
   principal: Principal | undefined;
   /** Aborted when the client hangs up before the answer is complete, or when the deadline passes. */
   readonly signal: AbortSignal;
-  /** Epoch milliseconds after which nobody waits for the answer. */
+  /** Epoch milliseconds after which nobody waits for the answer; infinite where a route is untimed. */
   readonly deadline: number;
   /** Request units spent so far. */
   charge: number;

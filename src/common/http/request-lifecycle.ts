@@ -3,6 +3,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { roundCharge } from './request-charge.js';
 import { type RequestContext, runInContext } from './request-context.js';
 import type { ServerState } from './server-state.js';
+import { liftTimeLimit } from './untimed.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,7 +32,7 @@ export function registerRequestLifecycle(
 
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const { scope } = request;
-    if (scope !== undefined && scope.databaseRequests > 0) {
+    if (scope !== undefined && scope.databaseRequests > 0 && !reply.hasTrailer('x-request-charge')) {
       reply.header('x-request-charge', roundCharge(scope.charge));
     }
     if (state.draining) reply.header('connection', 'close');
@@ -41,9 +42,10 @@ export function registerRequestLifecycle(
 
 function openScope(request: FastifyRequest, reply: FastifyReply, config: AppConfig): RequestContext {
   const controller = new AbortController();
-  const timer = setTimeout(() => {
-    controller.abort(new DOMException('The deadline of the request has passed.', 'TimeoutError'));
-  }, config.http.requestTimeoutMs);
+  const untimed = request.routeOptions.config.untimed === true;
+  const timeoutMs = untimed ? Infinity : config.http.requestTimeoutMs;
+  const timer = untimed ? undefined : setTimeout(() => controller.abort(deadlinePassed()), timeoutMs);
+  if (untimed) liftTimeLimit(request, reply);
   reply.raw.once('close', () => {
     clearTimeout(timer);
     if (!reply.raw.writableEnded) controller.abort(new DOMException('The client hung up.', 'AbortError'));
@@ -52,9 +54,12 @@ function openScope(request: FastifyRequest, reply: FastifyReply, config: AppConf
     requestId: request.id,
     principal: undefined,
     signal: controller.signal,
-    deadline: Date.now() + config.http.requestTimeoutMs,
+    deadline: Date.now() + timeoutMs,
     charge: 0,
     databaseRequests: 0,
     recordChange: () => {},
   };
 }
+
+const deadlinePassed = (): DOMException =>
+  new DOMException('The deadline of the request has passed.', 'TimeoutError');

@@ -1,0 +1,5 @@
+/** One JSON value a line. */
+export const NDJSON = 'application/x-ndjson';
+
+/** RFC 4180. */
+export const CSV = 'text/csv';

@@ -1,0 +1,23 @@
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * The call may take as long as it needs, to arrive and to be answered: it ends with its work or with its client. Each of
+     * its database calls is bounded all the same, and so is silence on its connection.
+     */
+    untimed?: boolean;
+  }
+}
+
+const untimed = new WeakSet<Socket>();
+
+/** Whether the request that is under way on the connection may take as long as it needs. */
+export const isUntimed = (socket: Socket): boolean => untimed.has(socket);
+
+/** Tells the HTTP server, whose limit knows connections and no routes. */
+export function liftTimeLimit({ raw: { socket } }: FastifyRequest, reply: FastifyReply): void {
+  untimed.add(socket);
+  reply.raw.once('close', () => untimed.delete(socket));
+}
