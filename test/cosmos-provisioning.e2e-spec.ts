@@ -1,8 +1,11 @@
 import { CosmosClient } from '@azure/cosmos';
 import { type Cosmolite, startCosmolite } from 'cosmolite';
 import { AppError } from '../src/common/errors/app-error.js';
+import type { ReadyStep } from '../src/modules/cosmos/cosmos-provisioning.js';
 import { hierarchicalPartitionKey } from '../src/modules/cosmos/partition-key.js';
 import { BOOKINGS, booking, type HotelApp, ROOM, startHotel } from './support/hotel-app.js';
+
+const ignore = (): void => {};
 
 let db: Cosmolite;
 let sdk: CosmosClient;
@@ -57,6 +60,7 @@ describe('provisioning with create', () => {
     const together = await Promise.all(Array.from({ length: 4 }, () => start({ provision: 'create' })));
     const outcomes = await Promise.all(together.map(({ provisioning }) => provisioning.ready));
     expect(outcomes.flatMap(({ createdContainers }) => createdContainers)).toEqual(['bookings']);
+    expect(together.flatMap(({ log }) => log)).toEqual([]);
   });
 });
 
@@ -169,13 +173,38 @@ describe('ready steps', () => {
         first: async () => void (runs.first += 1),
         second: async () => {
           runs.second += 1;
-          if (runs.second === 1) throw new AppError('database_unavailable', 'Not now.');
+          if (runs.second < 3) throw new AppError('database_unavailable', 'Not now.');
         },
       },
     });
     expect(hotel.health.startup).toBe('pending');
     expect(await hotel.provisioning.ready).toEqual({ createdContainers: ['bookings'] });
-    expect(runs).toEqual({ first: 1, second: 2 });
+    expect(runs).toEqual({ first: 1, second: 3 });
+    expect(hotel.log).toEqual([
+      'info Done before ready: first.',
+      'warn The database is not ready, trying on. Not now.',
+      'info Done before ready: second.',
+    ]);
+  });
+
+  it('should not be complained about once the application is closed', async () => {
+    let runs = 0;
+    let fail: (error: Error) => void = ignore;
+    const steps: Record<string, ReadyStep> = {};
+    const entered = new Promise<void>((resolve) => {
+      steps['samples'] = () => {
+        runs += 1;
+        if (runs === 1) return Promise.reject(new AppError('database_unavailable', 'Not now.'));
+        resolve();
+        return new Promise((_resolve, reject) => (fail = reject));
+      };
+    });
+    const hotel = await start({ provision: 'create', steps });
+    await entered;
+    await hotel.close();
+    fail(new Error('closed'));
+    await new Promise(setImmediate);
+    expect(hotel.log).toEqual(['warn The database is not ready, trying on. Not now.']);
   });
 
   it('should say that the start failed when they fail for good', async () => {
