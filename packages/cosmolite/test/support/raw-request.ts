@@ -14,8 +14,6 @@ export interface RawRequest {
   readonly body?: Json | string;
 }
 
-const RESOURCE_TYPES = new Set(['dbs', 'colls', 'docs', 'pkranges', 'offers']);
-
 /** Sends a signed request with plain `fetch`: for what the SDK hides or refuses to send. */
 export async function send(
   { endpoint, key }: Cosmolite,
@@ -23,19 +21,24 @@ export async function send(
   path: string,
   { headers = {}, body }: RawRequest = {},
 ): Promise<RawAnswer> {
-  const date = new Date().toUTCString();
   const response = await fetch(new URL(path, endpoint), {
     method,
-    headers: {
-      'x-ms-date': date,
-      'x-ms-version': '2020-07-15',
-      authorization: signature(key, method, path, date),
-      ...headers,
-    },
+    headers: { ...signedHeaders({ key }, method, path), ...headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+}
+
+/** The headers without which no request is let in. */
+export function signedHeaders(
+  { key }: Pick<Cosmolite, 'key'>,
+  method: string,
+  path: string,
+): Record<string, string> {
+  const date = new Date().toUTCString();
+  const authorization = signature(key, method, path, date);
+  return { 'x-ms-date': date, 'x-ms-version': '2020-07-15', authorization };
 }
 
 function signature(key: string, method: string, path: string, date: string): string {
@@ -43,9 +46,8 @@ function signature(key: string, method: string, path: string, date: string): str
   const resource = segments.includes('operations')
     ? segments.slice(0, segments.indexOf('operations'))
     : segments;
-  const last = resource.at(-1) ?? '';
-  const isFeed = resource.length % 2 === 1 && RESOURCE_TYPES.has(last);
-  const type = isFeed ? last : (resource.at(-2) ?? '');
+  const isFeed = resource.length % 2 === 1;
+  const type = resource.at(isFeed ? -1 : -2) ?? '';
   const link = (isFeed ? resource.slice(0, -1) : resource).join('/');
   const text = `${method}\n${type}\n`.toLowerCase() + `${link}\n` + `${date}\n\n`.toLowerCase();
   const sign = createHmac('sha256', Buffer.from(key, 'base64')).update(text).digest('base64');

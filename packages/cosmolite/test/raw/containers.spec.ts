@@ -1,0 +1,287 @@
+import type { Json, JsonObject } from '../../src/index.js';
+import { backendError, gatewayError, someError } from '../support/matchers.js';
+import { send } from '../support/raw-request.js';
+import { withServer } from '../support/with-server.js';
+
+const COLLECTIONS = '/dbs/shop/colls';
+
+const containerBody = (id: string, settings: object = {}): object => ({
+  id,
+  indexingPolicy: {
+    indexingMode: 'consistent',
+    automatic: true,
+    includedPaths: [{ path: '/*' }],
+    excludedPaths: [{ path: '/"_etag"/?' }],
+  },
+  partitionKey: { paths: ['/pk'], kind: 'Hash', version: 2 },
+  uniqueKeyPolicy: { uniqueKeys: [] },
+  conflictResolutionPolicy: {
+    mode: 'LastWriterWins',
+    conflictResolutionPath: '/_ts',
+    conflictResolutionProcedure: '',
+  },
+  geospatialConfig: { type: 'Geography' },
+  _rid: expect.stringMatching(/^[\w+-]{11}=$/),
+  _ts: expect.any(Number),
+  _self: expect.stringMatching(/^dbs\/[\w+-]{6}==\/colls\/[\w+-]{11}=\/$/),
+  _etag: expect.stringMatching(/^"[0-9a-f-]{36}"$/),
+  _docs: 'docs/',
+  _sprocs: 'sprocs/',
+  _triggers: 'triggers/',
+  _udfs: 'udfs/',
+  _conflicts: 'conflicts/',
+  ...settings,
+});
+
+describe('containers', () => {
+  const server = withServer({ defaultPartitions: 2 });
+
+  const call = (method: string, path: string, body?: Json | string, headers: Record<string, string> = {}) =>
+    send(server.emulator, method, path, { headers, ...(body !== undefined && { body }) });
+  const create = (body: Json | string) => call('POST', COLLECTIONS, body);
+  const plain = (id: string, more: JsonObject = {}): JsonObject => ({
+    id,
+    partitionKey: { paths: ['/pk'] },
+    ...more,
+  });
+
+  beforeAll(async () => {
+    await server.client.databases.create({ id: 'shop' });
+  });
+
+  describe('create', () => {
+    it('should fill in every default', async () => {
+      const { status, body, headers } = await create(plain('defaults'));
+      expect([status, body]).toEqual([201, containerBody('defaults')]);
+      expect(headers.get('x-ms-alt-content-path')).toBe('dbs/shop/colls/defaults');
+      expect(headers.get('x-ms-content-path')).toBe((body as { _rid: string })._rid);
+    });
+
+    it('should keep every setting', async () => {
+      const settings = {
+        partitionKey: { paths: ['/t', '/u'], kind: 'MultiHash', version: 2 },
+        uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/sku'] }, { paths: ['/a', '/b/c'] }] },
+        indexingPolicy: {
+          indexingMode: 'consistent',
+          automatic: true,
+          includedPaths: [{ path: '/name/?' }],
+          excludedPaths: [{ path: '/*' }, { path: '/"_etag"/?' }],
+          compositeIndexes: [
+            [
+              { path: '/name', order: 'ascending' },
+              { path: '/price', order: 'descending' },
+            ],
+          ],
+        },
+        defaultTtl: 60,
+      };
+      const created = await create({ id: 'settings', ...settings });
+      expect([created.status, created.body]).toEqual([201, containerBody('settings', settings)]);
+      expect((await call('GET', `${COLLECTIONS}/settings`)).body).toEqual(created.body);
+    });
+
+    it.each<[string, JsonObject]>([
+      ['no partition key', { id: 'x' }],
+      ['a partition key that is text', { id: 'x', partitionKey: '/pk' }],
+      ['a partition key without paths', { id: 'x', partitionKey: { paths: [] } }],
+      ['a path without a slash', { id: 'x', partitionKey: { paths: ['pk'] } }],
+      ['two paths of one level', { id: 'x', partitionKey: { paths: ['/a', '/b'] } }],
+      ['four levels', { id: 'x', partitionKey: { paths: ['/a', '/b', '/c', '/d'], kind: 'MultiHash' } }],
+      ['a ttl of 0', plain('x', { defaultTtl: 0 })],
+      ['a ttl of null', plain('x', { defaultTtl: null })],
+      ['a ttl of 1.5', plain('x', { defaultTtl: 1.5 })],
+      ['a ttl beyond 32 bits', plain('x', { defaultTtl: 2_147_483_648 })],
+      ['a unique key policy that is text', plain('x', { uniqueKeyPolicy: 'sku' })],
+      ['a unique key without paths', plain('x', { uniqueKeyPolicy: { uniqueKeys: [{ paths: [] }] } })],
+      [
+        'a unique path without a slash',
+        plain('x', { uniqueKeyPolicy: { uniqueKeys: [{ paths: ['sku'] }] } }),
+      ],
+      [
+        'eleven unique keys',
+        plain('x', {
+          uniqueKeyPolicy: { uniqueKeys: Array.from({ length: 11 }, (_, n) => ({ paths: [`/p${n}`] })) },
+        }),
+      ],
+      [
+        'seventeen unique paths',
+        plain('x', {
+          uniqueKeyPolicy: { uniqueKeys: [{ paths: Array.from({ length: 17 }, (_, n) => `/p${n}`) }] },
+        }),
+      ],
+      ['an unknown indexing mode', plain('x', { indexingPolicy: { indexingMode: 'lazy' } })],
+      [
+        'an indexing policy without the root',
+        plain('x', { indexingPolicy: { includedPaths: [{ path: '/a/?' }] } }),
+      ],
+      ['an id that is a number', plain('x', { id: 1 })],
+      ['an id with a question mark', plain('a?b')],
+    ])('should refuse %s', async (_, body) => {
+      const answer = await create(body);
+      expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
+      expect((await call('GET', `${COLLECTIONS}/x`)).status).toBe(404);
+    });
+
+    it('should refuse a taken id', async () => {
+      await create(plain('taken'));
+      const answer = await create(plain('taken'));
+      expect([answer.status, answer.body]).toEqual([
+        409,
+        backendError('Conflict', 'Resource with specified id or name already exists.'),
+      ]);
+    });
+
+    it('should miss the database', async () => {
+      const answer = await call('POST', '/dbs/nowhere/colls', plain('x'));
+      expect([answer.status, answer.headers.get('x-ms-substatus')]).toEqual([404, '1003']);
+    });
+  });
+
+  describe('read', () => {
+    it('should answer 304 to its etag', async () => {
+      const { headers } = await create(plain('unchanged'));
+      const etag = headers.get('etag') ?? '';
+      const answer = await call('GET', `${COLLECTIONS}/unchanged`, undefined, { 'if-none-match': etag });
+      expect([answer.status, answer.body]).toEqual([304, undefined]);
+    });
+
+    it.each([
+      ['/dbs/shop/colls/unknown', null],
+      ['/dbs/nowhere/colls/unknown', '1003'],
+    ])('should not find %s', async (path, substatus) => {
+      const answer = await call('GET', path);
+      expect([answer.status, answer.headers.get('x-ms-substatus')]).toEqual([404, substatus]);
+    });
+
+    it('should tell what it holds when asked', async () => {
+      await create(plain('usage'));
+      const container = server.client.database('shop').container('usage');
+      for (const id of ['a', 'b']) await container.items.create({ id, pk: 'p', text: 'x'.repeat(2000) });
+      const { headers } = await call('GET', `${COLLECTIONS}/usage`, undefined, {
+        'x-ms-documentdb-populatequotainfo': 'true',
+      });
+      expect([headers.get('x-ms-resource-usage'), headers.get('x-ms-resource-quota')]).toEqual([
+        'documentSize=0;documentsSize=5;documentsCount=2;collectionSize=5;',
+        'documentSize=2048;documentsSize=-1;documentsCount=-1;collectionSize=-1;',
+      ]);
+    });
+  });
+
+  describe('list and query', () => {
+    it('should answer a feed in the order of creation', async () => {
+      await server.client.databases.create({ id: 'lists' });
+      for (const id of ['b', 'a']) await call('POST', '/dbs/lists/colls', plain(id));
+      const answer = await call('GET', '/dbs/lists/colls');
+      expect([answer.status, answer.body]).toEqual([
+        200,
+        {
+          _rid: expect.stringMatching(/^[\w+-]{6}==$/),
+          DocumentCollections: [containerBody('b'), containerBody('a')],
+          _count: 2,
+        },
+      ]);
+    });
+
+    it('should answer queries', async () => {
+      const { database } = await server.client.databases.createIfNotExists({ id: 'queried' });
+      for (const id of ['one', 'two']) await database.containers.create({ id, partitionKey: '/pk' });
+      const { resources } = await database.containers
+        .query({ query: 'SELECT * FROM c WHERE c.id = @id', parameters: [{ name: '@id', value: 'two' }] })
+        .fetchAll();
+      expect(resources).toEqual([containerBody('two')]);
+    });
+  });
+
+  describe('replace', () => {
+    const replace = (id: string, body: Json, headers: Record<string, string> = {}) =>
+      call('PUT', `${COLLECTIONS}/${id}`, body, headers);
+
+    it('should take on new settings under a new etag', async () => {
+      const before = (await create(plain('replaced'))).body as { _etag: string };
+      const indexingPolicy = { indexingMode: 'none', automatic: false, includedPaths: [], excludedPaths: [] };
+      const { status, body } = await replace(
+        'replaced',
+        plain('replaced', { defaultTtl: -1, indexingPolicy }),
+      );
+      expect([status, body]).toEqual([200, containerBody('replaced', { defaultTtl: -1, indexingPolicy })]);
+      expect((body as { _etag: string })._etag).not.toBe(before._etag);
+      expect((await call('GET', `${COLLECTIONS}/replaced`)).body).toEqual(body);
+    });
+
+    it('should keep unique keys that are not mentioned', async () => {
+      const uniqueKeyPolicy = { uniqueKeys: [{ paths: ['/sku'] }] };
+      await create(plain('unique', { uniqueKeyPolicy }));
+      expect((await replace('unique', plain('unique'))).body).toEqual(
+        containerBody('unique', { uniqueKeyPolicy }),
+      );
+    });
+
+    it.each<[string, JsonObject]>([
+      ['id', plain('other')],
+      ['partitionKey', { id: 'fixed', partitionKey: { paths: ['/other'] } }],
+      ['partitionKey', { id: 'fixed', partitionKey: { paths: ['/pk'], kind: 'Hash', version: 1 } }],
+      ['uniqueKeyPolicy', plain('fixed', { uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/sku'] }] } })],
+    ])('should refuse another %s', async (name, body) => {
+      await create(plain('fixed'));
+      const answer = await replace('fixed', body);
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        gatewayError('BadRequest', `The container's ${name} cannot be changed by a replace.`),
+      ]);
+    });
+
+    it('should honour If-Match and miss what is not there', async () => {
+      await create(plain('guarded'));
+      expect((await replace('guarded', plain('guarded'), { 'if-match': '"x"' })).status).toBe(412);
+      expect((await replace('unknown', plain('unknown'))).status).toBe(404);
+    });
+  });
+
+  describe('delete', () => {
+    it('should delete its items with it', async () => {
+      await create(plain('gone'));
+      await server.client.database('shop').container('gone').items.create({ id: 'a', pk: 'p' });
+      const deleted = await call('DELETE', `${COLLECTIONS}/gone`);
+      expect([deleted.status, deleted.body]).toEqual([204, undefined]);
+      await create(plain('gone'));
+      expect((await call('GET', `${COLLECTIONS}/gone/docs`)).body).toHaveProperty('_count', 0);
+    });
+
+    it('should miss what is not there', async () => {
+      expect((await call('DELETE', `${COLLECTIONS}/unknown`)).status).toBe(404);
+    });
+  });
+
+  describe('partition key ranges', () => {
+    it('should cover the whole line in equal parts', async () => {
+      const { body: container } = await create(plain('ranges'));
+      const { _rid: rid } = container as { _rid: string };
+      const range = (id: string, minInclusive: string, maxExclusive: string): object => ({
+        id,
+        _rid: expect.stringMatching(/^[\w+-]{22}==$/),
+        _self: expect.stringContaining('/pkranges/'),
+        _etag: expect.any(String),
+        _ts: expect.any(Number),
+        _lsn: 0,
+        minInclusive,
+        maxExclusive,
+        ridPrefix: Number(id),
+        throughputFraction: 0.5,
+        status: 'online',
+        parents: [],
+      });
+      const middle = '1FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF';
+      const answer = await call('GET', `${COLLECTIONS}/ranges/pkranges`);
+      expect(answer.body).toEqual({
+        _rid: rid,
+        PartitionKeyRanges: [range('0', '', middle), range('1', middle, 'FF')],
+        _count: 2,
+      });
+      const etag = answer.headers.get('etag') ?? '';
+      const unchanged = await call('GET', `${COLLECTIONS}/ranges/pkranges`, undefined, {
+        'if-none-match': etag,
+      });
+      expect([unchanged.status, unchanged.body]).toEqual([304, undefined]);
+    });
+  });
+});

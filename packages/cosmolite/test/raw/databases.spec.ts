@@ -1,0 +1,155 @@
+import type { Json } from '../../src/index.js';
+import { backendError, gatewayError, someError } from '../support/matchers.js';
+import { send } from '../support/raw-request.js';
+import { withServer } from '../support/with-server.js';
+
+const RID = /^[\w+-]{6}==$/;
+
+const databaseBody = (id: string): object => ({
+  id,
+  _rid: expect.stringMatching(RID),
+  _self: expect.stringMatching(/^dbs\/[\w+-]{6}==\/$/),
+  _etag: expect.stringMatching(/^"[0-9a-f-]{36}"$/),
+  _colls: 'colls/',
+  _users: 'users/',
+  _ts: expect.any(Number),
+});
+
+describe('databases', () => {
+  const server = withServer();
+
+  const call = (method: string, path: string, body?: Json | string, headers: Record<string, string> = {}) =>
+    send(server.emulator, method, path, { headers, ...(body !== undefined && { body }) });
+  const create = (body: Json | string) => call('POST', '/dbs', body);
+
+  describe('create', () => {
+    it('should answer the database', async () => {
+      const { status, headers, body } = await create({ id: 'created' });
+      expect([status, body]).toEqual([201, databaseBody('created')]);
+      expect(headers.get('etag')).toBe((body as { _etag: string })._etag);
+    });
+
+    it('should refuse a taken id', async () => {
+      await create({ id: 'taken' });
+      const answer = await create({ id: 'taken' });
+      expect([answer.status, answer.headers.get('x-ms-substatus'), answer.body]).toEqual([
+        409,
+        '3206',
+        backendError('Conflict', 'Resource with specified id or name already exists.'),
+      ]);
+    });
+
+    it.each([{}, { id: '' }, { id: null }])('should miss the id in %j', async (body) => {
+      const answer = await create(body);
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        gatewayError(
+          'BadRequest',
+          "The input content is invalid because the required properties - 'id; ' - are missing",
+        ),
+      ]);
+    });
+
+    it.each<Json>([
+      { id: 5 },
+      { id: 'a/b' },
+      { id: String.raw`a\b` },
+      { id: 'a?b' },
+      { id: 'a#b' },
+      { id: 'a ' },
+      { id: 'x'.repeat(256) },
+      [],
+      'text',
+      null,
+    ])('should refuse %j', async (body) => {
+      const answer = await create(body);
+      expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
+    });
+  });
+
+  describe('read', () => {
+    it('should answer the same by name and by resource id', async () => {
+      const { body } = await create({ id: 'Grüße & so' });
+      const { _rid: rid } = body as { _rid: string };
+      expect((await call('GET', '/dbs/Gr%C3%BC%C3%9Fe%20&%20so')).body).toEqual(body);
+      expect((await call('GET', `/dbs/${rid}`)).body).toEqual(body);
+    });
+
+    it('should answer 304 to its etag', async () => {
+      const { headers } = await create({ id: 'unchanged' });
+      const etag = headers.get('etag') ?? '';
+      const answer = await call('GET', '/dbs/unchanged', undefined, { 'if-none-match': etag });
+      expect([answer.status, answer.body, answer.headers.get('etag')]).toEqual([304, undefined, etag]);
+    });
+
+    it('should not find an unknown one', async () => {
+      const answer = await call('GET', '/dbs/unknown');
+      expect([answer.status, answer.headers.get('x-ms-substatus'), answer.body]).toEqual([
+        404,
+        null,
+        backendError('NotFound', 'Resource Not Found. Learn more: https://aka.ms/cosmosdb-tsg-not-found'),
+      ]);
+    });
+  });
+
+  describe('list and query', () => {
+    const lonely = withServer();
+
+    it('should answer a feed in the order of creation', async () => {
+      for (const id of ['b', 'a']) await lonely.client.databases.create({ id });
+      const answer = await send(lonely.emulator, 'GET', '/dbs');
+      expect([answer.status, answer.body]).toEqual([
+        200,
+        { _rid: '', Databases: [databaseBody('b'), databaseBody('a')], _count: 2 },
+      ]);
+      expect(answer.headers.get('x-ms-item-count')).toBe('2');
+    });
+
+    it('should answer queries page by page', async () => {
+      const page = (headers: Record<string, string>) =>
+        send(lonely.emulator, 'POST', '/dbs', {
+          headers: { 'x-ms-documentdb-isquery': 'true', 'x-ms-max-item-count': '1', ...headers },
+          body: { query: 'SELECT VALUE d.id FROM d ORDER BY d.id', parameters: [] },
+        });
+      const first = await page({});
+      expect(first.body).toEqual({ _rid: '', Databases: ['a'], _count: 1 });
+      const second = await page({ 'x-ms-continuation': first.headers.get('x-ms-continuation') ?? '' });
+      expect(second.body).toEqual({ _rid: '', Databases: ['b'], _count: 1 });
+      expect(second.headers.get('x-ms-continuation')).toBeNull();
+    });
+
+    it.each<Json>([{}, { query: 5 }, { query: 'SELECT' }, { query: 'SELECT * FROM d', parameters: {} }])(
+      'should refuse the query %j',
+      async (body) => {
+        const answer = await call('POST', '/dbs', body, { 'x-ms-documentdb-isquery': 'true' });
+        expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
+      },
+    );
+  });
+
+  describe('delete', () => {
+    it('should delete it with everything in it', async () => {
+      const { database } = await server.client.databases.create({ id: 'gone' });
+      await database.containers.create({ id: 'c', partitionKey: '/pk' });
+      const deleted = await call('DELETE', '/dbs/gone');
+      expect([deleted.status, deleted.body]).toEqual([204, undefined]);
+      expect((await call('GET', '/dbs/gone')).status).toBe(404);
+      expect((await call('GET', '/dbs/gone/colls/c')).headers.get('x-ms-substatus')).toBe('1003');
+    });
+
+    it('should come back empty, under another resource id', async () => {
+      const before = (await create({ id: 'again' })).body as { _rid: string };
+      await call('POST', '/dbs/again/colls', { id: 'c', partitionKey: { paths: ['/pk'] } });
+      await call('DELETE', '/dbs/again');
+      const after = (await create({ id: 'again' })).body as { _rid: string };
+      expect(after._rid).not.toBe(before._rid);
+      expect((await call('GET', '/dbs/again/colls')).body).toHaveProperty('_count', 0);
+    });
+
+    it('should honour If-Match', async () => {
+      await create({ id: 'guarded' });
+      expect((await call('DELETE', '/dbs/guarded', undefined, { 'if-match': '"x"' })).status).toBe(412);
+      expect((await call('DELETE', '/dbs/unknown')).status).toBe(404);
+    });
+  });
+});

@@ -1,0 +1,154 @@
+import { ROUTES } from '../../src/routes.js';
+import { sendExactly } from '../support/exact-request.js';
+import { gatewayError, someError } from '../support/matchers.js';
+import { send, signedHeaders } from '../support/raw-request.js';
+import { withServer } from '../support/with-server.js';
+
+describe('routing', () => {
+  const server = withServer();
+
+  beforeAll(async () => {
+    const { database } = await server.client.databases.create({ id: 'shop' });
+    await database.containers.create({ id: 'products', partitionKey: '/pk' });
+  });
+
+  const call = (method: string, path: string, headers: Record<string, string> = {}) =>
+    send(server.emulator, method, path, {
+      headers: { 'x-ms-documentdb-partitionkey': '["p"]', ...headers },
+      ...(method !== 'GET' && { body: {} }),
+    });
+
+  describe('unknown', () => {
+    it.each([
+      '/nowhere',
+      '/dbs/shop/nothing',
+      '/dbs/shop/colls/products/nothing/x',
+      '/dbs/',
+      '//dbs',
+      '/dbs//colls',
+    ])('should refuse the path %s', async (target) => {
+      const answer = await sendExactly(server.emulator, {
+        method: 'GET',
+        target,
+        headers: signedHeaders(server.emulator, 'GET', target),
+      });
+      expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
+    });
+
+    it.each(['/dbs/%', '/dbs/%ff', '/dbs/a%2'])('should refuse the broken path %s', async (target) => {
+      const answer = await sendExactly(server.emulator, { method: 'GET', target });
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        gatewayError('BadRequest', 'The request URL is invalid.'),
+      ]);
+    });
+
+    it('should name the verbs that a path has', async () => {
+      const answer = await call('PATCH', '/dbs/shop');
+      expect([answer.status, answer.headers.get('allow'), answer.body]).toEqual([
+        405,
+        'GET, DELETE',
+        gatewayError('MethodNotAllowed', "The requested verb 'PATCH' is not supported."),
+      ]);
+    });
+
+    it.each(['2020', 'latest', '2020-13-99'])('should refuse the protocol version %s', async (version) => {
+      expect((await call('GET', '/dbs', { 'x-ms-version': version })).status).toBe(400);
+    });
+  });
+
+  describe('known but not built', () => {
+    const unbuilt = ROUTES.filter(({ name, when }) => name === 'notImplemented' && !when);
+
+    it('should be listed in the table of routes', () => {
+      expect(unbuilt.map(({ method, path }) => `${method} ${path}`)).toEqual(
+        ['sprocs', 'triggers', 'udfs', 'conflicts']
+          .map((name) => `/dbs/*/colls/*/${name}`)
+          .concat('/dbs/*/users', '/dbs/*/users/*/permissions')
+          .flatMap((feed) => [
+            `GET ${feed}`,
+            `POST ${feed}`,
+            ...['GET', 'POST', 'PUT', 'DELETE'].map((method) => `${method} ${feed}/*`),
+          ]),
+      );
+    });
+
+    it.each([
+      ['/dbs/shop/colls/products/sprocs/s', 'stored procedures'],
+      ['/dbs/shop/colls/products/triggers/s', 'triggers'],
+      ['/dbs/shop/colls/products/udfs', 'user-defined functions'],
+      ['/dbs/shop/colls/products/conflicts', 'the conflict feed'],
+      ['/dbs/shop/users', 'users'],
+      ['/dbs/shop/users/u/permissions', 'permissions'],
+    ])('should answer POST %s with 501 naming it', async (path, feature) => {
+      const answer = await call('POST', path);
+      expect([answer.status, answer.body]).toEqual([
+        501,
+        gatewayError('NotImplemented', `cosmolite does not implement ${feature}.`),
+      ]);
+    });
+
+    it.each([
+      ['POST', '/dbs/shop/colls/products/docs', { 'x-ms-documentdb-pre-trigger-include': 't' }, 'triggers'],
+      ['PUT', '/dbs/shop/colls/products/docs/a', { 'x-ms-documentdb-post-trigger-include': 't' }, 'triggers'],
+      [
+        'DELETE',
+        '/dbs/shop/colls/products/docs/a',
+        { 'x-ms-documentdb-pre-trigger-include': 't' },
+        'triggers',
+      ],
+      [
+        'POST',
+        '/dbs/shop/colls/products/docs',
+        { 'x-ms-indexing-directive': 'Exclude' },
+        "the indexing directive 'Exclude'",
+      ],
+      [
+        'GET',
+        '/dbs/shop/colls/products/docs',
+        { 'a-im': 'Full-Fidelity Feed' },
+        "the change feed mode 'All Versions and Deletes'",
+      ],
+    ])('should say so of %s %s with %j', async (method, path, headers, feature) => {
+      const answer = await call(method, path, headers);
+      expect([answer.status, answer.body]).toEqual([
+        501,
+        gatewayError('NotImplemented', `cosmolite does not implement ${feature}.`),
+      ]);
+    });
+  });
+
+  describe('limits', () => {
+    it('should refuse huge headers in its own words', async () => {
+      const answer = await sendExactly(server.emulator, {
+        method: 'GET',
+        target: '/',
+        headers: { 'x-huge': 'x'.repeat(100_000) },
+      });
+      expect([answer.status, answer.body]).toEqual([431, someError('RequestHeaderFieldsTooLarge')]);
+    });
+
+    it('should refuse what is not HTTP at all', async () => {
+      const { port } = new URL(server.emulator.endpoint);
+      const { connect } = await import('node:net');
+      const { text } = await import('node:stream/consumers');
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.write('EHLO mail.example\r\n\r\n');
+      expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n.*"code":"BadRequest"/s);
+    });
+
+    it('should refuse a body that is not UTF-8', async () => {
+      const target = '/dbs/shop/colls/products/docs';
+      const answer = await sendExactly(server.emulator, {
+        method: 'POST',
+        target,
+        headers: {
+          ...signedHeaders(server.emulator, 'POST', target),
+          'x-ms-documentdb-partitionkey': '["p"]',
+        },
+        body: Buffer.from([0x7b, 0xff, 0x7d]),
+      });
+      expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
+    });
+  });
+});
