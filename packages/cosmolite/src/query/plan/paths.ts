@@ -5,7 +5,9 @@ import type { PropertyPath } from '../source.js';
 
 /** What a chain of names reads: a path of the item, one through an array, or something of a joined alias. */
 export type Reference =
-  { readonly kind: 'item'; readonly path: PropertyPath } | { readonly kind: 'element' | 'correlated' };
+  | { readonly kind: 'item'; readonly path: PropertyPath }
+  | { readonly kind: 'element' }
+  | { readonly kind: 'correlated' };
 
 /** Tells which expressions of the outermost query are plain paths from the item. */
 export class ItemPaths {
