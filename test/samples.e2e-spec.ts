@@ -6,8 +6,7 @@ import { createApplication } from '../src/app.setup.js';
 import { loadConfig } from '../src/common/config/load-config.js';
 import { createLogger } from '../src/common/observability/logger.js';
 import { CosmosProvisioning } from '../src/modules/cosmos/cosmos-provisioning.js';
-import { clientOf } from './support/client.js';
-import type { TestApp } from './support/create-app-at.js';
+import { type Client, clientOf } from './support/client.js';
 import { createApp } from './support/create-app.js';
 import { at, containerOf, itemsOf, TENANT } from './support/products.js';
 
@@ -18,19 +17,20 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs `work` on the application with its embedded database in the folder, and closes both. */
-async function withEmbedded<T>(work: (app: TestApp) => Promise<T>): Promise<T> {
+async function withEmbedded<T>(work: (client: Client) => Promise<T>): Promise<T> {
   const config = loadConfig({ NODE_ENV: 'test', COSMOLITE_DATA: folder, LOG_LEVEL: 'silent' });
   const app = await createApplication(AppModule.forRoot(config), config, createLogger(config.log));
   try {
     await app.init();
     await app.get(CosmosProvisioning).ready;
-    return await work({ ...clientOf(app), app, close: () => app.close() });
+    return await work(clientOf(app));
   } finally {
     await app.close();
   }
 }
 
-const totalOf = async (app: TestApp) => (await app.request('GET', '/v1/products?limit=1&count=true')).body;
+const totalOf = async (client: Client) =>
+  (await client.request('GET', '/v1/products?limit=1&count=true')).body;
 
 describe('the sample catalogue', () => {
   it('should fill a new embedded database before it is ready', async () => {
