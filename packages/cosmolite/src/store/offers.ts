@@ -43,9 +43,8 @@ export class Offers {
     return this.#list.all().map(offerOf);
   }
 
-  /** @param rid in any case: clients sign and send it lower-cased */
   find(rid: string): Offer | undefined {
-    return this.list().find((offer) => offer.rid.toLowerCase() === rid.toLowerCase());
+    return this.list().find((offer) => offer.rid === rid);
   }
 
   isProvisioned(resource: string): boolean {

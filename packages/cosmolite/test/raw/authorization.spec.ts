@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Json } from '../../src/index.js';
+import { textAt } from '../support/bodies.js';
 import { sendExactly } from '../support/exact-request.js';
 import { gatewayError, someError } from '../support/matchers.js';
 import { send, signedHeaders } from '../support/raw-request.js';
@@ -116,7 +117,7 @@ describe('authorization', () => {
 
     it('should take the lower-cased resource id for a path of resource ids', async () => {
       const { body } = await get(signedHeaders(server.emulator, 'GET', '/dbs/shop'));
-      const rid = (body as { _rid: string })._rid;
+      const rid = textAt(body, '_rid');
       const date = new Date().toUTCString();
       const text = `get\ndbs\n${rid.toLowerCase()}\n${date.toLowerCase()}\n\n`;
       const answer = await get(

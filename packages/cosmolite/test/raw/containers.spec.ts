@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../src/index.js';
+import { textAt } from '../support/bodies.js';
 import { backendError, gatewayError, someError } from '../support/matchers.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
@@ -33,17 +34,36 @@ const containerBody = (id: string, settings: object = {}): object => ({
   ...settings,
 });
 
+const plain = (id: string, more: JsonObject = {}): JsonObject => ({
+  id,
+  partitionKey: { paths: ['/pk'] },
+  ...more,
+});
+
+const range = (id: string, minInclusive: string, maxExclusive: string): object => ({
+  id,
+  _rid: expect.stringMatching(/^[\w+-]{22}==$/),
+  _self: expect.stringContaining('/pkranges/'),
+  _etag: expect.any(String),
+  _ts: expect.any(Number),
+  _lsn: 0,
+  minInclusive,
+  maxExclusive,
+  ridPrefix: Number(id),
+  throughputFraction: 0.5,
+  status: 'online',
+  parents: [],
+});
+
 describe('containers', () => {
   const server = withServer({ defaultPartitions: 2 });
 
   const call = (method: string, path: string, body?: Json | string, headers: Record<string, string> = {}) =>
     send(server.emulator, method, path, { headers, ...(body !== undefined && { body }) });
   const create = (body: Json | string) => call('POST', COLLECTIONS, body);
-  const plain = (id: string, more: JsonObject = {}): JsonObject => ({
-    id,
-    partitionKey: { paths: ['/pk'] },
-    ...more,
-  });
+
+  const replace = (id: string, body: Json, headers: Record<string, string> = {}) =>
+    call('PUT', `${COLLECTIONS}/${id}`, body, headers);
 
   beforeAll(async () => {
     await server.client.databases.create({ id: 'shop' });
@@ -54,7 +74,7 @@ describe('containers', () => {
       const { status, body, headers } = await create(plain('defaults'));
       expect([status, body]).toEqual([201, containerBody('defaults')]);
       expect(headers.get('x-ms-alt-content-path')).toBe('dbs/shop/colls/defaults');
-      expect(headers.get('x-ms-content-path')).toBe((body as { _rid: string })._rid);
+      expect(headers.get('x-ms-content-path')).toBe(textAt(body, '_rid'));
     });
 
     it('should keep every setting', async () => {
@@ -193,18 +213,15 @@ describe('containers', () => {
   });
 
   describe('replace', () => {
-    const replace = (id: string, body: Json, headers: Record<string, string> = {}) =>
-      call('PUT', `${COLLECTIONS}/${id}`, body, headers);
-
     it('should take on new settings under a new etag', async () => {
-      const before = (await create(plain('replaced'))).body as { _etag: string };
+      const before = textAt((await create(plain('replaced'))).body, '_etag');
       const indexingPolicy = { indexingMode: 'none', automatic: false, includedPaths: [], excludedPaths: [] };
       const { status, body } = await replace(
         'replaced',
         plain('replaced', { defaultTtl: -1, indexingPolicy }),
       );
       expect([status, body]).toEqual([200, containerBody('replaced', { defaultTtl: -1, indexingPolicy })]);
-      expect((body as { _etag: string })._etag).not.toBe(before._etag);
+      expect(textAt(body, '_etag')).not.toBe(before);
       expect((await call('GET', `${COLLECTIONS}/replaced`)).body).toEqual(body);
     });
 
@@ -255,21 +272,7 @@ describe('containers', () => {
   describe('partition key ranges', () => {
     it('should cover the whole line in equal parts', async () => {
       const { body: container } = await create(plain('ranges'));
-      const { _rid: rid } = container as { _rid: string };
-      const range = (id: string, minInclusive: string, maxExclusive: string): object => ({
-        id,
-        _rid: expect.stringMatching(/^[\w+-]{22}==$/),
-        _self: expect.stringContaining('/pkranges/'),
-        _etag: expect.any(String),
-        _ts: expect.any(Number),
-        _lsn: 0,
-        minInclusive,
-        maxExclusive,
-        ridPrefix: Number(id),
-        throughputFraction: 0.5,
-        status: 'online',
-        parents: [],
-      });
+      const rid = textAt(container, '_rid');
       const middle = '1FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF';
       const answer = await call('GET', `${COLLECTIONS}/ranges/pkranges`);
       expect(answer.body).toEqual({

@@ -1,4 +1,5 @@
 import type { Json } from '../../src/index.js';
+import { textAt } from '../support/bodies.js';
 import { backendError, gatewayError, itemBody, someError } from '../support/matchers.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
@@ -24,7 +25,7 @@ describe('create item', () => {
       const { status, headers, body } = await create({ id: 'shape', pk: 'p', nested: { a: [1, null] } });
       expect(status).toBe(201);
       expect(body).toEqual(itemBody({ id: 'shape', pk: 'p', nested: { a: [1, null] } }));
-      expect(headers.get('etag')).toBe((body as { _etag: string })._etag);
+      expect(headers.get('etag')).toBe(textAt(body, '_etag'));
       expect(headers.get('content-type')).toBe('application/json');
     });
 
@@ -32,7 +33,7 @@ describe('create item', () => {
       const { body } = await create(
         '{"id":"numbers","pk":"p","a":1.0,"b":-0,"c":9223372036854775807,"d":1e2}',
       );
-      expect(body).toEqual(itemBody({ id: 'numbers', pk: 'p', a: 1, b: 0, c: 9223372036854775807, d: 100 }));
+      expect(body).toEqual(itemBody({ id: 'numbers', pk: 'p', a: 1, b: 0, c: 2 ** 63, d: 100 }));
     });
 
     it('should take no system property from the caller', async () => {

@@ -48,7 +48,8 @@ function signature(key: string, method: string, path: string, date: string): str
     : segments;
   const isFeed = resource.length % 2 === 1;
   const type = resource.at(isFeed ? -1 : -2) ?? '';
-  const link = (isFeed ? resource.slice(0, -1) : resource).join('/');
+  const names = isFeed ? resource.slice(0, -1) : resource;
+  const link = type === 'offers' ? (names[1] ?? '').toLowerCase() : names.join('/');
   const text = `${method}\n${type}\n`.toLowerCase() + `${link}\n` + `${date}\n\n`.toLowerCase();
   const sign = createHmac('sha256', Buffer.from(key, 'base64')).update(text).digest('base64');
   return encodeURIComponent(`type=master&ver=1.0&sig=${sign}`);

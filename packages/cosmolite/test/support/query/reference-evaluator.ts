@@ -242,8 +242,9 @@ const isAggregate = (expression: Expression): boolean =>
   expression.kind === 'call' && !SYSTEM_FUNCTIONS.has(expression.name.toUpperCase());
 
 function at(target: Value, step: Value): Value {
-  if (typeof step === 'string')
+  if (typeof step === 'string') {
     return isObject(target) && Object.hasOwn(target, step) ? target[step] : undefined;
+  }
   return Array.isArray(target) && typeof step === 'number' ? target[step] : undefined;
 }
 
@@ -259,8 +260,9 @@ function binary(operator: ExpressionOf<'binary'>['operator'], left: Value, right
   if (left === undefined || right === undefined) return undefined;
   if (operator === '=') return equals(left, right);
   if (operator === '!=') return !equals(left, right);
-  if (operator === '||')
+  if (operator === '||') {
     return typeof left === 'string' && typeof right === 'string' ? left + right : undefined;
+  }
   if (['<', '<=', '>', '>='].includes(operator)) {
     if (!isPrimitive(left) || !isPrimitive(right) || typeName(left) !== typeName(right)) return undefined;
     const order = compareValues(left, right);

@@ -1,0 +1,120 @@
+import type { Json, JsonObject } from '../../src/index.js';
+import { listAt, objectOf, textAt } from '../support/bodies.js';
+import { someError } from '../support/matchers.js';
+import { send } from '../support/raw-request.js';
+import { withServer } from '../support/with-server.js';
+
+describe('offers', () => {
+  const server = withServer();
+
+  const call = (method: string, path: string, body?: Json, headers: Record<string, string> = {}) =>
+    send(server.emulator, method, path, { headers, ...(body !== undefined && { body }) });
+  const createContainer = (id: string, headers: Record<string, string> = {}, database = 'shop') =>
+    call('POST', `/dbs/${database}/colls`, { id, partitionKey: { paths: ['/pk'] } }, headers);
+  const offerOf = async (self: string): Promise<JsonObject | undefined> =>
+    listAt((await call('GET', '/offers')).body, 'Offers')
+      .map(objectOf)
+      .find(({ resource }) => resource === self);
+
+  beforeAll(async () => {
+    await call('POST', '/dbs', { id: 'shop' });
+    await call('POST', '/dbs', { id: 'shared' }, { 'x-ms-offer-throughput': '1000' });
+  });
+
+  describe('shape', () => {
+    it('should give a container 400 request units when nobody asks', async () => {
+      const { body: container } = await createContainer('default');
+      const self = textAt(container, '_self');
+      const offer = await offerOf(self);
+      const rid = textAt(offer, '_rid');
+      expect(offer).toEqual({
+        resource: self,
+        offerType: 'Invalid',
+        offerResourceId: textAt(container, '_rid'),
+        offerVersion: 'V2',
+        content: { offerThroughput: 400 },
+        id: rid,
+        _rid: expect.stringMatching(/^[\w+-]{4}$/),
+        _self: `offers/${rid}/`,
+        _etag: expect.any(String),
+        _ts: expect.any(Number),
+      });
+      expect((await call('GET', `/offers/${rid}`)).body).toEqual(offer);
+    });
+
+    it.each<[string, Record<string, string>, JsonObject]>([
+      ['manual', { 'x-ms-offer-throughput': '1200' }, { offerThroughput: 1200 }],
+      [
+        'autoscale',
+        { 'x-ms-cosmos-offer-autopilot-settings': '{"maxThroughput":4000}' },
+        { offerThroughput: 400, offerAutopilotSettings: { maxThroughput: 4000 } },
+      ],
+    ])('should keep %s throughput', async (id, headers, content) => {
+      const self = textAt((await createContainer(id, headers)).body, '_self');
+      expect(await offerOf(self)).toHaveProperty('content', content);
+    });
+
+    it('should give no own offer to a container that shares its database’s', async () => {
+      const database = textAt((await call('GET', '/dbs/shared')).body, '_self');
+      const self = textAt((await createContainer('c', {}, 'shared')).body, '_self');
+      expect(await offerOf(self)).toBeUndefined();
+      expect(await offerOf(database)).toHaveProperty('content', { offerThroughput: 1000 });
+    });
+  });
+
+  describe('validation', () => {
+    it.each<Record<string, string>>([
+      { 'x-ms-offer-throughput': '300' },
+      { 'x-ms-offer-throughput': '450' },
+      { 'x-ms-offer-throughput': 'many' },
+      { 'x-ms-cosmos-offer-autopilot-settings': '{"maxThroughput":999}' },
+      { 'x-ms-cosmos-offer-autopilot-settings': '{"maxThroughput":1500}' },
+      { 'x-ms-cosmos-offer-autopilot-settings': '{}' },
+      { 'x-ms-cosmos-offer-autopilot-settings': 'null' },
+      { 'x-ms-cosmos-offer-autopilot-settings': '{' },
+      { 'x-ms-offer-throughput': '400', 'x-ms-cosmos-offer-autopilot-settings': '{"maxThroughput":4000}' },
+    ])('should refuse %j', async (headers) => {
+      const answer = await createContainer('refused', headers);
+      expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
+      expect((await call('GET', '/dbs/shop/colls/refused')).status).toBe(404);
+    });
+
+    it.each<Json>([{}, { content: null }, { content: {} }, { content: { offerThroughput: 450 } }, []])(
+      'should refuse to become %j',
+      async (body) => {
+        const self = textAt((await call('GET', '/dbs/shop/colls/default')).body, '_self');
+        const offer = await offerOf(self);
+        const answer = await call('PUT', `/offers/${textAt(offer, 'id')}`, body);
+        expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
+      },
+    );
+
+    it('should miss an unknown one', async () => {
+      expect((await call('GET', '/offers/none')).status).toBe(404);
+    });
+  });
+
+  describe('behaviour', () => {
+    it('should be read and replaced through the SDK', async () => {
+      const container = server.client.database('shop').container('scaled');
+      await createContainer('scaled');
+      const { resource, offer } = await container.readOffer();
+      expect(resource?.content?.offerThroughput).toBe(400);
+      if (!resource || !offer) throw new Error('The SDK found no offer.');
+      await offer.replace({
+        ...resource,
+        content: { ...resource.content, offerThroughput: 800, offerIsRUPerMinuteThroughputEnabled: false },
+      });
+      expect((await container.readOffer()).resource?.content?.offerThroughput).toBe(800);
+    });
+
+    it('should go with its container and its database', async () => {
+      const self = textAt((await createContainer('gone')).body, '_self');
+      await call('DELETE', '/dbs/shop/colls/gone');
+      expect(await offerOf(self)).toBeUndefined();
+      const database = textAt((await call('GET', '/dbs/shared')).body, '_self');
+      await call('DELETE', '/dbs/shared');
+      expect(await offerOf(database)).toBeUndefined();
+    });
+  });
+});
