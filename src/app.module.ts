@@ -1,9 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AppConfig } from './common/config/app-config.js';
 import { ProblemFilter } from './common/errors/problem.filter.js';
 import { ValidationPipe } from './common/errors/validation.pipe.js';
 import { tryCurrentRequest } from './common/http/request-context.js';
+import { StrayQueryGuard } from './common/http/stray-query.guard.js';
 import { IdentityModule } from './common/identity/identity.module.js';
 import { PlatformModule } from './common/platform.module.js';
 import { CategoriesModule } from './modules/categories/categories.module.js';
@@ -28,6 +29,7 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: StrayQueryGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
       ],
     };

@@ -91,6 +91,19 @@ describe('A body', () => {
     },
   );
 
+  it.each(['hasOwnProperty', 'toString', 'valueOf', '__defineGetter__'])(
+    'should not have a member that every object has by inheritance: %s',
+    async (name) => {
+      expect(await post(JSON.stringify({ ...product(), [name]: 1 }))).toEqual(
+        fault(`/${name}`, 'unknown_field'),
+      );
+      expect(await app.request('GET', `/v1/products?${name}=1`)).toMatchObject({
+        status: 400,
+        body: { errors: [{ parameter: name, code: 'unknown_field' }] },
+      });
+    },
+  );
+
   it('should name a thousand faults at most, and count them all', async () => {
     const url = `/v1/products?${Array.from({ length: 2_000 }, (_, index) => `p${index}`).join('&')}`;
     const { status, body } = await app.request('GET', url);

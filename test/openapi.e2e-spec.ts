@@ -107,11 +107,22 @@ describe('OpenAPI document', () => {
     for (const code of Object.keys(ERROR_CODES)) expect(description).toContain(`(/problems/${code})`);
   });
 
-  it('should be served as YAML too', async () => {
-    expect(await app.request('GET', '/docs-yaml')).toMatchObject({
-      status: 200,
-      body: expect.stringContaining('openapi: 3.1.0'),
-    });
+  it('should be served as YAML too, the same each time', async () => {
+    const [first, second, head] = [
+      await app.request('GET', '/docs-yaml'),
+      await app.request('GET', '/docs-yaml'),
+      await app.request('HEAD', '/docs-yaml'),
+    ];
+    expect(first).toMatchObject({ status: 200, body: expect.stringContaining('openapi: 3.1.0') });
+    expect([second.body, second.headers['content-type']]).toEqual([
+      first.body,
+      first.headers['content-type'],
+    ]);
+    expect([head.status, head.body, head.headers['content-type']]).toEqual([
+      200,
+      undefined,
+      first.headers['content-type'],
+    ]);
   });
 
   it('should be shown by a page that loads nothing from elsewhere', async () => {

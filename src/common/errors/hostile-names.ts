@@ -1,5 +1,5 @@
 /**
- * Names that libraries would take for an object's own machinery, or drop in silence. No field of ours has one, so sending
- * one is sending an unknown field.
+ * What every object has by inheritance: `__proto__`, `constructor`, `hasOwnProperty` … Libraries take such a name for the
+ * object's own machinery, or drop it in silence. No field of ours has one, so sending one is sending an unknown field.
  */
-export const HOSTILE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
+export const HOSTILE_NAMES: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));

@@ -41,7 +41,7 @@ function parseBody(body: string | Buffer, contentType: string | undefined): unkn
 
 /**
  * @throws AppError `malformed_json` when it is not JSON in UTF-8, `validation_failed` when it is nested too deep, has too
- * long a list, an object with too many members, or one that is named `__proto__` or `constructor`
+ * long a list, an object with too many members, or one with a hostile name
  */
 export function parseJson(bytes: Uint8Array): unknown {
   let value: unknown;

@@ -7,7 +7,8 @@ import type { Operation, Response } from './types.js';
 
 const WITH_INPUT: readonly ErrorCode[] = ['validation_failed'];
 const WITH_BODY: readonly ErrorCode[] = ['malformed_json', 'payload_too_large', 'unsupported_media_type'];
-const WITH_DATABASE: readonly ErrorCode[] = [
+const OF_RESOURCES: readonly ErrorCode[] = [
+  'validation_failed',
   'not_acceptable',
   'throttled',
   'internal_error',
@@ -32,7 +33,7 @@ export function problemsOf(path: string, operation: Operation, protection: Prote
     ...protectionProblems(path, operation, protection),
     ...(operation.parameters?.length ? WITH_INPUT : []),
     ...(operation.requestBody === undefined ? [] : [...WITH_INPUT, ...WITH_BODY]),
-    ...(path.startsWith('/v1/') ? WITH_DATABASE : []),
+    ...(path.startsWith('/v1/') ? OF_RESOURCES : []),
   ];
   return Object.keys(ERROR_CODES).filter((code): code is ErrorCode => codes.some((one) => one === code));
 }

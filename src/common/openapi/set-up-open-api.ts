@@ -1,12 +1,15 @@
 import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ERROR_CODES } from '../errors/error-codes.js';
 import { AppConfig } from '../config/app-config.js';
 import { completeDocument } from './complete-document.js';
 import { protectionOf } from './protection.js';
+import { serveOnce } from './serve-once.js';
 
 /** Serves /docs, /docs-json and /docs-yaml. The document is built when it is first asked for. */
-export function setUpOpenApi(app: INestApplication): void {
+export function setUpOpenApi(app: NestFastifyApplication): void {
+  serveOnce(app.getHttpAdapter().getInstance(), ['/docs-json', '/docs-yaml']);
   SwaggerModule.setup('docs', app, () => createDocument(app), {
     customSiteTitle: 'Stockroom',
     swaggerOptions: { validatorUrl: null, tryItOutEnabled: true, displayRequestDuration: true },

@@ -14,7 +14,14 @@ export class HealthController {
   @Get('live')
   @Public({ rateLimited: false })
   @ApiOperation({ summary: 'Whether the process can answer', operationId: 'live' })
-  @ApiOkResponse({ description: 'It can. Nothing else was looked at.' })
+  @ApiOkResponse({
+    description: 'It can. Nothing else was looked at.',
+    schema: {
+      type: 'object',
+      required: ['status'],
+      properties: { status: { type: 'string', enum: ['ok'] } },
+    },
+  })
   live(): HealthCheckResult {
     return this.health.live();
   }
