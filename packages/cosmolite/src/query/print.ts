@@ -1,4 +1,5 @@
 /** Syntax tree → text. Parsing the text again gives the same tree; every nested operator has its parentheses. */
+import type { Value } from '../values.js';
 import type { Expression, Query, RowCount, SelectItem, Selection, Source, Collection } from './ast.js';
 import { isPlainName, RESUME_FILTER } from './lexer.js';
 
@@ -22,7 +23,7 @@ export function printQuery(query: Query, separator = '\n'): string {
 export function print(expression: Expression): string {
   switch (expression.kind) {
     case 'literal':
-      return expression.value === undefined ? 'undefined' : JSON.stringify(expression.value);
+      return printLiteral(expression.value);
     case 'parameter':
     case 'identifier':
       return expression.name;
@@ -61,6 +62,11 @@ export function print(expression: Expression): string {
     case 'resumeFilter':
       return `(${RESUME_FILTER})`;
   }
+}
+
+function printLiteral(value: Value): string {
+  if (value === undefined) return 'undefined';
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 function printSelection(select: Selection): string {

@@ -12,7 +12,7 @@ const MAX_DEPTH = 1_000;
 /** @throws CosmosError 400 SC1001 or SC1002 */
 export const parseQuery = (text: string): Query => complete(text, parseSelect);
 
-/** A patch condition, `from c where c.stock > 0`, as the query it abbreviates. */
+/** A patch condition, `from c where c.stock > 0`, as a query with a row where it is met. */
 export const parseCondition = (text: string): Query =>
   complete(text, (cursor) => {
     const start = cursor.start;
@@ -21,7 +21,7 @@ export const parseCondition = (text: string): Query =>
     return {
       kind: 'query',
       distinct: false,
-      select: { kind: 'star', span },
+      select: { kind: 'value', expression: { kind: 'literal', value: true, span } },
       ...clauses,
       groupBy: [],
       span,

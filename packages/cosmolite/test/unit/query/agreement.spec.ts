@@ -63,11 +63,11 @@ function expected(query: string, items: readonly JsonObject[]): Json[] {
 const byRow = (items: readonly JsonObject[], isDescending: boolean): readonly JsonObject[] =>
   isDescending ? items.toReversed() : items;
 
-function byPlace(items: readonly JsonObject[]): readonly JsonObject[] {
-  const place = (item: JsonObject): string =>
-    effectivePartitionKey(extractPartitionKey(item, indexed.partitionKey), indexed.partitionKey);
-  return items.toSorted((left, right) => compareText(place(left), place(right)));
-}
+const byPlace = (items: readonly JsonObject[]): readonly JsonObject[] =>
+  items.toSorted((left, right) => compareText(placeOf(left), placeOf(right)));
+
+const placeOf = (item: JsonObject): string =>
+  effectivePartitionKey(extractPartitionKey(item, indexed.partitionKey), indexed.partitionKey);
 
 const asSet = (rows: readonly Json[]): string[] => rows.map(canonicalText).toSorted();
 
