@@ -1,9 +1,7 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
-import { validate } from 'class-validator';
 import { AppError } from './app-error.js';
+import { checkDto } from './check-dto.js';
 import type { FieldError } from './field-error.js';
-import { toFieldErrors } from './field-errors.js';
 import { HOSTILE_NAMES } from './hostile-names.js';
 import { validationFailed } from './validation-failed.js';
 
@@ -17,20 +15,12 @@ const PLAIN_TYPES: ReadonlySet<unknown> = new Set([String, Number, Boolean, Arra
  */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
-  async transform(value: unknown, { metatype, type }: ArgumentMetadata): Promise<unknown> {
+  transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
     if (!isDto(metatype) || type === 'custom') return value;
     if (type === 'body') requireObject(value);
-    const dto = plainToInstance(metatype, value ?? {});
-    const errors = await validate(dto, {
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      validationError: { target: false },
-    });
-    const faults = [
-      ...hostileParameters(value),
-      ...toFieldErrors(errors, type === 'body' ? 'body' : 'parameter'),
-    ];
-    if (faults.length > 0) throw validationFailed(faults);
+    const { dto, faults } = checkDto(metatype, value ?? {}, type === 'body' ? 'body' : 'parameter');
+    const all = [...hostileParameters(value), ...faults];
+    if (all.length > 0) throw validationFailed(all);
     return dto;
   }
 }
