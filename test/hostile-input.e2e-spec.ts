@@ -151,6 +151,22 @@ describe('A head', () => {
   });
 });
 
+describe('A thousand clients that never finish a request', () => {
+  it('should not keep one who does from being served, and be given up in the end', async () => {
+    await using patient = await createAppAt('http://127.0.0.1:1/', { HEADERS_TIMEOUT_MS: '2000' });
+    await patient.app.listen(0, '127.0.0.1');
+    const url = await patient.app.getUrl();
+    const slow = Array.from({ length: 1_000 }, () => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+      return text(socket);
+    });
+    for (let call = 0; call < 100; call++) expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    const answers = await Promise.all(slow);
+    expect(new Set(answers.map((answer) => answer.slice(0, 12)))).toEqual(new Set(['HTTP/1.1 408']));
+  });
+});
+
 describe('A slow body', () => {
   it('should be given up after its time, while others are served', async () => {
     const socket = connect(port, '127.0.0.1');
