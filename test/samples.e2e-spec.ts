@@ -7,6 +7,7 @@ import { loadConfig } from '../src/common/config/load-config.js';
 import { createLogger } from '../src/common/observability/logger.js';
 import { CosmosProvisioning } from '../src/modules/cosmos/cosmos-provisioning.js';
 import { type Client, clientOf } from './support/client.js';
+import type { TestApp } from './support/create-app-at.js';
 import { createApp } from './support/create-app.js';
 import { at, containerOf, itemsOf, TENANT } from './support/products.js';
 
@@ -17,13 +18,14 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs `work` on the application with its embedded database in the folder, and closes both. */
-async function withEmbedded<T>(work: (client: Client) => Promise<T>): Promise<T> {
+async function withEmbedded<T>(work: (app: TestApp) => Promise<T>): Promise<T> {
   const config = loadConfig({ NODE_ENV: 'test', COSMOLITE_DATA: folder, LOG_LEVEL: 'silent' });
   const app = await createApplication(AppModule.forRoot(config), config, createLogger(config.log));
   try {
     await app.init();
     await app.get(CosmosProvisioning).ready;
-    return await work(clientOf(app));
+    const close = () => app.close();
+    return await work({ ...clientOf(app), app, close, [Symbol.asyncDispose]: close });
   } finally {
     await app.close();
   }
