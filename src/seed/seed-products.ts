@@ -1,9 +1,9 @@
 import type { Faker } from '@faker-js/faker';
-import { forEachAtOnce } from '../common/async/for-each-at-once.js';
+import { forEachAtOnce } from '../common/iteration/for-each-at-once.js';
 import { currentRequest } from '../common/http/request-context.js';
 import { derivedProductId } from '../modules/products/product-id.js';
 import { LOAD_LIMIT, type ProductLoaderRepository } from '../modules/products/product-loader.repository.js';
-import { batches } from './batches.js';
+import { batches } from '../common/iteration/batches.js';
 import { type FakeProduct, fakeProducts } from './fake-products.js';
 import type { SeedOptions } from './seed-options.js';
 
