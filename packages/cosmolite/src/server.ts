@@ -1,17 +1,21 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { refuseMalformedRequest } from './http/client-error.js';
 
 /** Longer than any client keeps an idle connection, so that the client is the one who closes it. */
 const KEEP_ALIVE_MS = 120_000;
+/** A client that stops in the middle of a request must not hold up a close for ever. */
+const REQUEST_MS = 60_000;
 
 type State = 'new' | 'starting' | 'running' | 'stopping' | 'stopped';
 
 /** The HTTP listener: starts once, stops once, and is stopped only when the last socket is closed. */
 export class CosmosServer {
   readonly #server: Server;
+  /** Open connections, and how many requests are under way on each. */
+  readonly #connections = new Map<Socket, number>();
   #state: State = 'new';
   #stopped: Promise<void> | undefined;
 
@@ -19,8 +23,11 @@ export class CosmosServer {
   constructor(listener: RequestListener, tls?: { readonly cert: string; readonly key: string }) {
     this.#server = tls ? createTlsServer({ ...tls }) : createServer();
     this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.#server.requestTimeout = REQUEST_MS;
+    this.#server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => this.#watch(socket));
     this.#server.on('request', (request, response) => {
-      response.once('close', () => this.#releaseIdle());
+      this.#count(request.socket, 1);
+      response.once('close', () => this.#count(request.socket, -1));
       if (this.#state === 'stopping') response.setHeader('connection', 'close');
       listener(request, response);
     });
@@ -58,14 +65,26 @@ export class CosmosServer {
     this.#state = 'stopping';
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
-      this.#server.closeIdleConnections();
+      for (const socket of this.#connections.keys()) this.#closeIdle(socket);
     });
     this.#state = 'stopped';
   }
 
-  /** A connection whose answer was under way when the server stopped becomes idle only afterwards. */
-  #releaseIdle(): void {
-    if (this.#state === 'stopping') setImmediate(() => this.#server.closeIdleConnections());
+  #watch(socket: Socket): void {
+    this.#connections.set(socket, 0);
+    socket.once('close', () => this.#connections.delete(socket));
+  }
+
+  #count(socket: Socket, change: number): void {
+    const running = this.#connections.get(socket);
+    if (running === undefined) return;
+    this.#connections.set(socket, running + change);
+    this.#closeIdle(socket);
+  }
+
+  /** Also those that never sent a request, which Node would wait for. */
+  #closeIdle(socket: Socket): void {
+    if (this.#state === 'stopping' && this.#connections.get(socket) === 0) socket.destroySoon();
   }
 }
 
