@@ -1,15 +1,6 @@
-import { clean, codePoints, isWellFormed, normaliseCategory } from './text.js';
+import { clean, codePoints, isWellFormed } from './text.js';
 
 describe('text', () => {
-  it.each([
-    ['  Hand Tools ', 'hand tools'],
-    ['TOOLS', 'tools'],
-    ['\u00A0\uFEFFÉTÉ\t', 'été'],
-  ])('should bring category %j to %j', (given, expected) => {
-    expect(normaliseCategory(given)).toBe(expected);
-    expect(normaliseCategory(expected)).toBe(expected);
-  });
-
   it.each([
     ['', 0],
     ['abc', 3],

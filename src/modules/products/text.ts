@@ -1,9 +1,6 @@
 /** How text from a client is brought into one form before any rule looks at it. */
 export const clean = (text: string): string => text.trim();
 
-/** The one spelling of a category: case does not tell categories apart. */
-export const normaliseCategory = (text: string): string => clean(text).toLowerCase();
-
 /** Length in Unicode code points: a character outside the basic plane is one, not two. */
 export const codePoints = (text: string): number => Array.from(text).length;
 

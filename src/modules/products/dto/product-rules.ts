@@ -2,7 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { fromCents, toCents } from '../money.js';
 import { LIMITS, PRODUCT_STATUSES, SKU_PATTERN } from '../product.js';
-import { clean, codePoints, isWellFormed, normaliseCategory } from '../text.js';
+import { normaliseCategory } from '../../../common/identity/categories.js';
+import { clean, codePoints, isWellFormed } from '../text.js';
 import { isNumber, IsOneOf, isText, IsText, IsWhole, Rule } from './rules.js';
 
 export const IsCategory = (): PropertyDecorator => IsText(1, LIMITS.category, normaliseCategory);
