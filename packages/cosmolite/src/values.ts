@@ -78,12 +78,12 @@ export function typeName(value: Value): TypeName {
  * Any two arrays tie, and any two objects (the service orders them by an opaque hash).
  */
 export function compareValues(left: Value, right: Value): number {
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
   const type = typeName(left);
   const ranks = TYPE_RANK[type] - TYPE_RANK[typeName(right)];
   if (ranks !== 0) return ranks;
-  if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
-  if (type === 'number' || type === 'boolean') return Number(left) - Number(right);
-  return 0;
+  return type === 'boolean' ? Number(left) - Number(right) : 0;
 }
 
 /** Strings by code point, which is also the order of their UTF-8 bytes (JavaScript's `<` compares UTF-16 units). */

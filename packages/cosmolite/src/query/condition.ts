@@ -2,7 +2,8 @@ import type { JsonObject } from '../values.js';
 import { analyse } from './analyse/analyse.js';
 import { ITEM_SLOT } from './analyse/analysis.js';
 import { unresolved } from './analyse/problems.js';
-import { compileQuery, compileSubquery } from './compile/query.js';
+import { compileQuery } from './compile/query.js';
+import { compileSubquery } from './compile/subquery.js';
 import { parseCondition } from './parser/index.js';
 import { queryErrors } from './query-error.js';
 

@@ -24,7 +24,7 @@ export interface CompiledQuery {
     /** Binds one row of the set, and what the other sources and WHERE make of it. */
     readonly rowsOf: (row: Value, environment: Environment, visit: Visit) => boolean;
   };
-  /** All sources and WHERE over the item in slot 0; not for use when there is a derived source. */
+  /** FROM and WHERE over the item in slot 0; behind a derived source, what comes after it. */
   readonly rows: RowSource;
   readonly grouping?: CompiledGrouping;
   readonly distinct: boolean;

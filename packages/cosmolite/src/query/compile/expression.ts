@@ -1,12 +1,11 @@
-import { equals, isPrimitive, memberOf, setMember } from '../../values.js';
+import { isPrimitive, memberOf, setMember } from '../../values.js';
 import type { Json, JsonObject, JsonPrimitive, Value } from '../../values.js';
 import type { Analysis } from '../analyse/analysis.js';
 import type { Expression, ExpressionOf } from '../ast.js';
 import { functionOf } from '../functions/index.js';
-import { likeMatcher } from '../like.js';
-import type { LikeMatcher } from '../like.js';
-import { applyUnary, calculate, compare, concat, connect, elementOf } from '../operators.js';
+import { applyUnary, calculate, compare, concat, elementOf } from '../operators.js';
 import { constant, constantOf, fold } from './environment.js';
+import { compileBetween, compileIn, compileLike } from './membership.js';
 import type { Evaluator } from './environment.js';
 
 export interface CompileContext {
@@ -167,59 +166,6 @@ function compileLogical(operator: 'AND' | 'OR', operands: readonly Evaluator[]):
   };
   return fold(evaluate, operands);
 }
-
-function compileBetween(
-  expression: ExpressionOf<'between'>,
-  compile: (operand: Expression) => Evaluator,
-): Evaluator {
-  const operand = compile(expression.operand);
-  const low = compile(expression.low);
-  const high = compile(expression.high);
-  const evaluate: Evaluator = (environment) => {
-    const value = operand(environment);
-    return connect('AND', [compare('>=', value, low(environment)), compare('<=', value, high(environment))]);
-  };
-  return fold(negateIf(expression.not, evaluate), [operand, low, high]);
-}
-
-function compileIn(expression: ExpressionOf<'in'>, compile: (operand: Expression) => Evaluator): Evaluator {
-  const operand = compile(expression.operand);
-  const items = expression.items.map(compile);
-  const primitives = new Set<Value>();
-  const others: Evaluator[] = [];
-  for (const item of items) {
-    const known = constantOf(item);
-    if (known && isPrimitive(known.value)) primitives.add(known.value);
-    else others.push(item);
-  }
-  const evaluate: Evaluator = (environment) => {
-    const value = operand(environment);
-    if (value === undefined) return undefined;
-    return primitives.has(value) || others.some((item) => equals(value, item(environment)));
-  };
-  return fold(negateIf(expression.not, evaluate), [operand, ...items]);
-}
-
-function compileLike(
-  expression: ExpressionOf<'like'>,
-  compile: (operand: Expression) => Evaluator,
-): Evaluator {
-  const operand = compile(expression.operand);
-  const pattern = compile(expression.pattern);
-  const matcherFor = (value: Value): LikeMatcher | undefined =>
-    typeof value === 'string' ? likeMatcher(value, expression.escape) : undefined;
-  const known = constantOf(pattern);
-  const prepared = known && { matcher: matcherFor(known.value) };
-  const evaluate: Evaluator = (environment) => {
-    const value = operand(environment);
-    const matcher = prepared ? prepared.matcher : matcherFor(pattern(environment));
-    return typeof value === 'string' && matcher ? matcher(value) : undefined;
-  };
-  return fold(negateIf(expression.not, evaluate), [operand, pattern]);
-}
-
-const negateIf = (not: boolean, evaluate: Evaluator): Evaluator =>
-  not ? (environment) => applyUnary('NOT', evaluate(environment)) : evaluate;
 
 function compileCall(call: ExpressionOf<'call'>, args: readonly Evaluator[]): Evaluator {
   const found = functionOf(call);

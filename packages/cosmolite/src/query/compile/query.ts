@@ -1,9 +1,8 @@
-import type { Json, Value } from '../../values.js';
+import type { Value } from '../../values.js';
 import { AGGREGATES } from '../aggregate.js';
 import { ITEM_SLOT } from '../analyse/analysis.js';
-import type { Expression, ExpressionOf, Query, Selection, Source } from '../ast.js';
+import type { Expression, Query, Selection, Source } from '../ast.js';
 import { elementOf } from '../operators.js';
-import { plainQueryError } from '../query-error.js';
 import type { CompiledGrouping, CompiledQuery, RowSource, Visit } from './compiled.js';
 import { constant } from './environment.js';
 import type { Environment, Evaluator } from './environment.js';
@@ -14,74 +13,37 @@ import { selectNames } from './select-names.js';
 
 /** @param overItems the query runs over the container's items, which come in slot 0 one by one */
 export function compileQuery(query: Query, context: CompileContext, overItems: boolean): CompiledQuery {
-  const derived = overItems ? compileDerived(query, context) : undefined;
   const grouping = compileGrouping(query, context);
   return {
-    ...(derived && { derived }),
-    rows: compileSources(query.from, query.where, context),
+    ...compileFrom(query, context, overItems),
     ...(grouping && { grouping }),
     distinct: query.distinct,
     project: compileSelect(query.select, query, context),
   };
 }
 
-/** `(SELECT …)`, EXISTS, ARRAY, ALL, FIRST and LAST: queries over the row at hand. */
-export function compileSubquery(subquery: ExpressionOf<'subquery'>, context: CompileContext): Evaluator {
-  const compiled = compileQuery(subquery.query, context, false);
-  const rows = (environment: Environment, visit: (row: Json) => boolean): void =>
-    evaluateRows(compiled, environment, visit);
-  switch (subquery.form) {
-    case 'EXISTS':
-      return (environment) => anyRow(rows, environment, () => true);
-    case 'ALL':
-      return (environment) => !anyRow(rows, environment, (row) => row !== true);
-    case 'ARRAY':
-      return (environment) => allRows(rows, environment);
-    case 'FIRST':
-      return (environment) => allRows(rows, environment)[0];
-    case 'LAST':
-      return (environment) => allRows(rows, environment).at(-1);
-    case 'scalar':
-      return (environment) => onlyRow(allRows(rows, environment));
+function compileFrom(
+  { from, where }: Query,
+  context: CompileContext,
+  overItems: boolean,
+): Pick<CompiledQuery, 'rows' | 'derived'> {
+  const [first, ...others] = from;
+  if (!overItems || first?.collection.kind !== 'subquery' || !isSet(first.collection.query, context)) {
+    return { rows: compileSources(from, where, context) };
   }
+  const rows = compileSources(others, where, context);
+  const query = compileQuery(first.collection.query, context, true);
+  return { rows, derived: { query, rowsOf: compileBinding(first, rows, context) } };
 }
 
-type Rows = (environment: Environment, visit: (row: Json) => boolean) => void;
-
-function anyRow(rows: Rows, environment: Environment, test: (row: Json) => boolean): boolean {
-  let found = false;
-  rows(environment, (row) => {
-    found = test(row);
-    return !found;
-  });
-  return found;
-}
-
-function allRows(rows: Rows, environment: Environment): Json[] {
-  const all: Json[] = [];
-  rows(environment, (row) => {
-    all.push(row);
-    return true;
-  });
-  return all;
-}
-
-function onlyRow(rows: readonly Json[]): Value {
-  if (rows.length > 1) {
-    throw plainQueryError('The cardinality of a scalar subquery result set cannot be greater than one.');
-  }
-  return rows[0];
-}
-
-function compileDerived(query: Query, context: CompileContext): CompiledQuery['derived'] {
-  const [source, ...others] = query.from;
-  if (source?.collection.kind !== 'subquery') return undefined;
-  const set = compileQuery(source.collection.query, context, true);
-  if (!set.derived && !set.grouping && !set.distinct) return undefined;
-  return {
-    query: set,
-    rowsOf: compileBinding(source, compileSources(others, query.where, context), context),
-  };
+/** Whether the rows of a query over items depend on more than one item each. */
+function isSet(query: Query, context: CompileContext): boolean {
+  const collection = query.from[0]?.collection;
+  return (
+    query.distinct ||
+    context.analysis.groupings.has(query) ||
+    (collection?.kind === 'subquery' && isSet(collection.query, context))
+  );
 }
 
 function compileSources(

@@ -283,6 +283,11 @@ describe('hostile input', () => {
       new CosmosError(400, 'BadRequest', 'The value of a query parameter nests deeper than 128 levels.'),
     );
   });
+
+  it('should not make preparing a query take longer and longer', () => {
+    const nested = `${'SELECT * FROM ('.repeat(100)}SELECT DISTINCT c.a FROM c${') AS x'.repeat(100)}`;
+    expect(prepare(nested)).not.toThrow();
+  });
 });
 
 describe('errors of the query-plan endpoint', () => {
