@@ -19,9 +19,14 @@ export function boundSql(bound: Bound): Condition | undefined {
   return comparisonSql(key, bound.op, bound.value);
 }
 
+/** Whether the rows that meet a bound have values of one type, numbers or strings. */
+export const isOfOneType = (bound: Bound): boolean =>
+  bound.op === 'in' || typeof bound.value === 'number' || typeof bound.value === 'string';
+
 /** Comparisons hold between values of one type only; for booleans the ranks are the values. */
 function comparisonSql({ rank, value }: KeySql, op: Comparison, operand: JsonPrimitive): Condition {
   const key = keyOf(operand);
+  if (op === '=') return condition(`${rank} = ${key.rank} AND ${value} = ?`, key.value);
   if (typeof operand === 'boolean') {
     return condition(`(${rank} BETWEEN ${RANK.false} AND ${RANK.true} AND ${rank} ${op} ?)`, key.rank);
   }

@@ -1,7 +1,7 @@
 import { isPathIndexed } from '../../indexing-policy.js';
 import type { IndexingPolicy } from '../../indexing-policy.js';
 import type { OrderKey, PropertyPath, ScanRequest } from '../../query/source.js';
-import { boundSql } from './bound-sql.js';
+import { boundSql, isOfOneType } from './bound-sql.js';
 import type { Condition } from './condition.js';
 import { mergeAdjacent } from '../../partition-key/ranges.js';
 import { scopeOf } from './scope.js';
@@ -22,6 +22,8 @@ export interface Filter {
   readonly conditions: readonly Condition[];
   /** All rows that meet it tie on the property, so its index yields them by row. */
   readonly isEquality: boolean;
+  /** All rows that meet it have numbers there, or all strings. */
+  readonly isOneType: boolean;
 }
 
 /** A scan in terms of SQL, before an index is chosen. */
@@ -55,8 +57,12 @@ export function planScan(request: ScanRequest, rules: ScanRules): ScanPlan {
   const position = after && { ...after, keys: open.map((entry) => entry.position) };
   if (open.length === 0) return { ...base, segments: rowSegments(isDescending, position), isByRow: true };
   const keys = open.map(({ key }) => key);
+  const [first] = keys;
+  const isOneType = filters.some(
+    (filter) => filter.isOneType && first && isSamePath(filter.path, first.path),
+  );
   const indexOrder = isDescending ? keys.map(({ path }) => ({ path, descending: false })) : keys;
-  return { ...base, indexOrder, segments: sortedSegments(keys, isDescending, position) };
+  return { ...base, indexOrder, segments: sortedSegments(keys, isOneType, isDescending, position) };
 }
 
 /** Bounds on indexed properties, one filter for each; those on the partition key's fixed levels say nothing. */
@@ -71,7 +77,9 @@ function filtersOf({ bounds }: ScanRequest, rules: ScanRules, { fixedLevels }: S
     const at = filters.findIndex(({ path }) => isSamePath(path, bound.path));
     const known = filters[at];
     const isEquality = bound.op === '=' || known?.isEquality === true;
-    const filter = { path: bound.path, conditions: [...(known?.conditions ?? []), sql], isEquality };
+    const isOneType = isOfOneType(bound) || known?.isOneType === true;
+    const conditions = [...(known?.conditions ?? []), sql];
+    const filter = { path: bound.path, conditions, isEquality, isOneType };
     if (known) filters[at] = filter;
     else filters.push(filter);
   }

@@ -36,9 +36,11 @@ export function placeSegments(ranges: readonly EpkRange[], after: ScanPosition |
 /**
  * Rows by sort keys, ties by row. After a position come first the rows that tie with it on every key
  * but have a later row, then those that tie on all keys but the last, and so on outwards.
+ * @param isOneType whether a condition leaves values of one type only for the first key
  */
 export function sortedSegments(
   order: readonly OrderKey[],
+  isOneType: boolean,
   descendingRows: boolean,
   after: ScanPosition | undefined,
 ): Segment[] {
@@ -52,7 +54,7 @@ export function sortedSegments(
   ];
   // A column that an equality pins is left out: SQLite would sort again because of it.
   const orderFrom = (column: number): string => columns.slice(column).join(', ');
-  if (!after) return [{ conditions: [], orderBy: orderFrom(0) }];
+  if (!after) return [{ conditions: [], orderBy: orderFrom(isOneType ? 1 : 0) }];
 
   const ties: Condition[] = [];
   const outwards: Segment[] = [];
@@ -61,13 +63,16 @@ export function sortedSegments(
     const isFurther = (column: string, than: number | string): Condition =>
       condition(`${column} ${beyond(descending)} ?`, than);
     const rankTies = condition(`${rank} = ?`, position.rank);
-    outwards.unshift(
-      {
-        conditions: [...ties, rankTies, isFurther(value, position.value)],
-        orderBy: orderFrom(index * 2 + 1),
-      },
-      { conditions: [...ties, isFurther(rank, position.rank)], orderBy: orderFrom(index * 2) },
-    );
+    if (index > 0 || !isOneType) {
+      outwards.unshift({
+        conditions: [...ties, isFurther(rank, position.rank)],
+        orderBy: orderFrom(index * 2),
+      });
+    }
+    outwards.unshift({
+      conditions: [...ties, rankTies, isFurther(value, position.value)],
+      orderBy: orderFrom(index * 2 + 1),
+    });
     ties.push(rankTies, condition(`${value} = ?`, position.value));
   }
   const [tied] = rowSegments(descendingRows, after);

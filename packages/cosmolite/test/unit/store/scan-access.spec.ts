@@ -1,0 +1,148 @@
+import { normalisePartitionKey } from '../../../src/partition-key/definition.js';
+import { prefixRange } from '../../../src/partition-key/effective.js';
+import { EVERYTHING } from '../../../src/partition-key/ranges.js';
+import type { ScanRequest } from '../../../src/query/source.js';
+import type { Row } from '../../../src/store/connection.js';
+import { newStore } from '../../support/new-store.js';
+
+const KEY = normalisePartitionKey({ paths: ['/t', '/u'], kind: 'MultiHash', version: 2 });
+const BIG = 1200;
+
+/** How SQLite finds the rows, in its own words; the names of our indexes shortened. */
+describe('access paths of scans', () => {
+  const { connection, container } = newStore({ partitionKey: KEY });
+  afterAll(() => connection.close());
+
+  beforeAll(() => {
+    connection.transaction(() => {
+      for (let n = 0; n < BIG; n++) {
+        const body = {
+          id: `i${n}`,
+          t: 't',
+          u: `u${n % 2}`,
+          price: n,
+          even: n % 2 === 0,
+          status: n % 2 ? 'on' : 'off',
+          sku: `s${n}`,
+        };
+        container.items.insert(container.partitions.of([body.t, body.u]), body.id, body);
+      }
+    });
+  });
+
+  const prepared: string[] = [];
+  const original = connection.prepare.bind(connection);
+  connection.prepare = <R extends Row>(sql: string) => {
+    prepared.push(sql);
+    return original<R>(sql);
+  };
+
+  const accessOf = (request: ScanRequest): string[] => {
+    prepared.length = 0;
+    for (const item of container.scanner.scan(request)) {
+      if (item.row < 0) break;
+    }
+    return prepared
+      .filter((sql) => sql.startsWith('SELECT row, epk'))
+      .map((sql) =>
+        original<readonly [number, number, number, string]>(`EXPLAIN QUERY PLAN ${sql}`)
+          .all()
+          .map(([, , , detail]) =>
+            detail.replaceAll(/items_\d+_1_?/g, '').replaceAll(/values_\w+/g, 'values'),
+          )
+          .join('; '),
+      );
+  };
+
+  const partition = container.partitions.of(['t', 'u0']);
+  const onePartition = { ranges: [prefixRange(['t', 'u0'], KEY)], partitionKey: partition.key };
+  const prefix = { ranges: [prefixRange(['t'], KEY)] };
+  const everything = { ranges: [EVERYTHING] };
+  const price = { path: ['price'], descending: false };
+  const cheapest = { epk: partition.epk, row: 1, keys: [0] };
+
+  it.each<[string, ScanRequest, string[]]>([
+    ['a partition', { ...onePartition, bounds: [] }, ['SEARCH  USING INDEX place (epk=?)']],
+    [
+      'a partition from a place on',
+      { ...onePartition, bounds: [], after: cheapest },
+      ['SEARCH  USING INDEX place (epk=? AND row>?)'],
+    ],
+    ['everything', { ...everything, bounds: [] }, ['SEARCH  USING INDEX place (epk>? AND epk<?)']],
+    [
+      'a sorted partition',
+      { ...onePartition, bounds: [], order: [price] },
+      ['SEARCH  USING INDEX values (epk=?)'],
+    ],
+    [
+      'a partition sorted downwards by the same index',
+      { ...onePartition, bounds: [], order: [{ ...price, descending: true }] },
+      ['SEARCH  USING INDEX values (epk=?)'],
+    ],
+    [
+      'a sorted partition from a place on: what ties, what is larger, what is of a later type',
+      { ...onePartition, bounds: [], order: [price], after: cheapest },
+      [
+        'SEARCH  USING INDEX values (epk=? AND <expr>=? AND <expr>=? AND rowid>?)',
+        'SEARCH  USING INDEX values (epk=? AND <expr>=? AND <expr>>?)',
+        'SEARCH  USING INDEX values (epk=? AND <expr>>?)',
+      ],
+    ],
+    [
+      'a prefix, sorted',
+      { ...prefix, bounds: [], order: [price] },
+      ['SEARCH  USING INDEX values (<expr>=?)'],
+    ],
+    ['everything, sorted', { ...everything, bounds: [], order: [price] }, ['SCAN  USING INDEX values']],
+    [
+      'two directions',
+      { ...onePartition, bounds: [], order: [price, { path: ['id'], descending: true }] },
+      ['SEARCH  USING INDEX values (epk=?)'],
+    ],
+    [
+      'an equality that leaves many rows, in the order of rows',
+      { ...onePartition, bounds: [{ path: ['status'], op: '=', value: 'off' }] },
+      ['SEARCH  USING INDEX values (epk=? AND <expr>=? AND <expr>=?)'],
+    ],
+    [
+      'an equality that leaves many rows, sorted: the order comes first',
+      { ...onePartition, bounds: [{ path: ['status'], op: '=', value: 'off' }], order: [price] },
+      ['SEARCH  USING INDEX values (epk=?)'],
+    ],
+    [
+      'an equality that leaves few rows, sorted: these are sorted',
+      { ...onePartition, bounds: [{ path: ['sku'], op: '=', value: 's4' }], order: [price] },
+      ['SEARCH  USING INDEX values (epk=? AND <expr>=? AND <expr>=?); USE TEMP B-TREE FOR ORDER BY'],
+    ],
+    [
+      'a range on what is sorted by',
+      { ...onePartition, bounds: [{ path: ['price'], op: '>=', value: 100 }], order: [price] },
+      ['SEARCH  USING INDEX values (epk=? AND <expr>=? AND <expr>>?)'],
+    ],
+    [
+      'a range on what is sorted by, from a place on',
+      {
+        ...onePartition,
+        bounds: [{ path: ['price'], op: '>=', value: 100 }],
+        order: [price],
+        after: { ...cheapest, keys: [200] },
+      },
+      [
+        'SEARCH  USING INDEX values (epk=? AND <expr>=? AND <expr>=? AND rowid>?)',
+        'SEARCH  USING INDEX values (epk=? AND <expr>=? AND <expr>>?)',
+      ],
+    ],
+    [
+      'an equality with true, in the order of rows',
+      { ...onePartition, bounds: [{ path: ['even'], op: '=', value: true }] },
+      ['SEARCH  USING INDEX values (epk=? AND <expr>=? AND <expr>=?)'],
+    ],
+    [
+      'a range that leaves many rows: the place comes first',
+      { ...onePartition, bounds: [{ path: ['price'], op: '>=', value: 10 }] },
+      ['SEARCH  USING INDEX place (epk=?)'],
+    ],
+  ])('should be found for %s', (_, request, access) => {
+    expect(accessOf(request)).toEqual(access);
+  });
+});
