@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { badRequest } from '../errors.js';
 import { isDeeperThan, MAX_NESTING } from '../values.js';
 import type { Json } from '../values.js';
@@ -11,6 +9,7 @@ import type { CompiledQuery } from './compile/compiled.js';
 import { compileQuery } from './compile/query.js';
 import { compileSubquery } from './compile/subquery.js';
 import type { CompileContext } from './compile/expression.js';
+import { fingerprintOf } from './fingerprint.js';
 import { parseQuery } from './parser/index.js';
 import { countOf } from './plan/counts.js';
 import { planScan } from './plan/scan.js';
@@ -31,7 +30,7 @@ export interface PreparedQuery {
   readonly top?: number;
   readonly offset: number;
   readonly limit?: number;
-  /** Names text, parameters and container; continuation tokens carry it. */
+  /** Continuation tokens carry it. */
   readonly fingerprint: string;
 }
 
@@ -55,7 +54,7 @@ export function prepareQuery(spec: QuerySpec, container: ContainerShape): Prepar
     ...(top && { top: countOf('TOP', top, parameters) }),
     offset: paging ? countOf('OFFSET', paging.offset, parameters) : 0,
     ...(paging && { limit: countOf('LIMIT', paging.limit, parameters) }),
-    fingerprint: fingerprintOf(spec, container),
+    fingerprint: fingerprintOf(spec, query, container),
   };
 }
 
@@ -71,9 +70,3 @@ function bind({ parameters = [] }: QuerySpec, analysis: Analysis): Map<string, J
   if (missing.length > 0) throw queryErrors(missing.map(([name, span]) => unresolved(name, span)));
   return values;
 }
-
-const fingerprintOf = ({ query, parameters = [] }: QuerySpec, { rid }: ContainerShape): string =>
-  createHash('sha256')
-    .update(JSON.stringify([rid, query, parameters]))
-    .digest('base64url')
-    .slice(0, 16);

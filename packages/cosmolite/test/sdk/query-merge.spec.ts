@@ -131,19 +131,25 @@ describe('queries the SDK merges from several partitions', () => {
     expect((await rowsOf(query)).length).toBe(count);
   });
 
-  it('should go on with a sort from where the SDK stopped', async () => {
-    const query = 'SELECT VALUE c.n FROM c ORDER BY c.n';
-    const options = { maxItemCount: 5, enableQueryControl: true };
+  it.each([
+    ['SELECT VALUE c.n FROM c ORDER BY c.n', 5],
+    ['SELECT VALUE c.n FROM c ORDER BY c.n DESC', 1],
+    ['SELECT VALUE c.n FROM c ORDER BY c.kind', 5],
+    ['SELECT VALUE c.n FROM c ORDER BY c.even DESC', 3],
+  ])('should go on with %s from where the SDK stopped, %d rows at a time', async (query, maxItemCount) => {
     const rows: number[] = [];
     let continuationToken: string | undefined;
     do {
-      const page = await container.items
-        .query<number>(query, { ...options, ...(continuationToken && { continuationToken }) })
-        .fetchNext();
+      const options = {
+        maxItemCount,
+        enableQueryControl: true,
+        ...(continuationToken && { continuationToken }),
+      };
+      const page = await container.items.query<number>(query, options).fetchNext();
       rows.push(...page.resources);
       ({ continuationToken } = page);
     } while (continuationToken);
-    expect(rows).toEqual(numbers(0, 24));
+    expect(rows.toSorted((left, right) => left - right)).toEqual(numbers(0, 24));
   });
 
   it('should ask only the partitions the filter leaves, and answer for one of them itself', async () => {

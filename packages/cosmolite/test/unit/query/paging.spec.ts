@@ -236,6 +236,23 @@ describe('continuation tokens', () => {
   });
 });
 
+describe('continuation of a sort that an SDK had rewritten', () => {
+  const rewritten = (filter: string, key = 'c.n'): string =>
+    `SELECT c._rid, [{"item": ${key}}] AS orderByItems, c.n AS payload FROM c WHERE (${filter}) ORDER BY ${key}`;
+
+  it('should be taken with the filter of the place it stopped at', () => {
+    const continuation = tokenOf(rewritten('true'));
+    const { rows } = pageOf(prepare(rewritten('(c.n >= 0)')), sourceOf(), { maxItems: 1, continuation });
+    expect(rows).toEqual([{ orderByItems: [{ item: 1 }], payload: 1 }]);
+  });
+
+  it('should be refused by another sort', () => {
+    const continuation = tokenOf(rewritten('true'));
+    const other = prepare(rewritten('true', 'c.id'));
+    expect(() => pageOf(other, sourceOf(), { continuation })).toThrow('it was issued for another query');
+  });
+});
+
 describe('a prepared query', () => {
   it('should give the same answer any number of times', () => {
     const prepared = prepare('SELECT c.even, COUNT(1) AS n FROM c GROUP BY c.even');
