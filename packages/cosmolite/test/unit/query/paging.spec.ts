@@ -236,10 +236,10 @@ describe('continuation tokens', () => {
   });
 });
 
-describe('continuation of a sort that an SDK had rewritten', () => {
-  const rewritten = (filter: string, key = 'c.n'): string =>
-    `SELECT c._rid, [{"item": ${key}}] AS orderByItems, c.n AS payload FROM c WHERE (${filter}) ORDER BY ${key}`;
+const rewritten = (filter: string, key = 'c.n'): string =>
+  `SELECT c._rid, [{"item": ${key}}] AS orderByItems, c.n AS payload FROM c WHERE (${filter}) ORDER BY ${key}`;
 
+describe('continuation of a sort that an SDK had rewritten', () => {
   it('should be taken with the filter of the place it stopped at', () => {
     const continuation = tokenOf(rewritten('true'));
     const { rows } = pageOf(prepare(rewritten('(c.n >= 0)')), sourceOf(), { maxItems: 1, continuation });
