@@ -12,7 +12,7 @@ import type { QueryWork } from './work.js';
 
 export interface QueryRequest {
   readonly source: ItemSource;
-  /** Sorted and disjoint. */
+  /** Sorted and disjoint; none at all means no items. */
   readonly ranges: readonly EpkRange[];
   /** Canonical text of the one full partition key addressed, if one is. */
   readonly partitionKey?: string;
@@ -49,8 +49,9 @@ export function runQuery(prepared: PreparedQuery, request: QueryRequest): QueryP
     slots: Array.from({ length: prepared.analysis.slotCount }),
     now: request.now,
   };
+  const isEmpty = scan.reads === 'nothing' || request.ranges.length === 0;
   const read = (after?: ScanPosition): Iterable<SourceItem> =>
-    scan.reads === 'nothing' ? [] : counted(request.source.scan(scanRequest(prepared, request, after)), work);
+    isEmpty ? [] : counted(request.source.scan(scanRequest(prepared, request, after)), work);
   const next = prepared.isSet
     ? fillFromSet(compiled, environment, scan.reads === 'once' ? undefined : read(), page, from)
     : fillFromStream({ query: compiled, environment, order: scan.order, scan: read }, page, from);

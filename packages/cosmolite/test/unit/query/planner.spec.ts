@@ -102,6 +102,21 @@ describe('scans', () => {
     expect(requestOf(query)).toBeUndefined();
   });
 
+  it('should be saved when no range is left to ask', () => {
+    const prepared = prepareQuery(spec('SELECT VALUE COUNT(1) FROM c WHERE c.a AND false'), container);
+    const scan = (): never => {
+      throw new Error('There is nothing to read.');
+    };
+    const page = runQuery(prepared, {
+      source: { scan },
+      ranges: queryRanges(prepared),
+      maxItems: 10,
+      maxBytes: A_MEGABYTE,
+      now: 0,
+    });
+    expect([queryRanges(prepared), page.rows]).toEqual([[], [0]]);
+  });
+
   it.each([
     ['SELECT * FROM c WHERE c.a = 1', true],
     ['SELECT * FROM c WHERE c.b = 1', false],
