@@ -26,7 +26,7 @@ const indexed = {
 const items = fc
   .sample(itemLists, { numRuns: 60, seed: 7 })
   .flat()
-  .map((item, index) => ({ ...item, id: String(index) }));
+  .map((item, index) => Object.assign(item, { id: String(index) }));
 
 describe('queries over the SQLite store', () => {
   const store = new Store(':memory:', new ManualClock(1_700_000_000_000));

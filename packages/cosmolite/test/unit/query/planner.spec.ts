@@ -30,6 +30,10 @@ function requestOf(query: string): ScanRequest | undefined {
   return asked;
 }
 
+const unreadable = (): never => {
+  throw new Error('There is nothing to read.');
+};
+
 const a = (rest: BoundWithoutPath): Bound => ({ path: ['a'], ...rest });
 
 describe('bounds', () => {
@@ -104,11 +108,8 @@ describe('scans', () => {
 
   it('should be saved when no range is left to ask', () => {
     const prepared = prepareQuery(spec('SELECT VALUE COUNT(1) FROM c WHERE c.a AND false'), container);
-    const scan = (): never => {
-      throw new Error('There is nothing to read.');
-    };
     const page = runQuery(prepared, {
-      source: { scan },
+      source: { scan: unreadable },
       ranges: queryRanges(prepared),
       maxItems: 10,
       maxBytes: A_MEGABYTE,
