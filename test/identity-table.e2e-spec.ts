@@ -101,6 +101,14 @@ describe('Who may do what', () => {
     expect(operations.map(({ id }) => id).toSorted()).toEqual(Object.keys(TABLE).toSorted());
   });
 
+  it('should be in the OpenAPI document: both ways to prove who one is', async () => {
+    const { body } = await app.request('GET', '/docs-json');
+    expect(get(get(body, 'components'), 'securitySchemes')).toEqual({
+      apiKey: expect.objectContaining({ type: 'apiKey', in: 'header', name: 'X-API-Key' }),
+      token: expect.objectContaining({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }),
+    });
+  });
+
   it('should be in the OpenAPI document: the scopes, for each way to prove who one is', () => {
     for (const { id, security } of operations) {
       const [, , reader, writer, admin] = TABLE[id] ?? [];

@@ -204,11 +204,18 @@ describe('The keys of the provider', () => {
   it('should be said to be out of reach when they are: 503, and not that the token is bad', async () => {
     await using away = await IdentityProvider.start();
     away.away = true;
-    await using service = await createApp(away.env);
-    const headers = { authorization: `Bearer ${await away.sign()}` };
+    const lines: Record<string, unknown>[] = [];
+    await using service = await createApp({ ...away.env, LOG_LEVEL: 'trace' }, { lines });
+    const token = await away.sign();
+    const headers = { authorization: `Bearer ${token}` };
     expect(await service.request('GET', '/v1/products', { headers })).toEqual(
       problemAnswer('identity_unavailable', { instance: '/v1/products', headers: { 'retry-after': '1' } }),
     );
+    // The log has the cause, but nothing of the token.
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'error', status: 503, err: expect.anything() }),
+    );
+    expect(JSON.stringify(lines)).not.toContain(token.split('.')[1]);
     away.away = false;
     expect(await service.request('GET', '/v1/products', { headers })).toMatchObject({ status: 200 });
   });
