@@ -16,6 +16,7 @@ export interface BulkOperation<T> {
 /** What became of one operation. Exactly one for each that was taken from the source. */
 export interface BulkResult<T> {
   readonly context: T;
+  /** An upsert that had to be sent again after a lost reply is `replaced`, whoever created the item. */
   readonly outcome: 'created' | 'replaced' | 'failed';
   /** HTTP status of the answer; the error's own when there was none. */
   readonly status: number;
@@ -25,24 +26,30 @@ export interface BulkResult<T> {
   readonly retries: number;
   /** Version that was written, quoted. */
   readonly etag?: string;
-  /** When it failed. `not_applied`: the run was stopped before it was sent. */
+  /**
+   * When it failed. `not_applied`: the run was stopped before it was written. `database_unavailable`: it may have been
+   * written.
+   */
   readonly error?: AppError;
 }
 
 export interface BulkOptions<T> {
   /** Names the run in the log, such as `imports.write`. */
   readonly operation: string;
-  /** What the domain calls the failures of an operation. Default: the table's own codes. */
+  /** What the domain calls the failures of an operation. Default: the failure table's own codes. */
   readonly translate?: (operation: BulkOperation<T>) => Translation;
   /**
    * Stops the run: the source is not read any further, what has not been sent fails with `not_applied`, what has been is
    * waited for, so that every result is true. Default: never.
    */
   readonly signal?: AbortSignal;
-  /** How long one operation may be tried again, from its first attempt on, in milliseconds. Default 30,000. */
+  /** How long an operation that the database does not serve is sent again, in milliseconds. Default 30,000. */
   readonly retryBudgetMs?: number;
   /** Most requests at one time. Default 16. */
   readonly maxConcurrency?: number;
-  /** Request units per second that the run may use. Default: as many as the service lets it. */
+  /**
+   * Request units per second that the run may use. Default: nine tenths of what the container has, when that can be read;
+   * otherwise what the service lets it, found out by its refusals.
+   */
   readonly requestUnitsPerSecond?: number;
 }

@@ -1,0 +1,27 @@
+/** Wakes whoever waits for something to change. */
+export class Bell {
+  private ring: () => void = () => {};
+  private next = this.listen();
+
+  strike(): void {
+    this.ring();
+    this.next = this.listen();
+  }
+
+  /** Until the next strike, or for so many milliseconds. Look again afterwards: it may have been for somebody else. */
+  async wait(milliseconds?: number): Promise<void> {
+    if (milliseconds === undefined) return this.next;
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    });
+    await Promise.race([this.next, timeout]);
+    clearTimeout(timer);
+  }
+
+  private listen(): Promise<void> {
+    return new Promise((resolve) => {
+      this.ring = resolve;
+    });
+  }
+}

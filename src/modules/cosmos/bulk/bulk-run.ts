@@ -1,0 +1,203 @@
+import type { Container } from '@azure/cosmos';
+import type { CosmosCalls } from '../cosmos-calls.js';
+import { Bell } from './bell.js';
+import type { BulkOperation, BulkOptions, BulkResult } from './bulk-operation.js';
+import { Governor } from './governor.js';
+import { notApplied, type Run, writeGroup } from './group-writer.js';
+import { type Group, PartitionQueues } from './partition-queues.js';
+import { Patience } from './patience.js';
+
+/** Most operations between source and consumer: enough for full groups of dozens of partitions. */
+const WINDOW = 4_000;
+/** The same in bytes of JSON, for large items. */
+const WINDOW_BYTES = 32_000_000;
+
+/** How long operations wait for others to go with them while the source is slow, in milliseconds. */
+const LINGER_MS = 20;
+
+const MAX_CONCURRENCY = 16;
+const RETRY_BUDGET_MS = 30_000;
+
+/** Where the operations come from. */
+export type BulkSource<T> = AsyncIterable<BulkOperation<T>> | Iterable<BulkOperation<T>>;
+
+/**
+ * One run of the bulk writer: one loop reads the source into queues, one sends groups out of them, one hands out results. Each
+ * waits for the next, so that memory is bounded whoever is slow.
+ */
+export class BulkRun<T> {
+  private readonly queues = new PartitionQueues<T>();
+  private readonly governor: Governor;
+  private readonly maxGroups: number;
+  private readonly stopping = new AbortController();
+  private readonly run: Run<T>;
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly results: BulkResult<T>[] = [];
+  private readonly bells = { room: new Bell(), work: new Bell(), result: new Bell() };
+  private outstanding = 0;
+  private lingersUntil = 0;
+  private isRead = false;
+  private isDone = false;
+  private problem: { readonly error: unknown } | undefined;
+  private leaveSource: () => void = () => {};
+
+  constructor(
+    calls: CosmosCalls,
+    container: Container,
+    private readonly options: BulkOptions<T>,
+    requestUnitsPerSecond: number | undefined,
+  ) {
+    const { maxConcurrency = MAX_CONCURRENCY, retryBudgetMs = RETRY_BUDGET_MS } = options;
+    this.maxGroups = maxConcurrency;
+    this.governor = new Governor({ maxConcurrency, requestUnitsPerSecond });
+    this.run = {
+      calls,
+      container,
+      options,
+      governor: this.governor,
+      patience: new Patience(retryBudgetMs),
+      stopped: this.stopping.signal,
+      resting: 0,
+      emit: (result) => this.emit(result),
+    };
+  }
+
+  /** @throws what the source threw, after the results of everything that was taken from it */
+  async *write(source: BulkSource<T>): AsyncGenerator<BulkResult<T>, void> {
+    const { signal } = this.options;
+    const onAbort = (): void => this.stop();
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted === true) this.stop();
+    const work = this.work(source);
+    try {
+      for (;;) {
+        const result = this.results.shift();
+        if (result !== undefined) {
+          yield result;
+          this.outstanding -= 1;
+          this.bells.room.strike();
+        } else if (this.isDone) break;
+        else await this.bells.result.wait();
+      }
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      this.stop();
+      await work;
+    }
+    if (this.problem !== undefined) throw this.problem.error;
+  }
+
+  private async work(source: BulkSource<T>): Promise<void> {
+    await Promise.all([this.read(source), this.send()]);
+    await Promise.all(this.underWay);
+    for (const pending of this.queues.takeAll()) this.emit(notApplied(pending));
+    this.isDone = true;
+    this.bells.result.strike();
+  }
+
+  private async read(source: BulkSource<T>): Promise<void> {
+    try {
+      const operations =
+        Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+      for (let step = await this.next(operations); step.done !== true; step = await this.next(operations)) {
+        this.add(step.value);
+        while (this.isFull && !this.isStopped) await this.bells.room.wait();
+      }
+    } catch (error) {
+      this.problem ??= { error };
+    } finally {
+      this.isRead = true;
+      this.bells.work.strike();
+    }
+  }
+
+  /** The next operation, or the end when nothing more is wanted: also from a source that is in the middle of a wait. */
+  private next(
+    operations: AsyncIterator<BulkOperation<T>> | Iterator<BulkOperation<T>>,
+  ): Promise<IteratorResult<BulkOperation<T>>> {
+    return new Promise((resolve, reject) => {
+      this.leaveSource = () => {
+        // What the source has at hand already was taken from it, and comes first.
+        setImmediate(resolve, { done: true, value: undefined });
+        // Not waited for: a source that hangs must not hold up the results.
+        void Promise.resolve(operations.return?.()).catch(() => {});
+      };
+      if (this.isStopped) this.leaveSource();
+      else Promise.resolve(operations.next()).then(resolve, reject);
+    });
+  }
+
+  private add(operation: BulkOperation<T>): void {
+    if (this.queues.size === 0) this.lingersUntil = Date.now() + LINGER_MS;
+    this.outstanding += 1;
+    const waiting = this.queues.add(operation);
+    if (waiting === 1 || waiting >= this.governor.groupSize || this.isFull) this.bells.work.strike();
+  }
+
+  private async send(): Promise<void> {
+    while (!this.isStopped && !(this.isRead && this.queues.size === 0)) {
+      const group = this.nextGroup();
+      if (group === undefined) await this.bells.work.wait(this.lingerMs());
+      else this.start(group);
+    }
+  }
+
+  /** A full group; any other only when waiting longer does not make it fuller. */
+  private nextGroup(): Group<T> | undefined {
+    if (!this.hasPlace) return undefined;
+    const size = this.governor.groupSize;
+    const group = this.queues.take(size, this.mayFlush ? 1 : size);
+    if (group !== undefined) this.lingersUntil = Date.now() + LINGER_MS;
+    return group;
+  }
+
+  private start(group: Group<T>): void {
+    const writing = writeGroup(this.run, group.operations)
+      .catch((error: unknown) => {
+        this.problem ??= { error };
+        this.stop();
+      })
+      .finally(() => {
+        this.queues.release(group);
+        this.underWay.delete(writing);
+        this.bells.work.strike();
+      });
+    this.underWay.add(writing);
+  }
+
+  private get isStopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  /** Groups that rest do not keep others from being sent. */
+  private get hasPlace(): boolean {
+    const { size } = this.underWay;
+    return size < this.maxGroups && size - this.run.resting < this.governor.places;
+  }
+
+  private get isFull(): boolean {
+    return this.outstanding >= WINDOW || this.queues.bytes >= WINDOW_BYTES;
+  }
+
+  private get mayFlush(): boolean {
+    return this.isRead || this.isFull || Date.now() >= this.lingersUntil;
+  }
+
+  /** How long to wait for a group to fill; undefined when only a change elsewhere makes a difference. */
+  private lingerMs(): number | undefined {
+    const isIdle = this.hasPlace && this.queues.size > 0;
+    return isIdle && !this.mayFlush ? this.lingersUntil - Date.now() : undefined;
+  }
+
+  private emit(result: BulkResult<T>): void {
+    this.results.push(result);
+    this.bells.result.strike();
+  }
+
+  private stop(): void {
+    this.stopping.abort();
+    this.leaveSource();
+    this.bells.room.strike();
+    this.bells.work.strike();
+  }
+}

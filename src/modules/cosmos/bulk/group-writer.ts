@@ -1,0 +1,149 @@
+import { type Container, PriorityLevel } from '@azure/cosmos';
+import { AppError } from '../../../common/errors/app-error.js';
+import { BatchFailed, type BatchItemResult, totalCharge } from '../batch/batch-outcome.js';
+import { type Attempt, Transaction } from '../batch/transaction.js';
+import type { CosmosCalls } from '../cosmos-calls.js';
+import { backoffMs, pause } from '../waiting.js';
+import type { BulkOptions, BulkResult } from './bulk-operation.js';
+import type { Answered, Governor } from './governor.js';
+import type { Pending } from './partition-queues.js';
+import type { Patience } from './patience.js';
+
+/** Between two attempts when the service does not say. */
+const BACKOFF = { firstMs: 50, longestMs: 1_000 };
+
+/** What has been sent is waited for, whoever hangs up: its result is to be true. */
+const NEVER = new AbortController().signal;
+
+/** What the groups of one run share. */
+export interface Run<T> {
+  readonly calls: CosmosCalls;
+  readonly container: Container;
+  readonly options: BulkOptions<T>;
+  readonly governor: Governor;
+  readonly patience: Patience;
+  /** Aborted when nothing more is to be sent. */
+  readonly stopped: AbortSignal;
+  /** How many groups wait before they are sent again. */
+  resting: number;
+  readonly emit: (result: BulkResult<T>) => void;
+}
+
+/**
+ * Writes operations of one logical partition and emits one result for each. As one transaction, which is several times faster
+ * than one by one; when an operation makes it fail, that one is out, and the others go on in halves.
+ */
+export async function writeGroup<T>(run: Run<T>, operations: readonly Pending<T>[]): Promise<void> {
+  const parts = [operations];
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    parts.unshift(...halves(await writeTogether(run, part)));
+  }
+}
+
+/** The result of an operation that was never sent, or certainly not carried out. */
+export const notApplied = <T>(pending: Pending<T>): BulkResult<T> =>
+  failed(pending, new AppError('not_applied', 'The run was stopped before this was written.'));
+
+/** @returns what has no result yet */
+async function writeTogether<T>(run: Run<T>, group: readonly Pending<T>[]): Promise<readonly Pending<T>[]> {
+  const transaction = transactionOf(run, group);
+  const since = Date.now();
+  let refusal: AppError | undefined;
+  for (let repeats = 0; ; repeats += 1) {
+    const permit = await run.governor.admit(group.length, run.stopped);
+    if (run.stopped.aborted) return emitAll(run, group, (pending) => stopped(pending, refusal));
+    for (const pending of group) pending.sent += 1;
+    const attempt = await transaction.attempt({ signal: NEVER });
+    run.governor.answered(permit, howOf(attempt), chargeOf(attempt));
+    if (attempt.kind === 'committed') {
+      run.patience.regain();
+      return emitAll(run, group, (pending, index) => written(pending, attempt.outcome.results[index]));
+    }
+    const { error } = attempt;
+    refusal = error;
+    if (attempt.kind === 'failed') return withoutGuilty(run, group, error);
+    const waitMs = attempt.retryAfterMs ?? backoffMs(repeats, BACKOFF);
+    if (!run.patience.lasts(since, waitMs)) return emitAll(run, group, (pending) => failed(pending, error));
+    run.resting += 1;
+    await pause(waitMs, run.stopped);
+    run.resting -= 1;
+  }
+}
+
+function transactionOf<T>({ calls, container, options }: Run<T>, group: readonly Pending<T>[]): Transaction {
+  const { operation: name, translate = () => ({}) } = options;
+  const operations = group.map(({ operation: { kind, body } }) => ({ kind, body }));
+  const [first] = group;
+  if (first === undefined) throw new RangeError('A group has operations.');
+  return new Transaction(calls, {
+    name,
+    container,
+    partitionKey: first.operation.partitionKey,
+    operations,
+    translate: (index) => {
+      const pending = group[index];
+      return pending === undefined ? {} : translate(pending.operation);
+    },
+    requestOptions: { contentResponseOnWriteEnabled: false, priorityLevel: PriorityLevel.Low },
+  });
+}
+
+/** One operation is out. When it is the whole that failed, halves may do: they are smaller. */
+function withoutGuilty<T>(run: Run<T>, group: readonly Pending<T>[], error: AppError): readonly Pending<T>[] {
+  if (!(error instanceof BatchFailed)) {
+    if (error.code === 'batch_too_large' && group.length > 1) return group;
+    return emitAll(run, group, (pending) => failed(pending, error));
+  }
+  group.forEach((pending, index) => {
+    pending.charge += error.results[index]?.requestCharge ?? 0;
+  });
+  const guilty = group[error.failedIndex];
+  if (guilty !== undefined) run.emit(failed(guilty, error.guilty, error.results[error.failedIndex]?.status));
+  return group.filter((pending) => pending !== guilty);
+}
+
+function halves<T>(left: readonly T[]): (readonly T[])[] {
+  const middle = Math.ceil(left.length / 2);
+  return [left.slice(0, middle), left.slice(middle)].filter((half) => half.length > 0);
+}
+
+function emitAll<T>(
+  run: Run<T>,
+  group: readonly Pending<T>[],
+  resultOf: (pending: Pending<T>, index: number) => BulkResult<T>,
+): readonly Pending<T>[] {
+  group.forEach((pending, index) => run.emit(resultOf(pending, index)));
+  return [];
+}
+
+function written<T>(pending: Pending<T>, result: BatchItemResult | undefined): BulkResult<T> {
+  if (result === undefined) throw new RangeError('Every operation of a transaction has a result.');
+  const { status, etag, requestCharge } = result;
+  pending.charge += requestCharge;
+  const outcome = status === 201 ? 'created' : 'replaced';
+  return { ...whatever(pending), outcome, status, ...(etag === undefined ? {} : { etag }) };
+}
+
+function failed<T>(pending: Pending<T>, error: AppError, status: number = error.status): BulkResult<T> {
+  return { ...whatever(pending), outcome: 'failed', status, error };
+}
+
+/** A doubt stays a doubt. */
+const stopped = <T>(pending: Pending<T>, refusal: AppError | undefined): BulkResult<T> =>
+  refusal === undefined || refusal.code === 'throttled' ? notApplied(pending) : failed(pending, refusal);
+
+const whatever = <T>({ operation: { context }, charge, sent }: Pending<T>) => ({
+  context,
+  requestCharge: charge,
+  retries: Math.max(0, sent - 1),
+});
+
+function howOf(attempt: Attempt): Answered {
+  if (attempt.kind === 'unsettled') return attempt.error.code === 'throttled' ? 'throttled' : 'not-served';
+  return attempt.kind;
+}
+
+function chargeOf(attempt: Attempt): number {
+  if (attempt.kind === 'committed') return attempt.outcome.requestCharge;
+  return attempt.error instanceof BatchFailed ? totalCharge(attempt.error.results) : 0;
+}

@@ -1,0 +1,126 @@
+/** With an unknown budget: where to begin. */
+const FIRST_RATE = 2_000;
+const LOWEST_RATE = 20;
+/** Beyond what any container has. */
+const HIGHEST_RATE = 1e9;
+
+/** The service counts request units by the second: no shorter time says what it gives. */
+const ROUND_MS = 1_000;
+/** As long as nothing has been refused, there is nothing to measure. */
+const SEARCH_ROUND_MS = 100;
+
+/** May be spent ahead, in milliseconds' worth: timers are not more precise than this. */
+const AHEAD_MS = 10;
+
+/** Of what the service was seen to give; the rest is for others. */
+const SHARE = 0.9;
+/** Once in so many rounds, ask for this much more: the budget may have grown, or others may be gone. */
+const PROBE = 1.25;
+const ROUNDS_BETWEEN_PROBES = 8;
+
+/** A service that refuses, and gives less than this share of what is asked for, cannot give more. */
+const CONGESTED = 0.85;
+/** One that gives nearly all of it can, and refuses for another reason. */
+const PLENTY = 0.95;
+
+/** Refusals in so many rounds on end: the budget was thought a little too large. */
+const ROUNDS_OF_REFUSAL = 3;
+const LITTLE_LESS = 0.9;
+const LITTLE_MORE = 1.05;
+
+/**
+ * How many request units per second a run allows itself, so that others find some left whenever they come. They are spent
+ * evenly: a second's budget that is gone in its first tenth starves everybody for the other nine.
+ *
+ * The budget, when nobody says it, is what the service was seen to give in a round in which it refused to give more. A
+ * refusal alone says little: it may be about one hot partition, or about somebody else.
+ */
+export class Pace {
+  private rate: number;
+  /** Request units per second that the service gives; undefined while that is being found out. */
+  private budget: number | undefined;
+  private isProbing = false;
+  private roundsSinceProbe = 0;
+  private refusedRounds = 0;
+  private isRefused = false;
+  private given = 0;
+  private roundBegan: number;
+  private debt = 0;
+  private drainedAt: number;
+
+  /** @param limit request units per second that are known to be free to use */
+  constructor(
+    private readonly limit: number | undefined,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.rate = limit ?? FIRST_RATE;
+    this.budget = limit === undefined ? undefined : limit / SHARE;
+    this.drainedAt = this.roundBegan = now();
+  }
+
+  /** Request units per second at present. */
+  get current(): number {
+    return this.rate;
+  }
+
+  /** Milliseconds until something may be sent: until what was spent has been earned. */
+  waitMs(): number {
+    const now = this.now();
+    this.debt = Math.max(0, this.debt - ((now - this.drainedAt) * this.rate) / 1_000);
+    this.drainedAt = now;
+    return Math.max(0, Math.ceil((this.debt * 1_000) / this.rate) - AHEAD_MS);
+  }
+
+  /** Books what a request is expected to cost, when it is sent. */
+  book(estimate: number): void {
+    this.debt += estimate;
+  }
+
+  /** Books what it did cost, when it is answered: nothing, when it was refused for lack of request units. */
+  settle(estimate: number, charge: number, isRefused: boolean): void {
+    this.debt = Math.max(0, this.debt + charge - estimate);
+    this.given += charge;
+    this.isRefused ||= isRefused;
+    const elapsed = this.now() - this.roundBegan;
+    const isSearching = this.budget === undefined && !this.isRefused;
+    if (elapsed >= (isSearching ? SEARCH_ROUND_MS : ROUND_MS)) this.endRound((this.given * 1_000) / elapsed);
+  }
+
+  /** @param given request units per second */
+  private endRound(given: number): void {
+    this.rate = Math.min(this.limit ?? HIGHEST_RATE, Math.max(LOWEST_RATE, this.nextRate(given)));
+    this.isRefused = false;
+    this.given = 0;
+    this.roundBegan = this.now();
+  }
+
+  private nextRate(given: number): number {
+    const isPlenty = !this.isRefused || given >= this.rate * PLENTY;
+    if (this.budget === undefined) {
+      if (isPlenty) return this.rate * 2;
+      // Seen in the rush of the search, this is not quite certain: look again soon.
+      this.roundsSinceProbe = ROUNDS_BETWEEN_PROBES / 2;
+      this.budget = given;
+    } else if (this.isProbing) {
+      if (isPlenty) {
+        this.budget = Math.max(this.budget, given);
+        return this.budget * PROBE;
+      }
+      this.budget = Math.min(Math.max(this.budget, given), this.budget * LITTLE_MORE);
+    } else this.lookDown(this.budget, given);
+    this.roundsSinceProbe += 1;
+    this.isProbing = this.roundsSinceProbe > ROUNDS_BETWEEN_PROBES;
+    if (this.isProbing) this.roundsSinceProbe = 0;
+    return this.budget * (this.isProbing ? PROBE : SHARE);
+  }
+
+  private lookDown(budget: number, given: number): void {
+    this.refusedRounds = this.isRefused ? this.refusedRounds + 1 : 0;
+    // Half-way: a round that is not the service's second may have seen less than there was.
+    if (this.isRefused && given < this.rate * CONGESTED) this.budget = (budget + given) / 2;
+    else if (this.refusedRounds === ROUNDS_OF_REFUSAL) {
+      this.budget = budget * LITTLE_LESS;
+      this.refusedRounds = 0;
+    }
+  }
+}
