@@ -230,6 +230,22 @@ export const retryWith = (): CosmosError =>
 export const serviceUnavailable = (substatus = 0): CosmosError =>
   new CosmosError(503, 'ServiceUnavailable', 'Service is currently unavailable.', { substatus });
 
+/** The disk is full. In the service it is a partition: "the storage limit of the partition was reached". */
+export const storageFull = (): CosmosError =>
+  new CosmosError(
+    403,
+    'Forbidden',
+    fromBackend(
+      'The operation could not be completed because the storage limit of the partition was reached ' +
+        "(the disk with the emulator's data is full).",
+    ),
+    { substatus: 1014 },
+  );
+
+/** The disk fails; nothing was written. */
+export const storageUnavailable = (reason: string): CosmosError =>
+  new CosmosError(503, 'ServiceUnavailable', `Service is currently unavailable (${reason}).`);
+
 /** The data explorer answers its own page on this machine, and nobody else. */
 export const explorerRefused = (because: string): CosmosError =>
   new CosmosError(

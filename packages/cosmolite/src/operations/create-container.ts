@@ -10,11 +10,14 @@ export const createContainer: Operation = (context) => {
   const { emulator, request } = context;
   const database = addressedDatabase(context);
   const settings = readContainerSettings(jsonObjectOf(request));
-  const { offers } = emulator.store;
-  const isShared = offers.isProvisioned(database.self);
+  const { store } = emulator;
+  const isShared = store.offers.isProvisioned(database.self);
   const content = offerContentOf(request) ?? (isShared ? undefined : DEFAULT_CONTENT);
-  const container = database.containers.create(settings, emulator.defaultPartitions);
-  if (content) offers.create(container.self, content);
+  const container = store.transaction(() => {
+    const created = database.containers.create(settings, emulator.defaultPartitions);
+    if (content) store.offers.create(created.self, content);
+    return created;
+  });
   context.addressed.container = container;
   return metadataReply(201, container, containerBody(container));
 };

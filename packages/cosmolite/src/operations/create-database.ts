@@ -8,8 +8,11 @@ import { requireResourceName } from './resource-name.js';
 export const createDatabase: Operation = ({ emulator, request }) => {
   const id = requireResourceName(jsonObjectOf(request));
   const content = offerContentOf(request);
-  const { databases, offers } = emulator.store;
-  const database = databases.create(id);
-  if (content) offers.create(database.self, content);
+  const { store } = emulator;
+  const database = store.transaction(() => {
+    const created = store.databases.create(id);
+    if (content) store.offers.create(created.self, content);
+    return created;
+  });
   return metadataReply(201, database, databaseBody(database));
 };

@@ -7,7 +7,11 @@ import { deletedReply } from './replies.js';
 export const deleteContainer: Operation = (context) => {
   const container = addressedContainer(context);
   requireMatch(conditionsOf(context), container.etag);
-  addressedDatabase(context).containers.delete(container);
-  context.emulator.store.offers.deleteUnder(container.self);
+  const { containers } = addressedDatabase(context);
+  const { store } = context.emulator;
+  store.transaction(() => {
+    containers.delete(container);
+    store.offers.deleteUnder(container.self);
+  });
   return deletedReply(metadataCharge());
 };

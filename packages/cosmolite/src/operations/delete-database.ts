@@ -7,8 +7,10 @@ import { deletedReply } from './replies.js';
 export const deleteDatabase: Operation = (context) => {
   const database = addressedDatabase(context);
   requireMatch(conditionsOf(context), database.etag);
-  const { databases, offers } = context.emulator.store;
-  databases.delete(database);
-  offers.deleteUnder(database.self);
+  const { store } = context.emulator;
+  store.transaction(() => {
+    store.databases.delete(database);
+    store.offers.deleteUnder(database.self);
+  });
   return deletedReply(metadataCharge());
 };

@@ -43,11 +43,14 @@ type ChangedRow = readonly [
  * items are not in it.
  */
 export class ChangeFeed {
+  readonly #connection: Connection;
   readonly #owner: ChangeFeedOwner;
   readonly #inRange: Statement<ChangedRow>;
   readonly #inPartition: Statement<ChangedRow>;
+  #isIndexed = false;
 
   constructor(connection: Connection, owner: ChangeFeedOwner) {
+    this.#connection = connection;
     this.#owner = owner;
     const select = (condition: string): string =>
       `SELECT row, id, etag, ts, lsn, bytes, body FROM ${owner.table}
@@ -61,6 +64,7 @@ export class ChangeFeed {
    * the reader goes on from a change number, so a page that cut through one would lose the rest.
    */
   read(request: ChangesRequest): ChangesPage {
+    this.#ensureIndex();
     const items: StoredItem[] = [];
     let bytes = 0;
     for (const item of this.#changed(request)) {
@@ -71,6 +75,14 @@ export class ChangeFeed {
       bytes += item.bytes;
     }
     return { items, position: Math.max(request.after, this.#owner.changes.last) };
+  }
+
+  /** Made when the feed is first read: until then writes do not pay for it. */
+  #ensureIndex(): void {
+    if (this.#isIndexed) return;
+    const { table } = this.#owner;
+    this.#connection.execute(`CREATE INDEX IF NOT EXISTS ${table}_changes ON ${table} (lsn)`);
+    this.#isIndexed = true;
   }
 
   *#changed({ range, partitionKey, after, since }: ChangesRequest): Iterable<StoredItem> {

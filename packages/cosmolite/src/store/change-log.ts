@@ -1,5 +1,6 @@
 import type { Connection } from './connection.js';
 import type { PartitionKeyRange } from './ranges.js';
+import type { Sequence } from './sequence.js';
 
 /**
  * Numbers the changes of one container. A transaction is one change, however many items it writes; a
@@ -7,38 +8,37 @@ import type { PartitionKeyRange } from './ranges.js';
  */
 export class ChangeLog {
   readonly #connection: Connection;
-  #last: number;
+  readonly #numbers: Sequence;
   #transaction = 0;
 
-  /** @param last the last number given out */
-  constructor(connection: Connection, last: number) {
+  constructor(connection: Connection, numbers: Sequence) {
     this.#connection = connection;
-    this.#last = last;
+    this.#numbers = numbers;
   }
 
+  /** The number of the last change. */
   get last(): number {
-    return this.#last;
+    return this.#numbers.last;
   }
 
   /** The number of the running transaction's change, recorded for the partition it touches. */
   next(range: PartitionKeyRange): number {
     const { transactionNumber } = this.#connection;
     if (this.#transaction !== transactionNumber) {
-      const { last, transaction } = { last: this.#last, transaction: this.#transaction };
+      const before = this.#transaction;
       this.#connection.onRollback(() => {
-        this.#last = last;
-        this.#transaction = transaction;
+        this.#transaction = before;
       });
-      this.#last += 1;
+      this.#numbers.next();
       this.#transaction = transactionNumber;
     }
-    if (range.lsn !== this.#last) {
+    if (range.lsn !== this.last) {
       const before = range.lsn;
       this.#connection.onRollback(() => {
         range.lsn = before;
       });
-      range.lsn = this.#last;
+      range.lsn = this.last;
     }
-    return this.#last;
+    return this.last;
   }
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { asStorageFailure } from './sqlite-failure.js';
 
 /** Columns of one row, in the order of the SELECT list. */
 export type Row = readonly SQLOutputValue[];
@@ -41,8 +42,9 @@ export class Connection {
     this.#database = new DatabaseSync(path, { timeout: 0 });
   }
 
+  /** @throws CosmosError 403 when the disk is full, 503 when it fails; so do the statements */
   execute(sql: string): void {
-    this.#database.exec(sql);
+    guarded(() => this.#database.exec(sql))();
   }
 
   prepare<R extends Row>(sql: string): Statement<R> {
@@ -50,10 +52,10 @@ export class Connection {
     statement.setReturnArrays(true);
     const rows = asReader<R>(statement);
     return {
-      get: (...parameters) => rows.get(...parameters),
-      all: (...parameters) => rows.all(...parameters),
+      get: guarded((...parameters) => rows.get(...parameters)),
+      all: guarded((...parameters) => rows.all(...parameters)),
       iterate: (...parameters) => rows.iterate(...parameters),
-      run: (...parameters) => Number(statement.run(...parameters).changes),
+      run: guarded((...parameters) => Number(statement.run(...parameters).changes)),
     };
   }
 
@@ -65,6 +67,7 @@ export class Connection {
     const level = this.#depth;
     const mark = this.#undo.length;
     if (level === 0) this.transactionNumber += 1;
+    else if (!this.#database.isTransaction) throw new Error('The outer transaction has been rolled back');
     this.#run(level === 0 ? 'BEGIN IMMEDIATE' : `SAVEPOINT level${level}`);
     this.#depth = level + 1;
     try {
@@ -100,13 +103,28 @@ export class Connection {
   }
 
   #rollBack(level: number, mark: number): void {
+    // After a full disk or an I/O error SQLite may have rolled back by itself, the outer transaction too.
+    if (this.#database.isTransaction) this.#undoLevel(level);
+    for (const undo of this.#undo.splice(mark).toReversed()) undo();
+  }
+
+  #undoLevel(level: number): void {
     if (level === 0) {
-      // After a full disk or an I/O error SQLite has rolled back by itself; a second ROLLBACK would throw.
-      if (this.#database.isTransaction) this.#run('ROLLBACK');
+      this.#run('ROLLBACK');
     } else {
       this.#run(`ROLLBACK TO level${level}`);
       this.#run(`RELEASE level${level}`);
     }
-    for (const undo of this.#undo.splice(mark).toReversed()) undo();
   }
 }
+
+/** Tells a failing disk apart from a mistake of ours. */
+const guarded =
+  <A extends unknown[], R>(work: (...parameters: A) => R) =>
+  (...parameters: A): R => {
+    try {
+      return work(...parameters);
+    } catch (error) {
+      throw asStorageFailure(error);
+    }
+  };

@@ -5,13 +5,14 @@ import { parsePartitionKeyPath } from '../partition-key/definition.js';
 import { containerRid, databaseRid } from '../rid.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeLog } from './change-log.js';
-import type { Connection, Statement } from './connection.js';
+import type { Connection } from './connection.js';
 import type { ContainerSettings } from './container-settings.js';
 import { Items } from './items.js';
 import { LogicalPartitions } from './logical-partitions.js';
 import type { PartitionKeyRange, RangeRecord } from './ranges.js';
 import { ItemScanner } from './scan/item-scanner.js';
 import type { ScanRules } from './scan/plan.js';
+import { Sequence } from './sequence.js';
 import { UniqueKeys } from './unique-keys.js';
 
 /** What a replace of the container renews. */
@@ -29,6 +30,7 @@ export interface ContainerRecord extends ContainerVersion {
   readonly databaseId: string;
   readonly number: number;
   readonly ranges: readonly RangeRecord[];
+  /** Limits of the numbers given out, see sequence.ts. */
   readonly lsn: number;
   readonly rows: number;
 }
@@ -49,11 +51,11 @@ export class Container {
   readonly items: Items;
   readonly scanner: ItemScanner;
   readonly #clock: Clock;
-  readonly #saveCounters: Statement;
+  readonly #rows: Sequence;
+  readonly #changes: Sequence;
   #version: ContainerVersion;
   #ranges: readonly PartitionKeyRange[];
   #partitions: LogicalPartitions;
-  #rows: number;
 
   constructor(connection: Connection, clock: Clock, record: ContainerRecord) {
     const { databaseNumber, number } = record;
@@ -65,17 +67,21 @@ export class Container {
     this.table = itemsTable(databaseNumber, number);
     this.#version = record;
     this.#clock = clock;
-    this.#rows = record.rows;
     this.#ranges = record.ranges.map((range) => ({ ...range, lsn: record.lsn }));
     this.#partitions = new LogicalPartitions(record.settings.partitionKey, this.#ranges);
-    this.changes = new ChangeLog(connection, record.lsn);
+    const numbers = (column: 'lsn' | 'rows'): Sequence => {
+      const save = connection.prepare(
+        `UPDATE containers SET ${column} = ? WHERE database = ${databaseNumber} AND number = ${number}`,
+      );
+      return new Sequence(connection, record[column], (limit) => save.run(limit));
+    };
+    this.#rows = numbers('rows');
+    this.#changes = numbers('lsn');
+    this.changes = new ChangeLog(connection, this.#changes);
     this.uniqueKeys = new UniqueKeys(connection, this);
     this.changeFeed = new ChangeFeed(connection, this);
     this.items = new Items(connection, this);
     this.scanner = new ItemScanner(connection, this);
-    this.#saveCounters = connection.prepare(
-      `UPDATE containers SET lsn = ?, rows = ? WHERE database = ${databaseNumber} AND number = ${number}`,
-    );
   }
 
   /** The physical partitions, in the order of the line. */
@@ -141,11 +147,12 @@ export class Container {
   }
 
   nextRow(): number {
-    this.#rows += 1;
-    return this.#rows;
+    return this.#rows.next();
   }
 
-  saveCounters(): void {
-    this.#saveCounters.run(this.changes.last, this.#rows);
+  /** To be called before the store is closed. */
+  settle(): void {
+    this.#rows.settle();
+    this.#changes.settle();
   }
 }

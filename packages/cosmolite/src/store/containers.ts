@@ -4,7 +4,7 @@ import type { Connection } from './connection.js';
 import { Container, itemsTable } from './container.js';
 import type { ContainerSettings } from './container-settings.js';
 import { newEtag } from './etag.js';
-import { createItemTables, dropItemTables, highestNumbers } from './item-tables.js';
+import { createItemTables, dropItemTables } from './item-tables.js';
 import { initialRanges, type RangeRecord, splitRange } from './ranges.js';
 
 type ContainerRow = readonly [
@@ -40,7 +40,7 @@ export class Containers {
 
   /** In the order of their creation. */
   list(): Container[] {
-    return [...this.#byId.values()];
+    return [...this.#byId.values()].toSorted((a, b) => a.number - b.number);
   }
 
   /** @param id its name or its `_rid` */
@@ -58,7 +58,7 @@ export class Containers {
     const etag = newEtag(ts);
     const settingsText = JSON.stringify(settings);
     const ranges = JSON.stringify(initialRanges(settings.partitionKey, partitions));
-    const number = this.#connection.transaction(() => {
+    return this.#connection.transaction(() => {
       const next = this.#nextNumber();
       createItemTables(this.#connection, itemsTable(this.#owner.number, next));
       this.#connection
@@ -66,9 +66,10 @@ export class Containers {
           'INSERT INTO containers (database, number, id, settings, ranges, etag, ts) VALUES (?, ?, ?, ?, ?, ?, ?)',
         )
         .run(this.#owner.number, next, settings.id, settingsText, ranges, etag, ts);
-      return next;
+      const container = this.#remember([next, settingsText, ranges, etag, ts, 0, 0]);
+      this.#connection.onRollback(() => this.#forget(container));
+      return container;
     });
-    return this.#remember([number, settingsText, ranges, etag, ts, 0, 0]);
   }
 
   /** Puts new settings, with the same id, partition key and unique keys, in place of the old ones. */
@@ -110,9 +111,9 @@ export class Containers {
       this.#connection
         .prepare('DELETE FROM containers WHERE database = ? AND number = ?')
         .run(this.#owner.number, container.number);
+      this.#forget(container);
+      this.#connection.onRollback(() => this.#keep(container));
     });
-    this.#byId.delete(container.id);
-    this.#byRid.delete(container.rid);
   }
 
   #load(): ContainerRow[] {
@@ -124,7 +125,6 @@ export class Containers {
   }
 
   #remember([number, settings, ranges, etag, ts, lsn, rows]: ContainerRow): Container {
-    const highest = highestNumbers(this.#connection, itemsTable(this.#owner.number, number));
     const knownSettings: ContainerSettings = JSON.parse(settings);
     const knownRanges: RangeRecord[] = JSON.parse(ranges);
     const container = new Container(this.#connection, this.#clock, {
@@ -135,12 +135,21 @@ export class Containers {
       ranges: knownRanges,
       etag,
       ts,
-      lsn: Math.max(lsn, highest.lsn),
-      rows: Math.max(rows, highest.row),
+      lsn,
+      rows,
     });
+    this.#keep(container);
+    return container;
+  }
+
+  #keep(container: Container): void {
     this.#byId.set(container.id, container);
     this.#byRid.set(container.rid, container);
-    return container;
+  }
+
+  #forget(container: Container): void {
+    this.#byId.delete(container.id);
+    this.#byRid.delete(container.rid);
   }
 
   /** Numbers are never given out twice, so neither is a `_rid`. */

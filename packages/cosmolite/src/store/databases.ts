@@ -36,7 +36,7 @@ export class Databases {
 
   /** In the order of their creation. */
   list(): Database[] {
-    return [...this.#byId.values()];
+    return [...this.#byId.values()].toSorted((a, b) => a.number - b.number);
   }
 
   /** @param id its name or its `_rid` */
@@ -54,7 +54,9 @@ export class Databases {
       )
       .get(id, newEtag(ts), ts);
     if (!row) throw new Error('INSERT … RETURNING answered no row');
-    return this.#remember(row);
+    const database = this.#remember(row);
+    this.#connection.onRollback(() => this.#forget(database));
+    return database;
   }
 
   /** Deletes it with its containers and everything in them. */
@@ -62,17 +64,33 @@ export class Databases {
     this.#connection.transaction(() => {
       for (const container of database.containers.list()) database.containers.delete(container);
       this.#connection.prepare('DELETE FROM databases WHERE number = ?').run(database.number);
+      this.#forget(database);
+      this.#connection.onRollback(() => this.#keep(database));
     });
-    this.#byId.delete(database.id);
-    this.#byRid.delete(database.rid);
+  }
+
+  /** To be called before the store is closed. */
+  settle(): void {
+    for (const { containers } of this.#byId.values()) {
+      for (const container of containers.list()) container.settle();
+    }
   }
 
   #remember([number, id, etag, ts]: DatabaseRow): Database {
     const containers = new Containers(this.#connection, this.#clock, { number, id });
     const rid = databaseRid(number);
     const database = { number, id, rid, self: `dbs/${rid}/`, etag, ts, containers };
-    this.#byId.set(id, database);
-    this.#byRid.set(database.rid, database);
+    this.#keep(database);
     return database;
+  }
+
+  #keep(database: Database): void {
+    this.#byId.set(database.id, database);
+    this.#byRid.set(database.rid, database);
+  }
+
+  #forget(database: Database): void {
+    this.#byId.delete(database.id);
+    this.#byRid.delete(database.rid);
   }
 }

@@ -19,7 +19,6 @@ export function createItemTables(connection: Connection, items: string): void {
     ) STRICT;
     CREATE UNIQUE INDEX ${items}_key ON ${items} (pk, id);
     CREATE INDEX ${items}_place ON ${items} (epk, row);
-    CREATE INDEX ${items}_changes ON ${items} (lsn);
     CREATE INDEX ${items}_expiry ON ${items} (expires) WHERE expires IS NOT NULL;
     CREATE TABLE ${unique} (
       pk TEXT NOT NULL,
@@ -34,14 +33,4 @@ export function createItemTables(connection: Connection, items: string): void {
 
 export function dropItemTables(connection: Connection, items: string): void {
   connection.execute(`DROP TABLE ${items}; DROP TABLE ${uniqueTable(items)};`);
-}
-
-/** The highest row and change numbers that are still in the table. */
-export function highestNumbers(connection: Connection, items: string): { row: number; lsn: number } {
-  const [row, lsn] = connection
-    .prepare<readonly [number | null, number | null]>(
-      `SELECT (SELECT max(row) FROM ${items}), (SELECT max(lsn) FROM ${items})`,
-    )
-    .get() ?? [0, 0];
-  return { row: row ?? 0, lsn: lsn ?? 0 };
 }

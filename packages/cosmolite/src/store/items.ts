@@ -27,8 +27,6 @@ export interface ItemsOwner {
   seconds(): number;
   /** A new row number, never given out before. */
   nextRow(): number;
-  /** Keeps the numbers given out so far, so that those of deleted items do not come back. */
-  saveCounters(): void;
 }
 
 type FoundRow = readonly [
@@ -138,7 +136,6 @@ export class Items {
       this.#owner.changes.next(partition.range);
       this.#owner.uniqueKeys.releaseAll(partition.key);
       this.#connection.prepare(`DELETE FROM ${this.#owner.table} WHERE pk = ?`).run(partition.key);
-      this.#owner.saveCounters();
     });
   }
 
@@ -176,7 +173,6 @@ export class Items {
   #erase(row: number): void {
     this.#owner.uniqueKeys.release(row);
     this.#delete.run(row);
-    this.#owner.saveCounters();
   }
 
   #stamped(partition: LogicalPartition, row: number, id: string, body: JsonObject): StoredItem {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Connection } from './connection.js';
 import { migrate } from './schema.js';
+import { SQLITE, sqliteCode } from './sqlite-failure.js';
 
 /** The data folder belongs to another running emulator. */
 export class DataInUseError extends Error {
@@ -27,7 +28,7 @@ export function openConnection(dataDir: string): Connection {
     return prepared(connection);
   } catch (error) {
     connection.close();
-    throw isBusy(error) ? new DataInUseError(dataDir) : error;
+    throw sqliteCode(error) === SQLITE.busy ? new DataInUseError(dataDir) : error;
   }
 }
 
@@ -49,8 +50,3 @@ function prepared(connection: Connection): Connection {
   migrate(connection);
   return connection;
 }
-
-const SQLITE_BUSY = 5;
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { CosmosError } from '../errors.js';
 import type { Connection } from './connection.js';
 import { Databases } from './databases.js';
 import { Offers } from './offers.js';
@@ -32,11 +33,21 @@ export class Store {
     return this.#connection.transaction(work);
   }
 
+  /** A disk without room is no reason not to close: what is on it stays true, a few numbers are skipped. */
+  #settle(): void {
+    try {
+      this.#connection.transaction(() => this.databases.settle());
+    } catch (error) {
+      if (!(error instanceof CosmosError)) throw error;
+    }
+  }
+
   /** May be called again. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#stopSweeping();
+    this.#settle();
     this.#connection.close();
   }
 }

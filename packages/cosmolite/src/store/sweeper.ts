@@ -1,3 +1,4 @@
+import { CosmosError } from '../errors.js';
 import type { Databases } from './databases.js';
 
 const INTERVAL_MS = 10_000;
@@ -10,8 +11,17 @@ const MAX_ITEMS = 1000;
  * @returns what ends it
  */
 export function startSweeping(databases: Databases): () => void {
-  const timer = setInterval(() => sweep(databases), INTERVAL_MS).unref();
+  const timer = setInterval(() => sweepIfPossible(databases), INTERVAL_MS).unref();
   return () => clearInterval(timer);
+}
+
+/** What a full disk does not let go today is swept when there is room again. */
+function sweepIfPossible(databases: Databases): void {
+  try {
+    sweep(databases);
+  } catch (error) {
+    if (!(error instanceof CosmosError)) throw error;
+  }
 }
 
 /** @returns how many items were deleted */

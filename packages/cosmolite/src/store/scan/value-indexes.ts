@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { CosmosError } from '../../errors.js';
 import type { OrderKey } from '../../query/source.js';
 import type { Connection } from '../connection.js';
 import { keySql } from './key-sql.js';
@@ -47,7 +48,7 @@ export class ValueIndexes {
     const name = `${this.#table}_values_${createHash('sha256').update(columns).digest('hex').slice(0, 16)}`;
     if (this.#names.has(name)) return name;
     if (this.#names.size >= MAX_INDEXES || !this.#isWorthwhile()) return undefined;
-    this.#connection.execute(`CREATE INDEX ${name} ON ${this.#table} (${columns})`);
+    if (!this.#create(name, columns)) return undefined;
     this.#names.add(name);
     return name;
   }
@@ -56,6 +57,17 @@ export class ValueIndexes {
   dropAll(): void {
     for (const name of this.#names) this.#connection.execute(`DROP INDEX ${name}`);
     this.#names.clear();
+  }
+
+  /** @returns false when the disk has no room for it: the query gets its rows all the same */
+  #create(name: string, columns: string): boolean {
+    try {
+      this.#connection.execute(`CREATE INDEX IF NOT EXISTS ${name} ON ${this.#table} (${columns})`);
+      return true;
+    } catch (error) {
+      if (error instanceof CosmosError) return false;
+      throw error;
+    }
   }
 
   #isWorthwhile(): boolean {

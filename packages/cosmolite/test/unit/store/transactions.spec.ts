@@ -1,8 +1,14 @@
+import type { StoredItem } from '../../../src/store/item.js';
 import { newStore } from '../../support/new-store.js';
 import type { NewStore } from '../../support/new-store.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
 
 const FAILURE = new Error('taken back');
+
+const insertInto = ({ container }: NewStore, id: string): StoredItem =>
+  container.items.insert(container.partitions.of(['p']), id, { id, pk: 'p' });
+const removeFrom = ({ container }: NewStore, item: StoredItem): void =>
+  container.items.delete(container.partitions.of(['p']), item);
 
 describe('transactions', () => {
   let store: NewStore;
@@ -80,21 +86,46 @@ describe('transactions', () => {
 describe('numbers', () => {
   const folder = withTemporaryFolder();
 
-  it('should never be given out twice, not even after the newest item was deleted and the store reopened', () => {
+  beforeEach(() => {
     const first = newStore({}, { dataDir: folder.path });
-    const partition = first.container.partitions.of(['p']);
-    const { items } = first.container;
-    const rows = ['a', 'b'].map((id) => items.insert(partition, id, { id, pk: 'p' }).row);
-    const newest = items.find(partition, 'b');
-    if (newest) items.delete(partition, newest);
+    insertInto(first, 'a');
+    removeFrom(first, insertInto(first, 'b'));
+    first.databases.settle();
     first.connection.close();
+  });
 
+  it('should go on where they were, also behind items that are gone', () => {
     const second = newStore({}, { dataDir: folder.path });
-    const again = second.container.items.insert(second.container.partitions.of(['p']), 'b', {
-      id: 'b',
-      pk: 'p',
-    });
-    expect([rows, again.row, again.lsn]).toEqual([[1, 2], 3, 4]);
+    const { row, lsn } = insertInto(second, 'c');
+    expect([row, lsn]).toEqual([3, 4]);
     second.connection.close();
+  });
+
+  it('should skip some after a crash, but never come twice', () => {
+    const crashed = newStore({}, { dataDir: folder.path });
+    const lost = Array.from({ length: 1500 }, (_, n) => insertInto(crashed, `lost ${n}`)).at(-1);
+    if (lost) removeFrom(crashed, lost);
+    crashed.connection.close();
+
+    const after = newStore({}, { dataDir: folder.path });
+    const { row, lsn } = insertInto(after, 'd');
+    expect([lost?.row, lost?.lsn, row, lsn]).toEqual([1502, 1503, 2003, 2004]);
+    after.connection.close();
+  });
+
+  it('should be found out when a file of schema 1 did not hold them', () => {
+    const old = newStore({}, { dataDir: folder.path });
+    insertInto(old, 'c');
+    old.connection.execute(`
+      UPDATE containers SET lsn = 0, rows = 0;
+      CREATE INDEX ${old.container.table}_changes ON ${old.container.table} (lsn);
+      PRAGMA user_version = 1;
+    `);
+    old.connection.close();
+
+    const migrated = newStore({}, { dataDir: folder.path });
+    const { row, lsn } = insertInto(migrated, 'd');
+    expect([row, lsn]).toEqual([4, 5]);
+    migrated.connection.close();
   });
 });

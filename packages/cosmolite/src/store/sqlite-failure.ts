@@ -1,0 +1,22 @@
+import { storageFull, storageUnavailable } from '../errors.js';
+
+/** Primary result codes of SQLite. */
+export const SQLITE = { busy: 5, ioError: 10, full: 13 } as const;
+
+/** The primary code of an error that SQLite raised; `undefined` for any other. */
+export const sqliteCode = (error: unknown): number | undefined =>
+  typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : undefined;
+
+/** What a disk that is full or broken does to a request, as the service would put it; other errors as they are. */
+export function asStorageFailure(error: unknown): unknown {
+  switch (sqliteCode(error)) {
+    case SQLITE.full:
+      return storageFull();
+    case SQLITE.ioError:
+      return storageUnavailable(String(error));
+    default:
+      return error;
+  }
+}
