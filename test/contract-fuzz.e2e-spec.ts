@@ -5,7 +5,7 @@ import { breaches } from './support/conformance.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
 import { exampleRequest } from './support/example-request.js';
 import { objectOf } from './support/json.js';
-import { type Operation, operationsOf, type Parameter, type Schema } from './support/operations.js';
+import { mainBody, type Operation, operationsOf, type Parameter, type Schema } from './support/operations.js';
 import { create, product } from './support/products.js';
 
 /** Cases per operation; the seed makes a run again exactly as it was. */
@@ -44,20 +44,16 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** What somebody might send to an operation: much of it allowed, much of it not. */
-function caseOf({ path, parameters, bodies }: Operation): fc.Arbitrary<Case> {
+function caseOf(operation: Operation): fc.Arbitrary<Case> {
+  const { path, parameters } = operation;
   const named = parameters.filter(({ name }) => name !== 'X-Request-Id');
-  const schema = bodies['application/json'];
+  const main = mainBody(operation);
   return fc
     .record({
       values: fc.record(Object.fromEntries(named.map((parameter) => [parameter.name, valueFor(parameter)]))),
       extra: fc.option(fc.tuple(nastyText, nastyText), { freq: 9, nil: undefined }),
-      body: schema === undefined ? fc.constant(undefined) : bodyFor(schema),
-      type: fc.constantFrom(
-        ...Array(9).fill('application/json'),
-        'application/merge-patch+json',
-        'text/plain',
-        '',
-      ),
+      body: main === undefined ? fc.constant(undefined) : bodyFor(main.schema),
+      type: fc.constantFrom(...Array(9).fill(main?.type), ...Object.keys(operation.bodies), 'text/plain', ''),
       accept: fc.constantFrom(...Array(9).fill('*/*'), 'application/json', 'text/html', 'image/png', 'q=;,'),
     })
     .map(({ values, extra, body, type, accept }) => {
@@ -98,10 +94,11 @@ function valueFor({ name, required, schema }: Parameter): fc.Arbitrary<unknown> 
 }
 
 function bodyFor(schema: Schema): fc.Arbitrary<unknown> {
-  const familiar = fc.record({ category: fc.constantFrom(...(FAMILIAR['category'] ?? [])) });
+  if (schema['properties'] === undefined) return linesLike(String(schema['example']));
+  const category = fc.constantFrom(...(FAMILIAR['category'] ?? []));
   const allowed = fc
-    .tuple(valueOf(schema), familiar)
-    .map(([body, known]) => ({ ...objectOf(body), ...known }));
+    .tuple(valueOf(schema), category)
+    .map(([body, known]) => inCategory(objectOf(body), known));
   return fc.oneof(
     {
       weight: 4,
@@ -114,6 +111,18 @@ function bodyFor(schema: Schema): fc.Arbitrary<unknown> {
     { weight: 1, arbitrary: anyJson.map((value) => JSON.stringify(value)) },
     { weight: 1, arbitrary: nastyText },
   );
+}
+
+const inCategory = (body: object, category: string): object => ({ ...body, category });
+
+/** A text of lines: those of the example, in any order and number, and others that should not be among them. */
+function linesLike(example: string): fc.Arbitrary<string> {
+  const line = fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom(...example.split('\n')) },
+    nastyText,
+    anyJson.map(textOf),
+  );
+  return fc.array(line, { maxLength: 8 }).map((lines) => lines.join('\n'));
 }
 
 /** What the document itself gives as an example must work, or the cases below would only ever be refused. */

@@ -21,11 +21,12 @@ export class TestKeys<Name extends string> {
   private readonly keys = new Map<string, string>();
 
   constructor(grants: Readonly<Record<Name, Grant>>) {
-    const rows = Object.entries<Grant>(grants).map(([id, grant]) => {
+    const rows: object[] = [];
+    for (const [id, grant] of Object.entries<Grant>(grants)) {
       const { key, hash } = mintApiKey(id);
       this.keys.set(id, key);
-      return { id, ...grant, hash };
-    });
+      rows.push({ id, ...grant, hash });
+    }
     this.rows = JSON.stringify(rows);
   }
 

@@ -133,18 +133,17 @@ export function forbiddenBody(schema: Schema): fc.Arbitrary<unknown> {
   const names = Object.keys(objectOf(properties));
   const valid = recordOf(schema);
   const without = listOf(required).map((name) => valid.map((body) => omit(body, String(name))));
+  const strange = nastyText.filter((name) => !names.includes(name));
   const unknown = fc
-    .tuple(
-      valid,
-      nastyText.filter((name) => !names.includes(name)),
-      anyJson,
-    )
-    .map(([body, name, value]) => ({ ...body, [name]: value }));
+    .tuple(valid, strange, anyJson)
+    .map(([body, name, value]) => withMember(body, name, value));
   const mistyped = fc
     .tuple(valid, fc.constantFrom(...names))
-    .map(([body, name]) => ({ ...body, [name]: { not: 'this' } }));
+    .map(([body, name]) => withMember(body, name, { not: 'this' }));
   return fc.oneof(unknown, mistyped, ...without, fc.constantFrom([], 'text', 7, null, true));
 }
+
+const withMember = (body: object, name: string, value: unknown): object => ({ ...body, [name]: value });
 
 function omit(body: object, name: string): object {
   return Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));

@@ -1,6 +1,6 @@
 import type { RequestOptions } from './client.js';
 import { entriesOf, isObject, listOf, objectOf } from './json.js';
-import type { Operation, Schema } from './operations.js';
+import { mainBody, type Operation, type Schema } from './operations.js';
 
 /** Values that stand in for the document's examples, wherever a parameter or a member has this name. */
 export type Bindings = Readonly<Record<string, unknown>>;
@@ -10,10 +10,11 @@ export type Bindings = Readonly<Record<string, unknown>>;
  * only a test can know, such as an etag, are bound by name.
  */
 export function exampleRequest(
-  { path, parameters, bodies }: Operation,
+  operation: Operation,
   bindings: Bindings,
   bodyBindings: Bindings = {},
 ): { url: string; options: RequestOptions } {
+  const { path, parameters } = operation;
   const bound = (name: string, schema: Schema) => bindings[name] ?? exampleOf(schema, bindings);
   const used = parameters.filter(
     ({ name, required }) => required || (name in bindings && name !== 'category'),
@@ -27,12 +28,15 @@ export function exampleRequest(
     (url, [name, value]) => url.replace(`{${name}}`, encodeURIComponent(value)),
     path,
   );
-  const body = bodies['application/json'];
+  const body = mainBody(operation);
   return {
     url: query.size === 0 ? filled : `${filled}?${query.toString()}`,
     options: {
-      headers: Object.fromEntries(at('header')),
-      ...(body === undefined ? {} : { body: exampleOf(body, { ...bindings, ...bodyBindings }) }),
+      headers: {
+        ...Object.fromEntries(at('header')),
+        ...(body === undefined ? {} : { 'content-type': body.type }),
+      },
+      ...(body === undefined ? {} : { body: exampleOf(body.schema, { ...bindings, ...bodyBindings }) }),
     },
   };
 }

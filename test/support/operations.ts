@@ -50,18 +50,29 @@ function toOperation(method: string, path: string, operation: unknown): Operatio
   };
 }
 
-function toParameter(parameter: unknown): Parameter {
-  const example = get(parameter, 'example');
-  return {
-    name: String(get(parameter, 'name')),
-    in: oneOf(PLACES, get(parameter, 'in')),
-    required: get(parameter, 'required') === true,
-    schema: { ...(example === undefined ? {} : { example }), ...objectOf(get(parameter, 'schema')) },
-  };
+/** The body that an operation takes, JSON where it has the choice. */
+export function mainBody({
+  bodies,
+}: Operation): { readonly type: string; readonly schema: Schema } | undefined {
+  const [type, schema] =
+    Object.entries(bodies).find(([name]) => name === 'application/json') ?? Object.entries(bodies)[0] ?? [];
+  return type === undefined || schema === undefined ? undefined : { type, schema };
 }
 
-const schemasOf = (node: unknown): Record<string, Schema> =>
-  mapValues(get(node, 'content'), (media) => objectOf(get(media, 'schema')));
+const toParameter = (parameter: unknown): Parameter => ({
+  name: String(get(parameter, 'name')),
+  in: oneOf(PLACES, get(parameter, 'in')),
+  required: get(parameter, 'required') === true,
+  schema: schemaOf(parameter),
+});
+
+const schemasOf = (node: unknown): Record<string, Schema> => mapValues(get(node, 'content'), schemaOf);
+
+/** The schema of a parameter or a media type, with the example that stands beside it. */
+function schemaOf(node: unknown): Schema {
+  const example = get(node, 'example');
+  return { ...(example === undefined ? {} : { example }), ...objectOf(get(node, 'schema')) };
+}
 
 const mapValues = <T>(node: unknown, map: (value: unknown) => T): Record<string, T> =>
   Object.fromEntries(entriesOf(node).map(([name, value]) => [name, map(value)]));

@@ -123,7 +123,7 @@ class ProbeController {
 
   @Get('charge')
   @Scopes('products:read')
-  charge(): { charge: number } {
+  charge(@Query() _anything: object): { charge: number } {
     spend(1, 1);
     return { charge: currentRequest().charge };
   }
