@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { readArguments, USAGE } from './cli-arguments.js';
@@ -7,8 +6,18 @@ const PACKAGE = new URL('../package.json', import.meta.url);
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const EXIT_FAILURE = 1;
 
-async function main(): Promise<void> {
-  const command = readArguments(process.argv.slice(2));
+/** The command `cosmolite`: failures are a sentence on standard error and exit code 1. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await run(argv);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = EXIT_FAILURE;
+  }
+}
+
+async function run(argv: readonly string[]): Promise<void> {
+  const command = readArguments(argv);
   if (command.kind === 'help') return say(USAGE);
   const { version }: { version: string } = JSON.parse(readFileSync(PACKAGE, 'utf8'));
   if (command.kind === 'version') return say(version);
@@ -34,8 +43,3 @@ function requireSqlite(): void {
 }
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = EXIT_FAILURE;
-});

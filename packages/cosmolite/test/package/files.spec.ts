@@ -21,7 +21,7 @@ describe('the package', () => {
       .filter((name) => /\.(css|html|js|svg)$/.test(name))
       .map((name) => `explorer/${name}`);
     expect(files.filter((file) => !file.startsWith('dist/')).toSorted()).toEqual(
-      ['LICENSE', 'README.md', 'package.json', ...explorer].toSorted(),
+      ['LICENSE', 'README.md', 'bin/cosmolite.js', 'package.json', ...explorer].toSorted(),
     );
     expect(files.filter((file) => file.startsWith('dist/') && !/\.(js|d\.ts)$/.test(file))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['dist/cli.js', 'dist/index.js', 'dist/index.d.ts']));

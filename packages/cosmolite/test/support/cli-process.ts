@@ -3,9 +3,12 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { CosmosClient } from '@azure/cosmos';
 import { WELL_KNOWN_KEY } from '../../src/index.js';
 import { builtFile } from './built.js';
+
+const COMMAND = fileURLToPath(new URL('../../bin/cosmolite.js', import.meta.url));
 
 /** A cosmolite in a process of its own: what users start, and what can be killed. */
 export interface CliProcess {
@@ -51,7 +54,8 @@ export async function runCli(
 }
 
 function run(flags: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
-  const options = ['--disable-warning=ExperimentalWarning', builtFile('cli.js'), ...flags];
+  builtFile('cli.js');
+  const options = ['--disable-warning=ExperimentalWarning', COMMAND, ...flags];
   return spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
