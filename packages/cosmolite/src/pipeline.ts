@@ -19,8 +19,21 @@ import { findRoute } from './router.js';
 /** Instead of an answer: the connection is cut. */
 const RESET = Symbol('reset');
 
-/** Takes one request through the steps below and writes its answer. Never rejects. */
+/** Takes one request through the steps below and writes its answer. Never rejects: that would end the process. */
 export async function serve(
+  emulator: Emulator,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  try {
+    await exchange(emulator, incoming, outgoing);
+  } catch (error) {
+    if (!incoming.socket.destroyed) emulator.log('Unexpected error while answering a request', error);
+    incoming.socket.destroy();
+  }
+}
+
+async function exchange(
   emulator: Emulator,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
@@ -31,6 +44,8 @@ export async function serve(
   try {
     reply = await answer(emulator, incoming, addressed);
   } catch (error) {
+    // A client that hangs up while it sends its request is no bug and gets no answer.
+    if (incoming.socket.destroyed) return;
     reply = failureReply(asCosmosError(error, emulator), activityId);
   }
   if (reply === RESET) {

@@ -38,7 +38,10 @@ function containerHeaders({ container, ranges }: Addressed): Record<string, stri
   return {
     [HEADER.sessionToken]: sessionToken(touched),
     [HEADER.contentPath]: container.rid,
-    [HEADER.altContentPath]: `dbs/${container.databaseId}/colls/${container.id}`,
+    [HEADER.altContentPath]: headerText(`dbs/${container.databaseId}/colls/${container.id}`),
     ...(only && { [HEADER.lsn]: String(only.lsn), [HEADER.partitionKeyRangeId]: only.id }),
   };
 }
+
+/** A name may hold what a header may not. */
+const headerText = (text: string): string => text.replaceAll(/[^\x20-\x7e\xa0-\xff]+/gu, encodeURIComponent);

@@ -109,6 +109,22 @@ describe('starting and stopping', () => {
     });
   });
 
+  describe('a client that hangs up', () => {
+    it('should be nothing to log, and nothing that others notice', async () => {
+      const lines: string[] = [];
+      const emulator = await startCosmolite({ log: (line) => lines.push(line) });
+      const socket = connect(Number(new URL(emulator.endpoint).port), '127.0.0.1');
+      socket.write('POST /dbs HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"id":');
+      await once(socket, 'connect');
+      await send(emulator, 'GET', '/');
+      socket.resetAndDestroy();
+      await once(socket, 'close');
+      expect((await send(emulator, 'GET', '/')).status).toBe(200);
+      await emulator.close();
+      expect(lines).toEqual([]);
+    });
+  });
+
   describe('close', () => {
     it('should be the same when called twice', async () => {
       const emulator = await startCosmolite();

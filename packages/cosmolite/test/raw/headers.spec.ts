@@ -65,6 +65,15 @@ describe('headers of every answer', () => {
     expect(answer.headers.get('x-ms-alt-content-path')).toBe('dbs/shop/colls/products');
   });
 
+  it('should name a container in whatever script', async () => {
+    await call('POST', '/dbs/shop/colls', { id: 'Товары 📦', partitionKey: { paths: ['/pk'] } });
+    const { status, headers } = await call('GET', `/dbs/shop/colls/${encodeURIComponent('Товары 📦')}`);
+    expect([status, headers.get('x-ms-alt-content-path')]).toEqual([
+      200,
+      `dbs/shop/colls/${encodeURIComponent('Товары')} ${encodeURIComponent('📦')}`,
+    ]);
+  });
+
   it('should name another activity each time, in the message too', async () => {
     const [first, second] = await Promise.all([call('GET', `${ITEMS}/none`), call('GET', `${ITEMS}/none`)]);
     expect(first?.headers.get('x-ms-activity-id')).not.toBe(second?.headers.get('x-ms-activity-id'));
