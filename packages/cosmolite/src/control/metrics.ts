@@ -18,5 +18,5 @@ const storageOf = (database: Database, container: Container): Json => ({
   container: container.id,
   partitions: container.ranges.length,
   lsn: container.changes.last,
-  ...container.items.usage(),
+  ...container.upkeep.usage(),
 });

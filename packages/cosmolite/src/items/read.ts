@@ -9,7 +9,7 @@ import type { ItemResult } from './result.js';
 
 /** @throws CosmosError 404 when there is none or it has expired */
 export function requireItem(container: Container, partition: LogicalPartition, id: string): StoredItem {
-  const item = container.items.find(partition, id);
+  const item = container.items.find(partition, id) ?? container.items.findByRid(partition, id);
   if (!item) throw itemNotFound();
   return item;
 }

@@ -21,10 +21,10 @@ export function replaceItem(
   conditions: Conditions = {},
 ): ItemResult {
   const replacement = requireItemBody(container, partition, raw);
-  if (replacement.id !== id) {
+  const current = requireItem(container, partition, id);
+  if (replacement.id !== current.id) {
     throw badRequest('The id in the request body does not match the id of the item.');
   }
-  const current = requireItem(container, partition, id);
   requireMatch(conditions, current.etag);
   return overwrite(container, partition, current, replacement.body);
 }

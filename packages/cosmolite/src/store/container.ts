@@ -14,6 +14,7 @@ import { ItemScanner } from './scan/item-scanner.js';
 import type { ScanRules } from './scan/plan.js';
 import { Sequence } from './sequence.js';
 import { UniqueKeys } from './unique-keys.js';
+import { Upkeep } from './upkeep.js';
 
 /** What a replace of the container renews. */
 export interface ContainerVersion {
@@ -49,6 +50,7 @@ export class Container {
   readonly uniqueKeys: UniqueKeys;
   readonly changeFeed: ChangeFeed;
   readonly items: Items;
+  readonly upkeep: Upkeep;
   readonly scanner: ItemScanner;
   readonly #clock: Clock;
   readonly #rows: Sequence;
@@ -81,6 +83,7 @@ export class Container {
     this.uniqueKeys = new UniqueKeys(connection, this);
     this.changeFeed = new ChangeFeed(connection, this);
     this.items = new Items(connection, this);
+    this.upkeep = new Upkeep(connection, this);
     this.scanner = new ItemScanner(connection, this);
   }
 

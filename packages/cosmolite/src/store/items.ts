@@ -1,5 +1,5 @@
 import { itemExists, requestTooLarge } from '../errors.js';
-import { itemRid } from '../rid.js';
+import { decodeRid, itemRid } from '../rid.js';
 import type { JsonObject } from '../values.js';
 import type { ChangeLog } from './change-log.js';
 import type { Connection, Statement } from './connection.js';
@@ -7,7 +7,7 @@ import { newEtag } from './etag.js';
 import type { StoredItem } from './item.js';
 import type { LogicalPartition } from './logical-partitions.js';
 import { stamp } from './system-properties.js';
-import { NEVER, expiry } from './ttl.js';
+import { expiry } from './ttl.js';
 import type { UniqueKeys } from './unique-keys.js';
 
 /** The service's limit for one item as UTF-8 JSON. */
@@ -31,6 +31,7 @@ export interface ItemsOwner {
 
 type FoundRow = readonly [
   row: number,
+  id: string,
   etag: string,
   ts: number,
   lsn: number,
@@ -44,35 +45,44 @@ export class Items {
   readonly #connection: Connection;
   readonly #owner: ItemsOwner;
   readonly #find: Statement<FoundRow>;
+  readonly #findRow: Statement<FoundRow>;
   readonly #insert: Statement;
   readonly #update: Statement;
   readonly #delete: Statement;
-  readonly #expired: Statement<readonly [row: number]>;
-  readonly #usage: Statement<readonly [items: number, bytes: number]>;
 
   constructor(connection: Connection, owner: ItemsOwner) {
     const { table } = owner;
     this.#connection = connection;
     this.#owner = owner;
-    this.#find = connection.prepare(
-      `SELECT row, etag, ts, lsn, bytes, expires, body FROM ${table} WHERE pk = ? AND id = ?`,
-    );
+    const select = `SELECT row, id, etag, ts, lsn, bytes, expires, body FROM ${table} WHERE pk = ?`;
+    this.#find = connection.prepare(`${select} AND id = ?`);
+    this.#findRow = connection.prepare(`${select} AND row = ?`);
     this.#insert = connection.prepare(
       `INSERT INTO ${table} (row, epk, pk, id, etag, ts, lsn, bytes, expires, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#update = connection.prepare(
       `UPDATE ${table} SET etag = ?, ts = ?, lsn = ?, bytes = ?, expires = ?, body = ? WHERE row = ?`,
     );
-    this.#expired = connection.prepare(`SELECT row FROM ${table} WHERE expires <= ? LIMIT ?`);
     this.#delete = connection.prepare(`DELETE FROM ${table} WHERE row = ?`);
-    this.#usage = connection.prepare(`SELECT count(*), coalesce(sum(bytes), 0) FROM ${table}`);
   }
 
   /** The item, unless there is none or it has expired. */
   find(partition: LogicalPartition, id: string): StoredItem | undefined {
-    const found = this.#find.get(partition.key, id);
+    return this.#living(this.#find.get(partition.key, id));
+  }
+
+  /** The same by `_rid`, which clients may use instead of names. */
+  findByRid(partition: LogicalPartition, rid: string): StoredItem | undefined {
+    const item = decodeRid(rid);
+    const { databaseNumber, number } = this.#owner;
+    const isOurs = item?.kind === 'item' && item.database === databaseNumber && item.container === number;
+    if (!isOurs) return undefined;
+    return this.#living(this.#findRow.get(partition.key, item.number));
+  }
+
+  #living(found: FoundRow | undefined): StoredItem | undefined {
     if (!found || isExpired(found, this.#owner.seconds())) return undefined;
-    const [row, etag, ts, lsn, bytes, , text] = found;
+    const [row, id, etag, ts, lsn, bytes, , text] = found;
     return { row, id, etag, ts, lsn, bytes, text };
   }
 
@@ -124,12 +134,6 @@ export class Items {
     });
   }
 
-  /** How many items there are, and their size as JSON, expired ones that are still to be swept included. */
-  usage(): { readonly items: number; readonly bytes: number } {
-    const [items, bytes] = this.#usage.get() ?? [0, 0];
-    return { items, bytes };
-  }
-
   /** Deletes every item of the partition, as one change. */
   deleteAll(partition: LogicalPartition): void {
     this.#connection.transaction(() => {
@@ -137,29 +141,6 @@ export class Items {
       this.#owner.uniqueKeys.releaseAll(partition.key);
       this.#connection.prepare(`DELETE FROM ${this.#owner.table} WHERE pk = ?`).run(partition.key);
     });
-  }
-
-  /** Deletes expired items for good. @returns how many, at most `limit` */
-  sweep(limit: number): number {
-    const expired = this.#expired.all(this.#owner.seconds(), limit);
-    if (expired.length === 0) return 0;
-    this.#connection.transaction(() => {
-      for (const [row] of expired) this.#erase(row);
-    });
-    return expired.length;
-  }
-
-  /** Applies a changed `defaultTtl` of the container to the items that are there. */
-  adoptDefaultTtl(defaultTtl: number | undefined): void {
-    const { table, settings } = this.#owner;
-    if (defaultTtl === settings.defaultTtl) return;
-    if (defaultTtl === undefined) {
-      this.#connection.prepare(`UPDATE ${table} SET expires = NULL WHERE expires IS NOT NULL`).run();
-    } else {
-      this.#connection
-        .prepare(`UPDATE ${table} SET expires = nullif(coalesce(body ->> '$.ttl', ?), ${NEVER}) + ts`)
-        .run(defaultTtl);
-    }
   }
 
   /** Frees an id whose item has expired but has not been swept yet. */
@@ -191,4 +172,5 @@ export class Items {
   }
 }
 
-const isExpired = (found: FoundRow, now: number): boolean => found[5] !== null && found[5] <= now;
+const isExpired = ([, , , , , , expires]: FoundRow, now: number): boolean =>
+  expires !== null && expires <= now;

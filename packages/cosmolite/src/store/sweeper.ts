@@ -29,7 +29,7 @@ export function sweep(databases: Databases): number {
   let swept = 0;
   for (const database of databases.list()) {
     for (const container of database.containers.list()) {
-      swept += container.items.sweep(MAX_ITEMS - swept);
+      swept += container.upkeep.sweep(MAX_ITEMS - swept);
       if (swept >= MAX_ITEMS) return swept;
     }
   }

@@ -31,6 +31,7 @@ export class UniqueKeys {
   readonly #claim: Statement;
   readonly #release: Statement;
   readonly #releaseAll: Statement;
+  readonly #evict: Statement;
 
   constructor(connection: Connection, owner: UniqueKeysOwner) {
     const table = uniqueTable(owner.table);
@@ -43,6 +44,7 @@ export class UniqueKeys {
     );
     this.#claim = connection.prepare(`INSERT INTO ${table} (pk, key, value, row) VALUES (?, ?, ?, ?)`);
     this.#release = connection.prepare(`DELETE FROM ${table} WHERE row = ?`);
+    this.#evict = connection.prepare(`DELETE FROM ${owner.table} WHERE row = ?`);
     this.#releaseAll = connection.prepare(`DELETE FROM ${table} WHERE pk = ?`);
   }
 
@@ -75,7 +77,9 @@ export class UniqueKeys {
     if (!holder) return;
     const [row, expires] = holder;
     if (expires === null || expires > this.#seconds()) throw uniqueKeyViolation();
+    // Not only its values: with the container's ttl switched off later the item would be back without them.
     this.release(row);
+    this.#evict.run(row);
   }
 }
 

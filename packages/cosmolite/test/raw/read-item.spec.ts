@@ -68,9 +68,13 @@ describe('read item', () => {
     it('should find items by resource ids as well as by names', async () => {
       const { body } = await read();
       const self = textAt(body, '_self');
-      const [, database, , container] = self.split('/');
-      const answer = await read({}, `/dbs/${database}/colls/${container}/docs/a`);
-      expect([answer.status, answer.body]).toEqual([200, body]);
+      const [, database, , container, , item] = self.split('/');
+      for (const id of ['a', item]) {
+        const answer = await read({}, `/dbs/${database}/colls/${container}/docs/${id}`);
+        expect([answer.status, answer.body]).toEqual([200, body]);
+      }
+      const elsewhere = await read({ 'x-ms-documentdb-partitionkey': '["q"]' }, `/${self.slice(0, -1)}`);
+      expect(elsewhere.status).toBe(404);
     });
   });
 });

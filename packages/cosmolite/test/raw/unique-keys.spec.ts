@@ -123,6 +123,17 @@ describe('unique keys', () => {
     expect((await create('b', { sku: 'x' })).status).toBe(201);
   });
 
+  it('should not bring an expired item back beside the one that has its value now', async () => {
+    await create('a', { sku: 'x', ttl: 5 });
+    clock.advance(5000);
+    await create('b', { sku: 'x' });
+    const { resource: container } = await server.client.database('shop').container('products').read();
+    if (!container) throw new Error('The container is gone.');
+    const { defaultTtl: _, ...withoutTtl } = container;
+    await server.client.database('shop').container('products').replace(withoutTtl);
+    expect((await call('GET', `${ITEMS}/a`)).status).toBe(404);
+  });
+
   it('should say the id is taken before it looks at the values', async () => {
     await create('a', { sku: 'x' });
     const answer = await create('a', { sku: 'x' });
