@@ -12,7 +12,6 @@ export interface GovernorOptions {
 
 /** Leave to send one request. */
 export interface Permit {
-  readonly operations: number;
   /** Request units that were booked for it. */
   readonly booked: number;
   /** When it was given, in milliseconds. */
@@ -20,7 +19,14 @@ export interface Permit {
 }
 
 /** What became of one request, as far as it says something about the next. */
-export type Answered = 'committed' | 'failed' | 'throttled' | 'not-served';
+export interface Answered {
+  /** `failed`: by the fault of one operation. */
+  readonly how: 'committed' | 'failed' | 'throttled' | 'not-served';
+  /** How many operations were carried out, the one that failed among them. */
+  readonly operations: number;
+  /** Request units. */
+  readonly charge: number;
+}
 
 /** Longest sleep before the pace is looked at again: it may have changed. */
 const LONGEST_SLEEP_MS = 100;
@@ -56,16 +62,15 @@ export class Governor {
     }
     const booked = this.size.estimate(operations);
     this.pace.book(booked);
-    return { operations, booked, at: performance.now() };
+    return { booked, at: performance.now() };
   }
 
-  /** Once for every permit. `charge`: the request units that were used. */
-  answered({ operations, booked, at }: Permit, how: Answered, charge: number): void {
+  /** Once for every permit. */
+  answered({ booked, at }: Permit, { how, operations, charge }: Answered): void {
     this.pace.settle(booked, charge, how === 'throttled');
-    if (how === 'failed') this.size.failed();
     if (how === 'not-served') this.concurrency.notServed();
-    if (how !== 'committed') return;
-    this.size.succeeded(operations, charge);
+    if (operations === 0) return;
     this.concurrency.answered(operations, performance.now() - at);
+    this.size.answered(operations, charge, how === 'committed');
   }
 }

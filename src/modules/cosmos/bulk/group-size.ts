@@ -27,13 +27,11 @@ export class GroupSize {
     return operations * this.chargeEach;
   }
 
-  succeeded(operations: number, charge: number): void {
+  /** So many operations were carried out for so many request units; all of them, or one failed and took back the rest. */
+  answered(operations: number, charge: number, isCommitted: boolean): void {
     this.chargeEach += WEIGHT * (charge / operations - this.chargeEach);
-    this.most = Math.min(MAX_BATCH_OPERATIONS, this.most + MORE_AFTER_SUCCESS);
-  }
-
-  /** One of them failed by itself. */
-  failed(): void {
-    this.most = Math.max(1, this.most / 2);
+    this.most = isCommitted
+      ? Math.min(MAX_BATCH_OPERATIONS, this.most + MORE_AFTER_SUCCESS)
+      : Math.max(1, this.most / 2);
   }
 }

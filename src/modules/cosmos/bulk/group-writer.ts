@@ -54,7 +54,7 @@ async function writeTogether<T>(run: Run<T>, group: readonly Pending<T>[]): Prom
     if (run.stopped.aborted) return emitAll(run, group, (pending) => stopped(pending, refusal));
     for (const pending of group) pending.sent += 1;
     const attempt = await transaction.attempt({ signal: NEVER });
-    run.governor.answered(permit, howOf(attempt), chargeOf(attempt));
+    run.governor.answered(permit, answerOf(attempt));
     if (attempt.kind === 'committed') {
       run.patience.regain();
       return emitAll(run, group, (pending, index) => written(pending, attempt.outcome.results[index]));
@@ -138,12 +138,14 @@ const whatever = <T>({ operation: { context }, charge, sent }: Pending<T>) => ({
   retries: Math.max(0, sent - 1),
 });
 
-function howOf(attempt: Attempt): Answered {
-  if (attempt.kind === 'unsettled') return attempt.error.code === 'throttled' ? 'throttled' : 'not-served';
-  return attempt.kind;
-}
-
-function chargeOf(attempt: Attempt): number {
-  if (attempt.kind === 'committed') return attempt.outcome.requestCharge;
-  return attempt.error instanceof BatchFailed ? totalCharge(attempt.error.results) : 0;
+function answerOf(attempt: Attempt): Answered {
+  if (attempt.kind === 'committed') {
+    const { results, requestCharge } = attempt.outcome;
+    return { how: 'committed', operations: results.length, charge: requestCharge };
+  }
+  const { error } = attempt;
+  if (error instanceof BatchFailed) {
+    return { how: 'failed', operations: error.failedIndex + 1, charge: totalCharge(error.results) };
+  }
+  return { how: error.code === 'throttled' ? 'throttled' : 'not-served', operations: 0, charge: 0 };
 }

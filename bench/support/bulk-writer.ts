@@ -1,0 +1,19 @@
+import type * as Calls from '../../src/modules/cosmos/cosmos-calls.ts';
+import type * as Options from '../../src/modules/cosmos/cosmos-options.ts';
+import type * as Status from '../../src/modules/cosmos/startup-status.ts';
+import type * as Writer from '../../src/modules/cosmos/bulk/bulk-writer.ts';
+
+/** The service's own bulk writer, as it was built. */
+export async function bulkWriterFor(endpoint: string): Promise<Writer.BulkWriter> {
+  await import('reflect-metadata');
+  const { BulkWriter } = await built<typeof Writer>('bulk/bulk-writer.js');
+  const { CosmosCalls } = await built<typeof Calls>('cosmos-calls.js');
+  const { resolveOptions } = await built<typeof Options>('cosmos-options.js');
+  const { StartupStatus } = await built<typeof Status>('startup-status.js');
+  const calls = new CosmosCalls(resolveOptions({ endpoint, databaseId: 'bench' }), new StartupStatus());
+  return new BulkWriter(calls, { endpoint, authentication: { key: '' } });
+}
+
+function built<T>(file: string): Promise<T> {
+  return import(new URL(`../../dist/modules/cosmos/${file}`, import.meta.url).href);
+}
