@@ -12,6 +12,7 @@ import { CosmosModule } from './modules/cosmos/cosmos.module.js';
 import type { CosmosModuleOptions } from './modules/cosmos/cosmos-options.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { ProductsModule } from './modules/products/products.module.js';
+import { TransferModule } from './modules/transfer/transfer.module.js';
 
 /** The composition root: which modules there are, and what holds for every route. */
 @Module({})
@@ -26,6 +27,7 @@ export class AppModule {
         HealthModule,
         ProductsModule,
         CategoriesModule,
+        TransferModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

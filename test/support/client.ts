@@ -39,5 +39,5 @@ export function clientOf(app: NestFastifyApplication): Client {
 
 function parse(text: string, type: unknown): unknown {
   if (text === '') return undefined;
-  return typeof type === 'string' && /json/.test(type) ? JSON.parse(text) : text;
+  return typeof type === 'string' && /[/+]json/.test(type) ? JSON.parse(text) : text;
 }

@@ -19,8 +19,9 @@ export function breaches({ responses }: Operation, { status, headers, body }: An
   const content = responses[status];
   if (content === undefined) return [`${status} is not documented`];
   const type = (headers['content-type'] ?? '').split(';')[0] ?? '';
-  if (body === undefined) return Object.keys(content).length === 0 ? [] : ['the body is missing'];
   const schema = content[type];
+  const mayBeEmpty = Object.keys(content).length === 0 || schema?.['type'] === 'string';
+  if (body === undefined) return mayBeEmpty ? [] : ['the body is missing'];
   if (schema === undefined) return [`${status} is not documented as "${type}"`];
   const validate = compiled.get(schema) ?? ajv.compile(schema);
   compiled.set(schema, validate);

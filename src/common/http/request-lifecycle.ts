@@ -14,6 +14,8 @@ declare module 'fastify' {
   }
 }
 
+const MAX_LISTENERS = 32;
+
 /** Gives every request its context, its headers and its end: hang-up, deadline, and the clean-up of both. */
 export function registerRequestLifecycle(
   fastify: FastifyInstance,
@@ -45,9 +47,12 @@ function openScope(request: FastifyRequest, reply: FastifyReply, config: AppConf
   const untimed = request.routeOptions.config.untimed === true;
   const timeoutMs = untimed ? Infinity : config.http.requestTimeoutMs;
   const timer = untimed ? undefined : setTimeout(() => controller.abort(deadlinePassed()), timeoutMs);
-  if (untimed) liftTimeLimit(request, reply);
+  const limitAgain = untimed ? liftTimeLimit(request.raw.socket) : undefined;
+  // Every concern of a request listens for its end, and a streamed answer more than one: Node takes ten for a leak.
+  reply.raw.setMaxListeners(MAX_LISTENERS);
   reply.raw.once('close', () => {
     clearTimeout(timer);
+    limitAgain?.();
     if (!reply.raw.writableEnded) controller.abort(new DOMException('The client hung up.', 'AbortError'));
   });
   return {

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -16,8 +15,8 @@ const untimed = new WeakSet<Socket>();
 /** Whether the request that is under way on the connection may take as long as it needs. */
 export const isUntimed = (socket: Socket): boolean => untimed.has(socket);
 
-/** Tells the HTTP server, whose limit knows connections and no routes. */
-export function liftTimeLimit({ raw: { socket } }: FastifyRequest, reply: FastifyReply): void {
+/** Tells the HTTP server, whose limit knows connections and no routes. Returns what puts the limit back. */
+export function liftTimeLimit(socket: Socket): () => void {
   untimed.add(socket);
-  reply.raw.once('close', () => untimed.delete(socket));
+  return () => untimed.delete(socket);
 }

@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEMS_EXTENSION } from '../errors/api-problems.js';
+import { writeBodyExamples } from './body-examples.js';
 import { docsPaths } from './docs-paths.js';
 import { withProblemComponents } from './problem-components.js';
 import { problemResponses, problemsOf } from './problem-responses.js';
@@ -29,6 +30,7 @@ function completeOperation(path: string, operation: Operation, protection: Prote
   }
   operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/RequestId' }];
   secure(operation, protection);
+  writeBodyExamples(operation);
   Reflect.deleteProperty(operation, PROBLEMS_EXTENSION);
 }
 

@@ -4,6 +4,7 @@ import { CosmosModule } from '../cosmos/cosmos.module.js';
 import { ProductListRepository } from './product-list.repository.js';
 import { ProductLoaderRepository } from './product-loader.repository.js';
 import { ProductMover } from './product-mover.js';
+import { ProductWalk } from './product-walk.js';
 import { productsContainer } from './products.container.js';
 import { ProductsController } from './products.controller.js';
 import { ProductsRepository } from './products.repository.js';
@@ -20,6 +21,7 @@ const container = CosmosModule.forFeature([productsContainer]);
   providers: [
     ProductsService,
     ProductMover,
+    ProductWalk,
     ProductsRepository,
     ProductListRepository,
     ProductLoaderRepository,
@@ -27,6 +29,6 @@ const container = CosmosModule.forFeature([productsContainer]);
     SampleMarkerRepository,
     CursorCodec,
   ],
-  exports: [container, ProductsService],
+  exports: [container, ProductsService, ProductWalk],
 })
 export class ProductsModule {}

@@ -1,0 +1,39 @@
+/**
+ * Gathers items, `size` at most, for work that is cheaper for many at once; fewer when the next one takes longer to come than
+ * `lingerMs`. What has been gathered is given out before the source's end, and before its failure.
+ */
+export async function* chunksOf<T>(
+  source: AsyncIterable<T>,
+  size: number,
+  lingerMs: number,
+): AsyncGenerator<T[]> {
+  const items = source[Symbol.asyncIterator]();
+  let next = items.next();
+  try {
+    for (let first = await next; first.done !== true; first = await next) {
+      const chunk = [first.value];
+      next = items.next();
+      const late = after(lingerMs);
+      while (chunk.length < size) {
+        const step = await Promise.race([next, late.promise]).catch(() => undefined);
+        if (step === undefined || step.done === true) break;
+        chunk.push(step.value);
+        next = items.next();
+      }
+      late.cancel();
+      yield chunk;
+    }
+  } finally {
+    // Left early: the source may be in the middle of a wait that nobody is interested in any more.
+    next.catch(() => {});
+    void items.return?.();
+  }
+}
+
+function after(milliseconds: number): { promise: Promise<undefined>; cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  return { promise, cancel: () => clearTimeout(timer) };
+}

@@ -1,0 +1,94 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type ErrorCode, ERROR_CODES } from '../../../common/errors/error-codes.js';
+import type { FieldError } from '../../../common/errors/field-error.js';
+import { FIELD } from '../../products/dto/product.schema.js';
+import type { LineRange } from '../import/line-ranges.js';
+import type { RowError } from '../import/row-error.js';
+
+const count = (description: string, example: number) =>
+  ({ type: 'integer', minimum: 0, description, example }) as const;
+
+/** Why a row failed. */
+export class RowErrorResponse implements RowError {
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    example: 812,
+    description: 'Where the row begins in the input.',
+  })
+  line!: number;
+
+  @ApiPropertyOptional({ ...FIELD.id, description: 'As the row says.' })
+  id?: string;
+
+  @ApiPropertyOptional({ ...FIELD.sku, description: 'As the row says.' })
+  sku?: string;
+
+  @ApiProperty({ enum: Object.keys(ERROR_CODES), example: 'validation_failed' })
+  code!: ErrorCode;
+
+  @ApiProperty({ type: String, example: 'price must be from 0.01 to 1000000000' })
+  detail!: string;
+
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { $ref: '#/components/schemas/FieldError' },
+    description: 'Each fault of the row, when it breaks rules.',
+  })
+  errors?: readonly FieldError[];
+}
+
+/** Lines from one to another, both included. */
+export class LineRangeResponse implements LineRange {
+  @ApiProperty({ type: 'integer', minimum: 1, example: 2 })
+  from!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 1, example: 811 })
+  to!: number;
+}
+
+/** What became of the rows. `received` is the sum of `created`, `replaced`, `unchanged` and `failed`. */
+export class ImportReportResponse {
+  @ApiProperty(count('Rows that were read.', 25_000))
+  received!: number;
+
+  @ApiProperty(count('New products.', 24_000))
+  created!: number;
+
+  @ApiProperty(count('Products that were there and are now as the row says.', 900))
+  replaced!: number;
+
+  @ApiProperty(count('Products that were as the row says: not written.', 97))
+  unchanged!: number;
+
+  @ApiProperty(count('Rows that failed: see their errors.', 3))
+  failed!: number;
+
+  @ApiProperty(count('Rows that the database had to be asked for more than once.', 12))
+  retried!: number;
+
+  @ApiPropertyOptional({ type: Boolean, description: 'True when nothing was written.' })
+  dryRun?: boolean;
+
+  @ApiProperty({ type: Number, minimum: 0, example: 201_245.4, description: 'Request units.' })
+  requestCharge!: number;
+
+  @ApiProperty(count('How long it took, in milliseconds.', 4_000))
+  durationMs!: number;
+
+  @ApiProperty(count('Rows received per second.', 6_250))
+  rowsPerSecond!: number;
+
+  @ApiPropertyOptional({
+    type: [LineRangeResponse],
+    description:
+      'With onError=stop: the lines whose rows are in force, up to where reading stopped. All other rows are not.',
+  })
+  applied?: LineRange[];
+
+  @ApiProperty({ type: [RowErrorResponse], description: 'Of the failed rows the first 100.' })
+  errors!: RowError[];
+
+  @ApiProperty({ type: Boolean, description: 'Whether more rows failed than `errors` tells.' })
+  errorsTruncated!: boolean;
+}

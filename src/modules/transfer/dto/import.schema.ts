@@ -1,0 +1,57 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { CSV, NDJSON } from '../../../common/http/media-types.js';
+import { ApiBodyExamples } from '../../../common/openapi/body-examples.js';
+import { ImportReportResponse } from './import-report.response.js';
+
+const NDJSON_EXAMPLE = `\
+{"category":"garden","sku":"SAW-PRUN","name":"Pruning saw","price":24.5,"quantity":30,"tags":["steel","pruning"]}
+{"category":"garden","sku":"SHE-HEDG","name":"Hedge shears","price":39}
+`;
+
+const CSV_EXAMPLE = `\
+category,sku,name,price,quantity,tags
+garden,SAW-PRUN,Pruning saw,24.50,30,steel|pruning
+garden,SHE-HEDG,"Hedge shears ""Pro"", 23 cm",39,,
+`;
+
+const LINES_EXAMPLE = `\
+{"type":"progress","received":4000,"created":2100,"replaced":0,"unchanged":0,"failed":0,"retried":0,"bytes":655360,"requestCharge":17341.5}
+{"type":"error","line":4711,"sku":"SHE-HEDG","code":"sku_taken","detail":"Another product in category \\"garden\\" has the sku \\"SHE-HEDG\\"."}
+{"type":"summary","received":25000,"created":24999,"replaced":0,"unchanged":0,"failed":1,"retried":12,"requestCharge":206451.2,"durationMs":4120,"rowsPerSecond":6068}
+`;
+
+/** How an import is asked for and answered. */
+export const ApiImport = (): MethodDecorator =>
+  applyDecorators(
+    ApiConsumes(NDJSON, CSV),
+    ApiHeader({
+      name: 'Content-Encoding',
+      required: false,
+      schema: { type: 'string', enum: ['gzip', 'identity'] },
+      description: 'gzip when the body is packed.',
+    }),
+    ApiBody({
+      required: true,
+      description:
+        'A product a line, or CSV with a header row. The fields are those of POST /v1/products, and `id`. Tags stand in one cell, separated by `|`.',
+      schema: { type: 'string' },
+    }),
+    ApiBodyExamples({ [NDJSON]: NDJSON_EXAMPLE, [CSV]: CSV_EXAMPLE }),
+    ApiExtraModels(ImportReportResponse),
+    ApiOkResponse({
+      description:
+        'What became of the rows. As lines: `progress` at least every second, `error` for every failed row, and `summary` at the end, with `problem` when the import ended before its input did.',
+      content: {
+        'application/json': { schema: { $ref: getSchemaPath(ImportReportResponse) } },
+        [NDJSON]: { schema: { type: 'string', example: LINES_EXAMPLE } },
+      },
+    }),
+  );

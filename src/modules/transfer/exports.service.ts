@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { currentRequest } from '../../common/http/request-context.js';
+import { toProductResponse } from '../products/dto/product.response.js';
+import type { Product } from '../products/product.js';
+import { ProductWalk } from '../products/product-walk.js';
+import type { Format } from './export/export-formats.js';
+import { patiently } from './patiently.js';
+
+/** All products at once, as text. */
+@Injectable()
+export class ExportsService {
+  constructor(private readonly walk: ProductWalk) {}
+
+  /**
+   * Begins with the first page in hand, so that whatever is wrong from the beginning is an answer of its own. What fails later
+   * fails the text, after it has been tried for a while: a file must not end as if it were whole.
+   */
+  async open(format: Format, category: string | undefined): Promise<AsyncIterable<string>> {
+    const { signal } = currentRequest();
+    let hasBegun = false;
+    const read = <T>(question: () => Promise<T>) => (hasBegun ? patiently(question, signal) : question());
+    const pages = this.walk.pages(category === undefined ? {} : { category }, read);
+    const first = await pages.next();
+    hasBegun = true;
+    return textOf(format, first.done === true ? [] : first.value, pages);
+  }
+}
+
+async function* textOf(
+  format: Format,
+  first: readonly Product[],
+  others: AsyncIterable<readonly Product[]>,
+): AsyncGenerator<string> {
+  yield format.head + format.write(first.map(toProductResponse));
+  for await (const page of others) yield format.write(page.map(toProductResponse));
+}

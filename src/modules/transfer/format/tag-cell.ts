@@ -1,0 +1,14 @@
+/** Tags in one cell, separated by `|`. A `|` or `\` in a tag has a `\` in front. */
+export const joinTags = (tags: readonly string[]): string =>
+  tags.map((tag) => tag.replaceAll(/[\\|]/g, '\\$&')).join('|');
+
+/** The reverse. A `\` in front of anything else is itself. An empty cell is no tags at all. */
+export function splitTags(cell: string): string[] {
+  if (cell === '') return [];
+  const tags = [''];
+  for (const [piece, escaped] of cell.matchAll(/\\([\\|])|[^]/gu)) {
+    if (piece === '|') tags.push('');
+    else tags.push(`${tags.pop() ?? ''}${escaped ?? piece}`);
+  }
+  return tags;
+}

@@ -1,0 +1,71 @@
+import { AppError } from '../../../common/errors/app-error.js';
+import { productExists, skuTaken } from '../../products/products.errors.js';
+import type { Occupant } from '../imports.repository.js';
+import type { ImportOptions } from './import-options.js';
+import type { ImportRow } from './import-row.js';
+import { KeySet } from './key-set.js';
+import { keyOf, lookUp, type Question } from './look-up.js';
+import type { Plan, Planner } from './plan.js';
+import { isUnchanged, newRecord } from './records.js';
+
+/** How many ids and skus are remembered: those of a million rows, in 32 MB. Rows behind them are not compared with each other. */
+const MEMORY = 2_097_152;
+
+/** Foretells what the database would answer: from what is stored, and from the rows before. */
+export class DryRunPlanner implements Planner {
+  private readonly ids = new KeySet(MEMORY / 2);
+  private readonly skus = new KeySet(MEMORY / 2);
+
+  constructor(
+    private readonly mode: ImportOptions['mode'],
+    private readonly findByIds: Question<Occupant>,
+    private readonly findBySkus: Question<string>,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async plan(rows: readonly ImportRow[]): Promise<readonly Plan[]> {
+    const [occupants, holders] = await Promise.all([
+      lookUp(rows, ({ id }) => id, this.findByIds, this.signal),
+      lookUp(rows, ({ fields }) => fields.sku, this.findBySkus, this.signal),
+    ]);
+    return rows.map((row) => {
+      const [id, sku] = [keyOf(row, row.id), keyOf(row, row.fields.sku)];
+      const plan = this.decide(row, occupants.get(id), holders.get(sku));
+      if (plan.action !== 'refuse') {
+        this.ids.add(id);
+        this.skus.add(sku);
+      }
+      return plan;
+    });
+  }
+
+  private decide(
+    row: ImportRow,
+    occupant: Occupant | undefined,
+    holder: string | AppError | undefined,
+  ): Plan {
+    const { id, fields } = row;
+    const cameBefore = this.ids.has(keyOf(row, id));
+    const isThere = occupant !== undefined || cameBefore;
+    const error =
+      failureIn(occupant, holder) ??
+      (this.mode === 'create' && isThere ? productExists(id, fields.category) : undefined) ??
+      (this.isTaken(row, holder, cameBefore) ? skuTaken(fields.sku, fields.category) : undefined);
+    if (error !== undefined) return { row, action: 'refuse', error };
+    if (!cameBefore && isProduct(occupant) && isUnchanged(row, occupant)) return { row, action: 'keep' };
+    const expected = isThere ? 'replaced' : 'created';
+    return { row, action: 'write', kind: this.mode, record: newRecord(row), expected };
+  }
+
+  /** By a product that is stored, or by one of the rows before. */
+  private isTaken(row: ImportRow, holder: string | AppError | undefined, cameBefore: boolean): boolean {
+    if (holder !== undefined) return holder !== row.id;
+    return !cameBefore && this.skus.has(keyOf(row, row.fields.sku));
+  }
+}
+
+const failureIn = (...answers: readonly unknown[]): AppError | undefined =>
+  answers.find((answer) => answer instanceof AppError);
+
+const isProduct = (occupant: Occupant | undefined): occupant is Exclude<Occupant, AppError> =>
+  occupant !== undefined && !(occupant instanceof AppError);

@@ -1,0 +1,34 @@
+import { checkDto } from '../../../common/errors/check-dto.js';
+import { validationFailed } from '../../../common/errors/validation-failed.js';
+import { Partition } from '../../../common/identity/partition.js';
+import { toProductFields } from '../../products/dto/product-body.dto.js';
+import type { ProductFields } from '../../products/product.js';
+import { derivedProductId } from '../../products/product-id.js';
+import { ImportRowDto } from '../dto/import-row.dto.js';
+import { IGNORED_MEMBERS, type SourceRow } from './source-row.js';
+
+/** A product to be written. */
+export interface ImportRow {
+  readonly line: number;
+  readonly partition: Partition;
+  readonly id: string;
+  readonly fields: ProductFields;
+}
+
+/**
+ * What a row says, by the rules of POST.
+ * @throws AppError `validation_failed` naming every fault, `partition_forbidden`, or why the row could not be read
+ */
+export function toImportRow(source: SourceRow): ImportRow {
+  if ('fault' in source) throw source.fault;
+  const { dto, faults } = checkDto(ImportRowDto, withoutIgnored(source.value), 'body');
+  if (faults.length > 0) throw validationFailed(faults);
+  const fields = toProductFields(dto);
+  const partition = Partition.of(fields.category);
+  const id = dto.id ?? derivedProductId(partition.tenantId, fields.category, fields.sku);
+  return { line: source.line, partition, id, fields };
+}
+
+function withoutIgnored(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !IGNORED_MEMBERS.has(name)));
+}

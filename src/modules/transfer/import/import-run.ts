@@ -1,0 +1,115 @@
+import { setImmediate } from 'node:timers/promises';
+import { AppError } from '../../../common/errors/app-error.js';
+import { chunksOf } from '../../../common/iteration/chunks-of.js';
+import { type ImportRow, toImportRow } from './import-row.js';
+import type { ImportTally } from './import-tally.js';
+import { lost, notReached } from './input.errors.js';
+import type { Planner, Written, WritePlan, Writer } from './plan.js';
+import type { SourceRow } from './source-row.js';
+
+/** Rows that are looked up together. */
+const CHUNK_ROWS = 1_000;
+
+/** How long a chunk waits for its next row, in milliseconds: the rows of a slow sender are written as they come. */
+const LINGER_MS = 200;
+
+/** After so many rows other work of the process gets its turn. */
+const ROWS_AT_A_TIME = 100;
+
+/** Failures that the next row would meet as well. */
+const HOPELESS: ReadonlySet<AppError['code']> = new Set(['database_unavailable', 'database_misconfigured']);
+
+export interface ImportRunOptions {
+  readonly planner: Planner;
+  readonly write: Writer;
+  readonly tally: ImportTally;
+  /** Aborted from outside or from inside: nothing more is read, and nothing more is begun. */
+  readonly stopping: AbortController;
+  readonly onError: 'continue' | 'stop';
+}
+
+/** From rows to outcomes: reads, checks, plans, writes, and keeps the books. Nothing is read faster than it is written. */
+export class ImportRun {
+  private failure: unknown;
+
+  constructor(private readonly options: ImportRunOptions) {}
+
+  /**
+   * Returns when every row that was read has its outcome.
+   * @returns why it ended before its input did; undefined when it did not, or was told to
+   */
+  async run(source: AsyncIterable<SourceRow>): Promise<unknown> {
+    const { write, tally, stopping } = this.options;
+    try {
+      for await (const written of write(this.writes(source), stopping.signal)) await this.settle(written);
+    } catch (error) {
+      this.end(error);
+    }
+    await tally.failRest(stopping.signal.aborted ? notReached() : lost());
+    return this.failure;
+  }
+
+  private async *writes(source: AsyncIterable<SourceRow>): AsyncGenerator<WritePlan> {
+    const { planner, tally, stopping } = this.options;
+    for await (const chunk of chunksOf(this.rows(source), CHUNK_ROWS, LINGER_MS)) {
+      for (const plan of await planner.plan(chunk)) {
+        if (stopping.signal.aborted) return;
+        if (plan.action === 'write') yield plan;
+        else if (plan.action === 'keep') tally.succeed(plan.row.line, 'unchanged');
+        else await this.fail(plan.row, plan.error);
+      }
+    }
+  }
+
+  /** The rows that can be written. Ends with the input, also when that fails, and with the first bad row if that is wanted. */
+  private async *rows(source: AsyncIterable<SourceRow>): AsyncGenerator<ImportRow> {
+    const { tally, stopping, onError } = this.options;
+    let count = 0;
+    try {
+      for await (const row of source) {
+        if (stopping.signal.aborted) return;
+        tally.receive(row);
+        const checked = check(row);
+        if (!(checked instanceof AppError)) {
+          yield checked;
+        } else {
+          await tally.fail(row.line, checked);
+          if (onError === 'stop') return;
+        }
+        count += 1;
+        if (count % ROWS_AT_A_TIME === 0) await setImmediate();
+      }
+    } catch (error) {
+      if (!stopping.signal.aborted) this.failure = error;
+    }
+  }
+
+  private async settle({ context, outcome, retries, error }: Written): Promise<void> {
+    const { planner, tally } = this.options;
+    planner.settle?.(context);
+    if (retries > 0) tally.retried();
+    if (error !== undefined) await this.fail(context.row, error);
+    // After a repeat, the answer to an upsert tells what the lost attempt has left, not what was there before.
+    else tally.succeed(context.row.line, retries > 0 || outcome === 'failed' ? context.expected : outcome);
+  }
+
+  private async fail({ line }: ImportRow, error: AppError): Promise<void> {
+    await this.options.tally.fail(line, error);
+    if (HOPELESS.has(error.code)) this.end(error);
+    else if (this.options.onError === 'stop') this.options.stopping.abort();
+  }
+
+  private end(failure: unknown): void {
+    this.failure ??= failure;
+    this.options.stopping.abort();
+  }
+}
+
+function check(row: SourceRow): ImportRow | AppError {
+  try {
+    return toImportRow(row);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}

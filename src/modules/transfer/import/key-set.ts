@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto';
+
+const FIRST_CAPACITY = 1_024;
+
+/**
+ * Texts that have been seen, in sixteen bytes each however long they are: by 64 bits of a hash, which for a million of them
+ * errs once in thirty million times. Full, it takes no more, and does not know them.
+ */
+export class KeySet {
+  private slots = new BigUint64Array(FIRST_CAPACITY);
+  private size = 0;
+
+  constructor(private readonly limit: number) {}
+
+  has(key: string): boolean {
+    const fingerprint = fingerprintOf(key);
+    return this.slots[slotOf(this.slots, fingerprint)] === fingerprint;
+  }
+
+  add(key: string): void {
+    if (this.size === this.limit) return;
+    const fingerprint = fingerprintOf(key);
+    const slot = slotOf(this.slots, fingerprint);
+    if (this.slots[slot] === fingerprint) return;
+    this.slots[slot] = fingerprint;
+    this.size += 1;
+    if (2 * this.size > this.slots.length) this.grow();
+  }
+
+  private grow(): void {
+    const larger = new BigUint64Array(2 * this.slots.length);
+    for (const fingerprint of this.slots) {
+      if (fingerprint !== 0n) larger[slotOf(larger, fingerprint)] = fingerprint;
+    }
+    this.slots = larger;
+  }
+}
+
+/** Never 0, which is an empty slot. */
+const fingerprintOf = (key: string): bigint => hash('sha1', key, 'buffer').readBigUInt64LE() || 1n;
+
+/** Where the fingerprint is, or would be. The length is a power of two, and half of the slots are empty. */
+function slotOf(slots: BigUint64Array, fingerprint: bigint): number {
+  const last = slots.length - 1;
+  let slot = Number(BigInt.asUintN(32, fingerprint)) & last;
+  while (slots[slot] !== 0n && slots[slot] !== fingerprint) slot = (slot + 1) & last;
+  return slot;
+}

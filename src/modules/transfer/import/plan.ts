@@ -1,0 +1,37 @@
+import type { AppError } from '../../../common/errors/app-error.js';
+import type { BulkResult } from '../../cosmos/bulk/bulk-operation.js';
+import type { ProductRecord } from '../../products/product.document.js';
+import type { ImportRow } from './import-row.js';
+
+/** What is to be done about a row, as far as can be told before it is done. */
+export type Plan = { readonly row: ImportRow } & (
+  | {
+      readonly action: 'write';
+      readonly kind: 'create' | 'upsert';
+      readonly record: ProductRecord;
+      /** What it will turn out to be, unless someone else is faster. */
+      readonly expected: 'created' | 'replaced';
+    }
+  | { readonly action: 'keep' }
+  | { readonly action: 'refuse'; readonly error: AppError }
+);
+
+export type WritePlan = Extract<Plan, { action: 'write' }>;
+
+/** Decides about rows that come next to each other. */
+export interface Planner {
+  plan(rows: readonly ImportRow[]): Promise<readonly Plan[]>;
+  /** Hears that a planned write has its result. */
+  settle?(plan: WritePlan): void;
+}
+
+/** What became of a planned write. */
+export type Written = Pick<BulkResult<WritePlan>, 'context' | 'outcome' | 'retries' | 'error'>;
+
+/** Carries out planned writes: one result for each that was taken. After `stop` it takes and begins no more. */
+export type Writer = (plans: AsyncIterable<WritePlan>, stop: AbortSignal) => AsyncIterable<Written>;
+
+/** Carries out nothing. */
+export async function* rehearse(plans: AsyncIterable<WritePlan>): AsyncGenerator<Written> {
+  for await (const plan of plans) yield { context: plan, outcome: plan.expected, retries: 0 };
+}

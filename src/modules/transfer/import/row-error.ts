@@ -1,0 +1,35 @@
+import type { AppError } from '../../../common/errors/app-error.js';
+import type { ErrorCode } from '../../../common/errors/error-codes.js';
+import type { FieldError } from '../../../common/errors/field-error.js';
+import type { SourceRow } from './source-row.js';
+
+/** Why a row failed. */
+export interface RowError {
+  readonly line: number;
+  /** What the row says of itself, as far as it can be read. */
+  readonly id?: string;
+  readonly sku?: string;
+  readonly code: ErrorCode;
+  readonly detail: string;
+  /** Each fault of the row, when it breaks rules. */
+  readonly errors?: readonly FieldError[];
+}
+
+/** Longer texts are no ids and no skus, and an answer is not the place for them. */
+const MAX_NAME = 255;
+
+export function toRowError(row: SourceRow, { code, detail, extras: { errors } }: AppError): RowError {
+  return {
+    line: row.line,
+    ...nameOf(row, 'id'),
+    ...nameOf(row, 'sku'),
+    code,
+    detail: errors?.map((fault) => fault.detail).join('; ') ?? detail,
+    ...(errors === undefined ? {} : { errors }),
+  };
+}
+
+function nameOf(row: SourceRow, name: 'id' | 'sku'): { [member in typeof name]?: string } {
+  const text = 'value' in row ? row.value[name] : undefined;
+  return typeof text === 'string' && text.length <= MAX_NAME ? { [name]: text } : {};
+}

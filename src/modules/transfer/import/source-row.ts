@@ -1,0 +1,20 @@
+import type { AppError } from '../../../common/errors/app-error.js';
+
+/** What the input says in one place: a product to be, or why it cannot be read as one. */
+export type SourceRow = {
+  /** The line that it begins on, from 1. */
+  readonly line: number;
+} & ({ readonly value: Readonly<Record<string, unknown>> } | { readonly fault: AppError });
+
+/**
+ * Members that a row may have and that count for nothing: what an export tells beside what can be written, and why an earlier
+ * import refused the row.
+ */
+export const IGNORED_MEMBERS: ReadonlySet<string> = new Set([
+  'createdAt',
+  'updatedAt',
+  'etag',
+  'errorLine',
+  'errorCode',
+  'errorDetail',
+]);

@@ -1,0 +1,60 @@
+import type { Readable } from 'node:stream';
+import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppConfig } from '../../common/config/app-config.js';
+import { ApiProblems } from '../../common/errors/api-problems.js';
+import { PROBLEM_MEDIA_TYPE } from '../../common/errors/problem.js';
+import { preferredType } from '../../common/http/accept.js';
+import { discardRest } from '../../common/http/discard-rest.js';
+import { CSV, NDJSON } from '../../common/http/media-types.js';
+import { WithRouteConfig } from '../../common/http/route-config.js';
+import { Scopes } from '../../common/identity/access.js';
+import type { ImportReportResponse } from './dto/import-report.response.js';
+import { ImportQuery } from './dto/import.query.js';
+import { ApiImport } from './dto/import.schema.js';
+import { answerInLines, answerInOneDocument, type ImportWork } from './import/answers.js';
+import { openImport } from './import/import-input.js';
+import { ImportsService } from './imports.service.js';
+
+const DOCUMENT = 'application/json';
+
+@ApiTags('Import and export')
+@Controller('imports')
+export class ImportsController {
+  constructor(
+    private readonly imports: ImportsService,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Scopes('products:admin')
+  @WithRouteConfig({
+    untimed: true,
+    consumes: [NDJSON, CSV],
+    produces: [DOCUMENT, PROBLEM_MEDIA_TYPE, NDJSON],
+  })
+  @ApiOperation({ operationId: 'importProducts', summary: 'Create or replace any number of products' })
+  @ApiImport()
+  @ApiProblems('request_timeout')
+  import(
+    @Query() options: ImportQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ImportReportResponse | Readable> {
+    const work = this.workOf(request, options);
+    return preferredType(request.headers.accept, [DOCUMENT, NDJSON]) === NDJSON
+      ? answerInLines(work, request, reply)
+      : answerInOneDocument(work);
+  }
+
+  private workOf(request: FastifyRequest, options: ImportQuery): ImportWork {
+    const input = openImport(request, this.config.http.importMaxBytes);
+    return {
+      input,
+      options,
+      run: (tally) => this.imports.run(input, options, tally).finally(() => discardRest(request.raw)),
+    };
+  }
+}

@@ -1,0 +1,103 @@
+import type { Container } from '@azure/cosmos';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/errors/app-error.js';
+import { currentRequest } from '../../common/http/request-context.js';
+import type { Partition } from '../../common/identity/partition.js';
+import type { BulkOperation, BulkResult } from '../cosmos/bulk/bulk-operation.js';
+import { BulkWriter } from '../cosmos/bulk/bulk-writer.js';
+import { CosmosCalls } from '../cosmos/cosmos-calls.js';
+import type { Translation } from '../cosmos/cosmos-errors.js';
+import { InjectContainer } from '../cosmos/inject-container.decorator.js';
+import {
+  isProductDocument,
+  type StoredProduct,
+  toDocument,
+  toProduct,
+} from '../products/product.document.js';
+import { productExists, skuTaken } from '../products/products.errors.js';
+import { PRODUCTS_CONTAINER } from '../products/products.container.js';
+import { anyOfQuery } from './import/any-of.query.js';
+import type { WritePlan } from './import/plan.js';
+
+/** What stands under an id: a product, or why nothing may be written there. */
+export type Occupant = StoredProduct | AppError;
+
+/** As far as documents of every type are alike. */
+interface StoredDocument {
+  readonly id: string;
+  readonly category: string;
+  readonly sku?: string;
+}
+
+/** Products by the hundred and by the thousand, of the running call's tenant. */
+@Injectable()
+export class ImportsRepository {
+  constructor(
+    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    private readonly calls: CosmosCalls,
+    private readonly bulk: BulkWriter,
+  ) {}
+
+  /** Who has these ids: one query of one partition, so a hundred are much cheaper than a hundred reads. */
+  async findByIds(partition: Partition, ids: readonly string[]): Promise<ReadonlyMap<string, Occupant>> {
+    const documents = await this.query('imports.findByIds', partition, 'id', ids);
+    return new Map(documents.map((document) => [document.id, toOccupant(document)]));
+  }
+
+  /** The ids of the products that have these skus: one query of one partition. */
+  async findBySkus(partition: Partition, skus: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const documents = await this.query('imports.findBySkus', partition, 'sku', skus);
+    return new Map(documents.filter(isProductDocument).map(({ id, sku = '' }) => [sku, id]));
+  }
+
+  /** Writes what is planned; one result for each, in no order. See `BulkWriter`. */
+  async *write(plans: AsyncIterable<WritePlan>, stop: AbortSignal): AsyncGenerator<BulkResult<WritePlan>> {
+    const options = { operation: 'imports.write', translate: toTranslation, signal: stop };
+    for await (const result of this.bulk.write(this.container, operations(plans), options)) {
+      if (result.outcome !== 'failed') recordChange(result.context, result.etag);
+      yield result;
+    }
+  }
+
+  private query(
+    operation: string,
+    partition: Partition,
+    property: 'id' | 'sku',
+    values: readonly string[],
+  ): Promise<StoredDocument[]> {
+    const query = anyOfQuery(partition, property, values);
+    return this.calls.run(operation, async ({ abortSignal }) => {
+      const options = { partitionKey: partition.key, abortSignal };
+      return (await this.container.items.query<StoredDocument>(query, options).fetchAll()).resources;
+    });
+  }
+}
+
+function toOccupant(document: StoredDocument): Occupant {
+  if (!isProductDocument(document)) return productExists(document.id, document.category);
+  try {
+    return toProduct(document);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+async function* operations(plans: AsyncIterable<WritePlan>): AsyncGenerator<BulkOperation<WritePlan>> {
+  for await (const plan of plans) {
+    const { kind, record, row } = plan;
+    yield { kind, partitionKey: row.partition.key, body: toDocument(row.partition, record), context: plan };
+  }
+}
+
+function toTranslation({ context: { row } }: BulkOperation<WritePlan>): Translation {
+  return {
+    conflict: () => productExists(row.id, row.fields.category),
+    uniqueViolation: () => skuTaken(row.fields.sku, row.fields.category),
+  };
+}
+
+function recordChange({ row, expected }: WritePlan, etagAfter: string | undefined): void {
+  const action = expected === 'created' ? 'create' : 'replace';
+  currentRequest().recordChange({ action, category: row.fields.category, id: row.id, etagAfter });
+}

@@ -1,0 +1,72 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { currentRequest } from '../../common/http/request-context.js';
+import { roundCharge } from '../../common/http/request-charge.js';
+import { CreatePlanner } from './import/create-planner.js';
+import { DryRunPlanner } from './import/dry-run-planner.js';
+import type { ImportInput } from './import/import-input.js';
+import type { ImportOptions } from './import/import-options.js';
+import { ImportRun } from './import/import-run.js';
+import type { ImportCounts, ImportTally } from './import/import-tally.js';
+import { type Planner, rehearse } from './import/plan.js';
+import { UpsertPlanner } from './import/upsert-planner.js';
+import { ImportsRepository } from './imports.repository.js';
+
+/** What an import did, and what it took. */
+export interface ImportResult extends ImportCounts {
+  /** Request units. */
+  readonly requestCharge: number;
+  readonly durationMs: number;
+  readonly rowsPerSecond: number;
+  /** Why it ended before its input did. What the counts say has been done all the same. */
+  readonly failure?: unknown;
+}
+
+/** Many products at once. */
+@Injectable()
+export class ImportsService {
+  private readonly logger = new Logger('Imports');
+
+  constructor(private readonly products: ImportsRepository) {}
+
+  /** Reads the input to its end, or as far as the options and the client let it. Never throws: see `failure`. */
+  async run(input: ImportInput, options: ImportOptions, tally: ImportTally): Promise<ImportResult> {
+    const started = performance.now();
+    const scope = currentRequest();
+    const stopping = new AbortController();
+    const hangUp = () => stopping.abort();
+    scope.signal.addEventListener('abort', hangUp);
+    stopping.signal.addEventListener('abort', input.close);
+    const run = new ImportRun({
+      planner: this.plannerFor(options, stopping.signal),
+      write: options.dryRun ? rehearse : (plans, stop) => this.products.write(plans, stop),
+      tally,
+      stopping,
+      onError: options.onError,
+    });
+    const failure = await run.run(input.rows);
+    scope.signal.removeEventListener('abort', hangUp);
+
+    const durationMs = Math.round(performance.now() - started);
+    const counts = tally.current;
+    const result = {
+      ...counts,
+      requestCharge: roundCharge(scope.charge),
+      durationMs,
+      rowsPerSecond: Math.round((counts.received * 1_000) / Math.max(durationMs, 1)),
+    };
+    const ending = scope.signal.aborted
+      ? 'the client hung up'
+      : failure === undefined
+        ? 'done'
+        : 'broken off';
+    this.logger.log({ ...options, ...result, bytes: input.received(), ending }, 'import');
+    return failure === undefined ? result : { ...result, failure };
+  }
+
+  private plannerFor({ mode, dryRun }: ImportOptions, signal: AbortSignal): Planner {
+    const findByIds = this.products.findByIds.bind(this.products);
+    const findBySkus = this.products.findBySkus.bind(this.products);
+    if (dryRun) return new DryRunPlanner(mode, findByIds, findBySkus, signal);
+    return mode === 'create' ? new CreatePlanner() : new UpsertPlanner(findByIds, signal);
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ProductsModule } from '../products/products.module.js';
+import { ExportsController } from './exports.controller.js';
+import { ExportsService } from './exports.service.js';
+import { ImportsController } from './imports.controller.js';
+import { ImportsRepository } from './imports.repository.js';
+import { ImportsService } from './imports.service.js';
+
+/** Products in and out, by the file. */
+@Module({
+  imports: [ProductsModule],
+  controllers: [ImportsController, ExportsController],
+  providers: [ImportsService, ImportsRepository, ExportsService],
+})
+export class TransferModule {}
