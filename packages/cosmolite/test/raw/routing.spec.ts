@@ -65,11 +65,11 @@ describe('routing', () => {
         ['sprocs', 'triggers', 'udfs', 'conflicts']
           .map((name) => `/dbs/*/colls/*/${name}`)
           .concat('/dbs/*/users', '/dbs/*/users/*/permissions')
-          .flatMap((feed) => [
-            `GET ${feed}`,
-            `POST ${feed}`,
-            ...['GET', 'POST', 'PUT', 'DELETE'].map((method) => `${method} ${feed}/*`),
-          ]),
+          .flatMap((feed) =>
+            ['GET', 'POST']
+              .map((method) => `${method} ${feed}`)
+              .concat(['GET', 'POST', 'PUT', 'DELETE'].map((method) => `${method} ${feed}/*`)),
+          ),
       );
     });
 
