@@ -2,15 +2,14 @@ import type { Operation } from '../context.js';
 import { CosmosError } from '../errors.js';
 import { planFailure, prepareQuery, queryPlan } from '../query/index.js';
 import type { QueryPlan } from '../query/index.js';
-import { metadataCharge } from '../request-units.js';
 import { addressedContainer } from './addressed.js';
 import { querySpecOf, shapeOf } from './query-spec.js';
 
-/** How an SDK is to run a query that spans partitions; nothing is run. */
+/** How an SDK is to run a query that spans partitions. Nothing is run, so nothing is charged. */
 export const planQuery: Operation = (context) => {
   const container = addressedContainer(context);
   const plan = planOf(() => queryPlan(prepareQuery(querySpecOf(context.request), shapeOf(container))));
-  return { status: 200, charge: metadataCharge(), body: JSON.stringify(plan) };
+  return { status: 200, charge: 0, body: JSON.stringify(plan) };
 };
 
 /** The plan's endpoint words a bad query in its own way. */
