@@ -270,6 +270,11 @@ describe('query plan', () => {
     ]);
   });
 
+  it('should cost nothing', async () => {
+    const { headers } = await plan('SELECT * FROM c ORDER BY c.n');
+    expect(headers.get('x-ms-request-charge')).toBe('0');
+  });
+
   it('should say that planning failed, and why', async () => {
     const { status, body } = await plan('SELECT');
     expect([status, body]).toEqual([
