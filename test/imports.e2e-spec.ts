@@ -33,6 +33,11 @@ const failedRow = (line: number, code: string, more: Json = {}): unknown => ({
   ...more,
 });
 
+const failedLines = (report: unknown): number[] =>
+  listOf(get(report, 'errors'))
+    .map((error) => Number(get(error, 'line')))
+    .toSorted((a, b) => a - b);
+
 describe('POST /v1/imports', () => {
   describe('rows', () => {
     it('should create a product for each line of NDJSON, in whatever categories', async () => {
@@ -257,11 +262,7 @@ describe('POST /v1/imports', () => {
       const counts = (report: unknown) => told.map((name) => get(report, name));
       expect(counts(rehearsal.body)).toEqual(counts(body));
       expect(counts(body)).toEqual(query === '?mode=upsert' ? [10, 4, 2, 1, 3] : [10, 4, 0, 0, 6]);
-      const lines = (report: unknown) =>
-        listOf(get(report, 'errors'))
-          .map((error) => Number(get(error, 'line')))
-          .toSorted((a, b) => a - b);
-      expect(lines(rehearsal.body)).toEqual(lines(body));
+      expect(failedLines(rehearsal.body)).toEqual(failedLines(body));
     });
 
     it('should need no write at all', async () => {
@@ -307,7 +308,7 @@ describe('POST /v1/imports', () => {
         return rows.slice(from - 1, to).map(({ sku }) => sku);
       });
       const there = (await exported(app, category)).map(({ sku }) => sku);
-      expect([...applied, taken['sku']].toSorted()).toEqual(there.toSorted());
+      expect(new Set([...applied, taken['sku']])).toEqual(new Set(there));
       expect(applied).toHaveLength(Number(get(body, 'created')));
     });
 
@@ -322,9 +323,7 @@ describe('POST /v1/imports', () => {
     it('should name the first hundred failed rows, and say that there are more', async () => {
       const { body } = await send(app, ndjson(...Array.from({ length: 101 }, () => '[]')));
       expect(body).toMatchObject({ received: 101, failed: 101, errorsTruncated: true });
-      expect(listOf(get(body, 'errors')).map((error) => get(error, 'line'))).toEqual(
-        Array.from({ length: 100 }, (_, index) => index + 1),
-      );
+      expect(failedLines(body)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
     });
 
     it('should add up what it cost', async () => {
@@ -376,10 +375,13 @@ describe('POST /v1/imports', () => {
       await send(logged, ndjson({ ...first, price: 1 }, second));
       const changes = lines.map(({ action, id, outcome }) => [action, id, outcome]);
       expect(changes.slice(0, 1)).toEqual([['create', 'p-0', 'committed']]);
-      expect(changes.slice(1).toSorted()).toEqual([
-        ['create', 'p-1', 'committed'],
-        ['replace', 'p-0', 'committed'],
-      ]);
+      expect(new Set(changes.slice(1))).toEqual(
+        new Set([
+          ['replace', 'p-0', 'committed'],
+          ['create', 'p-1', 'committed'],
+        ]),
+      );
+      expect(changes).toHaveLength(3);
       const { etag } = bodyOf(await logged.request('GET', at('p-1', 'tools')));
       expect(lines).toContainEqual(expect.objectContaining({ id: 'p-1', etagAfter: etag }));
     });
