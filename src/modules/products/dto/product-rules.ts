@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { fromCents, toCents } from '../money.js';
 import { LIMITS, PRODUCT_STATUSES, SKU_PATTERN } from '../product.js';
+import { isEntityTag } from '../../../common/http/preconditions.js';
 import { normaliseCategory } from '../../../common/identity/categories.js';
 import { isProductId } from '../product-id.js';
 import { clean, codePoints, isWellFormed } from '../text.js';
@@ -19,6 +20,20 @@ export const IsProductId = (): PropertyDecorator =>
       (value) => !isText(value) || isProductId(value),
     ),
   );
+
+/** What `If-Match` says for one product: its etag, or `*` for any version. */
+export const IsIfMatch = (): PropertyDecorator =>
+  applyDecorators(
+    Rule('invalid_type', 'must be a string', isText),
+    Rule(
+      'invalid_format',
+      'must be an etag with its quotes, or *',
+      (value) => !isText(value) || value === '*' || isEntityTag(value),
+    ),
+  );
+
+/** The one version that is meant; undefined for any. */
+export const ifMatchOf = (text: string | undefined): string | undefined => (text === '*' ? undefined : text);
 
 export const IsName = (): PropertyDecorator => IsText(1, LIMITS.name);
 
