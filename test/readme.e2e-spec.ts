@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { withConfigurationTable } from '../scripts/configuration-table.js';
 import { ServiceProcess } from './support/process.js';
@@ -33,6 +33,16 @@ describe('The README', () => {
     const links = [...readme.matchAll(/\]\((?!http|#)([^)#]+)/g)].map((match) => match[1] ?? '');
     expect(links.length).toBeGreaterThan(3);
     for (const link of links) expect({ link, bytes: read(link).length > 0 }).toEqual({ link, bytes: true });
+  });
+
+  it('should have a line for every room', () => {
+    const rooms = ['common', 'modules'].flatMap((floor) =>
+      readdirSync(new URL(`src/${floor}/`, root), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `src/${floor}/${name}`),
+    );
+    expect(rooms.length).toBeGreaterThan(10);
+    expect(rooms.filter((room) => !readme.includes(`| \`${room}\``))).toEqual([]);
   });
 
   it('should have a tour whose commands work in order, with the answers that its text promises', async () => {
