@@ -11,6 +11,5 @@ export function discardRest(body: IncomingMessage): void {
   if (body.readableEnded || body.destroyed) return;
   const timer = setTimeout(() => body.destroy(), LINGER_MS).unref();
   body.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
-  // A pipe that is being closed would pause it again.
-  body.unpipe().resume();
+  body.resume();
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
 declare module 'fastify' {
@@ -16,9 +15,8 @@ const untimed = new WeakSet<Socket>();
 /** Whether the request that is under way on the connection may take as long as it needs. */
 export const isUntimed = (socket: Socket): boolean => untimed.has(socket);
 
-/** Tells the HTTP server, whose limit knows connections and no routes. Holds until the request has arrived or been given up. */
-export function liftTimeLimit(request: IncomingMessage): void {
-  const { socket } = request;
+/** Tells the HTTP server, whose limit knows connections and no routes. Returns what puts the limit back. */
+export function liftTimeLimit(socket: Socket): () => void {
   untimed.add(socket);
-  request.once('close', () => untimed.delete(socket));
+  return () => untimed.delete(socket);
 }

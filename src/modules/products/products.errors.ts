@@ -12,7 +12,7 @@ export const productExists = (id: string, category: string): AppError =>
 export const invalidId = (): AppError =>
   new AppError(
     'invalid_id',
-    'An id has 1 to 255 characters, none of / \\ ? #, no control characters, no space at either end, and is not . or .. or batch',
+    'An id has 1 to 255 characters, none of / \\ ? #, no control characters, no space at either end, and is not . or ..',
   );
 
 export const partitionMismatch = (bodyCategory: string, category: string): AppError =>

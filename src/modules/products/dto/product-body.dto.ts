@@ -57,13 +57,9 @@ export abstract class ProductBody {
 }
 
 /** The fields of a body whose rules hold. */
-export const toProductFields = (body: ProductBody): ProductFields => toFieldsIn(body.category, body);
-
-/** The same where the category is known from elsewhere. */
-export function toFieldsIn(category: string, body: Omit<ProductBody, 'category'>): ProductFields {
-  const { price, description, ttl } = body;
+export function toProductFields({ price, description, ttl, ...body }: ProductBody): ProductFields {
   return {
-    category,
+    category: body.category,
     sku: body.sku,
     name: body.name,
     ...(description === undefined ? {} : { description }),
