@@ -11,6 +11,7 @@ import { clientErrorHandler, frameworkErrorHandler } from './common/http/framewo
 import { registerJsonBody } from './common/http/json-body.js';
 import { CSV, NDJSON } from './common/http/media-types.js';
 import { registerMethodNotAllowed } from './common/http/methods.js';
+import { registerQueryEscapes } from './common/http/query-escapes.js';
 import { requestIdOf } from './common/http/request-id.js';
 import { registerRequestLifecycle } from './common/http/request-lifecycle.js';
 import { registerSecurityHeaders } from './common/http/security-headers.js';
@@ -77,6 +78,7 @@ function configureApp(app: NestFastifyApplication, config: AppConfig, logger: Lo
   );
   registerMethodNotAllowed(fastify);
   registerContentNegotiation(fastify, '/v1/');
+  registerQueryEscapes(fastify, '/v1/');
   registerJsonBody(fastify);
   registerStreamBody(fastify, [CSV, NDJSON]);
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });

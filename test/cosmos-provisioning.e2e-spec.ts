@@ -120,6 +120,23 @@ describe.each(['create', 'verify'] as const)('drift, with %s', (provision) => {
   });
 });
 
+describe('a container that differs in a way that cannot be changed', () => {
+  it('should be written to by nobody, and be found when it is as it should be', async () => {
+    await start({ provision: 'create', definition: { ...BOOKINGS, uniqueKeyPolicy: { uniqueKeys: [] } } });
+    const { calls, container, provisioning } = await start({ provision: 'create' });
+    const add = () => calls.run('bookings.add', (options) => container.items.create(booking('a'), options));
+    await expect(add()).rejects.toMatchObject({
+      code: 'database_misconfigured',
+      message: 'The container bookings is not as defined. The unique keys should be /night, but are none.',
+    });
+    expect((await container.item('a', ROOM).read()).statusCode).toBe(404);
+
+    await sdk.database('hotels').container('bookings').delete();
+    await provisioning.ready;
+    expect(await add()).toMatchObject({ statusCode: 201 });
+  });
+});
+
 describe('a database that is away at the start', () => {
   it('should keep nobody from starting, and be found when it comes', async () => {
     const port = Number(new URL(db.endpoint).port);

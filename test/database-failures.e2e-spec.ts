@@ -1,4 +1,4 @@
-import type { FaultOrder } from 'cosmolite';
+import { type FaultOrder, startCosmolite } from 'cosmolite';
 import { CosmosClient } from '@azure/cosmos';
 import type { ErrorCode } from '../src/common/errors/error-codes.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
@@ -67,6 +67,30 @@ describe('a database that is not as it should be', () => {
     await wrong.close();
     await app.close();
   });
+
+  it.each([
+    ['GET', '/v1/products', '', {}],
+    ['POST', '/v1/products', '', { body: product() }],
+    ['DELETE', '/v1/products/a', '?category=tools', {}],
+  ] as const)(
+    'should be our fault when there is no container: %s %s',
+    async (method, instance, query, options) => {
+      const db = await startCosmolite();
+      const client = new CosmosClient({ endpoint: db.endpoint, key: db.key });
+      await client.databases.create({ id: 'stockroom' });
+      client.dispose();
+      const app = await createAppAt(db.endpoint, { COSMOS_KEY: db.key, COSMOS_PROVISION: 'verify' });
+      expect(await app.request(method, instance + query, options)).toEqual(
+        problemAnswer('database_misconfigured', {
+          instance,
+          detail: 'The database has no such container.',
+          activityId: expect.any(String),
+        }),
+      );
+      await app.close();
+      await db.close();
+    },
+  );
 
   it('should be our fault when the container is gone, and not a product that is not found', async () => {
     const lines: Record<string, unknown>[] = [];

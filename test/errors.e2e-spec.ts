@@ -70,6 +70,18 @@ describe('Errors', () => {
       },
     );
 
+    it.each(['limit=%', 'limit=%zz', 'limit=5&offset=%C3%28', '%ff=1'])(
+      'should answer 400 to the malformed query %s',
+      async (query) => {
+        expect(await app.request('GET', `/v1/probe/orders?${query}`)).toEqual(
+          problemAnswer('validation_failed', {
+            instance: '/v1/probe/orders',
+            detail: 'The query is not valid: every % must begin an escape of UTF-8 text.',
+          }),
+        );
+      },
+    );
+
     it('should pass on an id of 255 code points, however long its escapes are', async () => {
       const id = '🧱'.repeat(255);
       expect(await app.request('GET', `/v1/probe/orders/${encodeURIComponent(id)}`)).toMatchObject({
@@ -124,6 +136,12 @@ describe('Errors', () => {
         'in another charset',
         'POST',
         { headers: { 'content-type': 'application/json; charset=latin1' }, body: '{}' },
+        'unsupported_media_type',
+      ],
+      [
+        'compressed',
+        'POST',
+        { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: '{"name":"a"}' },
         'unsupported_media_type',
       ],
       [

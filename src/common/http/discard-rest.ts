@@ -11,5 +11,6 @@ export function discardRest(body: IncomingMessage): void {
   if (body.readableEnded || body.destroyed) return;
   const timer = setTimeout(() => body.destroy(), LINGER_MS).unref();
   body.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
-  body.resume();
+  // A pipe that is being closed would pause it again.
+  body.unpipe().resume();
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { HOSTILE_NAMES } from '../errors/hostile-names.js';
@@ -18,7 +19,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function registerJsonBody(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    settle(() => parseBody(body, request.headers['content-type']), done);
+    settle(() => parseBody(body, request.headers), done);
   });
   fastify.addContentTypeParser(
     'application/merge-patch+json',
@@ -26,15 +27,18 @@ export function registerJsonBody(fastify: FastifyInstance): void {
     (request, body, done) => {
       settle(() => {
         if (request.method !== 'PATCH') throw unsupported('application/merge-patch+json is for PATCH only.');
-        return parseBody(body, request.headers['content-type']);
+        return parseBody(body, request.headers);
       }, done);
     },
   );
 }
 
 /** An empty body is no value at all: whoever needs one says so. */
-function parseBody(body: string | Buffer, contentType: string | undefined): unknown {
-  requireUtf8(contentType);
+function parseBody(body: string | Buffer, headers: IncomingHttpHeaders): unknown {
+  requireUtf8(headers['content-type']);
+  if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
+    throw unsupported('JSON is read as it is, without a Content-Encoding.');
+  }
   if (body.length === 0) return undefined;
   return parseJson(typeof body === 'string' ? Buffer.from(body) : body);
 }

@@ -13,6 +13,7 @@ export type EntityTags = '*' | readonly EntityTag[];
 
 export type PreconditionHeader = 'If-Match' | 'If-None-Match';
 
+const STRONG_TAG = /^"[\x21\x23-\x7E\x80-\xFF]*"$/;
 const ONE_TAG = /^(W\/)?("[\x21\x23-\x7E\x80-\xFF]*")[\t ]*(?:,|$)/;
 
 /**
@@ -37,6 +38,9 @@ export function parseEntityTags(
   if (tags.length === 0) throw malformed(header);
   return tags;
 }
+
+/** Whether a text is one strong entity tag, as an `ETag` header and the field `etag` carry it. */
+export const isEntityTag = (text: string): boolean => STRONG_TAG.test(text);
 
 /** Whether `If-Match` holds for a version that exists: strong comparison, a weak tag never matches. */
 export function matchesStrongly(tags: EntityTags, etag: string): boolean {

@@ -47,12 +47,11 @@ function openScope(request: FastifyRequest, reply: FastifyReply, config: AppConf
   const untimed = request.routeOptions.config.untimed === true;
   const timeoutMs = untimed ? Infinity : config.http.requestTimeoutMs;
   const timer = untimed ? undefined : setTimeout(() => controller.abort(deadlinePassed()), timeoutMs);
-  const limitAgain = untimed ? liftTimeLimit(request.raw.socket) : undefined;
+  if (untimed) liftTimeLimit(request.raw);
   // Every concern of a request listens for its end, and a streamed answer more than one: Node takes ten for a leak.
   reply.raw.setMaxListeners(MAX_LISTENERS);
   reply.raw.once('close', () => {
     clearTimeout(timer);
-    limitAgain?.();
     if (!reply.raw.writableEnded) controller.abort(new DOMException('The client hung up.', 'AbortError'));
   });
   return {

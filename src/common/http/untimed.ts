@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
 declare module 'fastify' {
@@ -15,8 +16,9 @@ const untimed = new WeakSet<Socket>();
 /** Whether the request that is under way on the connection may take as long as it needs. */
 export const isUntimed = (socket: Socket): boolean => untimed.has(socket);
 
-/** Tells the HTTP server, whose limit knows connections and no routes. Returns what puts the limit back. */
-export function liftTimeLimit(socket: Socket): () => void {
+/** Tells the HTTP server, whose limit knows connections and no routes. Holds until the request has arrived or been given up. */
+export function liftTimeLimit(request: IncomingMessage): void {
+  const { socket } = request;
   untimed.add(socket);
-  return () => untimed.delete(socket);
+  request.once('close', () => untimed.delete(socket));
 }

@@ -9,6 +9,9 @@ export function startFailure(error: unknown): string {
     if (error.code === 'EADDRINUSE') return `Port ${port} on ${address} is taken: set PORT to another one.`;
     if (error.code === 'EACCES') return `Port ${port} on ${address} needs privileges: set PORT above 1023.`;
     if (error.code === 'EADDRNOTAVAIL') return `This machine has no address ${address}: correct HOST.`;
+    if (isUnresolved(error.code)) return `${Reflect.get(error, 'hostname')} is no address: correct HOST.`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+const isUnresolved = (code: unknown): boolean => code === 'ENOTFOUND' || code === 'EAI_AGAIN';

@@ -39,6 +39,16 @@ const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'par
           description: 'Quotas of RateLimit-Policy that are used up.',
         },
         currentEtag: { type: 'string', description: 'Present version of the product, quoted.' },
+        failedIndex: {
+          type: 'integer',
+          minimum: 0,
+          description: 'Of a transaction: the operation that made it fail.',
+        },
+        results: {
+          type: 'array',
+          items: { type: 'object' },
+          description: 'Of a batch or a transaction: what became of every item, as in its success.',
+        },
       },
     },
     ProblemPage: {

@@ -39,6 +39,17 @@ export class CosmosCalls {
     translation: Translation = {},
     own: OwnLimits = {},
   ): Promise<T> {
+    if (this.startup.unfit !== undefined) throw this.startup.unfit;
+    return this.setUp(operation, call, translation, own);
+  }
+
+  /** The same for what brings the containers to be as they are defined: it may call while they are not. */
+  async setUp<T>(
+    operation: string,
+    call: (options: CallOptions) => Promise<T>,
+    translation: Translation = {},
+    own: OwnLimits = {},
+  ): Promise<T> {
     try {
       return await runBounded(this.limits(own), (abortSignal) => call({ abortSignal }));
     } catch (error) {
@@ -87,6 +98,6 @@ export class CosmosCalls {
   }
 
   private context(operation: string, translation: Translation) {
-    return { operation, translation, provisioned: this.startup.state === 'ready' };
+    return { operation, translation, provisioning: this.startup.state === 'pending' };
   }
 }

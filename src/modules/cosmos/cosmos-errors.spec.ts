@@ -5,7 +5,7 @@ import { failureOf, interruption, toAppError, type Translation } from './cosmos-
 import { readFailure } from './cosmos-failure.js';
 import { FAILURES, rowOf } from './cosmos-failure-table.js';
 
-const CONTEXT = { operation: 'things.create', provisioned: true };
+const CONTEXT = { operation: 'things.create', provisioning: false };
 
 function answered(
   code: number,
@@ -35,7 +35,7 @@ describe('the failure table', () => {
     ['403/1008', answered(403, 1008), 'database_misconfigured'],
     ['403/5300', answered(403, 5300), 'database_misconfigured'],
     ['403', answered(403), 'database_misconfigured'],
-    ['404', answered(404), 'internal_error'],
+    ['404', answered(404), 'database_misconfigured'],
     ['404/1002', answered(404, 1002), 'database_unavailable'],
     ['404/1003', answered(404, 1003), 'database_misconfigured'],
     ['404/1013', answered(404, 1013), 'database_misconfigured'],
@@ -115,8 +115,8 @@ describe('the failure table', () => {
     expect(FAILURES.filter((row) => !reached.has(row))).toEqual([]);
   });
 
-  it('should call a missing container unavailable as long as provisioning is not done', async () => {
-    const before = { ...CONTEXT, provisioned: false };
+  it('should call a missing container unavailable as long as provisioning is under way', async () => {
+    const before = { ...CONTEXT, provisioning: true };
     expect((await toAppError(answered(404, 1003), before)).code).toBe('database_unavailable');
     expect((await toAppError(answered(401), before)).code).toBe('database_misconfigured');
   });

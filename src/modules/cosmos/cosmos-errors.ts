@@ -19,8 +19,8 @@ export interface Translation {
 export interface FailureContext {
   /** Names the call in the log, such as `products.create`. */
   readonly operation: string;
-  /** Whether database and containers are known to exist. */
-  readonly provisioned: boolean;
+  /** Whether database and containers may be about to come into being. */
+  readonly provisioning: boolean;
   readonly translation?: Translation;
 }
 
@@ -38,14 +38,14 @@ export async function toAppError(error: unknown, context: FailureContext): Promi
 /** The same for a failure that was read elsewhere: the result of one operation in a batch. */
 export async function translateFailure(
   failure: CosmosFailure,
-  { operation, provisioned, translation = {} }: FailureContext,
+  { operation, provisioning, translation = {} }: FailureContext,
   cause?: unknown,
 ): Promise<AppError> {
   const row = rowOf(failure);
   const { conflict, uniqueViolation = conflict } = translation;
   const named = row.outcome && { ...translation, uniqueViolation }[row.outcome];
   if (named !== undefined) return named();
-  const code = provisioned ? row.code : (row.codeBeforeProvisioning ?? row.code);
+  const code = (provisioning && row.codeBeforeProvisioning) || row.code;
   const { activityId, retryAfterMs } = failure;
   return new AppError(
     code,

@@ -20,7 +20,7 @@ export interface FailureRow {
   /** Whether to send the same request again makes sense; absent: it does not. */
   readonly repeat?: Repeat;
   readonly code: ErrorCode;
-  /** Instead of `code` as long as provisioning is not done. */
+  /** Instead of `code` as long as provisioning is under way. */
   readonly codeBeforeProvisioning?: ErrorCode;
   /** Shown to the client. */
   readonly detail: string;
@@ -33,6 +33,12 @@ const UNEXPECTED = 'The database answered in a way that this call does not expec
 const REFUSED = 'The database refuses this service.';
 const SILENT = 'The database did not answer.';
 const BUSY = 'The database cannot serve the call at the moment.';
+const NO_CONTAINER = {
+  code: 'database_misconfigured',
+  codeBeforeProvisioning: 'database_unavailable',
+  detail: 'The database has no such container.',
+  fix: 'create the database and the container, or start once with provisioning set to `create`.',
+} as const;
 
 /**
  * Every failure of Azure Cosmos DB and what it means to a client; the first row that matches counts. Status and
@@ -73,16 +79,10 @@ export const FAILURES: readonly FailureRow[] = [
     detail: REFUSED,
     fix: 'give the identity the role "Cosmos DB Built-in Data Contributor" on the account (az cosmosdb sql role assignment create), and check the account\'s firewall.',
   },
-  { status: 404, substatus: 0, outcome: 'notFound', code: 'internal_error', detail: UNEXPECTED },
+  // Where the domain knows of no item that could be missing: the SDK reads the container before a first create.
+  { status: 404, substatus: 0, outcome: 'notFound', ...NO_CONTAINER },
   { status: 404, substatus: 1002, repeat: 'safe', code: 'database_unavailable', detail: BUSY },
-  {
-    status: 404,
-    substatus: [1003, 1013],
-    code: 'database_misconfigured',
-    codeBeforeProvisioning: 'database_unavailable',
-    detail: 'The database has no such container.',
-    fix: 'create the database and the container, or start once with provisioning set to `create`.',
-  },
+  { status: 404, substatus: [1003, 1013], ...NO_CONTAINER },
   {
     status: 409,
     substatus: 3301,

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
 import { ContainerRegistry } from './container-registry.js';
-import { ContainerProvisioner } from './provisioning/container-provisioner.js';
+import { ContainerProvisioner, UnfitContainer } from './provisioning/container-provisioner.js';
 import { atMost, backoffMs, pause } from './waiting.js';
 import { StartupStatus } from './startup-status.js';
 
@@ -82,6 +82,7 @@ export class CosmosProvisioning implements OnApplicationBootstrap, BeforeApplica
       for (const definition of this.containers.definitions) {
         if (await this.provisioner.provision(definition)) this.createdContainers.push(definition.id);
       }
+      this.status.unfit = undefined;
       await this.takeSteps();
       this.status.state = 'ready';
       this.announceReady({ createdContainers: this.createdContainers });
@@ -105,6 +106,7 @@ export class CosmosProvisioning implements OnApplicationBootstrap, BeforeApplica
     const temporary = error instanceof AppError && error.retryable;
     const reason = error instanceof AppError ? error.message : 'A step before readiness failed.';
     this.status.state = temporary ? 'pending' : { failed: reason };
+    if (error instanceof UnfitContainer) this.status.unfit = error;
     if (reason === this.reported) return;
     this.reported = reason;
     const cause = error instanceof AppError && error.cause instanceof Error ? ` ${error.cause.message}` : '';

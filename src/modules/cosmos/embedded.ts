@@ -5,7 +5,7 @@ import type { EmbeddedOptions } from './cosmos-options.js';
 /**
  * The database inside this process: the emulator in a worker thread, so that its work does not hold up ours.
  * Imported only when it is asked for; a production process never loads it.
- * @throws StartError when the folder is in use by another process, or the port is taken
+ * @throws StartError when the folder is in use by another process or of no use, or the port is taken
  */
 export async function startEmbedded({ dataDir, port = 0 }: EmbeddedOptions): Promise<CosmosConnection> {
   const { startCosmoliteWorker } = await import('cosmolite');

@@ -16,6 +16,7 @@ describe('isProductId', () => {
     '\u{1F600}',
     '\u{1F600}'.repeat(255),
     '__proto__',
+    'Batch',
   ])('should accept %j', (id) => {
     expect(isProductId(id)).toBe(true);
   });
@@ -36,6 +37,7 @@ describe('isProductId', () => {
     'a\u0085b',
     '.',
     '..',
+    'batch',
     '\uD83D',
     'a'.repeat(256),
     '\u{1F600}'.repeat(256),

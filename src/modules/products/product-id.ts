@@ -5,7 +5,10 @@ import { codePoints, isWellFormed } from './text.js';
 const MAX_LENGTH = 255;
 const FORBIDDEN = /[/\\?#\p{Cc}]/u;
 /** Paths cannot carry these: every URL parser resolves them away, also when percent-encoded. */
-const DOT_SEGMENTS: ReadonlySet<string> = new Set(['.', '..']);
+const DOT_SEGMENTS = ['.', '..'];
+/** The path of batches: a product of this id could be written and not be changed. */
+const BATCH = 'batch';
+const RESERVED: ReadonlySet<string> = new Set([...DOT_SEGMENTS, BATCH]);
 /** Our own name space for ids that are derived, not drawn. */
 const NAMESPACE = '6f3f4a52-3f0d-5a53-9d8e-0c6f0f9f7a11';
 
@@ -16,7 +19,7 @@ export const isProductId = (id: string): boolean =>
   id.trim() === id &&
   isWellFormed(id) &&
   !FORBIDDEN.test(id) &&
-  !DOT_SEGMENTS.has(id);
+  !RESERVED.has(id);
 
 /** A new id; later ones sort after earlier ones. */
 export const newProductId = (): string => uuidv7();

@@ -12,7 +12,7 @@ export const productExists = (id: string, category: string): AppError =>
 export const invalidId = (): AppError =>
   new AppError(
     'invalid_id',
-    'An id has 1 to 255 characters, none of / \\ ? #, no control characters, no space at either end, and is not . or ..',
+    'An id has 1 to 255 characters, none of / \\ ? #, no control characters, no space at either end, and is not . or .. or batch',
   );
 
 export const partitionMismatch = (bodyCategory: string, category: string): AppError =>

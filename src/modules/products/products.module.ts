@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CursorCodec } from '../../common/http/cursor.js';
 import { CosmosModule } from '../cosmos/cosmos.module.js';
+import { ProductBatchController } from './batch/product-batch.controller.js';
+import { ProductBatchService } from './batch/product-batch.service.js';
+import { ProductTransactions } from './batch/product-transactions.js';
+import { ProductTransactionsRepository } from './batch/product-transactions.repository.js';
 import { ProductListRepository } from './product-list.repository.js';
 import { ProductLoaderRepository } from './product-loader.repository.js';
 import { ProductMover } from './product-mover.js';
@@ -17,11 +21,14 @@ const container = CosmosModule.forFeature([productsContainer]);
 /** Products. Exports its container too: other modules ask it their own questions. */
 @Module({
   imports: [container],
-  controllers: [ProductsController],
+  controllers: [ProductBatchController, ProductsController],
   providers: [
     ProductsService,
     ProductMover,
     ProductWalk,
+    ProductBatchService,
+    ProductTransactions,
+    ProductTransactionsRepository,
     ProductsRepository,
     ProductListRepository,
     ProductLoaderRepository,
@@ -29,6 +36,6 @@ const container = CosmosModule.forFeature([productsContainer]);
     SampleMarkerRepository,
     CursorCodec,
   ],
-  exports: [container, ProductsService, ProductWalk],
+  exports: [container, ProductsService, ProductWalk, ProductTransactions],
 })
 export class ProductsModule {}

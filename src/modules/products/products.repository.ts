@@ -1,13 +1,13 @@
-import type { Container, ItemResponse, PatchOperation, RequestOptions } from '@azure/cosmos';
+import type { Container, PatchOperation, RequestOptions } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
-import type { Change } from '../../common/audit/change.js';
 import { AppError } from '../../common/errors/app-error.js';
-import { currentRequest } from '../../common/http/request-context.js';
 import { Partition } from '../../common/identity/partition.js';
 import { CosmosCalls } from '../cosmos/cosmos-calls.js';
 import type { Translation } from '../cosmos/cosmos-errors.js';
 import { InjectContainer } from '../cosmos/inject-container.decorator.js';
+import { removed, written } from './product-audit.js';
 import { CLEAR_MOVE_MARK, toPatchOperations } from './product-changes.js';
+import { whenChanging, whenCreating, whenReplacing } from './product-translations.js';
 import type { ProductChanges } from './product.js';
 import {
   isProductDocument,
@@ -18,7 +18,7 @@ import {
   toProduct,
 } from './product.document.js';
 import { PRODUCTS_CONTAINER } from './products.container.js';
-import { preconditionFailed, productExists, productNotFound, skuTaken } from './products.errors.js';
+import { preconditionFailed } from './products.errors.js';
 
 /** The address of one product. */
 export interface ProductKey {
@@ -51,12 +51,9 @@ export class ProductsRepository {
     const response = await this.calls.run(
       'products.create',
       (options) => this.container.items.create(toDocument(Partition.of(fields.category), record), options),
-      {
-        conflict: () => productExists(id, fields.category),
-        uniqueViolation: () => skuTaken(fields.sku, fields.category),
-      },
+      whenCreating(id, fields),
     );
-    return written('create', response);
+    return written('create', response.resource);
   }
 
   /** As `create`, but a conflict is a result: of the id or of the sku, or of both when it is the same product. */
@@ -82,10 +79,10 @@ export class ProductsRepository {
         const document = toDocument(Partition.of(fields.category), record);
         return this.item(key).replace<ProductDocument>(document, { ...options, ...onlyIf(etag) });
       },
-      { ...absentOrChanged(key), uniqueViolation: () => skuTaken(fields.sku, fields.category) },
+      whenReplacing(id, fields),
     );
     return replaced.then(
-      (response) => written('replace', response, etag),
+      (response) => written('replace', response.resource, etag),
       (error: unknown) => {
         if (hasCode(error, 'product_not_found') || hasCode(error, 'precondition_failed')) return undefined;
         throw error;
@@ -124,16 +121,27 @@ export class ProductsRepository {
     const removal = this.calls.run(
       'products.removeVersion',
       (options) => this.item(key).delete({ ...options, ...onlyIf(etag) }),
-      absentOrChanged(key),
+      whenChanging(key.id, key.category),
     );
     return removal.then(
-      () => removed(key, etag),
+      () => {
+        removed(key, etag);
+        return 'removed' as const;
+      },
       (error: unknown) => {
         if (hasCode(error, 'product_not_found')) return 'absent' as const;
         if (hasCode(error, 'precondition_failed')) return 'changed' as const;
         throw error;
       },
     );
+  }
+
+  /** As `whenChanging`, and what the present version is: for callers that have to choose anew. */
+  telling(key: ProductKey): Translation {
+    return {
+      ...whenChanging(key.id, key.category),
+      preconditionFailed: async () => preconditionFailed(key.id, await this.currentEtag(key)),
+    };
   }
 
   private async patch(
@@ -147,19 +155,11 @@ export class ProductsRepository {
       (options) => this.item(key).patch<ProductDocument>(operations, { ...options, ...onlyIf(etag) }),
       this.telling(key),
     );
-    return written('patch', response, etag);
+    return written('patch', response.resource, etag);
   }
 
   private item({ category, id }: ProductKey) {
     return this.container.item(id, Partition.of(category).key);
-  }
-
-  /** As `absentOrChanged`, and what the present version is: for callers that have to choose anew. */
-  private telling(key: ProductKey): Translation {
-    return {
-      ...absentOrChanged(key),
-      preconditionFailed: async () => preconditionFailed(key.id, await this.currentEtag(key)),
-    };
   }
 
   /** Best effort: a failure to find out must not hide what is known already. */
@@ -173,28 +173,6 @@ export class ProductsRepository {
 
 const onlyIf = (etag: string | undefined): RequestOptions =>
   etag === undefined ? {} : { accessCondition: { type: 'IfMatch', condition: etag } };
-
-const absentOrChanged = ({ id, category }: ProductKey): Translation => ({
-  notFound: () => productNotFound(id, category),
-  preconditionFailed: () => preconditionFailed(id),
-});
-
-/** What a write has left, told to the audit log. */
-function written(
-  action: Change['action'],
-  { resource }: ItemResponse<ProductDocument>,
-  etagBefore?: string,
-): StoredProduct {
-  const product = toProduct(resource);
-  const { category, id, etag: etagAfter } = product;
-  currentRequest().recordChange({ action, category, id, etagBefore, etagAfter });
-  return product;
-}
-
-function removed({ category, id }: ProductKey, etagBefore?: string): 'removed' {
-  currentRequest().recordChange({ action: 'delete', category, id, etagBefore });
-  return 'removed';
-}
 
 const hasCode = (error: unknown, code: AppError['code']): error is AppError =>
   error instanceof AppError && error.code === code;

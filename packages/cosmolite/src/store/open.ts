@@ -14,21 +14,42 @@ export class DataInUseError extends Error {
   }
 }
 
+/** The data folder cannot be written, is none, or holds something else. */
+export class DataFolderError extends Error {
+  constructor(folder: string, cause: unknown) {
+    const reason = typeof cause === 'object' && cause !== null && 'message' in cause ? cause.message : cause;
+    super(`The data folder ${resolve(folder)} cannot be used: ${String(reason)}`, { cause });
+    this.name = 'DataFolderError';
+  }
+}
+
 /**
  * Opens the data folder, creating it when needed, and holds it alone until the connection is closed
  * or the process ends in whatever way.
  * @param dataDir a folder, or `:memory:` for a store that ends with the process
- * @throws DataInUseError when somebody else holds it
+ * @throws DataInUseError when somebody else holds it, DataFolderError when it is of no use
  */
 export function openConnection(dataDir: string): Connection {
-  if (dataDir === ':memory:') return prepared(new Connection(':memory:'));
-  mkdirSync(dataDir, { recursive: true });
-  const connection = new Connection(join(dataDir, 'cosmolite.db'));
+  if (dataDir === ':memory:') return prepared(new Connection(':memory:'), dataDir);
+  const connection = using(dataDir, () => {
+    mkdirSync(dataDir, { recursive: true });
+    return new Connection(join(dataDir, 'cosmolite.db'));
+  });
   try {
-    return prepared(connection);
+    return prepared(connection, dataDir);
   } catch (error) {
     connection.close();
-    throw sqliteCode(error) === SQLITE.busy ? new DataInUseError(dataDir) : error;
+    throw error;
+  }
+}
+
+function using<T>(dataDir: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw sqliteCode(error) === SQLITE.busy
+      ? new DataInUseError(dataDir)
+      : new DataFolderError(dataDir, error);
   }
 }
 
@@ -36,8 +57,9 @@ export function openConnection(dataDir: string): Connection {
  * WAL with `synchronous = NORMAL`: a commit is in the operating system's hands, so it outlives a killed
  * process. The exclusive lock is taken at once and kept, which also spares SQLite its shared memory.
  */
-function prepared(connection: Connection): Connection {
-  connection.execute(`
+function prepared(connection: Connection, dataDir: string): Connection {
+  using(dataDir, () =>
+    connection.execute(`
     PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
@@ -46,7 +68,8 @@ function prepared(connection: Connection): Connection {
     PRAGMA cache_size = -65536;
     PRAGMA wal_autocheckpoint = 4000;
     BEGIN EXCLUSIVE; COMMIT;
-  `);
+  `),
+  );
   migrate(connection);
   return connection;
 }

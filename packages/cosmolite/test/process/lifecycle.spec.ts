@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { startCosmolite } from '../../src/index.js';
@@ -67,6 +68,19 @@ describe('starting and stopping', () => {
       await first.close();
       const second = await startCosmolite({ dataDir: folder.path });
       await second.close();
+    });
+
+    it.each([
+      ['is a file', 'data', 'EEXIST'],
+      ['is below a file', 'data/below', 'ENOTDIR'],
+      ['holds something else', '.', 'file is not a database'],
+    ])('should be refused in a sentence when it %s', async (_case, path, reason) => {
+      await writeFile(join(folder.path, 'data'), '');
+      await writeFile(join(folder.path, 'cosmolite.db'), 'Dear diary, I am no database. '.repeat(100));
+      const dataDir = join(folder.path, path);
+      await expect(startCosmolite({ dataDir })).rejects.toThrow(
+        `The data folder ${dataDir} cannot be used: ${reason}`,
+      );
     });
 
     it('should be refused in a sentence when a newer version wrote it', async () => {

@@ -11,6 +11,9 @@ import { type ContainerSettings, findDrift } from './container-drift.js';
 import { containerRequest } from './container-request.js';
 import { createDatabaseCommand, type Place, putContainerCommand, recreateAdvice } from './remedies.js';
 
+/** A container differs from its definition in a way that cannot be changed, such as its partition key. */
+export class UnfitContainer extends AppError {}
+
 /** Brings one container to existence, or only looks whether it is there, and compares it to its definition. */
 @Injectable()
 export class ContainerProvisioner {
@@ -29,8 +32,8 @@ export class ContainerProvisioner {
   /**
    * Idempotent, and safe for several processes at once.
    * @returns whether this call created the container
-   * @throws AppError `database_misconfigured` when it is missing and may not be created, or differs in a way
-   *   that cannot be changed; what can be changed is only a warning in the log
+   * @throws AppError `database_misconfigured` when it is missing and may not be created, as an UnfitContainer
+   *   when it differs in a way that cannot be changed; what can be changed is only a warning in the log
    */
   async provision(definition: ContainerDefinition): Promise<boolean> {
     const existing = await this.read(definition);
@@ -52,7 +55,7 @@ export class ContainerProvisioner {
   private async read({ id }: ContainerDefinition): Promise<ContainerSettings | undefined> {
     const container = this.client.database(this.options.databaseId).container(id);
     const answer = await unless(404, () =>
-      this.calls.run('container.read', (options) => container.read(options)),
+      this.calls.setUp('container.read', (options) => container.read(options)),
     );
     return answer?.resource;
   }
@@ -61,13 +64,13 @@ export class ContainerProvisioner {
   private async create(definition: ContainerDefinition): Promise<boolean> {
     const { databaseId } = this.options;
     await unless(409, () =>
-      this.calls.run('database.create', (options) =>
+      this.calls.setUp('database.create', (options) =>
         this.client.databases.create({ id: databaseId }, options),
       ),
     );
     const { containers } = this.client.database(databaseId);
     const created = await unless(409, () =>
-      this.calls.run('container.create', (options) =>
+      this.calls.setUp('container.create', (options) =>
         containers.create(containerRequest(definition), options),
       ),
     );
@@ -80,7 +83,11 @@ export class ContainerProvisioner {
     const messages = drift.map(({ message }) => message).join(' ');
     if (fatal) {
       const fix = recreateAdvice(this.place, definition);
-      throw misconfigured(`The container ${definition.id} is not as defined. ${messages}`, fix);
+      throw misconfigured(
+        `The container ${definition.id} is not as defined. ${messages}`,
+        fix,
+        UnfitContainer,
+      );
     }
     if (drift.length > 0) {
       const fix = putContainerCommand(this.place, definition);
@@ -111,6 +118,6 @@ async function unless<T>(status: number, call: () => Promise<T>): Promise<T | un
   }
 }
 
-function misconfigured(detail: string, fix: string): AppError {
-  return new AppError('database_misconfigured', detail, {}, { cause: new Error(`To fix: ${fix}`) });
+function misconfigured(detail: string, fix: string, Kind = AppError): AppError {
+  return new Kind('database_misconfigured', detail, {}, { cause: new Error(`To fix: ${fix}`) });
 }

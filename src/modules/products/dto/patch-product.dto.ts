@@ -1,4 +1,5 @@
 import { ApiHideProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { FieldError } from '../../../common/errors/field-error.js';
 import { validationFailed } from '../../../common/errors/validation-failed.js';
 import type { ProductChanges, ProductStatus } from '../product.js';
 import { centsOf } from './product-body.dto.js';
@@ -60,12 +61,15 @@ export class PatchProductDto {
  * The changes of a body whose rules hold.
  * @throws AppError `validation_failed` when there is none
  */
-export function toProductChanges({ price, ...dto }: PatchProductDto): ProductChanges {
-  const changes: ProductChanges = { ...dto, ...(price === undefined ? {} : { priceCents: centsOf(price) }) };
-  if (Object.values(changes).every((value) => value === undefined)) {
-    throw validationFailed([
-      { pointer: '', code: 'too_few', detail: 'at least one field to change is required' },
-    ]);
-  }
-  return changes;
+export function toProductChanges(dto: PatchProductDto): ProductChanges {
+  const faults = nothingToChange(dto, '');
+  if (faults.length > 0) throw validationFailed(faults);
+  const { price, ...changes } = dto;
+  return { ...changes, ...(price === undefined ? {} : { priceCents: centsOf(price) }) };
 }
+
+/** The fault of changes, at this pointer, that change nothing. */
+export const nothingToChange = (dto: PatchProductDto, pointer: string): FieldError[] =>
+  Object.values(dto).every((value) => value === undefined)
+    ? [{ pointer, code: 'too_few', detail: 'at least one field to change is required' }]
+    : [];

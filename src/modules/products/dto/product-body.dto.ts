@@ -57,9 +57,13 @@ export abstract class ProductBody {
 }
 
 /** The fields of a body whose rules hold. */
-export function toProductFields({ price, description, ttl, ...body }: ProductBody): ProductFields {
+export const toProductFields = (body: ProductBody): ProductFields => toFieldsIn(body.category, body);
+
+/** The same where the category is known from elsewhere. */
+export function toFieldsIn(category: string, body: Omit<ProductBody, 'category'>): ProductFields {
+  const { price, description, ttl } = body;
   return {
-    category: body.category,
+    category,
     sku: body.sku,
     name: body.name,
     ...(description === undefined ? {} : { description }),

@@ -2,11 +2,38 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { fromCents, toCents } from '../money.js';
 import { LIMITS, PRODUCT_STATUSES, SKU_PATTERN } from '../product.js';
+import { isEntityTag } from '../../../common/http/preconditions.js';
 import { normaliseCategory } from '../../../common/identity/categories.js';
+import { isProductId } from '../product-id.js';
 import { clean, codePoints, isWellFormed } from '../text.js';
 import { isNumber, IsOneOf, isText, IsText, IsWhole, Rule } from './rules.js';
 
 export const IsCategory = (): PropertyDecorator => IsText(1, LIMITS.category, normaliseCategory);
+
+/** An id that a caller may choose. */
+export const IsProductId = (): PropertyDecorator =>
+  applyDecorators(
+    Rule('invalid_type', 'must be a string', isText),
+    Rule(
+      'invalid_id',
+      'must have 1 to 255 characters, none of / \\ ? #, no control characters, and no space at either end',
+      (value) => !isText(value) || isProductId(value),
+    ),
+  );
+
+/** What `If-Match` says for one product: its etag, or `*` for any version. */
+export const IsIfMatch = (): PropertyDecorator =>
+  applyDecorators(
+    Rule('invalid_type', 'must be a string', isText),
+    Rule(
+      'invalid_format',
+      'must be an etag with its quotes, or *',
+      (value) => !isText(value) || value === '*' || isEntityTag(value),
+    ),
+  );
+
+/** The one version that is meant; undefined for any. */
+export const ifMatchOf = (text: string | undefined): string | undefined => (text === '*' ? undefined : text);
 
 export const IsName = (): PropertyDecorator => IsText(1, LIMITS.name);
 

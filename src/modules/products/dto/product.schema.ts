@@ -75,4 +75,9 @@ export const FIELD = {
     example: '"00000000-0000-0000-0000-000000000001"',
     description: 'Version of the product, quotes included: send it back in If-Match as it is.',
   },
+  ifMatch: {
+    type: String,
+    example: '*',
+    description: 'Only this version: the etag of the product, quotes included; * for any.',
+  },
 } satisfies Record<string, ApiPropertyOptions>;

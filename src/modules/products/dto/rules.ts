@@ -1,6 +1,6 @@
-import { applyDecorators } from '@nestjs/common';
-import { Transform } from 'class-transformer';
-import { ValidateBy, ValidateIf } from 'class-validator';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { plainToInstance, Transform } from 'class-transformer';
+import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { clean, codePoints, isWellFormed } from '../text.js';
 
 /**
@@ -52,6 +52,44 @@ export function IsOneOf(words: readonly string[]): PropertyDecorator {
     words.some((word) => word === value),
   );
 }
+
+/** An object with rules of its own. */
+export const IsObjectOf = (type: () => Type<object>): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => nested(type(), value)),
+    Rule('invalid_type', 'must be an object', isObject),
+    ValidateNested(),
+  );
+
+/** A list of `min` to `max` objects with rules of their own. */
+export const IsListOf = (min: number, max: number, type: () => Type<object>): PropertyDecorator =>
+  IsListBy(min, max, (entry) => nested(type(), entry));
+
+/** The same for objects whose rules depend on themselves: `read` makes each entry the object that it is to be. */
+export function IsListBy(min: number, max: number, read: (entry: unknown) => unknown): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(read) : String(value))),
+    Rule('invalid_type', 'must be a list', Array.isArray),
+    Rule(
+      'too_few',
+      `must have at least ${min} entries`,
+      (value) => !Array.isArray(value) || value.length >= min,
+    ),
+    Rule(
+      'too_many',
+      `must have at most ${max} entries`,
+      (value) => !Array.isArray(value) || value.length <= max,
+    ),
+    ValidateNested({ each: true, message: '$property must be an object' }),
+  );
+}
+
+/** The DTO of an object. What is none becomes text, which the rules refuse: class-validator would let null pass. */
+export const nested = (type: Type<object>, value: unknown): unknown =>
+  isObject(value) ? plainToInstance(type, value) : String(value);
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** May be left out. Null is a value, and a wrong one. */
 export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);

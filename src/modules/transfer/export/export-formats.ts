@@ -10,7 +10,7 @@ export interface Format {
   readonly extension: string;
   /** What stands before the first product. */
   readonly head: string;
-  write(products: readonly ProductResponse[]): string;
+  readonly write: (products: readonly ProductResponse[]) => string;
 }
 
 export const FORMATS: Readonly<Record<ExportFormat, Format>> = {

@@ -40,6 +40,8 @@ export interface InputStream {
 export function openInput(body: IncomingMessage, packed: boolean, maxBytes: number): InputStream {
   const tooLarge = (bytes: number) => (bytes > maxBytes ? inputTooLarge(maxBytes) : undefined);
   const arriving = new Meter(tooLarge);
+  const refusal = tooLarge(Number(body.headers['content-length'] ?? 0));
+  if (refusal !== undefined) arriving.destroy(refusal);
   body.once('error', (error) => arriving.destroy(error));
   body.pipe(arriving);
   const received = () => arriving.bytes;

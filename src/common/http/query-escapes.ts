@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '../errors/app-error.js';
+
+/** Under `prefix`, refuses a query that is not UTF-8 in escapes: its reader would take the signs as they stand. */
+export function registerQueryEscapes(fastify: FastifyInstance, prefix: string): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (!request.url.startsWith(prefix) || isDecodable(queryOf(request.url))) return done();
+    return done(
+      new AppError(
+        'validation_failed',
+        'The query is not valid: every % must begin an escape of UTF-8 text.',
+      ),
+    );
+  });
+}
+
+function queryOf(url: string): string {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

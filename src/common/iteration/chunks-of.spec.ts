@@ -1,0 +1,69 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chunksOf } from './chunks-of.js';
+
+/** Yields the items; waits for those that are functions, fails with those that are errors. */
+async function* of(...items: (number | Error | (() => Promise<unknown>))[]): AsyncGenerator<number> {
+  for (const item of items) {
+    if (typeof item === 'number') yield item;
+    else if (typeof item === 'function') await item();
+    else throw item;
+  }
+}
+
+async function collect<T>(chunks: AsyncIterable<T[]>): Promise<T[][]> {
+  const all: T[][] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return all;
+}
+
+const LONG_MS = 60_000;
+
+describe('chunksOf', () => {
+  it.each<[number[], number[][]]>([
+    [[], []],
+    [[1], [[1]]],
+    [
+      [1, 2, 3],
+      [[1, 2], [3]],
+    ],
+    [
+      [1, 2, 3, 4],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+  ])('should gather %j as %j', async (items, chunks) => {
+    expect(await collect(chunksOf(of(...items), 2, LONG_MS))).toEqual(chunks);
+  });
+
+  it('should give out what it has while the next item does not come', async () => {
+    const gate = new EventEmitter();
+    const chunks = chunksOf(
+      of(1, () => once(gate, 'open'), 2),
+      100,
+      1,
+    );
+    expect(await chunks.next()).toEqual({ done: false, value: [1] });
+    gate.emit('open');
+    expect(await chunks.next()).toEqual({ done: false, value: [2] });
+    expect((await chunks.next()).done).toBe(true);
+  });
+
+  it('should give out what came before a failure', async () => {
+    const chunks = chunksOf(of(1, 2, 3, new Error('cut')), 2, LONG_MS);
+    expect([(await chunks.next()).value, (await chunks.next()).value]).toEqual([[1, 2], [3]]);
+    await expect(chunks.next()).rejects.toThrow('cut');
+  });
+
+  it('should not wait for a source that it leaves', async () => {
+    const chunks = chunksOf(
+      of(1, () => sleep(LONG_MS, undefined, { ref: false }), 2),
+      100,
+      1,
+    );
+    await chunks.next();
+    expect(await chunks.return(undefined)).toEqual({ done: true, value: undefined });
+  });
+});

@@ -1,0 +1,52 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { roundCharge } from '../../../../common/http/request-charge.js';
+import { currentRequest } from '../../../../common/http/request-context.js';
+import { ProductResponse, toProductResponse } from '../../../products/dto/product.response.js';
+import { FIELD } from '../../../products/dto/product.schema.js';
+import type { OperationResult } from '../transactions.service.js';
+import { OPERATIONS } from './transaction-operations.dto.js';
+
+/** What became of one operation. */
+export class TransactionResultResponse {
+  @ApiProperty({ type: 'integer', minimum: 0, example: 0, description: 'Place of the operation.' })
+  index!: number;
+
+  @ApiProperty({ enum: Object.keys(OPERATIONS), example: 'create' })
+  op!: string;
+
+  @ApiProperty({
+    type: 'integer',
+    example: 201,
+    description: '201 created, 200 replaced, changed or read, 204 deleted.',
+  })
+  status!: number;
+
+  @ApiPropertyOptional(FIELD.etag)
+  etag?: string;
+
+  @ApiPropertyOptional({ type: ProductResponse, description: 'As the operation left or found it.' })
+  product?: ProductResponse;
+
+  @ApiProperty({ type: Number, minimum: 0, example: 7.43, description: 'Request units.' })
+  requestCharge!: number;
+}
+
+/** What became of every operation, in their order. */
+export class TransactionResponse {
+  @ApiProperty({ type: [TransactionResultResponse] })
+  results!: TransactionResultResponse[];
+
+  @ApiProperty({ type: Number, minimum: 0, example: 31.2, description: 'Request units of the whole call.' })
+  requestCharge!: number;
+}
+
+export const toTransactionResponse = (results: readonly OperationResult[]): TransactionResponse => ({
+  results: results.map(({ index, op, status, product, requestCharge }) => ({
+    index,
+    op,
+    status,
+    ...(product === undefined ? {} : { etag: product.etag, product: toProductResponse(product) }),
+    requestCharge: roundCharge(requestCharge),
+  })),
+  requestCharge: roundCharge(currentRequest().charge),
+});

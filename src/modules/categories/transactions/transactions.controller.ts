@@ -1,0 +1,42 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../../../common/errors/api-problems.js';
+import { Scopes } from '../../../common/identity/access.js';
+import { CategoryParams } from '../dto/category.params.js';
+import { toOperations } from './dto/to-operations.js';
+import { toTransactionResponse, TransactionResponse } from './dto/transaction.response.js';
+import { TransactionDto } from './dto/transaction.dto.js';
+import { TransactionsService } from './transactions.service.js';
+
+@ApiTags('Batches and transactions')
+@Controller('categories/:category/transactions')
+export class TransactionsController {
+  constructor(private readonly transactions: TransactionsService) {}
+
+  @Post()
+  @HttpCode(200)
+  @Scopes('products:write')
+  @ApiOperation({
+    operationId: 'runTransaction',
+    summary: 'Up to 100 operations in one category, in order, all or nothing',
+    description:
+      'When an operation fails, nothing is stored: the answer is its problem, with `failedIndex` and `results`, in which all others have 424.',
+  })
+  @ApiOkResponse({ type: TransactionResponse, description: 'Everything was committed.' })
+  @ApiProblems(
+    'partition_mismatch',
+    'product_not_found',
+    'product_exists',
+    'sku_taken',
+    'precondition_failed',
+    'item_too_large',
+    'batch_too_large',
+    'partition_full',
+  )
+  async run(
+    @Param() { category }: CategoryParams,
+    @Body() body: TransactionDto,
+  ): Promise<TransactionResponse> {
+    return toTransactionResponse(await this.transactions.run(category, toOperations(body, category)));
+  }
+}

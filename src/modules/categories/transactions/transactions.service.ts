@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../../common/errors/app-error.js';
+import { roundCharge } from '../../../common/http/request-charge.js';
+import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
+import type { ProductOperation } from '../../products/batch/product-operation.js';
+import { ProductTransactions } from '../../products/batch/product-transactions.js';
+import type { Product } from '../../products/product.js';
+
+/** What became of one operation. */
+export interface OperationResult {
+  readonly index: number;
+  readonly op: ProductOperation['op'];
+  readonly status: number;
+  readonly product?: Product;
+  /** Request units. */
+  readonly requestCharge: number;
+}
+
+/** Transactions that a caller composes. */
+@Injectable()
+export class TransactionsService {
+  constructor(private readonly transactions: ProductTransactions) {}
+
+  /**
+   * One result for each operation, in their order.
+   * @throws AppError of the operation that failed, with its place and a result for each: nothing was stored
+   */
+  async run(category: string, operations: readonly ProductOperation[]): Promise<OperationResult[]> {
+    try {
+      const results = await this.transactions.run(category, operations);
+      return operations.flatMap(({ op }, index) => {
+        const result = results[index];
+        return result === undefined ? [] : { index, op, ...result };
+      });
+    } catch (error) {
+      throw error instanceof BatchFailed ? withResults(error, operations) : error;
+    }
+  }
+}
+
+function withResults(failure: BatchFailed, operations: readonly ProductOperation[]): AppError {
+  const { code, detail, extras, cause, failedIndex } = failure;
+  const results = failure.results.map(({ index, status, requestCharge }) => ({
+    index,
+    op: operations[index]?.op,
+    status,
+    requestCharge: roundCharge(requestCharge),
+  }));
+  return new AppError(code, detail, { ...extras, failedIndex, results }, { cause });
+}

@@ -1,0 +1,80 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  HttpCode,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { AppError } from '../../../common/errors/app-error.js';
+import { toProblem } from '../../../common/errors/problem.js';
+import { pathOf } from '../../../common/http/path-of.js';
+import { roundCharge } from '../../../common/http/request-charge.js';
+import { currentRequest } from '../../../common/http/request-context.js';
+import { toProductResponse } from '../dto/product.response.js';
+import { BatchResponse, type BatchResultResponse } from './dto/batch.response.js';
+import type { ItemOutcome } from './product-batch.service.js';
+
+/** The one place where a batch becomes an answer: 207 when only a part was committed, a problem when nothing was. */
+@Injectable()
+export class BatchAnswerInterceptor implements NestInterceptor<ItemOutcome[], BatchResponse> {
+  intercept(context: ExecutionContext, next: CallHandler<ItemOutcome[]>): Observable<BatchResponse> {
+    const http = context.switchToHttp();
+    const { url } = http.getRequest<FastifyRequest>();
+    return next.handle().pipe(
+      map((outcomes) => {
+        const body = toBatchResponse(outcomes, pathOf(url));
+        const failure = outcomes.find(isFailure)?.error;
+        if (failure === undefined) return body;
+        if (body.succeeded === 0) throw withResults(failure, body);
+        http.getResponse<FastifyReply>().status(207);
+        return body;
+      }),
+    );
+  }
+}
+
+/** For handlers that answer with the outcomes of a batch: the status when all was committed. */
+export const AnswersBatch = (status: 200 | 201): MethodDecorator =>
+  applyDecorators(
+    HttpCode(status),
+    UseInterceptors(BatchAnswerInterceptor),
+    ApiResponse({ status, description: 'Everything was committed.', type: BatchResponse }),
+    ApiResponse({ status: 207, description: 'Some categories were committed.', type: BatchResponse }),
+  );
+
+/** Failed by itself, not because of another item. */
+const isFailure = ({ error }: ItemOutcome): boolean => error !== undefined && error.code !== 'not_applied';
+
+function withResults({ code, detail, extras, cause }: AppError, body: BatchResponse): AppError {
+  const { results, succeeded, failed, requestCharge } = body;
+  return new AppError(code, detail, { ...extras, results, succeeded, failed, requestCharge }, { cause });
+}
+
+function toBatchResponse(outcomes: readonly ItemOutcome[], instance: string): BatchResponse {
+  const failed = outcomes.filter(({ error }) => error !== undefined).length;
+  return {
+    results: outcomes.map((outcome) => toResult(outcome, instance)),
+    succeeded: outcomes.length - failed,
+    failed,
+    requestCharge: roundCharge(currentRequest().charge),
+  };
+}
+
+function toResult({ item, status, product, error, requestCharge }: ItemOutcome, instance: string) {
+  const { requestId } = currentRequest();
+  const result: BatchResultResponse = {
+    index: item.index,
+    id: item.operation.id,
+    category: item.category,
+    status,
+    ...(product === undefined ? {} : { etag: product.etag, product: toProductResponse(product) }),
+    requestCharge: roundCharge(requestCharge),
+    ...(error === undefined ? {} : { problem: toProblem(error, { instance, requestId }) }),
+  };
+  return result;
+}

@@ -1,0 +1,11 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsListOf } from '../../dto/rules.js';
+import { MAX_BATCH_OPERATIONS } from '../../../cosmos/batch/transactional-batch.js';
+
+/** A list of what one request may do, as many as the database takes in one transaction. */
+export const IsBatchOf = (type: Type<object>): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ type: [type], minItems: 1, maxItems: MAX_BATCH_OPERATIONS }),
+    IsListOf(1, MAX_BATCH_OPERATIONS, () => type),
+  );

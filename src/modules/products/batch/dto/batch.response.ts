@@ -1,0 +1,53 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { Problem } from '../../../../common/errors/problem.js';
+import { FIELD } from '../../dto/product.schema.js';
+import { ProductResponse } from '../../dto/product.response.js';
+
+/** What became of one item of a batch. */
+export class BatchResultResponse {
+  @ApiProperty({ type: 'integer', minimum: 0, example: 0, description: 'Place of the item in the request.' })
+  index!: number;
+
+  @ApiProperty(FIELD.id)
+  id!: string;
+
+  @ApiProperty(FIELD.category)
+  category!: string;
+
+  @ApiProperty({
+    type: 'integer',
+    example: 201,
+    description: 'What the item alone would have been answered; 424: another one of its category failed.',
+  })
+  status!: number;
+
+  @ApiPropertyOptional(FIELD.etag)
+  etag?: string;
+
+  @ApiPropertyOptional({ type: ProductResponse, description: 'As it is now; only when it was committed.' })
+  product?: ProductResponse;
+
+  @ApiProperty({ type: Number, minimum: 0, example: 7.43, description: 'Request units.' })
+  requestCharge!: number;
+
+  @ApiPropertyOptional({
+    allOf: [{ $ref: '#/components/schemas/Problem' }],
+    description: 'Why it was not committed.',
+  })
+  problem?: Problem;
+}
+
+/** What became of every item, in the order of the request. */
+export class BatchResponse {
+  @ApiProperty({ type: [BatchResultResponse] })
+  results!: BatchResultResponse[];
+
+  @ApiProperty({ type: 'integer', minimum: 0, example: 1 })
+  succeeded!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, example: 0 })
+  failed!: number;
+
+  @ApiProperty({ type: Number, minimum: 0, example: 7.43, description: 'Request units of the whole call.' })
+  requestCharge!: number;
+}

@@ -1,0 +1,64 @@
+import { Body, Controller, Delete, Patch, Post } from '@nestjs/common';
+import { ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../../../common/errors/api-problems.js';
+import { Scopes } from '../../../common/identity/access.js';
+import { AnswersBatch } from './batch-answer.js';
+import { CreateProductsDto, toCreates } from './dto/create-products.dto.js';
+import { DeleteProductsDto, toDeletes } from './dto/delete-products.dto.js';
+import { PatchProductsDto, toPatches } from './dto/patch-products.dto.js';
+import { type ItemOutcome, ProductBatchService } from './product-batch.service.js';
+
+const DESCRIPTION =
+  'Each category is one transaction: all of its items are committed, or none. In one that failed, the item to blame has its own status and problem, its siblings have 424. When nothing at all was committed, the answer is the problem of the first item that failed, with the same results.';
+
+@ApiTags('Batches and transactions')
+@Controller('products/batch')
+export class ProductBatchController {
+  constructor(private readonly batch: ProductBatchService) {}
+
+  @Post()
+  @Scopes('products:write')
+  @ApiOperation({
+    operationId: 'createProducts',
+    summary: 'Create up to 100 products',
+    description: DESCRIPTION,
+  })
+  @AnswersBatch(201)
+  @ApiProblems('sku_taken', 'item_too_large', 'batch_too_large', 'partition_full')
+  create(@Body() body: CreateProductsDto): Promise<ItemOutcome[]> {
+    return this.batch.run(toCreates(body));
+  }
+
+  @Patch()
+  @Scopes('products:write')
+  @ApiConsumes('application/json', 'application/merge-patch+json')
+  @ApiOperation({
+    operationId: 'patchProducts',
+    summary: 'Change some fields of up to 100 products',
+    description: DESCRIPTION,
+  })
+  @AnswersBatch(200)
+  @ApiProblems(
+    'product_not_found',
+    'precondition_failed',
+    'item_too_large',
+    'batch_too_large',
+    'partition_full',
+  )
+  change(@Body() body: PatchProductsDto): Promise<ItemOutcome[]> {
+    return this.batch.run(toPatches(body));
+  }
+
+  @Delete()
+  @Scopes('products:write')
+  @ApiOperation({
+    operationId: 'deleteProducts',
+    summary: 'Delete up to 100 products',
+    description: DESCRIPTION,
+  })
+  @AnswersBatch(200)
+  @ApiProblems('product_not_found', 'precondition_failed')
+  remove(@Body() body: DeleteProductsDto): Promise<ItemOutcome[]> {
+    return this.batch.run(toDeletes(body));
+  }
+}

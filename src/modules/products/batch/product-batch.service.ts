@@ -1,0 +1,97 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AppError } from '../../../common/errors/app-error.js';
+import { currentRequest } from '../../../common/http/request-context.js';
+import { Partition } from '../../../common/identity/partition.js';
+import { batches } from '../../../common/iteration/batches.js';
+import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
+import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
+import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.js';
+import type { Product } from '../product.js';
+import type { ProductOperation } from './product-operation.js';
+import { ProductTransactions } from './product-transactions.js';
+
+/** Categories that are written at the same time: one batch must not take every connection. */
+const CATEGORIES_AT_ONCE = 8;
+
+/** One item of a batch. */
+export interface BatchItem {
+  /** Its place among the items. */
+  readonly index: number;
+  readonly category: string;
+  readonly operation: ProductOperation;
+}
+
+/** What became of it: a product, nothing after a delete, or an error. */
+export interface ItemOutcome {
+  readonly item: BatchItem;
+  readonly status: number;
+  readonly product?: Product;
+  readonly error?: AppError;
+  /** Request units; of a transaction that failed, too. */
+  readonly requestCharge: number;
+}
+
+/** Products of any categories. Each category's items are one transaction, and each transaction has its own fate. */
+@Injectable()
+export class ProductBatchService {
+  private readonly logger = new Logger('ProductBatch');
+
+  constructor(private readonly transactions: ProductTransactions) {}
+
+  /**
+   * One outcome for each item, in their order.
+   * @throws AppError `partition_forbidden` before anything is written
+   */
+  async run(items: readonly BatchItem[]): Promise<ItemOutcome[]> {
+    for (const { category } of items) Partition.of(category);
+    const outcomes: ItemOutcome[] = [];
+    const groups = batches(items, ({ category }) => category, MAX_BATCH_OPERATIONS);
+    await forEachAtOnce(CATEGORIES_AT_ONCE, groups, async ([category, group]) => {
+      outcomes.push(...(await this.commit(category, group)));
+    });
+    return outcomes.toSorted((a, b) => a.item.index - b.item.index);
+  }
+
+  private async commit(category: string, items: readonly BatchItem[]): Promise<ItemOutcome[]> {
+    const operations = items.map(({ operation }) => operation);
+    try {
+      const results = await this.transactions.run(category, operations);
+      return zip(items, results, (item, result) => ({ item, ...result }));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      // The answer may be a success all the same, so that nobody else would tell.
+      if (error.status >= 500) this.logger.error(error, { requestId: currentRequest().requestId });
+      return error instanceof BatchFailed ? rolledBack(items, error) : items.map(failedWith(error));
+    }
+  }
+}
+
+/** Only one of them is to blame, and the others say which. */
+function rolledBack(
+  items: readonly BatchItem[],
+  { guilty, failedIndex, results }: BatchFailed,
+): ItemOutcome[] {
+  const culprit = items[failedIndex]?.index;
+  const sibling = new AppError('not_applied', `Item ${culprit}, of the same category, failed.`);
+  return zip(items, results, (item, { requestCharge }) => {
+    const error = item.index === culprit ? guilty : sibling;
+    return { item, status: error.status, error, requestCharge };
+  });
+}
+
+const failedWith =
+  (error: AppError) =>
+  (item: BatchItem): ItemOutcome => ({ item, status: error.status, error, requestCharge: 0 });
+
+/** Every item has a result. */
+function zip<T>(
+  items: readonly BatchItem[],
+  results: readonly T[],
+  join: (item: BatchItem, result: T) => ItemOutcome,
+): ItemOutcome[] {
+  return items.map((item, place) => {
+    const result = results[place];
+    if (result === undefined) throw new RangeError(`Item ${item.index} has no result.`);
+    return join(item, result);
+  });
+}

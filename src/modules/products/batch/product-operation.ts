@@ -1,0 +1,20 @@
+import type { ProductChanges, ProductFields } from '../product.js';
+
+/** What a caller wants done with one product of a category. `etag`: only to that version. */
+export type ProductOperation =
+  | { readonly op: 'create'; readonly id: string; readonly fields: ProductFields }
+  | { readonly op: 'upsert'; readonly id: string; readonly fields: ProductFields }
+  | {
+      readonly op: 'replace';
+      readonly id: string;
+      readonly fields: ProductFields;
+      readonly etag?: string | undefined;
+    }
+  | {
+      readonly op: 'patch';
+      readonly id: string;
+      readonly changes: ProductChanges;
+      readonly etag?: string | undefined;
+    }
+  | { readonly op: 'delete'; readonly id: string; readonly etag?: string | undefined }
+  | { readonly op: 'read'; readonly id: string };

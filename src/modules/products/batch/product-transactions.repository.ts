@@ -1,0 +1,122 @@
+import type { Container } from '@azure/cosmos';
+import { Injectable } from '@nestjs/common';
+import { currentReach, Partition } from '../../../common/identity/partition.js';
+import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
+import type { BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
+import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.js';
+import { CosmosCalls } from '../../cosmos/cosmos-calls.js';
+import type { Translation } from '../../cosmos/cosmos-errors.js';
+import { InjectContainer } from '../../cosmos/inject-container.decorator.js';
+import { removed, written } from '../product-audit.js';
+import { toPatchOperations } from '../product-changes.js';
+import { whenCreating, whenReplacing } from '../product-translations.js';
+import { isProductDocument, type StoredProduct, toDocument, toProduct } from '../product.document.js';
+import { PRODUCTS_CONTAINER } from '../products.container.js';
+import { ProductsRepository } from '../products.repository.js';
+import { reachCondition } from '../reach.query.js';
+import type { ProductStep } from './product-step.js';
+
+/** What a committed step has left. */
+export interface StepResult {
+  /** 201 created, 200 replaced, changed or read, 204 deleted. */
+  readonly status: number;
+  /** Absent after a delete. */
+  readonly product?: StoredProduct;
+  /** Request units. */
+  readonly requestCharge: number;
+}
+
+/** Several products of one category at a time, all or nothing. */
+@Injectable()
+export class ProductTransactionsRepository {
+  constructor(
+    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    private readonly batch: TransactionalBatch,
+    private readonly calls: CosmosCalls,
+    private readonly products: ProductsRepository,
+  ) {}
+
+  /** Those of the ids that are there: one query of the category's partition. */
+  async findAll(category: string, ids: readonly string[]): Promise<Map<string, StoredProduct>> {
+    const [condition, values] = reachCondition(currentReach());
+    const query = {
+      query: `SELECT * FROM c WHERE ${condition} AND ARRAY_CONTAINS(@ids, c.id)`,
+      parameters: Object.entries({ ...values, ids: [...ids] }).map(([name, value]) => ({
+        name: `@${name}`,
+        value,
+      })),
+    };
+    const partitionKey = Partition.of(category).key;
+    const { resources } = await this.calls.run('products.findAll', (options) =>
+      this.container.items.query<unknown>(query, { partitionKey, ...options }).fetchAll(),
+    );
+    return new Map(
+      resources
+        .filter(isProductDocument)
+        .map(toProduct)
+        .map((product) => [product.id, product]),
+    );
+  }
+
+  /**
+   * Carries the steps out, in their order.
+   * @throws BatchFailed with the domain's error of the step that failed; AppError for the transaction as a whole
+   */
+  async commit(category: string, steps: readonly ProductStep[]): Promise<StepResult[]> {
+    const partition = Partition.of(category);
+    const { results } = await this.batch.run(
+      'products.commit',
+      this.container,
+      partition.key,
+      steps.map((step) => toOperation(partition, step)),
+      (index) => this.whatFailed(category, steps[index]),
+    );
+    return steps.map((step, index) => resultOf(category, step, results[index]));
+  }
+
+  private whatFailed(category: string, step: ProductStep | undefined): Translation {
+    if (step === undefined) return {};
+    switch (step.kind) {
+      case 'create':
+        return whenCreating(step.record.id, step.record.fields);
+      case 'replace': {
+        const { id, fields } = step.record;
+        return { ...whenReplacing(id, fields), ...this.products.telling({ id, category }) };
+      }
+      default:
+        return this.products.telling({ id: step.id, category });
+    }
+  }
+}
+
+function toOperation(partition: Partition, step: ProductStep): BatchOperation {
+  switch (step.kind) {
+    case 'create':
+      return { kind: 'create', body: toDocument(partition, step.record) };
+    case 'replace':
+      return { kind: 'replace', body: toDocument(partition, step.record), ifMatch: step.etag };
+    case 'patch': {
+      const { id, changes, updatedAt, etag } = step;
+      return { kind: 'patch', id, operations: toPatchOperations(changes, updatedAt), ifMatch: etag };
+    }
+    case 'delete':
+      return { kind: 'delete', id: step.id, ifMatch: step.etag };
+    case 'read':
+      return { kind: 'read', id: step.id };
+  }
+}
+
+function resultOf(category: string, step: ProductStep, result: BatchItemResult | undefined): StepResult {
+  if (result === undefined) throw new RangeError('Every step of a transaction has a result.');
+  const { status, requestCharge, resource } = result;
+  const etagBefore = 'etag' in step ? step.etag : undefined;
+  switch (step.kind) {
+    case 'delete':
+      removed({ category, id: step.id }, etagBefore);
+      return { status, requestCharge };
+    case 'read':
+      return { status, requestCharge, product: toProduct(resource) };
+    default:
+      return { status, requestCharge, product: written(step.kind, resource, etagBefore) };
+  }
+}

@@ -1,0 +1,20 @@
+import type { Translation } from '../cosmos/cosmos-errors.js';
+import type { ProductFields } from './product.js';
+import { preconditionFailed, productExists, productNotFound, skuTaken } from './products.errors.js';
+
+/** What the failures of the database mean for products: for one at a time and for many in a transaction alike. */
+
+export const whenCreating = (id: string, { category, sku }: ProductFields): Translation => ({
+  conflict: () => productExists(id, category),
+  uniqueViolation: () => skuTaken(sku, category),
+});
+
+export const whenReplacing = (id: string, fields: ProductFields): Translation => ({
+  ...whenChanging(id, fields.category),
+  uniqueViolation: () => skuTaken(fields.sku, fields.category),
+});
+
+export const whenChanging = (id: string, category: string): Translation => ({
+  notFound: () => productNotFound(id, category),
+  preconditionFailed: () => preconditionFailed(id),
+});
