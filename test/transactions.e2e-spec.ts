@@ -127,7 +127,7 @@ describe('A transaction', () => {
       { op: 'read', id: b.id },
       { op: 'read', id: a.id },
     ]);
-    expect(resultsOf(answer).map((result) => get(result, 'product'))).toEqual([b, a]);
+    expect(resultsOf(answer).map((one) => get(one, 'product'))).toEqual([b, a]);
   });
 });
 

@@ -73,6 +73,8 @@ export interface CosmosConfig {
   readonly retryMaxWaitMs: number;
   /** Regions in order of preference; empty leaves the choice to the account. */
   readonly preferredRegions: readonly string[];
+  /** Whether the account can delete a whole logical partition by itself, in the background. */
+  readonly deleteByPartitionKey: boolean;
   /** Set exactly when there is no endpoint: run cosmolite in a worker thread. */
   readonly embedded?: { readonly dataDir: string };
 }

@@ -148,6 +148,9 @@ export class Environment {
   @List('region names', (word) => /^[A-Za-z0-9 ]{1,50}$/.test(word))
   COSMOS_PREFERRED_REGIONS: string[] = [];
 
+  @Flag()
+  COSMOS_DELETE_BY_PARTITION_KEY = false;
+
   @IsString()
   COSMOLITE_DATA = '.data';
 }

@@ -60,6 +60,7 @@ describe('loadConfig', () => {
           retryMaxAttempts: 5,
           retryMaxWaitMs: 4_000,
           preferredRegions: [],
+          deleteByPartitionKey: false,
         },
         warnings: [],
       });
@@ -143,6 +144,7 @@ describe('loadConfig', () => {
         (config) => config.cosmos.preferredRegions,
         ['West Europe', 'North Europe'],
       ],
+      [{ COSMOS_DELETE_BY_PARTITION_KEY: 'true' }, (config) => config.cosmos.deleteByPartitionKey, true],
       [{ COSMOLITE_DATA: ':memory:' }, (config) => config.cosmos.embedded, { dataDir: ':memory:' }],
     ];
 

@@ -132,6 +132,7 @@ function cosmosConfig(variables: Environment, production: boolean): CosmosConfig
     retryMaxAttempts: variables.COSMOS_RETRY_MAX_ATTEMPTS,
     retryMaxWaitMs: variables.COSMOS_RETRY_MAX_WAIT_MS,
     preferredRegions: variables.COSMOS_PREFERRED_REGIONS,
+    deleteByPartitionKey: variables.COSMOS_DELETE_BY_PARTITION_KEY,
   };
 }
 

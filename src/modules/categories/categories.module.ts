@@ -3,13 +3,22 @@ import { ProductsModule } from '../products/products.module.js';
 import { CategoriesController } from './categories.controller.js';
 import { CategoriesRepository } from './categories.repository.js';
 import { CategoriesService } from './categories.service.js';
+import { CategoryRemovalController } from './removal/category-removal.controller.js';
+import { CategoryRemovalRepository } from './removal/category-removal.repository.js';
+import { CategoryRemovalService } from './removal/category-removal.service.js';
 import { TransactionsController } from './transactions/transactions.controller.js';
 import { TransactionsService } from './transactions/transactions.service.js';
 
 /** What categories hold, and what can be done with a category as a whole. */
 @Module({
   imports: [ProductsModule],
-  controllers: [CategoriesController, TransactionsController],
-  providers: [CategoriesService, CategoriesRepository, TransactionsService],
+  controllers: [CategoriesController, CategoryRemovalController, TransactionsController],
+  providers: [
+    CategoriesService,
+    CategoriesRepository,
+    CategoryRemovalService,
+    CategoryRemovalRepository,
+    TransactionsService,
+  ],
 })
 export class CategoriesModule {}

@@ -15,6 +15,9 @@ export const MAX_BATCH_OPERATIONS = 100;
 /** Between two attempts when the service does not say. */
 const BACKOFF = { firstMs: 50, longestMs: 1_000 };
 
+/** For a scope that has no deadline. */
+const LONGEST_MS = 30_000;
+
 /** Repeats after anything but a 429, which says when to come back: a database that is away is better told at once. */
 const MAX_REPEATS = 4;
 
@@ -43,7 +46,8 @@ export class TransactionalBatch {
     const request = { name, container, partitionKey, operations, ...(translate && { translate }) };
     const transaction = new Transaction(this.calls, request);
     const scope = this.options.scope();
-    const deadline = scope?.deadline ?? Date.now() + this.options.requestTimeoutMs;
+    const begun = Date.now();
+    const deadline = Math.min(scope?.deadline ?? begun + this.options.requestTimeoutMs, begun + LONGEST_MS);
     for (let repeats = 0; ;) {
       const attempt = await transaction.attempt();
       if (attempt.kind === 'committed') return attempt.outcome;

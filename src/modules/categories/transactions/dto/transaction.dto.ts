@@ -13,10 +13,10 @@ class UnknownOperation {
 
 /** Works in any category, again and again. */
 const EXAMPLE = [
-  { op: 'create', product: { sku: 'SAW-0500', name: 'Hand saw 500 mm', price: 24.5, quantity: 12 } },
-  { op: 'upsert', id: 'saw-0600', product: { sku: 'SAW-0600', name: 'Hand saw 600 mm', price: 29 } },
-  { op: 'patch', id: 'saw-0600', changes: { quantity: 4 } },
-  { op: 'read', id: 'saw-0600' },
+  { op: 'create', product: { sku: 'RASP-0200', name: 'Wood rasp 200 mm', price: 14.5, quantity: 12 } },
+  { op: 'upsert', id: 'rasp-0250', product: { sku: 'RASP-0250', name: 'Wood rasp 250 mm', price: 17 } },
+  { op: 'patch', id: 'rasp-0250', changes: { quantity: 4 } },
+  { op: 'read', id: 'rasp-0250' },
 ];
 
 /** The body of a transaction. */

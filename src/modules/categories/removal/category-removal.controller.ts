@@ -1,0 +1,27 @@
+import { Controller, Delete, Param } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { WithRouteConfig } from '../../../common/http/route-config.js';
+import { Scopes } from '../../../common/identity/access.js';
+import { CategoryParams } from '../dto/category.params.js';
+import { type CategoryRemoval, CategoryRemovalService } from './category-removal.service.js';
+import { AnswersRemoval } from './removal-answer.js';
+
+@ApiTags('Categories')
+@Controller('categories')
+export class CategoryRemovalController {
+  constructor(private readonly removal: CategoryRemovalService) {}
+
+  @Delete(':category')
+  @Scopes('products:admin')
+  @WithRouteConfig({ untimed: true })
+  @ApiOperation({
+    operationId: 'deleteCategory',
+    summary: 'Delete every product of a category',
+    description:
+      'Takes as long as it needs. When it is interrupted or fails, the same call goes on; a problem says how many products were `deleted` before it.',
+  })
+  @AnswersRemoval()
+  remove(@Param() { category }: CategoryParams): Promise<CategoryRemoval> {
+    return this.removal.run(category);
+  }
+}

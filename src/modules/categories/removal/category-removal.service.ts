@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../../../common/config/app-config.js';
+import { AppError } from '../../../common/errors/app-error.js';
+import { Partition } from '../../../common/identity/partition.js';
+import { batches } from '../../../common/iteration/batches.js';
+import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
+import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.js';
+import { ProductTransactions } from '../../products/batch/product-transactions.js';
+import { ProductWalk } from '../../products/product-walk.js';
+import { CategoryRemovalRepository } from './category-removal.repository.js';
+
+/** What was deleted; `accepted`: the account is at it, and does not count. */
+export type CategoryRemoval = { readonly deleted: number } | 'accepted';
+
+/** Takes all products out of a category, which is the end of it. */
+@Injectable()
+export class CategoryRemovalService {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly walk: ProductWalk,
+    private readonly transactions: ProductTransactions,
+    private readonly removal: CategoryRemovalRepository,
+  ) {}
+
+  /**
+   * Deletes every product that is there from the beginning to the end of the call; one that is created meanwhile may be deleted
+   * or not. Goes through the category once, in transactions: an interruption leaves whole products, and a repeat goes on.
+   * @throws AppError with the number of products that were `deleted` before it
+   */
+  async run(category: string): Promise<CategoryRemoval> {
+    Partition.of(category);
+    if (this.config.cosmos.deleteByPartitionKey) {
+      await this.removal.deletePartition(category);
+      return 'accepted';
+    }
+    let deleted = 0;
+    try {
+      for await (const page of this.walk.pages({ category })) {
+        const ids = page.map(({ id }) => id);
+        for (const [, group] of batches(ids, () => category, MAX_BATCH_OPERATIONS)) {
+          deleted += await this.removeAll(category, group);
+        }
+      }
+      return { deleted };
+    } catch (error) {
+      throw error instanceof AppError ? withCount(error, deleted) : error;
+    }
+  }
+
+  /** How many of them were still there. */
+  private async removeAll(category: string, ids: readonly string[]): Promise<number> {
+    for (let left = ids; left.length > 0;) {
+      try {
+        await this.transactions.run(
+          category,
+          left.map((id) => ({ op: 'delete', id })),
+        );
+        return left.length;
+      } catch (error) {
+        if (!(error instanceof BatchFailed) || error.code !== 'product_not_found') throw error;
+        const { failedIndex } = error;
+        left = left.filter((_, index) => index !== failedIndex);
+      }
+    }
+    return 0;
+  }
+}
+
+const withCount = ({ code, detail, extras, cause }: AppError, deleted: number): AppError =>
+  new AppError(code, detail, { ...extras, deleted }, { cause });

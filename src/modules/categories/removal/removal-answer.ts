@@ -1,0 +1,56 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { roundCharge } from '../../../common/http/request-charge.js';
+import { currentRequest } from '../../../common/http/request-context.js';
+import type { CategoryRemoval } from './category-removal.service.js';
+
+/** What became of a category. */
+export class CategoryRemovalResponse {
+  @ApiProperty({ type: 'integer', minimum: 0, example: 12, description: 'How many products were deleted.' })
+  deleted!: number;
+
+  @ApiProperty({ type: Number, minimum: 0, example: 71.4, description: 'Request units of the whole call.' })
+  requestCharge!: number;
+}
+
+@Injectable()
+export class RemovalAnswerInterceptor implements NestInterceptor<
+  CategoryRemoval,
+  CategoryRemovalResponse | undefined
+> {
+  intercept(
+    context: ExecutionContext,
+    next: CallHandler<CategoryRemoval>,
+  ): Observable<CategoryRemovalResponse | undefined> {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((removal) => {
+        if (removal !== 'accepted') {
+          return { deleted: removal.deleted, requestCharge: roundCharge(currentRequest().charge) };
+        }
+        reply.status(202);
+        return undefined;
+      }),
+    );
+  }
+}
+
+/** For the handler that answers with what became of a category. */
+export const AnswersRemoval = (): MethodDecorator =>
+  applyDecorators(
+    UseInterceptors(RemovalAnswerInterceptor),
+    ApiOkResponse({ type: CategoryRemovalResponse, description: 'Deleted.' }),
+    ApiAcceptedResponse({
+      description:
+        'The account deletes it in the background, and shows none of it any more (COSMOS_DELETE_BY_PARTITION_KEY).',
+    }),
+  );
