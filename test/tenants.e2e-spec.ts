@@ -1,39 +1,29 @@
-import { ADMIN, TestKeys } from './support/api-keys.js';
 import type { Method } from './support/client.js';
-import { createApp, type TestAppWithDatabase } from './support/create-app.js';
 import { get, listOf } from './support/json.js';
-import { at, bodyOf, pageOf, type ShownProduct } from './support/products.js';
+import { at, pageOf } from './support/products.js';
 import { problemAnswer } from './support/responses.js';
-
-const keys = new TestKeys({
-  acme: { tenant: 'acme', scopes: ADMIN },
-  bloom: { tenant: 'bloom', scopes: ADMIN },
-  empty: { tenant: 'empty', scopes: ADMIN },
-});
-type Tenant = 'acme' | 'bloom' | 'empty';
+import { type Tenant, Tenants } from './support/tenants.js';
 
 const IDS = ['one', 'two', 'three'];
-let app: TestAppWithDatabase;
+let tenants: Tenants;
 
 beforeAll(async () => {
-  app = await createApp(keys.env);
+  tenants = await Tenants.start();
   for (const [index, id] of IDS.entries()) {
     for (const tenant of ['acme', 'bloom'] as const) {
       const price = tenant === 'acme' ? 10 : 99;
       const body = { category: 'tools', sku: `SKU-${index}`, name: `of ${tenant}`, price, tags: [tenant] };
-      const options = { body, headers: { 'if-none-match': '*' } };
-      bodyOf(await ask(tenant, 'PUT', at(id, 'tools'), options));
+      await tenants.put(tenant, id, body);
     }
   }
 });
 
-afterAll(() => app.close());
+afterAll(() => tenants[Symbol.asyncDispose]());
 
 const ask = (tenant: Tenant, method: Method, url: string, options = {}) =>
-  app.request(method, url, keys.as(tenant, options));
+  tenants.ask(tenant, method, url, options);
 
-const read = async (tenant: Tenant, id: string): Promise<ShownProduct> =>
-  bodyOf(await ask(tenant, 'GET', at(id, 'tools')));
+const read = (tenant: Tenant, id: string) => tenants.read(tenant, id, 'tools');
 
 describe('Two tenants with the same ids and skus', () => {
   it('should each read their own', async () => {
@@ -95,16 +85,15 @@ describe('Two tenants with the same ids and skus', () => {
     ['POST', '/move', { category: 'moved by bloom' }],
     ['DELETE', '', {}],
   ])('should each change their own: %s …%s', async (method, action, body) => {
-    const before = await read('acme', 'one');
-    const own = await read('bloom', 'one');
+    const before = await tenants.stored('acme');
+    const [foreign, own] = [await read('acme', 'one'), await read('bloom', 'one')];
     // The version of the other's product is no version of one's own.
     const url = at('one', 'tools', action);
-    expect((await ask('bloom', method, url, { body, headers: { 'if-match': before.etag } })).status).toBe(
-      412,
-    );
+    const headers = { 'if-match': foreign.etag };
+    expect((await ask('bloom', method, url, { body, headers })).status).toBe(412);
     const done = await ask('bloom', method, url, { body, headers: { 'if-match': own.etag } });
     expect(done.status).toBeLessThan(300);
-    expect(await read('acme', 'one')).toEqual(before);
+    expect(await tenants.stored('acme')).toBe(before);
     await restore();
   });
 });
@@ -118,7 +107,9 @@ describe('A tenant without products', () => {
   ])(
     'should find nothing with %s %s, and never be told that it is forbidden',
     async (method, url, status) => {
+      const before = await tenants.stored('acme');
       expect((await ask('empty', method, url)).status).toBe(status);
+      expect(await tenants.stored('acme')).toBe(before);
     },
   );
 
