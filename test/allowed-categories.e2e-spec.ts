@@ -132,54 +132,6 @@ describe('A caller that is limited to categories', () => {
     );
   });
 
-  it.each<[Method, object]>([
-    ['POST', { items: [product({ category: 'garden' }), product({ category: 'Tools' })] }],
-    [
-      'PATCH',
-      {
-        items: [
-          { id: 'a', category: 'garden', etag: '*', changes: { price: 1 } },
-          { id: 'b', category: 'tools', etag: '*', changes: { price: 1 } },
-        ],
-      },
-    ],
-    [
-      'DELETE',
-      {
-        items: [
-          { id: 'a', category: 'garden' },
-          { id: 'b', category: 'tools' },
-        ],
-      },
-    ],
-  ])(
-    'should not write a batch of which one item is elsewhere, and nothing is written: %s',
-    async (method, body) => {
-      const before = (await ask('owner', 'GET', '/v1/products?category=garden')).body;
-      expect(await ask('gardener', method, '/v1/products/batch', { body })).toEqual(
-        forbidden('/v1/products/batch', 'tools'),
-      );
-      expect((await ask('owner', 'GET', '/v1/products?category=garden')).body).toEqual(before);
-    },
-  );
-
-  it.each([
-    [{ op: 'read', id: 'a' }],
-    [{ op: 'upsert', id: 'a', product: { sku: 'A', name: 'a', price: 1 } }],
-  ])('should not run a transaction elsewhere: %j', async (operation) => {
-    const body = { operations: [operation] };
-    expect(await ask('gardener', 'POST', '/v1/categories/Tools/transactions', { body })).toEqual(
-      forbidden('/v1/categories/Tools/transactions', 'tools'),
-    );
-  });
-
-  it('should not delete another one', async () => {
-    expect(await ask('gardener', 'DELETE', '/v1/categories/tools')).toEqual(
-      forbidden('/v1/categories/tools', 'tools'),
-    );
-    expect(await ask('owner', 'GET', at(hammer.id, 'tools'))).toMatchObject({ body: hammer });
-  });
-
   it('should sum up only them', async () => {
     const { body } = await ask('gardener', 'GET', '/v1/categories');
     expect(listOf(get(body, 'items')).map((item) => get(item, 'category'))).toEqual(['garden', 'plants']);
