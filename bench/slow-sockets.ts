@@ -3,9 +3,9 @@
  * the slow ones drip a byte of a header every second for half a minute (and come back whenever they are thrown out). Printed,
  * never asserted.
  */
-import { execFileSync } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { memoryMb } from './support/memory.ts';
 import { startService } from './support/service.ts';
 import { spread } from './support/stats.ts';
 
@@ -56,9 +56,6 @@ async function honestClient(url: string, forMs: number): Promise<number[]> {
   }
   return taken;
 }
-
-const memoryMb = (pid: number): number =>
-  Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 
 const service = await startService({ COSMOLITE_DATA: ':memory:' });
 try {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { CosmoliteOptions } from 'cosmolite';
 
 export interface Emulator {
   readonly name: string;
@@ -9,11 +10,14 @@ export interface Emulator {
 }
 
 /** cosmolite as a process of its own, durable: every acknowledged write is in its SQLite file. */
-export const startCosmolite = (dataDir: string): Promise<Emulator> =>
+export const startCosmolite = (
+  dataDir: string,
+  options: Pick<CosmoliteOptions, 'requestUnitsPerSecond'> = {},
+): Promise<Emulator> =>
   start(
     'cosmolite',
     `const { startCosmolite } = await import('cosmolite');
-     const db = await startCosmolite({ port: 0, dataDir: ${JSON.stringify(dataDir)} });
+     const db = await startCosmolite(${JSON.stringify({ port: 0, dataDir, ...options })});
      console.log(db.endpoint);`,
   );
 

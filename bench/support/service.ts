@@ -14,14 +14,14 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** Starts the built service as a process of its own and waits until it says it is ready. */
+/** Starts the built service as a process of its own, its log written and thrown away, and waits until it says it is ready. */
 export async function startService(env: Record<string, string>): Promise<RunningService> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
   const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
   await untilReady(url, child, 30_000);
   return {

@@ -1,7 +1,7 @@
 import { type Container, CosmosClient } from '@azure/cosmos';
 
 /** Cosmos's published emulator key: no secret, and the only one the Vercel server is ever asked with. */
-const EMULATOR_KEY =
+export const EMULATOR_KEY =
   'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==';
 
 export interface Item {

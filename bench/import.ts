@@ -1,0 +1,31 @@
+/**
+ * Imports: how much memory a million rows take, how fast they go when nothing limits them, and how near to what the request
+ * units allow when something does, with an eye on whoever reads meanwhile. Service and database are processes of their own.
+ * Printed, never asserted.
+ *
+ *   node import.ts [--rows 1000000] [--few 25000] [--only memory|speed|throttled]
+ */
+import { parseArgs } from 'node:util';
+import { measureMemory } from './import/memory.ts';
+import { measureSpeed } from './import/speed.ts';
+import { measureThrottled } from './import/throttled.ts';
+import { load, machine } from './support/machine.ts';
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    few: { type: 'string', default: '25000' },
+    only: { type: 'string' },
+  },
+});
+
+const parts: Record<string, () => Promise<void>> = {
+  memory: () => measureMemory(Number(values.rows)),
+  speed: () => measureSpeed(Number(values.few)),
+  throttled: () => measureThrottled(Number(values.few)),
+};
+
+process.stdout.write(`${machine()}, ${load()}\n`);
+for (const [name, measure] of Object.entries(parts)) {
+  if (values.only === undefined || values.only === name) await measure();
+}
