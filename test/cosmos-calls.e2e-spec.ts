@@ -133,7 +133,7 @@ describe('a failure', () => {
   it.each([
     ['an id that is taken', () => create('a', 'other'), 'internal_error'],
     ['a unique key that is taken', () => create('b', 'a'), 'internal_error'],
-    ['an item that is not there', () => remove('nobody'), 'internal_error'],
+    ['an item that nobody expected to be missing', () => remove('nobody'), 'database_misconfigured'],
     [
       'a request that breaks a rule of the service',
       () => create('c', 'x'.repeat(2_100_000)),

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { startCosmolite } from 'cosmolite';
+import { type Cosmolite, startCosmolite } from 'cosmolite';
 import { ROOM, startHotel } from './support/hotel-app.js';
 
 /** A process of its own, on the built module: here, Jest's timers would be among what is open. */
@@ -33,11 +33,15 @@ async function run(endpoint: string, key: string): Promise<string> {
   return (await promisify(execFile)(process.execPath, args)).stdout.trim();
 }
 
+let db: Cosmolite;
+beforeEach(async () => {
+  db = await startCosmolite();
+});
+afterEach(() => db.close());
+
 describe('a process whose application has been closed', () => {
   it('should end by itself', async () => {
-    const db = await startCosmolite();
     expect(await run(db.endpoint, db.key)).toBe('404');
-    await db.close();
   });
 
   it('should end by itself when the database was never reached, regions and all', async () => {
@@ -47,12 +51,10 @@ describe('a process whose application has been closed', () => {
 
 describe('a call after the end', () => {
   it('should fail', async () => {
-    const db = await startCosmolite();
     const hotel = await startHotel({ endpoint: db.endpoint, key: db.key, provision: 'create' });
     await hotel.close();
     const item = hotel.container.item('nobody', ROOM);
     const late = hotel.calls.read('bookings.read', (options) => item.read(options));
     await expect(late).rejects.toMatchObject({ code: 'database_unavailable' });
-    await db.close();
   });
 });

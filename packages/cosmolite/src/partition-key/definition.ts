@@ -8,7 +8,7 @@ export type PartitionKeyComponent = JsonPrimitive | undefined;
 export interface PartitionKeyDefinition {
   readonly paths: readonly string[];
   readonly kind: 'Hash' | 'MultiHash';
-  /** Version of the hash function; the service gives new containers 2. */
+  /** Version of the hash function. As documented for the REST API, 1 unless the container asks for 2. */
   readonly version: 1 | 2;
 }
 
@@ -30,7 +30,7 @@ export function normalisePartitionKey(raw: Json | undefined): PartitionKeyDefini
       `The partition key kind '${show(kind)}' is invalid. Kind must be 'Hash' or 'MultiHash'.`,
     );
   }
-  const version = raw['version'] ?? 2;
+  const version = raw['version'] ?? (kind === 'MultiHash' ? 2 : 1);
   if (version !== 1 && version !== 2) {
     throw badRequest(
       `The partition key definition version '${show(version)}' is invalid. Version must be 1 or 2.`,

@@ -10,8 +10,16 @@
 import type { EpkRange } from '../query/source.js';
 import type { PartitionKeyComponent, PartitionKeyDefinition } from './definition.js';
 import { murmur3x64_128, murmur3x86_32 } from './murmur.js';
+import { NUMBER_MARK, orderedNumber } from './ordered-number.js';
 
-const MARK = { undefined: 0x00, null: 0x01, false: 0x02, true: 0x03, number: 0x05, string: 0x08 } as const;
+const MARK = {
+  undefined: 0x00,
+  null: 0x01,
+  false: 0x02,
+  true: 0x03,
+  number: NUMBER_MARK,
+  string: 0x08,
+} as const;
 const MAX_V1_CHARACTERS = 100;
 const MAX_V1_BYTES = 100;
 
@@ -67,27 +75,6 @@ function orderedString(value: string): Buffer {
   const long = bytes.length > MAX_V1_BYTES;
   const raised = bytes.subarray(0, MAX_V1_BYTES + 1).map((byte) => byte + 1);
   return Buffer.from(long ? [MARK.string, ...raised] : [MARK.string, ...raised, 0x00]);
-}
-
-/**
- * A double whose bytes compare as the number does: sign-adjusted bits, the first 8 of them plain, the
- * rest in groups of 7, each closed by a bit that says whether another group follows.
- */
-function orderedNumber(value: number): Buffer {
-  const view = Buffer.alloc(8);
-  view.writeDoubleBE(value);
-  const raw = view.readBigUInt64BE();
-  const sign = 1n << 63n;
-  const ordered = BigInt.asUintN(64, raw < sign ? raw ^ sign : -raw);
-
-  const bytes = [MARK.number, Number(ordered >> 56n)];
-  let rest = BigInt.asUintN(64, ordered << 8n);
-  do {
-    const group = Number(rest >> 56n);
-    rest = BigInt.asUintN(64, rest << 7n);
-    bytes.push(rest === 0n ? group & 0xfe : group | 0x01);
-  } while (rest !== 0n);
-  return Buffer.from(bytes);
 }
 
 const mark = (value: null | boolean | undefined): number => {

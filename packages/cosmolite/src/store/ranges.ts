@@ -1,6 +1,7 @@
 import { badRequest } from '../errors.js';
 import type { PartitionKeyDefinition } from '../partition-key/definition.js';
-import { EVERYTHING, LEVEL_DIGITS } from '../partition-key/ranges.js';
+import { hashLine } from '../partition-key/hash-line.js';
+import { EVERYTHING } from '../partition-key/ranges.js';
 import type { EpkRange } from '../query/source.js';
 
 /** A slice of the effective partition key line with its name, as it is kept on disk. */
@@ -16,17 +17,11 @@ export interface PartitionKeyRange extends RangeRecord {
   lsn: number;
 }
 
-/** The two top bits of a version 2 hash are always clear. */
-const HASH_SPACE = 1n << 126n;
-
-/**
- * Cuts the line into equal ranges, without gaps from `""` to `"FF"`. Only version 2 keys are spread:
- * a version 1 key always gets one range.
- */
+/** Cuts the line into equal ranges, without gaps from `""` to `"FF"`. */
 export function initialRanges(definition: PartitionKeyDefinition, count: number): RangeRecord[] {
-  const parts = definition.version === 1 ? 1 : count;
-  const cuts = Array.from({ length: parts - 1 }, (_, index) =>
-    toText((HASH_SPACE * BigInt(index + 1)) / BigInt(parts) - 1n),
+  const line = hashLine(definition);
+  const cuts = Array.from({ length: count - 1 }, (_, index) =>
+    line.bound((line.size * BigInt(index + 1)) / BigInt(count)),
   );
   const edges = [EVERYTHING.min, ...cuts];
   return [...cuts, EVERYTHING.max].map((max, index) => ({
@@ -40,17 +35,18 @@ export function initialRanges(definition: PartitionKeyDefinition, count: number)
 /**
  * Cuts one of the ranges in the middle. Its id is never used again; its children take new ones.
  * @returns all ranges after the split
- * @throws CosmosError 400 for a version 1 key or a range too narrow to cut
+ * @throws CosmosError 400 for a range too narrow to cut
  */
 export function splitRange(
   definition: PartitionKeyDefinition,
   ranges: readonly RangeRecord[],
   parent: RangeRecord,
 ): RangeRecord[] {
-  const cut = toText((edge(parent.min) + edge(parent.max)) / 2n - 1n);
-  if (definition.version === 1 || cut <= parent.min || cut >= parent.max) {
-    throw badRequest(`The partition key range '${parent.id}' cannot be split.`);
-  }
+  const line = hashLine(definition);
+  const first = line.hash(parent.min);
+  const middle = (first + line.hash(parent.max)) / 2n;
+  if (middle === first) throw badRequest(`The partition key range '${parent.id}' cannot be split.`);
+  const cut = line.bound(middle);
   const parents = [...parent.parents, parent.id];
   const next = Math.max(...ranges.map(({ id }) => Number(id))) + 1;
   const children = [
@@ -59,12 +55,3 @@ export function splitRange(
   ];
   return ranges.flatMap((range) => (range.id === parent.id ? children : [range]));
 }
-
-/** A cut is written as the last value before it, `1FFF…FF`; the two ends of the line are not. */
-function edge(bound: string): bigint {
-  if (bound === EVERYTHING.min) return 0n;
-  if (bound === EVERYTHING.max) return HASH_SPACE;
-  return BigInt(`0x${bound}`) + 1n;
-}
-
-const toText = (value: bigint): string => value.toString(16).toUpperCase().padStart(LEVEL_DIGITS, '0');

@@ -16,12 +16,12 @@ const multi: PartitionKeyDefinition = { paths: ['/tenant', '/user'], kind: 'Mult
 
 describe('partition key definition', () => {
   it.each<[Json, PartitionKeyDefinition]>([
-    [{ paths: ['/pk'] }, { paths: ['/pk'], kind: 'Hash', version: 2 }],
+    [{ paths: ['/pk'] }, { paths: ['/pk'], kind: 'Hash', version: 1 }],
     [
       { paths: ['/a/b'], kind: 'Hash', version: 1 },
       { paths: ['/a/b'], kind: 'Hash', version: 1 },
     ],
-    [{ paths: ['/"a-b"/c'] }, { paths: ['/"a-b"/c'], kind: 'Hash', version: 2 }],
+    [{ paths: ['/"a-b"/c'] }, { paths: ['/"a-b"/c'], kind: 'Hash', version: 1 }],
     [
       { paths: ['/a', '/b', '/c'], kind: 'MultiHash' },
       { paths: ['/a', '/b', '/c'], kind: 'MultiHash', version: 2 },
