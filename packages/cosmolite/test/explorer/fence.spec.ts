@@ -37,7 +37,7 @@ describe('the fence around the explorer', () => {
   ])('should keep out another page that sends %s', async (_name, request) => {
     const context = await explorer.visit(otherUrl);
     const outcome: string = await context.evaluate(
-      `fetch('${explorer.emulator.endpoint}_explorer/api/dbs', ${request}).then((answer) => answer.type, (error) => error.name)`,
+      `fetch('${explorer.target.endpoint}_explorer/api/dbs', ${request}).then((answer) => answer.type, (error) => error.name)`,
     );
     expect(['opaque', 'TypeError']).toContain(outcome);
     const { resources } = await explorer.client.databases.readAll().fetchAll();
@@ -49,7 +49,7 @@ describe('the fence around the explorer', () => {
     await page.evaluate(`new Promise((done) => {
       const frame = document.createElement('iframe');
       frame.onload = done;
-      frame.src = '${explorer.emulator.endpoint}_explorer';
+      frame.src = '${explorer.target.endpoint}_explorer';
       document.body.append(frame);
     })`);
     const [, frame] = page.frames();

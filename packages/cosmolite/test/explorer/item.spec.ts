@@ -63,7 +63,7 @@ describe('an item', () => {
 
   it('should be refused when its id is taken', async () => {
     const { container, page, stored } = await openItem(explorer);
-    await page.goto(`${explorer.emulator.endpoint}_explorer#/db/${container.database.id}/items/new`);
+    await page.goto(`${explorer.target.endpoint}_explorer#/db/${container.database.id}/items/new`);
     await page.getByRole('textbox', { name: 'New item' }).fill('{ "id": "a", "pk": "p", "n": 9 }');
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByText('409 Conflict').waitFor();

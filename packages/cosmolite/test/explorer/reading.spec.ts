@@ -78,7 +78,7 @@ describe('reading', () => {
   /** Each page in turn, with a query's rows and failure in the place of the empty form. */
   async function walk(page: Page, look: (name: string) => Promise<void>): Promise<void> {
     for (const [name, address, sign] of pages) {
-      await page.goto(`${explorer.emulator.endpoint}_explorer${address}`);
+      await page.goto(`${explorer.target.endpoint}_explorer${address}`);
       await page.getByRole('main').getByText(sign).first().waitFor();
       await look(name);
       if (name !== 'query') continue;

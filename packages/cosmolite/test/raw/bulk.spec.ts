@@ -1,7 +1,12 @@
 import { ManualClock, type Json } from '../../src/index.js';
 import { isObject } from '../../src/values.js';
+import { newDatabaseId } from '../support/database-ids.js';
+import { describeFor } from '../support/describe-for.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
+import type { ServerUnderTest } from '../support/with-server.js';
+
+const SHOP = newDatabaseId('shop');
 
 const create = (id: string): Json => ({
   operationType: 'Create',
@@ -12,27 +17,27 @@ const members = (body: Json | undefined): Json[] => (Array.isArray(body) ? body 
 const statusCodes = (body: Json | undefined) =>
   members(body).map((result) => isObject(result) && result['statusCode']);
 
-describe('bulk over the wire', () => {
-  const clock = new ManualClock(Date.UTC(2026, 0, 1));
-  const server = withServer({ clock, requestUnitsPerSecond: 20 });
+const newContainer = async ({ client }: ServerUnderTest) => {
+  const { database } = await client.databases.create({ id: SHOP });
+  await database.containers.create({ id: 'products', partitionKey: '/pk' });
+};
 
-  beforeAll(async () => {
-    const { database } = await server.client.databases.create({ id: 'shop' });
-    await database.containers.create({ id: 'products', partitionKey: '/pk' });
+const bulkTo = ({ target }: ServerUnderTest, body: Json, headers: Record<string, string> = {}) =>
+  send(target, 'POST', `/dbs/${SHOP}/colls/products/docs`, {
+    headers: {
+      'x-ms-cosmos-is-batch-request': 'true',
+      'x-ms-cosmos-batch-atomic': 'false',
+      'x-ms-cosmos-batch-continue-on-error': 'true',
+      'x-ms-documentdb-partitionkeyrangeid': '0',
+      ...headers,
+    },
+    body,
   });
-  beforeEach(() => clock.advance(60_000));
 
-  const bulk = (body: Json, headers: Record<string, string> = {}) =>
-    send(server.emulator, 'POST', '/dbs/shop/colls/products/docs', {
-      headers: {
-        'x-ms-cosmos-is-batch-request': 'true',
-        'x-ms-cosmos-batch-atomic': 'false',
-        'x-ms-cosmos-batch-continue-on-error': 'true',
-        'x-ms-documentdb-partitionkeyrangeid': '0',
-        ...headers,
-      },
-      body,
-    });
+describe('bulk over the wire', () => {
+  const server = withServer();
+  const bulk = (body: Json, headers?: Record<string, string>) => bulkTo(server, body, headers);
+  beforeAll(() => newContainer(server));
 
   it('should fail operations one by one for what is wrong with them', async () => {
     const { status, body } = await bulk([
@@ -53,22 +58,6 @@ describe('bulk over the wire', () => {
     expect([status, statusCodes(body)]).toEqual([207, [201, 409, 424]]);
   });
 
-  it('should throttle the operations that no request units are left for', async () => {
-    const { status, headers, body } = await bulk(['t1', 't2', 't3', 't4', 't5', 't6'].map(create));
-    expect([status, statusCodes(body)]).toEqual([207, [201, 201, 201, 201, 429, 429]]);
-    expect(members(body).at(-1)).toEqual({
-      statusCode: 429,
-      subStatusCode: 3200,
-      requestCharge: 0,
-      retryAfterMilliseconds: 1000,
-      message: expect.stringContaining('Request rate is large.'),
-    });
-    expect(headers.get('x-ms-request-charge')).toBe('20.6');
-    clock.advance(1000);
-    const again = await bulk(['t5', 't6'].map(create));
-    expect(statusCodes(again.body)).toEqual([201, 201]);
-  });
-
   it.each<[Json, Record<string, string>, number]>([
     [[], {}, 400],
     [{}, {}, 400],
@@ -80,5 +69,28 @@ describe('bulk over the wire', () => {
       status,
       { code: expect.any(String), message: expect.any(String) },
     ]);
+  });
+});
+
+describeFor('request units per second', 'bulk beyond its budget', () => {
+  const clock = new ManualClock(Date.UTC(2026, 0, 1));
+  const server = withServer({ clock, requestUnitsPerSecond: 20 });
+  beforeAll(() => newContainer(server));
+  beforeEach(() => clock.advance(60_000));
+
+  it('should throttle the operations that no request units are left for', async () => {
+    const { status, headers, body } = await bulkTo(server, ['t1', 't2', 't3', 't4', 't5', 't6'].map(create));
+    expect([status, statusCodes(body)]).toEqual([207, [201, 201, 201, 201, 429, 429]]);
+    expect(members(body).at(-1)).toEqual({
+      statusCode: 429,
+      subStatusCode: 3200,
+      requestCharge: 0,
+      retryAfterMilliseconds: 1000,
+      message: expect.stringContaining('Request rate is large.'),
+    });
+    expect(headers.get('x-ms-request-charge')).toBe('20.6');
+    clock.advance(1000);
+    const again = await bulkTo(server, ['t5', 't6'].map(create));
+    expect(statusCodes(again.body)).toEqual([201, 201]);
   });
 });

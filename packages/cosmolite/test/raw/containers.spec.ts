@@ -1,12 +1,16 @@
 import type { Json, JsonObject } from '../../src/index.js';
 import { textAt } from '../support/bodies.js';
+import { newDatabaseId } from '../support/database-ids.js';
+import { describeFor } from '../support/describe-for.js';
 import { backendError, gatewayError, someError } from '../support/matchers.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
-const COLLECTIONS = '/dbs/shop/colls';
+const SHOP = newDatabaseId('shop');
+const NOWHERE = newDatabaseId('nowhere');
+const COLLECTIONS = `/dbs/${SHOP}/colls`;
 
-const containerBody = (id: string, settings: object = {}): object => ({
+const settingsBody = (id: string, settings: object): object => ({
   id,
   indexingPolicy: {
     indexingMode: 'consistent',
@@ -14,7 +18,7 @@ const containerBody = (id: string, settings: object = {}): object => ({
     includedPaths: [{ path: '/*' }],
     excludedPaths: [{ path: '/"_etag"/?' }],
   },
-  partitionKey: { paths: ['/pk'], kind: 'Hash', version: 2 },
+  partitionKey: { paths: ['/pk'], kind: 'Hash', version: 1 },
   uniqueKeyPolicy: { uniqueKeys: [] },
   conflictResolutionPolicy: {
     mode: 'LastWriterWins',
@@ -40,40 +44,27 @@ const plain = (id: string, more: JsonObject = {}): JsonObject => ({
   ...more,
 });
 
-const range = (id: string, minInclusive: string, maxExclusive: string): object => ({
-  id,
-  _rid: expect.stringMatching(/^[\w+-]{22}==$/),
-  _self: expect.stringContaining('/pkranges/'),
-  _etag: expect.any(String),
-  _ts: expect.any(Number),
-  _lsn: 0,
-  minInclusive,
-  maxExclusive,
-  ridPrefix: Number(id),
-  throughputFraction: 0.5,
-  status: 'online',
-  parents: [],
-});
-
 describe('containers', () => {
-  const server = withServer({ defaultPartitions: 2 });
+  const server = withServer();
+  const containerBody = (id: string, settings: object = {}) =>
+    server.expected('more members', settingsBody(id, settings));
 
   const call = (method: string, path: string, body?: Json | string, headers: Record<string, string> = {}) =>
-    send(server.emulator, method, path, { headers, ...(body !== undefined && { body }) });
+    send(server.target, method, path, { headers, ...(body !== undefined && { body }) });
   const create = (body: Json | string) => call('POST', COLLECTIONS, body);
 
   const replace = (id: string, body: Json, headers: Record<string, string> = {}) =>
     call('PUT', `${COLLECTIONS}/${id}`, body, headers);
 
   beforeAll(async () => {
-    await server.client.databases.create({ id: 'shop' });
+    await server.client.databases.create({ id: SHOP });
   });
 
   describe('create', () => {
     it('should fill in every default', async () => {
       const { status, body, headers } = await create(plain('defaults'));
       expect([status, body]).toEqual([201, containerBody('defaults')]);
-      expect(headers.get('x-ms-alt-content-path')).toBe('dbs/shop/colls/defaults');
+      expect(headers.get('x-ms-alt-content-path')).toBe(`dbs/${SHOP}/colls/defaults`);
       expect(headers.get('x-ms-content-path')).toBe(textAt(body, '_rid'));
     });
 
@@ -152,7 +143,7 @@ describe('containers', () => {
     });
 
     it('should miss the database', async () => {
-      const answer = await call('POST', '/dbs/nowhere/colls', plain('x'));
+      const answer = await call('POST', `/dbs/${NOWHERE}/colls`, plain('x'));
       expect([answer.status, answer.headers.get('x-ms-substatus')]).toEqual([404, '1003']);
     });
   });
@@ -166,8 +157,8 @@ describe('containers', () => {
     });
 
     it.each([
-      ['/dbs/shop/colls/unknown', null],
-      ['/dbs/nowhere/colls/unknown', '1003'],
+      [`/dbs/${SHOP}/colls/unknown`, null],
+      [`/dbs/${NOWHERE}/colls/unknown`, '1003'],
     ])('should not find %s', async (path, substatus) => {
       const answer = await call('GET', path);
       expect([answer.status, answer.headers.get('x-ms-substatus')]).toEqual([404, substatus]);
@@ -175,35 +166,36 @@ describe('containers', () => {
 
     it('should tell what it holds when asked', async () => {
       await create(plain('usage'));
-      const container = server.client.database('shop').container('usage');
+      const container = server.client.database(SHOP).container('usage');
       for (const id of ['a', 'b']) await container.items.create({ id, pk: 'p', text: 'x'.repeat(2000) });
       const { headers } = await call('GET', `${COLLECTIONS}/usage`, undefined, {
         'x-ms-documentdb-populatequotainfo': 'true',
       });
       expect([headers.get('x-ms-resource-usage'), headers.get('x-ms-resource-quota')]).toEqual([
-        'documentSize=0;documentsSize=5;documentsCount=2;collectionSize=5;',
-        'documentSize=2048;documentsSize=-1;documentsCount=-1;collectionSize=-1;',
+        server.expected('usage', 'documentSize=0;documentsSize=5;documentsCount=2;collectionSize=5;'),
+        server.expected('usage', 'documentSize=2048;documentsSize=-1;documentsCount=-1;collectionSize=-1;'),
       ]);
     });
   });
 
   describe('list and query', () => {
     it('should answer a feed in the order of creation', async () => {
-      await server.client.databases.create({ id: 'lists' });
-      for (const id of ['b', 'a']) await call('POST', '/dbs/lists/colls', plain(id));
-      const answer = await call('GET', '/dbs/lists/colls');
+      const lists = newDatabaseId('lists');
+      await server.client.databases.create({ id: lists });
+      for (const id of ['b', 'a']) await call('POST', `/dbs/${lists}/colls`, plain(id));
+      const answer = await call('GET', `/dbs/${lists}/colls`);
       expect([answer.status, answer.body]).toEqual([
         200,
         {
           _rid: expect.stringMatching(/^[\w+-]{6}==$/),
-          DocumentCollections: [containerBody('b'), containerBody('a')],
+          DocumentCollections: server.expected('order of rows', [containerBody('b'), containerBody('a')]),
           _count: 2,
         },
       ]);
     });
 
     it('should answer queries', async () => {
-      const { database } = await server.client.databases.createIfNotExists({ id: 'queried' });
+      const { database } = await server.client.databases.create({ id: newDatabaseId('queried') });
       for (const id of ['one', 'two']) await database.containers.create({ id, partitionKey: '/pk' });
       const { resources } = await database.containers
         .query({ query: 'SELECT * FROM c WHERE c.id = @id', parameters: [{ name: '@id', value: 'two' }] })
@@ -236,14 +228,17 @@ describe('containers', () => {
     it.each<[string, JsonObject]>([
       ['id', plain('other')],
       ['partitionKey', { id: 'fixed', partitionKey: { paths: ['/other'] } }],
-      ['partitionKey', { id: 'fixed', partitionKey: { paths: ['/pk'], kind: 'Hash', version: 1 } }],
+      ['partitionKey', { id: 'fixed', partitionKey: { paths: ['/pk'], kind: 'Hash', version: 2 } }],
       ['uniqueKeyPolicy', plain('fixed', { uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/sku'] }] } })],
     ])('should refuse another %s', async (name, body) => {
       await create(plain('fixed'));
       const answer = await replace('fixed', body);
       expect([answer.status, answer.body]).toEqual([
         400,
-        gatewayError('BadRequest', `The container's ${name} cannot be changed by a replace.`),
+        server.expected(
+          'wording',
+          gatewayError('BadRequest', `The container's ${name} cannot be changed by a replace.`),
+        ),
       ]);
     });
 
@@ -257,7 +252,7 @@ describe('containers', () => {
   describe('delete', () => {
     it('should delete its items with it', async () => {
       await create(plain('gone'));
-      await server.client.database('shop').container('gone').items.create({ id: 'a', pk: 'p' });
+      await server.client.database(SHOP).container('gone').items.create({ id: 'a', pk: 'p' });
       const deleted = await call('DELETE', `${COLLECTIONS}/gone`);
       expect([deleted.status, deleted.body]).toEqual([204, undefined]);
       await create(plain('gone'));
@@ -268,23 +263,39 @@ describe('containers', () => {
       expect((await call('DELETE', `${COLLECTIONS}/unknown`)).status).toBe(404);
     });
   });
+});
 
-  describe('partition key ranges', () => {
-    it('should cover the whole line in equal parts', async () => {
-      const { body: container } = await create(plain('ranges'));
-      const rid = textAt(container, '_rid');
-      const middle = '1FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF';
-      const answer = await call('GET', `${COLLECTIONS}/ranges/pkranges`);
-      expect(answer.body).toEqual({
-        _rid: rid,
-        PartitionKeyRanges: [range('0', '', middle), range('1', middle, 'FF')],
-        _count: 2,
-      });
-      const etag = answer.headers.get('etag') ?? '';
-      const unchanged = await call('GET', `${COLLECTIONS}/ranges/pkranges`, undefined, {
-        'if-none-match': etag,
-      });
-      expect([unchanged.status, unchanged.body]).toEqual([304, undefined]);
+const range = (id: string, minInclusive: string, maxExclusive: string): object => ({
+  id,
+  _rid: expect.stringMatching(/^[\w+-]{22}==$/),
+  _self: expect.stringContaining('/pkranges/'),
+  _etag: expect.any(String),
+  _ts: expect.any(Number),
+  _lsn: 0,
+  minInclusive,
+  maxExclusive,
+  ridPrefix: Number(id),
+  throughputFraction: 0.5,
+  status: 'online',
+  parents: [],
+});
+
+describeFor('partitions', 'partition key ranges', () => {
+  const server = withServer({ defaultPartitions: 2 });
+
+  it('should cover the whole line in equal parts', async () => {
+    const container = await server.container();
+    const path = `/dbs/${container.database.id}/colls/items`;
+    const rid = textAt((await send(server.target, 'GET', path)).body, '_rid');
+    const middle = '05C1DFFFFFFFFC';
+    const answer = await send(server.target, 'GET', `${path}/pkranges`);
+    expect(answer.body).toEqual({
+      _rid: rid,
+      PartitionKeyRanges: [range('0', '', middle), range('1', middle, 'FF')],
+      _count: 2,
     });
+    const headers = { 'if-none-match': answer.headers.get('etag') ?? '' };
+    const unchanged = await send(server.target, 'GET', `${path}/pkranges`, { headers });
+    expect([unchanged.status, unchanged.body]).toEqual([304, undefined]);
   });
 });

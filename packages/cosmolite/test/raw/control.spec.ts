@@ -1,5 +1,6 @@
 import type { Json } from '../../src/index.js';
 import { ManualClock } from '../../src/index.js';
+import { describeFor } from '../support/describe-for.js';
 import { withServer } from '../support/with-server.js';
 
 const NO_RETRIES = {
@@ -8,11 +9,11 @@ const NO_RETRIES = {
   },
 };
 
-describe('/_cosmolite', () => {
+describeFor('control endpoint', '/_cosmolite', () => {
   const server = withServer({ clock: new ManualClock(Date.UTC(2026, 0, 1)) }, NO_RETRIES);
 
-  const ask = async (method: string, name: string, body?: Json, key = server.emulator.key) => {
-    const response = await fetch(new URL(`_cosmolite/${name}`, server.emulator.endpoint), {
+  const ask = async (method: string, name: string, body?: Json, key = server.target.key) => {
+    const response = await fetch(new URL(`_cosmolite/${name}`, server.target.endpoint), {
       method,
       headers: { authorization: `Bearer ${key}` },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -75,32 +76,5 @@ describe('/_cosmolite', () => {
         expect((await ask('POST', 'clock', body)).status).toBe(400);
       },
     );
-  });
-
-  describe('metrics', () => {
-    it('should tell what was asked, what it cost and what is stored', async () => {
-      const container = await server.container();
-      await container.items.create({ id: 'a', pk: 'p' });
-      const { resource } = await container.item('a', 'p').read();
-      const { body } = await ask('GET', 'metrics');
-      expect(body).toMatchObject({
-        now: expect.stringContaining('2026-01-01'),
-        requestUnitsPerSecond: { last: expect.any(Number), busiest: expect.any(Number) },
-        operations: {
-          createItem: { failed: 1, throttled: 0 },
-          readAccount: { requests: expect.any(Number) },
-        },
-        containers: expect.arrayContaining([
-          {
-            database: container.database.id,
-            container: 'items',
-            partitions: 1,
-            lsn: 1,
-            items: 1,
-            bytes: JSON.stringify(resource).length,
-          },
-        ]),
-      });
-    });
   });
 });

@@ -1,21 +1,24 @@
 import type { Json } from '../../src/index.js';
 import { textAt } from '../support/bodies.js';
+import { newDatabaseId } from '../support/database-ids.js';
 import { backendError, gatewayError, itemBody, someError } from '../support/matchers.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
-const ITEMS = '/dbs/shop/colls/products/docs';
+const SHOP = newDatabaseId('shop');
+const NOWHERE = newDatabaseId('nowhere');
+const ITEMS = `/dbs/${SHOP}/colls/products/docs`;
 
 describe('create item', () => {
   const server = withServer();
 
   beforeAll(async () => {
-    const { database } = await server.client.databases.create({ id: 'shop' });
+    const { database } = await server.client.databases.create({ id: SHOP });
     await database.containers.create({ id: 'products', partitionKey: '/pk' });
   });
 
   const create = (body: Json | string, headers: Record<string, string> = {}, path = ITEMS) =>
-    send(server.emulator, 'POST', path, {
+    send(server.target, 'POST', path, {
       headers: { 'x-ms-documentdb-partitionkey': '["p"]', ...headers },
       body,
     });
@@ -26,7 +29,7 @@ describe('create item', () => {
       expect(status).toBe(201);
       expect(body).toEqual(itemBody({ id: 'shape', pk: 'p', nested: { a: [1, null] } }));
       expect(headers.get('etag')).toBe(textAt(body, '_etag'));
-      expect(headers.get('content-type')).toBe('application/json');
+      expect(headers.get('content-type')).toEqual(server.expected('content type', 'application/json'));
     });
 
     it('should store numbers as doubles', async () => {
@@ -59,7 +62,7 @@ describe('create item', () => {
       'should accept the id %j',
       async (id) => {
         expect((await create({ id, pk: 'p' })).status).toBe(201);
-        const item = server.client.database('shop').container('products').item(id, 'p');
+        const item = server.client.database(SHOP).container('products').item(id, 'p');
         expect((await item.read()).resource).toEqual(itemBody({ id, pk: 'p' }));
       },
     );
@@ -104,7 +107,7 @@ describe('create item', () => {
     });
 
     it('should need a partition key header', async () => {
-      const answer = await send(server.emulator, 'POST', ITEMS, { body: { id: 'a', pk: 'p' } });
+      const answer = await send(server.target, 'POST', ITEMS, { body: { id: 'a', pk: 'p' } });
       expect([answer.status, answer.body]).toEqual([
         400,
         gatewayError('BadRequest', 'PartitionKey value must be supplied for this operation.'),
@@ -144,8 +147,8 @@ describe('create item', () => {
     });
 
     it.each([
-      ['/dbs/shop/colls/nowhere/docs', '1003'],
-      ['/dbs/nowhere/colls/products/docs', '1003'],
+      [`/dbs/${SHOP}/colls/nowhere/docs`, '1003'],
+      [`/dbs/${NOWHERE}/colls/products/docs`, '1003'],
     ])('should miss the owner in %s', async (path, substatus) => {
       const answer = await create({ id: 'a', pk: 'p' }, {}, path);
       expect([answer.status, answer.headers.get('x-ms-substatus'), answer.body]).toEqual([

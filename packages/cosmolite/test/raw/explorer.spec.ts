@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { describeFor } from '../support/describe-for.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
 const OWN_PAGE = { 'x-cosmolite-explorer': '1' };
 
-describe('/_explorer', () => {
+describeFor('data explorer', '/_explorer', () => {
   const server = withServer({ defaultPartitions: 3 });
 
   /** As a browser would, and with headers that only others can send. */
@@ -15,7 +16,7 @@ describe('/_explorer', () => {
     path: string,
     { method = 'GET', headers = {}, body = '' } = {},
   ): Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: string }> {
-    const outgoing = request(new URL(server.emulator.endpoint), { path, method, headers });
+    const outgoing = request(new URL(server.target.endpoint), { path, method, headers });
     outgoing.end(body);
     const [incoming]: IncomingMessage[] = await once(outgoing, 'response');
     if (!incoming) throw new Error('No answer.');
@@ -92,7 +93,7 @@ describe('/_explorer', () => {
       await container.items.create({ id: 'a', pk: 'p' });
       const path = `/dbs/${container.database.id}/colls/items/docs/a`;
       const key = { 'x-ms-documentdb-partitionkey': '["p"]' };
-      const direct = await send(server.emulator, 'GET', path, { headers: key });
+      const direct = await send(server.target, 'GET', path, { headers: key });
       const { status, headers, body } = await visit(`/_explorer/api${path}`, {
         headers: { ...OWN_PAGE, ...key },
       });
@@ -113,7 +114,7 @@ describe('/_explorer', () => {
         headers: { 'x-ms-documentdb-isquery': 'true', 'content-type': 'application/query+json' },
         body: JSON.stringify({ query: 'SELECT VALUE c.n FROM c ORDER BY c.n DESC' }),
       };
-      const direct = await send(server.emulator, query.method, path, query);
+      const direct = await send(server.target, query.method, path, query);
       expect([direct.status, direct.headers.get('x-ms-substatus')]).toEqual([400, '1004']);
       const { status, body } = await visit(`/_explorer/api${path}`, {
         ...query,
@@ -138,7 +139,7 @@ describe('/_explorer', () => {
         expect((await visit(`/_explorer/api${path}`, { headers })).status).toBe(403);
       }
       expect((await visit('/_explorer/api/dbs', { method: 'POST', headers, body })).status).toBe(403);
-      expect((await send(server.emulator, 'GET', '/dbs/stolen')).status).toBe(404);
+      expect((await send(server.target, 'GET', '/dbs/stolen')).status).toBe(404);
     });
 
     it('should grant no preflight', async () => {
@@ -161,11 +162,11 @@ describe('/_explorer', () => {
   });
 });
 
-describe('/_explorer under names the owner lists', () => {
+describeFor('data explorer', '/_explorer under names the owner lists', () => {
   const server = withServer({ explorerHosts: ['Dev.Example'] });
 
   it('should be served', async () => {
-    const outgoing = request(new URL(server.emulator.endpoint), {
+    const outgoing = request(new URL(server.target.endpoint), {
       path: '/_explorer',
       headers: { host: 'dev.example:8081' },
     });

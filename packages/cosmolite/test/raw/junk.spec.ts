@@ -1,5 +1,6 @@
 import { HEADER } from '../../src/http/header-names.js';
 import { ROUTES } from '../../src/routes.js';
+import { describeFor } from '../support/describe-for.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
@@ -67,7 +68,7 @@ const REQUESTS: readonly Request[] = ROUTES.filter(({ name }) => name !== 'notIm
   },
 );
 
-describe('junk', () => {
+describeFor('account of its own', 'junk', () => {
   const unexpected: unknown[] = [];
   const server = withServer({ log: (message, error) => unexpected.push([message, error]) });
 
@@ -84,7 +85,7 @@ describe('junk', () => {
     { method, path, headers }: Request,
     junk: { readonly headers?: Record<string, string>; readonly body?: string },
   ): Promise<void> => {
-    const answer = await send(server.emulator, method, path, {
+    const answer = await send(server.target, method, path, {
       headers: { 'x-ms-documentdb-partitionkey': '["p"]', ...headers, ...junk.headers },
       ...(junk.body !== undefined && { body: junk.body }),
     });

@@ -1,15 +1,19 @@
 import type { Json, JsonObject } from '../../src/index.js';
 import { listAt, objectOf, textAt } from '../support/bodies.js';
+import { newDatabaseId } from '../support/database-ids.js';
 import { someError } from '../support/matchers.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
+
+const SHOP = newDatabaseId('shop');
+const SHARED = newDatabaseId('shared');
 
 describe('offers', () => {
   const server = withServer();
 
   const call = (method: string, path: string, body?: Json, headers: Record<string, string> = {}) =>
-    send(server.emulator, method, path, { headers, ...(body !== undefined && { body }) });
-  const createContainer = (id: string, headers: Record<string, string> = {}, database = 'shop') =>
+    send(server.target, method, path, { headers, ...(body !== undefined && { body }) });
+  const createContainer = (id: string, headers: Record<string, string> = {}, database = SHOP) =>
     call('POST', `/dbs/${database}/colls`, { id, partitionKey: { paths: ['/pk'] } }, headers);
   const offerOf = async (self: string): Promise<JsonObject | undefined> =>
     listAt((await call('GET', '/offers')).body, 'Offers')
@@ -17,8 +21,8 @@ describe('offers', () => {
       .find(({ resource }) => resource === self);
 
   beforeAll(async () => {
-    await call('POST', '/dbs', { id: 'shop' });
-    await call('POST', '/dbs', { id: 'shared' }, { 'x-ms-offer-throughput': '1000' });
+    await call('POST', '/dbs', { id: SHOP });
+    await call('POST', '/dbs', { id: SHARED }, { 'x-ms-offer-throughput': '1000' });
   });
 
   describe('shape', () => {
@@ -32,7 +36,7 @@ describe('offers', () => {
         offerType: 'Invalid',
         offerResourceId: textAt(container, '_rid'),
         offerVersion: 'V2',
-        content: { offerThroughput: 400 },
+        content: server.expected('more members', { offerThroughput: 400 }),
         id: rid,
         _rid: expect.stringMatching(/^[\w+-]{4}$/),
         _self: `offers/${rid}/`,
@@ -55,8 +59,8 @@ describe('offers', () => {
     });
 
     it('should give no own offer to a container that shares its database’s', async () => {
-      const database = textAt((await call('GET', '/dbs/shared')).body, '_self');
-      const self = textAt((await createContainer('c', {}, 'shared')).body, '_self');
+      const database = textAt((await call('GET', `/dbs/${SHARED}`)).body, '_self');
+      const self = textAt((await createContainer('c', {}, SHARED)).body, '_self');
       expect(await offerOf(self)).toBeUndefined();
       expect(await offerOf(database)).toHaveProperty('content', { offerThroughput: 1000 });
     });
@@ -76,13 +80,13 @@ describe('offers', () => {
     ])('should refuse %j', async (headers) => {
       const answer = await createContainer('refused', headers);
       expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
-      expect((await call('GET', '/dbs/shop/colls/refused')).status).toBe(404);
+      expect((await call('GET', `/dbs/${SHOP}/colls/refused`)).status).toBe(404);
     });
 
     it.each<Json>([{}, { content: null }, { content: {} }, { content: { offerThroughput: 450 } }, []])(
       'should refuse to become %j',
       async (body) => {
-        const self = textAt((await call('GET', '/dbs/shop/colls/default')).body, '_self');
+        const self = textAt((await call('GET', `/dbs/${SHOP}/colls/default`)).body, '_self');
         const offer = await offerOf(self);
         const answer = await call('PUT', `/offers/${textAt(offer, 'id')}`, body);
         expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
@@ -96,7 +100,7 @@ describe('offers', () => {
 
   describe('behaviour', () => {
     it('should be read and replaced through the SDK', async () => {
-      const container = server.client.database('shop').container('scaled');
+      const container = server.client.database(SHOP).container('scaled');
       await createContainer('scaled');
       const { resource, offer } = await container.readOffer();
       expect(resource?.content?.offerThroughput).toBe(400);
@@ -110,10 +114,10 @@ describe('offers', () => {
 
     it('should go with its container and its database', async () => {
       const self = textAt((await createContainer('gone')).body, '_self');
-      await call('DELETE', '/dbs/shop/colls/gone');
+      await call('DELETE', `/dbs/${SHOP}/colls/gone`);
       expect(await offerOf(self)).toBeUndefined();
-      const database = textAt((await call('GET', '/dbs/shared')).body, '_self');
-      await call('DELETE', '/dbs/shared');
+      const database = textAt((await call('GET', `/dbs/${SHARED}`)).body, '_self');
+      await call('DELETE', `/dbs/${SHARED}`);
       expect(await offerOf(database)).toBeUndefined();
     });
   });

@@ -1,13 +1,16 @@
 import type { Json } from '../../src/index.js';
 import { listAt, textAt } from '../support/bodies.js';
+import { newDatabaseId } from '../support/database-ids.js';
+import { describeFor } from '../support/describe-for.js';
 import { hierarchicalKey } from '../support/hierarchical-key.js';
 import { gatewayError, itemBody, someError } from '../support/matchers.js';
 import { send } from '../support/raw-request.js';
 import type { RawAnswer } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
-const ITEMS = '/dbs/shop/colls/products/docs';
-const TREE = '/dbs/shop/colls/tree/docs';
+const SHOP = newDatabaseId('shop');
+const ITEMS = `/dbs/${SHOP}/colls/products/docs`;
+const TREE = `/dbs/${SHOP}/colls/tree/docs`;
 const CROSS_PARTITION =
   'The provided cross partition query can not be directly served by the gateway. This is a first chance ' +
   '(internal) exception that all newer clients will know how to handle gracefully. This exception is traced, ' +
@@ -26,8 +29,11 @@ describe('query items', () => {
   const server = withServer({ defaultPartitions: 2 });
 
   beforeAll(async () => {
-    const { database } = await server.client.databases.create({ id: 'shop' });
-    const { container } = await database.containers.create({ id: 'products', partitionKey: '/pk' });
+    const { database } = await server.client.databases.create({ id: SHOP });
+    const { container } = await database.containers.create({
+      id: 'products',
+      partitionKey: { paths: ['/pk'], version: 2 },
+    });
     for (let n = 0; n < 12; n++) await container.items.create({ id: `i${n}`, pk: `p${n % 3}`, n });
     const { container: tree } = await database.containers.create({
       id: 'tree',
@@ -39,7 +45,7 @@ describe('query items', () => {
   });
 
   const query = (text: string, headers: Record<string, string> = {}, items = ITEMS, parameters: Json = []) =>
-    send(server.emulator, 'POST', items, {
+    send(server.target, 'POST', items, {
       headers: { 'content-type': 'application/query+json', 'x-ms-documentdb-isquery': 'True', ...headers },
       body: { query: text, parameters },
     });
@@ -78,7 +84,7 @@ describe('query items', () => {
       ['a parameter without @', { query: 'SELECT * FROM c', parameters: [{ name: 'n', value: 1 }] }],
       ['a parameter without a value', { query: 'SELECT @n FROM c', parameters: [{ name: '@n' }] }],
     ])('should refuse %s', async (_, body) => {
-      const answer = await send(server.emulator, 'POST', ITEMS, {
+      const answer = await send(server.target, 'POST', ITEMS, {
         headers: { 'x-ms-documentdb-isquery': 'true', ...onKey(['p0']) },
         body,
       });
@@ -143,28 +149,6 @@ describe('query items', () => {
       }
     });
 
-    it.each([
-      'SELECT * FROM c ORDER BY c.n',
-      'SELECT VALUE COUNT(1) FROM c',
-      'SELECT DISTINCT c.pk FROM c',
-      'SELECT TOP 3 * FROM c',
-      'SELECT * FROM c OFFSET 1 LIMIT 2',
-      'SELECT c.pk, COUNT(1) AS n FROM c GROUP BY c.pk',
-    ])('should leave the merging of %s to the SDK', async (text) => {
-      const answer = await query(text);
-      expect([answer.status, answer.headers.get('x-ms-substatus')]).toEqual([400, '1004']);
-      const info = textAt(answer.body, 'additionalErrorInfo');
-      expect(answer.body).toEqual({
-        ...gatewayError('BadRequest', CROSS_PARTITION),
-        additionalErrorInfo: info,
-      });
-      const plan = await send(server.emulator, 'POST', ITEMS, {
-        headers: { 'x-ms-cosmos-is-query-plan-request': 'True', 'x-ms-documentdb-isquery': 'True' },
-        body: { query: text },
-      });
-      expect(JSON.parse(info)).toEqual(plan.body);
-    });
-
     it('should serve filters and projections over all partitions itself', async () => {
       const answer = await query('SELECT VALUE c.id FROM c WHERE c.n > 9');
       expect(new Set(documents(answer))).toEqual(new Set(['i10', 'i11']));
@@ -180,29 +164,6 @@ describe('query items', () => {
       expect(documents(await query('SELECT * FROM c WHERE false ORDER BY c.n'))).toEqual([]);
     });
 
-    it('should serve one physical partition, and both together hold everything', async () => {
-      const [left, right] = await Promise.all(
-        ['0', '1'].map(async (id) =>
-          documents(await query('SELECT VALUE c.n FROM c ORDER BY c.n', onRange(id))),
-        ),
-      );
-      const all = [...(left ?? []), ...(right ?? [])].map(Number).toSorted((a, b) => a - b);
-      expect(all).toEqual(Array.from({ length: 12 }, (_, n) => n));
-      expect([left?.length, right?.length]).not.toContain(0);
-    });
-
-    it('should serve a part of a physical partition', async () => {
-      const bounds = (min: string, max: string) => ({
-        ...onRange('0'),
-        'x-ms-start-epk': min,
-        'x-ms-end-epk': max,
-      });
-      const whole = documents(await query('SELECT VALUE c.n FROM c', onRange('0')));
-      const below = documents(await query('SELECT VALUE c.n FROM c', bounds('', '10')));
-      const above = documents(await query('SELECT VALUE c.n FROM c', bounds('10', 'FF')));
-      expect([...below, ...above]).toEqual(whole);
-    });
-
     it('should serve a prefix of a hierarchical key, sorted and counted', async () => {
       const sorted = await query('SELECT VALUE c.n FROM c ORDER BY c.n DESC', onKey(['t1']), TREE);
       expect(documents(sorted)).toEqual([11, 9, 7, 5, 3, 1]);
@@ -212,19 +173,66 @@ describe('query items', () => {
       expect(documents(full)).toEqual([4, 10]);
     });
 
-    it('should name the partitions it went to', async () => {
-      const one = await query('SELECT * FROM c', onRange('1'));
-      expect(one.headers.get('x-ms-session-token')).toMatch(/^1:-1#\d+$/);
-      const all = await query('SELECT * FROM c');
-      expect(all.headers.get('x-ms-session-token')).toMatch(/^0:-1#\d+,1:-1#\d+$/);
+    describeFor('partitions', 'over two physical partitions', () => {
+      it.each([
+        'SELECT * FROM c ORDER BY c.n',
+        'SELECT VALUE COUNT(1) FROM c',
+        'SELECT DISTINCT c.pk FROM c',
+        'SELECT TOP 3 * FROM c',
+        'SELECT * FROM c OFFSET 1 LIMIT 2',
+        'SELECT c.pk, COUNT(1) AS n FROM c GROUP BY c.pk',
+      ])('should leave the merging of %s to the SDK', async (text) => {
+        const answer = await query(text);
+        expect([answer.status, answer.headers.get('x-ms-substatus')]).toEqual([400, '1004']);
+        const info = textAt(answer.body, 'additionalErrorInfo');
+        expect(answer.body).toEqual({
+          ...gatewayError('BadRequest', CROSS_PARTITION),
+          additionalErrorInfo: info,
+        });
+        const plan = await send(server.target, 'POST', ITEMS, {
+          headers: { 'x-ms-cosmos-is-query-plan-request': 'True', 'x-ms-documentdb-isquery': 'True' },
+          body: { query: text },
+        });
+        expect(JSON.parse(info)).toEqual(plan.body);
+      });
+
+      it('should serve one physical partition, and both together hold everything', async () => {
+        const [left, right] = await Promise.all(
+          ['0', '1'].map(async (id) =>
+            documents(await query('SELECT VALUE c.n FROM c ORDER BY c.n', onRange(id))),
+          ),
+        );
+        const all = [...(left ?? []), ...(right ?? [])].map(Number).toSorted((a, b) => a - b);
+        expect(all).toEqual(Array.from({ length: 12 }, (_, n) => n));
+        expect([left?.length, right?.length]).not.toContain(0);
+      });
+
+      it('should serve a part of a physical partition', async () => {
+        const bounds = (min: string, max: string) => ({
+          ...onRange('0'),
+          'x-ms-start-epk': min,
+          'x-ms-end-epk': max,
+        });
+        const whole = documents(await query('SELECT VALUE c.n FROM c', onRange('0')));
+        const below = documents(await query('SELECT VALUE c.n FROM c', bounds('', '10')));
+        const above = documents(await query('SELECT VALUE c.n FROM c', bounds('10', 'FF')));
+        expect([...below, ...above]).toEqual(whole);
+      });
+
+      it('should name the partitions it went to', async () => {
+        const one = await query('SELECT * FROM c', onRange('1'));
+        expect(one.headers.get('x-ms-session-token')).toMatch(/^1:-1#\d+$/);
+        const all = await query('SELECT * FROM c');
+        expect(all.headers.get('x-ms-session-token')).toMatch(/^0:-1#\d+,1:-1#\d+$/);
+      });
     });
 
     it('should keep a page below 4 MB', async () => {
-      const { database } = await server.client.databases.createIfNotExists({ id: 'shop' });
+      const { database } = await server.client.databases.createIfNotExists({ id: SHOP });
       const { container } = await database.containers.create({ id: 'heavy', partitionKey: '/pk' });
       const text = 'x'.repeat(1_900_000);
       for (const id of ['a', 'b', 'c']) await container.items.create({ id, pk: 'p', text });
-      const path = '/dbs/shop/colls/heavy/docs';
+      const path = `/dbs/${SHOP}/colls/heavy/docs`;
       const first = await query('SELECT * FROM c', onKey(['p']), path);
       expect(first.body).toHaveProperty('_count', 2);
       const rest = await query(
@@ -244,12 +252,12 @@ describe('query plan', () => {
   const server = withServer();
 
   beforeAll(async () => {
-    const { database } = await server.client.databases.create({ id: 'shop' });
+    const { database } = await server.client.databases.create({ id: SHOP });
     await database.containers.create({ id: 'products', partitionKey: '/pk' });
   });
 
   const plan = (query: Json) =>
-    send(server.emulator, 'POST', ITEMS, {
+    send(server.target, 'POST', ITEMS, {
       headers: { 'x-ms-cosmos-is-query-plan-request': 'True' },
       body: { query },
     });
@@ -293,9 +301,9 @@ describe('list items', () => {
   it('should answer every item, page by page', async () => {
     const container = await server.container();
     for (const id of ['a', 'b', 'c']) await container.items.create({ id, pk: 'p' });
-    const path = '/dbs/database-1/colls/items/docs';
+    const path = `/dbs/${container.database.id}/colls/items/docs`;
     const page = (headers: Record<string, string>) =>
-      send(server.emulator, 'GET', path, { headers: { 'x-ms-max-item-count': '2', ...headers } });
+      send(server.target, 'GET', path, { headers: { 'x-ms-max-item-count': '2', ...headers } });
     const first = await page({});
     expect([first.status, first.body]).toEqual([
       200,

@@ -1,19 +1,23 @@
 import { ROUTES } from '../../src/routes.js';
+import { newDatabaseId } from '../support/database-ids.js';
+import { describeFor } from '../support/describe-for.js';
 import { sendExactly } from '../support/exact-request.js';
 import { gatewayError, someError } from '../support/matchers.js';
 import { send, signedHeaders } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
+const SHOP = newDatabaseId('shop');
+
 describe('routing', () => {
   const server = withServer();
 
   beforeAll(async () => {
-    const { database } = await server.client.databases.create({ id: 'shop' });
+    const { database } = await server.client.databases.create({ id: SHOP });
     await database.containers.create({ id: 'products', partitionKey: '/pk' });
   });
 
   const call = (method: string, path: string, headers: Record<string, string> = {}) =>
-    send(server.emulator, method, path, {
+    send(server.target, method, path, {
       headers: { 'x-ms-documentdb-partitionkey': '["p"]', ...headers },
       ...(method !== 'GET' && { body: {} }),
     });
@@ -21,34 +25,37 @@ describe('routing', () => {
   describe('unknown', () => {
     it.each([
       '/nowhere',
-      '/dbs/shop/nothing',
-      '/dbs/shop/colls/products/nothing/x',
+      `/dbs/${SHOP}/nothing`,
+      `/dbs/${SHOP}/colls/products/nothing/x`,
       '/dbs/',
       '//dbs',
       '/dbs//colls',
     ])('should refuse the path %s', async (target) => {
-      const answer = await sendExactly(server.emulator, {
+      const answer = await sendExactly(server.target, {
         method: 'GET',
         target,
-        headers: signedHeaders(server.emulator, 'GET', target),
+        headers: signedHeaders(server.target, 'GET', target),
       });
       expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
     });
 
     it.each(['/dbs/%', '/dbs/%ff', '/dbs/a%2'])('should refuse the broken path %s', async (target) => {
-      const answer = await sendExactly(server.emulator, { method: 'GET', target });
+      const answer = await sendExactly(server.target, { method: 'GET', target });
       expect([answer.status, answer.body]).toEqual([
         400,
-        gatewayError('BadRequest', 'The request URL is invalid.'),
+        server.expected('wording', gatewayError('BadRequest', 'The request URL is invalid.')),
       ]);
     });
 
     it('should name the verbs that a path has', async () => {
-      const answer = await call('PATCH', '/dbs/shop');
+      const answer = await call('PATCH', `/dbs/${SHOP}`);
       expect([answer.status, answer.headers.get('allow'), answer.body]).toEqual([
         405,
         'GET, DELETE',
-        gatewayError('MethodNotAllowed', "The requested verb 'PATCH' is not supported."),
+        server.expected(
+          'wording',
+          gatewayError('MethodNotAllowed', "The requested verb 'PATCH' is not supported."),
+        ),
       ]);
     });
 
@@ -74,53 +81,81 @@ describe('routing', () => {
     });
 
     it.each([
-      ['/dbs/shop/colls/products/sprocs/s', 'stored procedures'],
-      ['/dbs/shop/colls/products/triggers/s', 'triggers'],
-      ['/dbs/shop/colls/products/udfs', 'user-defined functions'],
-      ['/dbs/shop/colls/products/conflicts', 'the conflict feed'],
-      ['/dbs/shop/users', 'users'],
-      ['/dbs/shop/users/u/permissions', 'permissions'],
+      [`/dbs/${SHOP}/colls/products/sprocs/s`, 'stored procedures'],
+      [`/dbs/${SHOP}/colls/products/triggers/s`, 'triggers'],
+      [`/dbs/${SHOP}/colls/products/udfs`, 'user-defined functions'],
+      [`/dbs/${SHOP}/colls/products/conflicts`, 'the conflict feed'],
+      [`/dbs/${SHOP}/users`, 'users'],
+      [`/dbs/${SHOP}/users/u/permissions`, 'permissions'],
     ])('should answer POST %s with 501 naming it', async (path, feature) => {
       const answer = await call('POST', path);
-      expect([answer.status, answer.body]).toEqual([
-        501,
-        gatewayError('NotImplemented', `cosmolite does not implement ${feature}.`),
-      ]);
+      expect([answer.status, answer.body]).toEqual(
+        server.expected('not implemented', [
+          501,
+          gatewayError('NotImplemented', `cosmolite does not implement ${feature}.`),
+        ]),
+      );
     });
 
     it.each([
-      ['POST', '/dbs/shop/colls/products/docs', { 'x-ms-documentdb-pre-trigger-include': 't' }, 'triggers'],
-      ['PUT', '/dbs/shop/colls/products/docs/a', { 'x-ms-documentdb-post-trigger-include': 't' }, 'triggers'],
+      [
+        'POST',
+        `/dbs/${SHOP}/colls/products/docs`,
+        { 'x-ms-documentdb-pre-trigger-include': 't' },
+        'triggers',
+      ],
+      [
+        'PUT',
+        `/dbs/${SHOP}/colls/products/docs/a`,
+        { 'x-ms-documentdb-post-trigger-include': 't' },
+        'triggers',
+      ],
       [
         'DELETE',
-        '/dbs/shop/colls/products/docs/a',
+        `/dbs/${SHOP}/colls/products/docs/a`,
         { 'x-ms-documentdb-pre-trigger-include': 't' },
         'triggers',
       ],
       [
         'POST',
-        '/dbs/shop/colls/products/docs',
+        `/dbs/${SHOP}/colls/products/docs`,
         { 'x-ms-indexing-directive': 'Exclude' },
         "the indexing directive 'Exclude'",
       ],
       [
         'GET',
-        '/dbs/shop/colls/products/docs',
+        `/dbs/${SHOP}/colls/products/docs`,
         { 'a-im': 'Full-Fidelity Feed' },
         "the change feed mode 'All Versions and Deletes'",
       ],
     ])('should say so of %s %s with %j', async (method, path, headers, feature) => {
       const answer = await call(method, path, headers);
-      expect([answer.status, answer.body]).toEqual([
-        501,
-        gatewayError('NotImplemented', `cosmolite does not implement ${feature}.`),
-      ]);
+      expect([answer.status, answer.body]).toEqual(
+        server.expected('not implemented', [
+          501,
+          gatewayError('NotImplemented', `cosmolite does not implement ${feature}.`),
+        ]),
+      );
     });
   });
 
-  describe('limits', () => {
+  it('should refuse a body that is not UTF-8', async () => {
+    const target = `/dbs/${SHOP}/colls/products/docs`;
+    const answer = await sendExactly(server.target, {
+      method: 'POST',
+      target,
+      headers: {
+        ...signedHeaders(server.target, 'POST', target),
+        'x-ms-documentdb-partitionkey': '["p"]',
+      },
+      body: Buffer.from([0x7b, 0xff, 0x7d]),
+    });
+    expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
+  });
+
+  describeFor('http server', 'limits', () => {
     it('should refuse huge headers in its own words', async () => {
-      const answer = await sendExactly(server.emulator, {
+      const answer = await sendExactly(server.target, {
         method: 'GET',
         target: '/',
         headers: { 'x-huge': 'x'.repeat(100_000) },
@@ -129,26 +164,12 @@ describe('routing', () => {
     });
 
     it('should refuse what is not HTTP at all', async () => {
-      const { port } = new URL(server.emulator.endpoint);
+      const { port } = new URL(server.target.endpoint);
       const { connect } = await import('node:net');
       const { text } = await import('node:stream/consumers');
       const socket = connect(Number(port), '127.0.0.1');
       socket.write('EHLO mail.example\r\n\r\n');
       expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n.*"code":"BadRequest"/s);
-    });
-
-    it('should refuse a body that is not UTF-8', async () => {
-      const target = '/dbs/shop/colls/products/docs';
-      const answer = await sendExactly(server.emulator, {
-        method: 'POST',
-        target,
-        headers: {
-          ...signedHeaders(server.emulator, 'POST', target),
-          'x-ms-documentdb-partitionkey': '["p"]',
-        },
-        body: Buffer.from([0x7b, 0xff, 0x7d]),
-      });
-      expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
     });
   });
 });

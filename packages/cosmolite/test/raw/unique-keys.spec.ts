@@ -1,10 +1,13 @@
-import type { Json, JsonObject } from '../../src/index.js';
+import type { CosmoliteOptions, Json, JsonObject } from '../../src/index.js';
 import { ManualClock } from '../../src/index.js';
+import { newDatabaseId } from '../support/database-ids.js';
+import { describeFor } from '../support/describe-for.js';
 import { backendError } from '../support/matchers.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
-const ITEMS = '/dbs/shop/colls/products/docs';
+const SHOP = newDatabaseId('shop');
+const ITEMS = `/dbs/${SHOP}/colls/products/docs`;
 const violation = backendError('Conflict', 'Unique index constraint violation.');
 
 const item = (id: string, more: JsonObject = {}): JsonObject => ({
@@ -15,12 +18,12 @@ const item = (id: string, more: JsonObject = {}): JsonObject => ({
   ...more,
 });
 
-describe('unique keys', () => {
-  const clock = new ManualClock(1_700_000_000_000);
-  const server = withServer({ clock });
+/** A container with unique keys for each test, and how to talk to it. */
+function withProducts(options: CosmoliteOptions = {}) {
+  const server = withServer(options);
 
   beforeEach(async () => {
-    const { database } = await server.client.databases.createIfNotExists({ id: 'shop' });
+    const { database } = await server.client.databases.createIfNotExists({ id: SHOP });
     await database.containers.create({
       id: 'products',
       partitionKey: '/pk',
@@ -29,15 +32,20 @@ describe('unique keys', () => {
     });
   });
   afterEach(async () => {
-    await server.client.database('shop').container('products').delete();
+    await server.client.database(SHOP).container('products').delete();
   });
 
   const call = (method: string, path: string, body?: Json, headers: Record<string, string> = {}) =>
-    send(server.emulator, method, path, {
+    send(server.target, method, path, {
       headers: { 'x-ms-documentdb-partitionkey': '["p"]', ...headers },
       ...(body !== undefined && { body }),
     });
   const create = (id: string, more: JsonObject = {}) => call('POST', ITEMS, item(id, more));
+  return { server, call, create };
+}
+
+describe('unique keys', () => {
+  const { call, create } = withProducts();
   const upsert = (id: string, more: JsonObject = {}) =>
     call('POST', ITEMS, item(id, more), { 'x-ms-documentdb-is-upsert': 'true' });
 
@@ -110,28 +118,10 @@ describe('unique keys', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['a delete', () => call('DELETE', `${ITEMS}/a`)],
     ['a replace with another value', () => call('PUT', `${ITEMS}/a`, item('a', { sku: 'y' }))],
-    [
-      'expiry',
-      async () => {
-        await call('PATCH', `${ITEMS}/a`, [{ op: 'set', path: '/ttl', value: 5 }]);
-        clock.advance(5000);
-      },
-    ],
   ])('should free the values by %s', async (_, free) => {
     await create('a', { sku: 'x', name: 'first' });
     await free();
     expect((await create('b', { sku: 'x' })).status).toBe(201);
-  });
-
-  it('should not bring an expired item back beside the one that has its value now', async () => {
-    await create('a', { sku: 'x', ttl: 5 });
-    clock.advance(5000);
-    await create('b', { sku: 'x' });
-    const { resource: container } = await server.client.database('shop').container('products').read();
-    if (!container) throw new Error('The container is gone.');
-    const { defaultTtl: _, ...withoutTtl } = container;
-    await server.client.database('shop').container('products').replace(withoutTtl);
-    expect((await call('GET', `${ITEMS}/a`)).status).toBe(404);
   });
 
   it('should say the id is taken before it looks at the values', async () => {
@@ -155,5 +145,28 @@ describe('unique keys', () => {
       expect.objectContaining({ statusCode: 409, subStatusCode: 3301 }),
     ]);
     expect((await create('d', { sku: 'y' })).status).toBe(201);
+  });
+});
+
+describeFor('clock', 'unique keys of expired items', () => {
+  const clock = new ManualClock(1_700_000_000_000);
+  const { server, call, create } = withProducts({ clock });
+
+  it('should be free', async () => {
+    await create('a', { sku: 'x', name: 'first' });
+    await call('PATCH', `${ITEMS}/a`, [{ op: 'set', path: '/ttl', value: 5 }]);
+    clock.advance(5000);
+    expect((await create('b', { sku: 'x' })).status).toBe(201);
+  });
+
+  it('should not bring an expired item back beside the one that has its value now', async () => {
+    await create('a', { sku: 'x', ttl: 5 });
+    clock.advance(5000);
+    await create('b', { sku: 'x' });
+    const { resource: container } = await server.client.database(SHOP).container('products').read();
+    if (!container) throw new Error('The container is gone.');
+    const { defaultTtl: _, ...withoutTtl } = container;
+    await server.client.database(SHOP).container('products').replace(withoutTtl);
+    expect((await call('GET', `${ITEMS}/a`)).status).toBe(404);
   });
 });

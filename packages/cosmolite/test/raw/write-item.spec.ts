@@ -1,26 +1,28 @@
 import type { Json } from '../../src/index.js';
 import { objectOf } from '../support/bodies.js';
+import { newDatabaseId } from '../support/database-ids.js';
 import { backendError, gatewayError, itemBody, someError } from '../support/matchers.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
-const ITEMS = '/dbs/shop/colls/products/docs';
+const SHOP = newDatabaseId('shop');
+const ITEMS = `/dbs/${SHOP}/colls/products/docs`;
 
 describe('upsert, replace, patch and delete', () => {
   const server = withServer();
   let etag = '';
 
   beforeAll(async () => {
-    const { database } = await server.client.databases.create({ id: 'shop' });
+    const { database } = await server.client.databases.create({ id: SHOP });
     await database.containers.create({ id: 'products', partitionKey: '/pk' });
   });
   beforeEach(async () => {
-    const { container } = await server.client.database('shop').container('products').read();
+    const { container } = await server.client.database(SHOP).container('products').read();
     ({ etag } = await container.items.upsert({ id: 'a', pk: 'p', n: 1 }));
   });
 
   const call = (method: string, id: string | undefined, body?: Json, headers: Record<string, string> = {}) =>
-    send(server.emulator, method, id === undefined ? ITEMS : `${ITEMS}/${id}`, {
+    send(server.target, method, id === undefined ? ITEMS : `${ITEMS}/${id}`, {
       headers: { 'x-ms-documentdb-partitionkey': '["p"]', ...headers },
       ...(body !== undefined && { body }),
     });

@@ -35,7 +35,7 @@ describe('limits', () => {
   });
 
   const post = (body: Json, headers: Record<string, string>) =>
-    send(server.emulator, 'POST', ITEMS, { headers, body });
+    send(server.target, 'POST', ITEMS, { headers, body });
   const itemExists = async (id: string) =>
     (await server.client.database('shop').container('products').item(id, 'p').read()).statusCode === 200;
 
@@ -58,7 +58,7 @@ describe('limits', () => {
 
     it('should be refused when a patch makes it so, and left as it was', async () => {
       await post(item('grown', { a: 'x'.repeat(1.5 * MIB) }), KEY);
-      const { status, body } = await send(server.emulator, 'PATCH', `${ITEMS}/grown`, {
+      const { status, body } = await send(server.target, 'PATCH', `${ITEMS}/grown`, {
         headers: KEY,
         body: [{ op: 'add', path: '/b', value: 'x'.repeat(MIB) }],
       });

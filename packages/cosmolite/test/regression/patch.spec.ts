@@ -24,7 +24,7 @@ describe('patch', () => {
   };
 
   it('should apply all six verbs in one request', async () => {
-    const { status, body } = await send(server.emulator, 'PATCH', path, {
+    const { status, body } = await send(server.target, 'PATCH', path, {
       headers: KEY,
       body: [
         { op: 'add', path: '/tags/1', value: 'y' },
@@ -128,7 +128,7 @@ describe('patch', () => {
   });
 
   it('should leave out the item when told to', async () => {
-    const { status, headers, body } = await send(server.emulator, 'PATCH', path, {
+    const { status, headers, body } = await send(server.target, 'PATCH', path, {
       headers: { ...KEY, prefer: 'return=minimal' },
       body: [{ op: 'incr', path: '/n', value: 1 }],
     });

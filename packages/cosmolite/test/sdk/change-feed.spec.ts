@@ -5,14 +5,14 @@ import {
   type Container,
 } from '@azure/cosmos';
 import { ManualClock } from '../../src/index.js';
+import { describeFor } from '../support/describe-for.js';
 import { hierarchicalKey } from '../support/hierarchical-key.js';
 import { withServer } from '../support/with-server.js';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 
 describe('change feed through the SDK', () => {
-  const clock = new ManualClock(NOON);
-  const server = withServer({ clock, defaultPartitions: 3 });
+  const server = withServer({ defaultPartitions: 3 });
   let container: Container;
 
   beforeEach(async () => {
@@ -51,17 +51,6 @@ describe('change feed through the SDK', () => {
       expect(items.map(({ id }) => id)).toEqual(['new']);
     });
 
-    it('should begin at a point in time', async () => {
-      await put('old');
-      clock.advance(60_000);
-      const start = new Date(clock.now());
-      await put('same second', 'q');
-      clock.advance(5_000);
-      await put('later', 'r');
-      const { items } = await readAll(container, { changeFeedStartFrom: ChangeFeedStartFrom.Time(start) });
-      expect(items.map(({ id }) => id).toSorted()).toEqual(['later', 'same second']);
-    });
-
     it('should go on from a continuation without loss or repetition', async () => {
       for (let index = 0; index < 25; index += 1) await put(`i${index}`, `pk${index % 4}`);
       const seen: string[] = [];
@@ -89,14 +78,6 @@ describe('change feed through the SDK', () => {
         changeFeedStartFrom: ChangeFeedStartFrom.Continuation(continuationToken),
       });
       expect(items.map(({ id, n }) => [id, n])).toEqual([['a', 2]]);
-    });
-
-    it('should leave out expired items', async () => {
-      await put('short', 'p', { ttl: 10 });
-      await put('long', 'p');
-      clock.advance(10_000);
-      const { items } = await readAll(container, { changeFeedStartFrom: ChangeFeedStartFrom.Beginning() });
-      expect(items.map(({ id }) => id)).toEqual(['long']);
     });
   });
 
@@ -151,8 +132,6 @@ describe('change feed through the SDK', () => {
         ),
       );
       const ids = parts.map(({ items }) => items.map(({ id }) => id));
-      expect(ids.length).toBe(3);
-      expect(ids.every((part) => part.length > 0)).toBe(true);
       expect(ids.flat().toSorted()).toEqual(Array.from({ length: 30 }, (_, index) => `i${index}`).toSorted());
     });
 
@@ -170,6 +149,37 @@ describe('change feed through the SDK', () => {
       });
       expect(items.map(({ id }) => id).toSorted()).toEqual(['shop bikes', 'shop hats']);
     });
+  });
+});
+
+describeFor('clock', 'change feed as time passes', () => {
+  const clock = new ManualClock(NOON);
+  const server = withServer({ clock, defaultPartitions: 3 });
+  let container: Container;
+
+  beforeEach(async () => {
+    container = await server.container({ defaultTtl: -1 });
+  });
+
+  const put = (id: string, pk: string, more: object = {}) => container.items.upsert({ id, pk, ...more });
+
+  it('should begin at a point in time', async () => {
+    await put('old', 'p');
+    clock.advance(60_000);
+    const start = new Date(clock.now());
+    await put('same second', 'q');
+    clock.advance(5_000);
+    await put('later', 'r');
+    const { items } = await readAll(container, { changeFeedStartFrom: ChangeFeedStartFrom.Time(start) });
+    expect(items.map(({ id }) => id).toSorted()).toEqual(['later', 'same second']);
+  });
+
+  it('should leave out expired items', async () => {
+    await put('short', 'p', { ttl: 10 });
+    await put('long', 'p');
+    clock.advance(10_000);
+    const { items } = await readAll(container, { changeFeedStartFrom: ChangeFeedStartFrom.Beginning() });
+    expect(items.map(({ id }) => id)).toEqual(['long']);
   });
 });
 

@@ -1,6 +1,8 @@
 import { Agent } from 'node:https';
 import { ConsistencyLevel, CosmosClient } from '@azure/cosmos';
 import { startCosmolite } from '../../src/index.js';
+import { newDatabaseId } from '../support/database-ids.js';
+import { describeFor } from '../support/describe-for.js';
 import { TEST_TLS } from '../support/tls.js';
 import { sdkClient, withServer } from '../support/with-server.js';
 
@@ -8,8 +10,9 @@ describe('clients', () => {
   const server = withServer();
 
   it('should find database and container by createIfNotExists', async () => {
-    const { database, statusCode: first } = await server.client.databases.createIfNotExists({ id: 'shop' });
-    const { statusCode: second } = await server.client.databases.createIfNotExists({ id: 'shop' });
+    const id = newDatabaseId('shop');
+    const { database, statusCode: first } = await server.client.databases.createIfNotExists({ id });
+    const { statusCode: second } = await server.client.databases.createIfNotExists({ id });
     const definition = { id: 'c', partitionKey: '/pk' };
     const { statusCode: third } = await database.containers.createIfNotExists(definition);
     const { statusCode: fourth } = await database.containers.createIfNotExists(definition);
@@ -17,8 +20,8 @@ describe('clients', () => {
   });
 
   it('should read their own writes with session tokens', async () => {
-    const client = sdkClient(server.emulator, { consistencyLevel: ConsistencyLevel.Session });
-    const { database } = await client.databases.create({ id: 'sessions' });
+    const client = sdkClient(server.target, { consistencyLevel: ConsistencyLevel.Session });
+    const { database } = await client.databases.create({ id: newDatabaseId('sessions') });
     const { container } = await database.containers.create({ id: 'c', partitionKey: '/pk' });
     for (let n = 0; n < 5; n++) {
       await container.items.upsert({ id: 'a', pk: 'p', n });
@@ -28,8 +31,8 @@ describe('clients', () => {
   });
 
   it('should be told that a container was made anew, and go on', async () => {
-    const client = sdkClient(server.emulator, { consistencyLevel: ConsistencyLevel.Session });
-    const { database } = await client.databases.create({ id: 'anew' });
+    const client = sdkClient(server.target, { consistencyLevel: ConsistencyLevel.Session });
+    const { database } = await client.databases.create({ id: newDatabaseId('anew') });
     const make = () => database.containers.create({ id: 'c', partitionKey: '/pk' });
     const { container } = await make();
     for (const id of ['a', 'b', 'c']) await container.items.create({ id, pk: 'p' });
@@ -41,13 +44,13 @@ describe('clients', () => {
   });
 
   it('should be refused without the key', async () => {
-    const client = new CosmosClient({ endpoint: server.emulator.endpoint, key: 'd3Jvbmc=' });
-    await expect(client.databases.create({ id: 'x' })).rejects.toMatchObject({ code: 401 });
+    const client = new CosmosClient({ endpoint: server.target.endpoint, key: 'd3Jvbmc=' });
+    await expect(client.databases.create({ id: newDatabaseId('x') })).rejects.toMatchObject({ code: 401 });
     client.dispose();
   });
 });
 
-describe('clients over TLS', () => {
+describeFor('authentication options', 'clients over TLS', () => {
   it('should be served, with a key or with a Microsoft Entra token', async () => {
     const emulator = await startCosmolite({ tls: TEST_TLS, acceptAad: true });
     const agent = new Agent({ ca: TEST_TLS.cert });

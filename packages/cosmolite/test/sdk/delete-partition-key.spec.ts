@@ -47,7 +47,7 @@ describe('delete by partition key through the SDK', () => {
   });
 
   it('should answer 404 for a missing container', async () => {
-    const missing = server.client.database('database-1').container('missing');
+    const missing = container.database.container('missing');
     await expect(missing.deleteAllItemsForPartitionKey('p')).rejects.toMatchObject({
       code: 404,
       substatus: 1003,

@@ -1,5 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { type FaultOrder, startCosmolite } from '../../src/index.js';
+import { describeFor } from '../support/describe-for.js';
 import { sdkClient } from '../support/with-server.js';
 
 const ONCE = {
@@ -9,7 +10,7 @@ const ONCE = {
   },
 };
 
-describe('faults through the SDK', () => {
+describeFor('faults', 'faults through the SDK', () => {
   it.each<[FaultOrder['kind'], object]>([
     ['408', { code: 408 }],
     ['410', { code: 410, substatus: 1002 }],

@@ -1,5 +1,6 @@
 import { ChangeFeedStartFrom, type Container, type OperationInput } from '@azure/cosmos';
 import { type Json } from '../../src/index.js';
+import { describeFor } from '../support/describe-for.js';
 import { withServer } from '../support/with-server.js';
 import { send } from '../support/raw-request.js';
 
@@ -11,7 +12,7 @@ const create = (id: string): OperationInput => ({
   resourceBody: { id, pk: id },
 });
 
-describe('a physical partition that is split while clients use it', () => {
+describeFor('split on demand', 'a physical partition that is split while clients use it', () => {
   const server = withServer({ defaultPartitions: 2 });
   let container: Container;
 
@@ -21,9 +22,9 @@ describe('a physical partition that is split while clients use it', () => {
   });
 
   const ask = async (body: Json) => {
-    const response = await fetch(new URL('_cosmolite/split', server.emulator.endpoint), {
+    const response = await fetch(new URL('_cosmolite/split', server.target.endpoint), {
       method: 'POST',
-      headers: { authorization: `Bearer ${server.emulator.key}` },
+      headers: { authorization: `Bearer ${server.target.key}` },
       body: JSON.stringify(body),
     });
     const answer: { ranges: PkRange[] } = JSON.parse(await response.text());
@@ -35,19 +36,19 @@ describe('a physical partition that is split while clients use it', () => {
     await split('0');
     const { ranges } = await split('3');
     expect(ranges.map((range) => [range.id, range.minInclusive, range.maxExclusive, range.parents])).toEqual([
-      ['2', '', `0F${'F'.repeat(30)}`, ['0']],
-      ['4', `0F${'F'.repeat(30)}`, `17${'F'.repeat(30)}`, ['0', '3']],
-      ['5', `17${'F'.repeat(30)}`, `1F${'F'.repeat(30)}`, ['0', '3']],
-      ['1', `1F${'F'.repeat(30)}`, 'FF', []],
+      ['2', '', '05C1CFFFFFFFF8', ['0']],
+      ['4', '05C1CFFFFFFFF8', '05C1D7FFFFFFFC', ['0', '3']],
+      ['5', '05C1D7FFFFFFFC', '05C1DFFFFFFFFC', ['0', '3']],
+      ['1', '05C1DFFFFFFFFC', 'FF', []],
     ]);
   });
 
   it('should be listed anew for a client that knows the old ranges', async () => {
     const path = `/dbs/${container.database.id}/colls/items/pkranges`;
-    const before = await send(server.emulator, 'GET', path);
+    const before = await send(server.target, 'GET', path);
     const { ranges } = await split('0');
     const headers = { 'if-none-match': before.headers.get('etag') ?? '' };
-    const after = await send(server.emulator, 'GET', path, { headers });
+    const after = await send(server.target, 'GET', path, { headers });
     expect([after.status, after.body]).toEqual([
       200,
       expect.objectContaining({ PartitionKeyRanges: ranges }),
@@ -57,7 +58,7 @@ describe('a physical partition that is split while clients use it', () => {
   it('should be gone for requests that name it', async () => {
     await split('0');
     const { status, headers } = await send(
-      server.emulator,
+      server.target,
       'GET',
       `/dbs/${container.database.id}/colls/items/docs`,
       {

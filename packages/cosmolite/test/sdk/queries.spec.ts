@@ -56,13 +56,13 @@ describe('queries through the SDK', () => {
 
   it('should reach databases and containers', async () => {
     const { resources: databases } = await server.client.databases.readAll().fetchAll();
-    expect(databases.map(({ id }) => id)).toEqual(['database-1']);
+    expect(databases.map(({ id }) => id)).toContain(container.database.id);
     const query = {
       query: 'SELECT VALUE r.id FROM root r WHERE r.id = @id',
       parameters: [{ name: '@id', value: 'items' }],
     };
     const { resources: containers } = await server.client
-      .database('database-1')
+      .database(container.database.id)
       .containers.query(query)
       .fetchAll();
     expect(containers).toEqual(['items']);

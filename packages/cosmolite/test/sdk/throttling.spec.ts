@@ -1,12 +1,13 @@
 import type { Container } from '@azure/cosmos';
 import { ManualClock } from '../../src/index.js';
+import { describeFor } from '../support/describe-for.js';
 import { withServer } from '../support/with-server.js';
 
 const NO_RETRIES = {
   retryOptions: { maxRetryAttemptCount: 0, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 0 },
 };
 
-describe('throttling through the SDK', () => {
+describeFor('request units per second', 'throttling through the SDK', () => {
   describe('when the client does not retry', () => {
     const clock = new ManualClock(Date.UTC(2026, 0, 1));
     const server = withServer({ clock, requestUnitsPerSecond: 10 }, { connectionPolicy: NO_RETRIES });

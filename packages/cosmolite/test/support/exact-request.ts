@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { request as requestOverTls } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { Cosmolite, Json } from '../../src/index.js';
+import type { Json } from '../../src/index.js';
+import type { Target } from './target.js';
 
 export interface ExactRequest {
   readonly method: string;
@@ -20,11 +22,12 @@ export interface ExactAnswer {
 
 /** Sends a request to the letter, unsigned unless its headers are. */
 export async function sendExactly(
-  { endpoint }: Pick<Cosmolite, 'endpoint'>,
+  { endpoint }: Pick<Target, 'endpoint'>,
   { method, target, headers = {}, body }: ExactRequest,
 ): Promise<ExactAnswer> {
-  const { hostname, port } = new URL(endpoint);
-  const call = request({ hostname, port, method, path: target, headers, agent: false });
+  const { protocol, hostname, port } = new URL(endpoint);
+  const open = protocol === 'https:' ? requestOverTls : request;
+  const call = open({ hostname, port, method, path: target, headers, agent: false });
   call.end(body);
   const [response]: IncomingMessage[] = await once(call, 'response');
   if (!response) throw new Error('There was no response.');

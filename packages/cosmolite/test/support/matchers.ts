@@ -19,9 +19,14 @@ export const itemBody = (own: object): object => ({
   ...own,
   _rid: expect.stringMatching(/^[\w+-]{22}==$/),
   _self: expect.stringMatching(/^dbs\/[\w+-]{6}==\/colls\/[\w+-]{11}=\/docs\/[\w+-]{22}==\/$/),
-  _etag: expect.stringMatching(/^"[0-9a-f]{8}-0000-0000-0000-[0-9a-f]{12}"$/),
+  _etag: expect.stringMatching(/^"[0-9a-f-]{36}"$/),
   _attachments: 'attachments/',
   _ts: expect.any(Number),
+});
+
+/** Of a pair of status and body: any but this status. */
+export const answerOtherThan = (refused: number): object => ({
+  asymmetricMatch: (answer: unknown) => Array.isArray(answer) && answer[0] !== refused,
 });
 
 const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

@@ -53,13 +53,14 @@ export function withExplorer(options: CosmoliteOptions = {}): ExplorerUnderTest 
   }
 
   return {
-    get emulator() {
-      return server.emulator;
+    get target() {
+      return server.target;
     },
     get client() {
       return server.client;
     },
     container: (request) => server.container(request),
+    expected: (difference, own) => server.expected(difference, own),
     async visit(url) {
       const page = await newTab();
       await page.goto(url);
@@ -68,7 +69,7 @@ export function withExplorer(options: CosmoliteOptions = {}): ExplorerUnderTest 
     async open(address, contextOptions) {
       const page = await newTab(contextOptions);
       reportTo(complaints, page);
-      await page.goto(`${server.emulator.endpoint}_explorer${address}`);
+      await page.goto(`${server.target.endpoint}_explorer${address}`);
       return page;
     },
   };
