@@ -14,6 +14,9 @@ export const formatCharge = (charge) => `${units.format(charge)} RU`;
 /** @param {number} perSecond */
 export const formatRate = (perSecond) => `${rate.format(perSecond)} RU/s`;
 
+/** @param {number} part of one */
+export const formatShare = (part) => `${number.format(part * 100)}%`;
+
 /** @param {number} milliseconds */
 export const formatDuration = (milliseconds) =>
   milliseconds < 10 ? `${rate.format(milliseconds)} ms` : `${number.format(milliseconds)} ms`;

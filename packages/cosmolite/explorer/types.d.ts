@@ -94,4 +94,27 @@ export interface ContainerMetrics {
   readonly partitions: number;
   readonly items: number;
   readonly bytes: number;
+  /** Absent when neither the container nor its database was given any. */
+  readonly provisioned?: {
+    readonly requestUnitsPerSecond: number;
+    /** Of the database, shared with its other containers. */
+    readonly isShared: boolean;
+    /** Whether requests above it are refused. */
+    readonly isEnforced: boolean;
+  };
+  readonly physicalPartitions: readonly PartitionMetrics[];
+}
+
+export interface PartitionMetrics {
+  readonly id: string;
+  readonly requests: number;
+  /** Answers with 429 because it had no request units left. */
+  readonly throttled: number;
+  readonly requestUnits: number;
+  readonly requestUnitsPerSecond: { readonly last: number; readonly busiest: number };
+  /** Its part of the throughput, and which part of that it used in those seconds. */
+  readonly provisioned?: number;
+  readonly used?: { readonly last: number; readonly busiest: number };
+  readonly items: number;
+  readonly bytes: number;
 }

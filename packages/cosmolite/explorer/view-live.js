@@ -1,7 +1,7 @@
-/** @import { Metrics } from './types.js' */
+/** @import { ContainerMetrics, Metrics, PartitionMetrics } from './types.js' */
 import { trail } from './container-frame.js';
 import { element, fill, heading } from './dom.js';
-import { counted, formatBytes, formatCharge, formatNumber, formatRate } from './format.js';
+import { counted, formatBytes, formatCharge, formatNumber, formatRate, formatShare } from './format.js';
 import { line, scaleOf } from './line.js';
 import { SPAN, onSample, present } from './meter.js';
 import { emptyNote } from './notes.js';
@@ -62,12 +62,50 @@ const storageAndOperations = ({ operations, containers }) => [
   element('h2', {}, 'Containers'),
   table(
     'Containers',
-    ['container', 'partitions', 'items', 'size'],
-    containers.map(({ database, container, partitions, items, bytes }) => [
-      element('a', { href: containerAt({ database, container }, 'items') }, `${database} / ${container}`),
-      formatNumber(partitions),
-      formatNumber(items),
-      formatBytes(bytes),
+    ['container', 'throughput', 'partitions', 'items', 'size'],
+    containers.map((container) => [
+      element('a', { href: containerAt(container, 'items') }, nameOf(container)),
+      throughputText(container),
+      formatNumber(container.partitions),
+      formatNumber(container.items),
+      formatBytes(container.bytes),
     ]),
   ),
+  element('h2', {}, 'Physical partitions'),
+  table(
+    'Physical partitions',
+    ['partition', 'last second', 'busiest second', 'requests', 'with 429', 'items', 'size'],
+    containers.flatMap((container) =>
+      container.physicalPartitions.map((partition) => [
+        `${nameOf(container)} / ${partition.id}`,
+        rateText(partition, 'last'),
+        rateText(partition, 'busiest'),
+        formatNumber(partition.requests),
+        formatNumber(partition.throttled),
+        formatNumber(partition.items),
+        formatBytes(partition.bytes),
+      ]),
+    ),
+  ),
 ];
+
+/** @param {ContainerMetrics} container */
+const nameOf = ({ database, container }) => `${database} / ${container}`;
+
+/** @param {ContainerMetrics} container */
+function throughputText({ provisioned }) {
+  if (!provisioned) return 'none';
+  const { requestUnitsPerSecond, isShared, isEnforced } = provisioned;
+  return [formatRate(requestUnitsPerSecond), isShared && 'shared', !isEnforced && 'not enforced']
+    .filter(Boolean)
+    .join(', ');
+}
+
+/**
+ * @param {PartitionMetrics} partition
+ * @param {'last' | 'busiest'} second
+ */
+const rateText = ({ requestUnitsPerSecond, used }, second) =>
+  used
+    ? `${formatRate(requestUnitsPerSecond[second])} (${formatShare(used[second])})`
+    : formatRate(requestUnitsPerSecond[second]);

@@ -12,4 +12,6 @@ export interface Addressed {
   ranges?: readonly PartitionKeyRange[];
   /** Request units booked already while it was running. */
   paid?: number;
+  /** How often one of its partitions had no request units left: once, or for each operation of a bulk. */
+  throttled?: number;
 }

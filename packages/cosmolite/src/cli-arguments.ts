@@ -14,7 +14,8 @@ An emulator of Azure Cosmos DB for NoSQL: point an SDK at the endpoint it prints
   --data <folder>        keep the data in a folder; without it everything is in memory
   --key <base64>         account key (the well-known emulator key)
   --partitions <n>       physical partitions of a new container (1)
-  --request-units <n>    throughput of each container per second; above it 429 (unlimited)
+  --request-units <n>    throughput of every container, whatever it was given; above it 429 (unlimited)
+  --enforce-throughput   answer 429 above the throughput that containers and databases were given
   --tls-cert <file>      certificate, PEM, together with --tls-key: serve HTTPS
   --tls-key <file>       private key of the certificate, PEM
   --accept-aad           take any Microsoft Entra token unchecked
@@ -44,6 +45,7 @@ export function readArguments(argv: readonly string[]): Command {
       ...(values.key !== undefined && { key: values.key }),
       ...(partitions !== undefined && { defaultPartitions: partitions }),
       ...(requestUnits !== undefined && { requestUnitsPerSecond: requestUnits }),
+      ...(values['enforce-throughput'] && { enforceThroughput: true }),
       ...(tls && { tls }),
       ...(values['accept-aad'] && { acceptAad: true }),
       ...(values['explorer-host'] && { explorerHosts: values['explorer-host'] }),
@@ -58,6 +60,7 @@ const FLAGS = {
   key: { type: 'string' },
   partitions: { type: 'string' },
   'request-units': { type: 'string' },
+  'enforce-throughput': { type: 'boolean' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'accept-aad': { type: 'boolean' },

@@ -3,7 +3,7 @@ import type { FaultPlan } from './faults/index.js';
 import type { AuthorizationRules } from './http/authorization.js';
 import type { Metrics } from './metrics.js';
 import type { Store } from './store/store.js';
-import type { Throughput } from './throughput.js';
+import type { Throughput } from './throughput/index.js';
 
 /** What one running emulator is made of; the operations get it with every request. */
 export interface Emulator {

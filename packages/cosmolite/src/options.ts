@@ -15,8 +15,13 @@ export interface CosmoliteOptions {
   readonly key?: string;
   /** Folder for the data, created when needed. Default `:memory:`: everything ends with the process. */
   readonly dataDir?: string;
-  /** Throughput of each container, split over its partitions; above it 429. Default unlimited. */
+  /** Throughput of every container, whatever its offer says, enforced. Default: see `enforceThroughput`. */
   readonly requestUnitsPerSecond?: number;
+  /**
+   * Answer 429 to requests above the throughput that containers and databases were given, as the service
+   * does. Default false: tests are to be fast, and a container that nobody gave any has 400.
+   */
+  readonly enforceThroughput?: boolean;
   /** Physical partitions a new container gets, 1 to 100. Default 1. */
   readonly defaultPartitions?: number;
   /** What is to go wrong, and the seed of the dice. Default nothing. */

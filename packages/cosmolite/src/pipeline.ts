@@ -54,7 +54,7 @@ async function exchange(
   }
   emulator.throughput.settle(addressed, reply.charge);
   if (addressed.operation !== undefined) {
-    emulator.metrics.record(addressed.operation, reply.status, reply.charge);
+    emulator.metrics.record(addressed.operation, reply.status, reply.charge, addressed.throttled);
   }
   outgoing.writeHead(reply.status, commonHeaders(addressed, reply, activityId));
   outgoing.end(reply.body);

@@ -9,7 +9,7 @@ import type { CosmoliteOptions } from './options.js';
 import { serve } from './pipeline.js';
 import { CosmosServer } from './server.js';
 import { Store } from './store/store.js';
-import { Throughput } from './throughput.js';
+import { provisionedBy, Throughput } from './throughput/index.js';
 
 /** A running emulator. */
 export interface Cosmolite {
@@ -29,11 +29,12 @@ export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Co
   checkOptions(options);
   const clock = new AdjustableClock(options.clock ?? systemClock);
   const key = options.key ?? WELL_KNOWN_KEY;
+  const store = new Store(options.dataDir ?? ':memory:', clock);
   const emulator: Emulator = {
-    store: new Store(options.dataDir ?? ':memory:', clock),
+    store,
     clock,
     authorization: { key: accountKey(key), acceptAad: options.acceptAad ?? false },
-    throughput: new Throughput(clock, options.requestUnitsPerSecond),
+    throughput: new Throughput(clock, options, (container) => provisionedBy(store, container)),
     faults: new FaultPlan(options.faults?.orders, options.faults?.seed),
     metrics: new Metrics(clock),
     defaultPartitions: options.defaultPartitions ?? 1,

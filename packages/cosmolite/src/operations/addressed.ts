@@ -67,7 +67,7 @@ export function address(context: Context, container: Container, ranges: readonly
   context.addressed.ranges = ranges;
   const token = headerOf(context.request, HEADER.sessionToken);
   if (token !== undefined) requireSession(token, ranges, container.ranges);
-  context.emulator.throughput.admit(container, ranges);
+  context.emulator.throughput.admit(context.addressed);
 }
 
 /** @throws CosmosError 404 */

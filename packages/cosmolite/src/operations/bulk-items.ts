@@ -46,7 +46,7 @@ function runMember(
   try {
     const operation = parseOperation(raw);
     const partition = partitionOf(container, range, operation);
-    emulator.throughput.admit(container, [range]);
+    emulator.throughput.admit(addressed);
     const result = runOperation(container, partition, operation);
     emulator.throughput.pay(addressed, result.requestCharge);
     return result;

@@ -11,7 +11,7 @@ export const createContainer: Operation = (context) => {
   const database = addressedDatabase(context);
   const settings = readContainerSettings(jsonObjectOf(request));
   const { store } = emulator;
-  const isShared = store.offers.isProvisioned(database.self);
+  const isShared = store.offers.of(database.self) !== undefined;
   const content = offerContentOf(request) ?? (isShared ? undefined : DEFAULT_CONTENT);
   const container = store.transaction(() => {
     const created = database.containers.create(settings, emulator.defaultPartitions);

@@ -1,6 +1,5 @@
 import type { Operation } from '../context.js';
-import { offerBody } from '../resources/offer.js';
+import { offerBodies } from './offer-replies.js';
 import { metadataFeedReply } from './replies.js';
 
-export const listOffers: Operation = ({ emulator }) =>
-  metadataFeedReply('', 'Offers', emulator.store.offers.list().map(offerBody));
+export const listOffers: Operation = (context) => metadataFeedReply('', 'Offers', offerBodies(context));

@@ -1,6 +1,5 @@
 import type { Operation } from '../context.js';
-import { offerBody } from '../resources/offer.js';
+import { offerBodies } from './offer-replies.js';
 import { queryMetadata } from './query-metadata.js';
 
-export const queryOffers: Operation = (context) =>
-  queryMetadata(context, '', 'Offers', context.emulator.store.offers.list().map(offerBody));
+export const queryOffers: Operation = (context) => queryMetadata(context, '', 'Offers', offerBodies(context));

@@ -1,9 +1,6 @@
 import type { Operation } from '../context.js';
-import { offerBody } from '../resources/offer.js';
 import { addressedOffer, conditionsOf } from './addressed.js';
-import { metadataReply } from './replies.js';
+import { offerReply } from './offer-replies.js';
 
-export const readOffer: Operation = (context) => {
-  const offer = addressedOffer(context);
-  return metadataReply(200, offer, offerBody(offer), conditionsOf(context).ifNoneMatch);
-};
+export const readOffer: Operation = (context) =>
+  offerReply(context, addressedOffer(context), conditionsOf(context).ifNoneMatch);

@@ -4,15 +4,16 @@ import type { JsonObject } from '../values.js';
 /** Last id in a `_self` such as `dbs/AQAAAA==/colls/AQAAAIAAAAE=/`. */
 const ridOf = (self: string): string => self.split('/').at(-2) ?? '';
 
-export function offerBody({ rid, resource, content, etag, ts }: Offer): JsonObject {
-  const { offerThroughput, offerAutopilotSettings: autopilot } = content;
+/** @param throughput what the resource has at the moment: of autoscale, what it is scaled to */
+export function offerBody({ rid, resource, content, etag, ts }: Offer, throughput: number): JsonObject {
+  const { offerAutopilotSettings: autopilot } = content;
   return {
     resource,
     offerType: 'Invalid',
     offerResourceId: ridOf(resource),
     offerVersion: 'V2',
     content: {
-      offerThroughput,
+      offerThroughput: throughput,
       ...(autopilot && { offerAutopilotSettings: { maxThroughput: autopilot.maxThroughput } }),
     },
     id: rid,

@@ -1,4 +1,7 @@
+import type { EpkRange } from '../query/source.js';
 import type { Connection, Statement } from './connection.js';
+import { readStorage } from './storage-usage.js';
+import type { StorageUsage } from './storage-usage.js';
 import { NEVER } from './ttl.js';
 import type { UniqueKeys } from './unique-keys.js';
 
@@ -7,37 +10,60 @@ export interface UpkeepOwner {
   readonly table: string;
   readonly settings: { readonly defaultTtl?: number };
   readonly uniqueKeys: UniqueKeys;
+  /** The physical partitions, in the order of the line. */
+  readonly ranges: readonly EpkRange[];
+  readonly changes: { readonly last: number };
   /** Seconds since the Unix epoch. */
   seconds(): number;
+}
+
+interface Counted {
+  readonly ranges: readonly EpkRange[];
+  /** Number of the last change it knows. */
+  readonly change: number;
+  readonly usage: readonly StorageUsage[];
 }
 
 /** What is done to the items of a container as a whole; none of it is a change that readers see. */
 export class Upkeep {
   readonly #connection: Connection;
   readonly #owner: UpkeepOwner;
-  readonly #usage: Statement<readonly [items: number, bytes: number]>;
   readonly #expired: Statement<readonly [row: number]>;
   readonly #delete: Statement;
+  /** Counting reads every item, so the result is kept until something changes. */
+  #counted: Counted | undefined;
 
   constructor(connection: Connection, owner: UpkeepOwner) {
     const { table } = owner;
     this.#connection = connection;
     this.#owner = owner;
-    this.#usage = connection.prepare(`SELECT count(*), coalesce(sum(bytes), 0) FROM ${table}`);
     this.#expired = connection.prepare(`SELECT row FROM ${table} WHERE expires <= ? LIMIT ?`);
     this.#delete = connection.prepare(`DELETE FROM ${table} WHERE row = ?`);
   }
 
-  /** How many items there are, and their size as JSON, expired ones that are still to be swept included. */
-  usage(): { readonly items: number; readonly bytes: number } {
-    const [items, bytes] = this.#usage.get() ?? [0, 0];
-    return { items, bytes };
+  /** What the container holds. */
+  usage(): StorageUsage {
+    return this.usageByRange().reduce((sum, { items, bytes }) => ({
+      items: sum.items + items,
+      bytes: sum.bytes + bytes,
+    }));
+  }
+
+  /** What each of its physical partitions holds, in their order. */
+  usageByRange(): readonly StorageUsage[] {
+    const { table, ranges, changes } = this.#owner;
+    if (this.#counted?.ranges !== ranges || this.#counted.change !== changes.last) {
+      const usage = readStorage(this.#connection, table, ranges);
+      this.#counted = { ranges, change: changes.last, usage };
+    }
+    return this.#counted.usage;
   }
 
   /** Deletes expired items for good. @returns how many, at most `limit` */
   sweep(limit: number): number {
     const expired = this.#expired.all(this.#owner.seconds(), limit);
     if (expired.length === 0) return 0;
+    this.#counted = undefined;
     this.#connection.transaction(() => {
       for (const [row] of expired) {
         this.#owner.uniqueKeys.release(row);

@@ -18,9 +18,13 @@ describe('the line of request units', () => {
     expect(await page.locator('main svg rect').count()).toBeGreaterThan(0);
     const operations = page.getByRole('region', { name: 'Operations since the start' });
     expect(await operations.locator('tr', { hasText: 'createItem' }).textContent()).toMatch(/^createItem\d+/);
-    const busy = page.locator('tr', { hasText: '/ busy' });
+    const busy = page.getByRole('region', { name: 'Containers' }).locator('tr', { hasText: '/ busy' });
     await busy.getByRole('cell', { name: '150', exact: true }).waitFor();
-    expect(await busy.textContent()).toMatch(/\/ busy1150[\d.]+ KB$/);
+    expect(await busy.textContent()).toMatch(/\/ busy400 RU\/s1150[\d.]+ KB$/);
+    const partitions = page.getByRole('region', { name: 'Physical partitions' });
+    expect(await partitions.locator('tr', { hasText: '/ busy / 0' }).textContent()).toMatch(
+      /\/ busy \/ 0[\d,.]+ RU\/s \(\d+%\)[\d,.]+ RU\/s \(1\d\d%\)\d+150[\d.]+ KB$/,
+    );
   });
 
   it('should be in the bar of every page, and lead to the figures', async () => {

@@ -45,6 +45,7 @@ const FLAGS: Record<keyof CosmoliteOptions, string[]> = {
   key: ['--key', 'AA=='],
   dataDir: ['--data', 'folder'],
   requestUnitsPerSecond: ['--request-units', '400'],
+  enforceThroughput: ['--enforce-throughput'],
   defaultPartitions: ['--partitions', '5'],
   faults: [],
   clock: [],

@@ -1,5 +1,5 @@
-import { ManualClock } from '../../src/clock.js';
-import { RequestUnitBudget } from '../../src/throttle.js';
+import { ManualClock } from '../../../src/clock.js';
+import { RequestUnitBudget } from '../../../src/throughput/budget.js';
 
 const SHARE = 100;
 

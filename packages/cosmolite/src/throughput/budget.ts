@@ -1,5 +1,5 @@
-import type { Clock } from './clock.js';
-import { requestRateTooLarge } from './errors.js';
+import type { Clock } from '../clock.js';
+import { requestRateTooLarge } from '../errors.js';
 
 const WINDOW_MS = 1000;
 
