@@ -19,6 +19,8 @@ export interface Emulator {
   /** Host names that may open the data explorer, besides loopback. */
   readonly explorerHosts: readonly string[];
   readonly log: Log;
+  /** Aborted when the emulator is to be closed. */
+  readonly closing: AbortSignal;
 }
 
 /** Takes one line about something that needs a human: an unexpected error, never a client's mistake. */

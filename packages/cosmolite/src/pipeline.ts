@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Addressed } from './addressed.js';
 import { CONTROL_PATH, serveControl } from './control/index.js';
 import type { Emulator } from './emulator.js';
 import { CosmosError, aadMetadataForbidden, internalError } from './errors.js';
 import { visitExplorer } from './explorer/index.js';
+import { waitFor } from './faults/index.js';
 import { authorize } from './http/authorization.js';
 import { readBody } from './http/body.js';
 import { commonHeaders } from './http/common-headers.js';
@@ -88,8 +88,8 @@ async function answer(
 
   // 4. What was ordered to go wrong.
   const fault = emulator.faults.decide({ operation: route.name, path: `/${path.join('/')}` });
-  if (fault && fault.delay > 0) await sleep(fault.delay);
-  if (fault?.reset === 'before') return RESET;
+  if (fault && fault.delay > 0) await waitFor(fault.delay, incoming.socket, emulator.closing);
+  if (fault?.reset === 'before' || incoming.socket.destroyed) return RESET;
   if (fault?.error) throw fault.error;
 
   // 5. The operation: it parses the body, finds the partition, and does the work.

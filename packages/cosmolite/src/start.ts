@@ -30,6 +30,7 @@ export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Co
   const clock = new AdjustableClock(options.clock ?? systemClock);
   const key = options.key ?? WELL_KNOWN_KEY;
   const store = new Store(options.dataDir ?? ':memory:', clock);
+  const closing = new AbortController();
   const emulator: Emulator = {
     store,
     clock,
@@ -41,6 +42,7 @@ export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Co
     scheme: options.tls ? 'https' : 'http',
     explorerHosts: (options.explorerHosts ?? []).map((name) => name.toLowerCase()),
     log: options.log ?? logToStandardError,
+    closing: closing.signal,
   };
   const server = new CosmosServer(
     (request, response) => void serve(emulator, request, response),
@@ -49,14 +51,19 @@ export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Co
   try {
     const { address, family, port } = await server.start(options.host ?? '127.0.0.1', options.port ?? 0);
     const host = family === 'IPv6' ? `[${address}]` : address;
-    return { endpoint: `${emulator.scheme}://${host}:${port}/`, key, close: () => close(server, emulator) };
+    return {
+      endpoint: `${emulator.scheme}://${host}:${port}/`,
+      key,
+      close: () => close(server, emulator, closing),
+    };
   } catch (error) {
     emulator.store.close();
     throw error;
   }
 }
 
-async function close(server: CosmosServer, { store }: Emulator): Promise<void> {
+async function close(server: CosmosServer, { store }: Emulator, closing: AbortController): Promise<void> {
+  closing.abort();
   await server.stop();
   store.close();
 }

@@ -16,7 +16,7 @@ export const FAULT_KINDS = [
 ] as const;
 
 /**
- * - `latency`: the request waits, then goes on.
+ * - `latency`: the request waits, then goes on, unless the client has hung up meanwhile.
  * - a status: the service's error instead of an answer; nothing is applied.
  * - `reset-before`: the connection is cut before the request is applied.
  * - `reset-after`: the request is applied, the connection cut instead of the answer.
