@@ -3,7 +3,7 @@
  * units allow when something does, with an eye on whoever reads meanwhile. Service and database are processes of their own.
  * Printed, never asserted.
  *
- *   node import.ts [--rows 1000000] [--few 25000] [--only memory|speed|throttled]
+ *   node import.ts [--rows 1000000] [--heap 256] [--few 25000] [--only memory|speed|throttled]
  */
 import { parseArgs } from 'node:util';
 import { measureMemory } from './import/memory.ts';
@@ -14,13 +14,14 @@ import { load, machine } from './support/machine.ts';
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '1000000' },
+    heap: { type: 'string', default: '256' },
     few: { type: 'string', default: '25000' },
     only: { type: 'string' },
   },
 });
 
 const parts: Record<string, () => Promise<void>> = {
-  memory: () => measureMemory(Number(values.rows)),
+  memory: () => measureMemory(Number(values.rows), Number(values.heap)),
   speed: () => measureSpeed(Number(values.few)),
   throttled: () => measureThrottled(Number(values.few)),
 };

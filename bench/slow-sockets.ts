@@ -5,9 +5,9 @@
  */
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { memoryMb } from './support/memory.ts';
 import { startService } from './support/service.ts';
 import { spread } from './support/stats.ts';
+import { memoryMb } from './support/usage.ts';
 
 const SOCKETS = 1_000;
 const HOLD_MS = 30_000;

@@ -6,6 +6,7 @@ import type { CosmoliteOptions } from 'cosmolite';
 export interface Emulator {
   readonly name: string;
   readonly endpoint: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -37,7 +38,9 @@ async function start(name: string, script: string): Promise<Emulator> {
     ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  return { name, endpoint: await firstLine(child), stop: () => stop(child) };
+  const endpoint = await firstLine(child);
+  if (child.pid === undefined) throw new Error('the emulator has no process');
+  return { name, endpoint, pid: child.pid, stop: () => stop(child) };
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {

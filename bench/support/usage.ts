@@ -14,6 +14,12 @@ export function memoryMb(pid: number): number {
   return Number(kilobytes) / 1024;
 }
 
+/** Processor time that a process has used so far, in seconds, all its threads included; whole seconds on Linux. */
+export function cpuSeconds(pid: number): number {
+  const time = execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' });
+  return time.split(/[:-]/).reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
 /** What a process takes while it has nothing to do: the median of so many milliseconds. */
 export async function restingMb(pid: number, forMs: number): Promise<number> {
   const samples: number[] = [];
