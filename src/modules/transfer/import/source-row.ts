@@ -1,4 +1,5 @@
 import type { AppError } from '../../../common/errors/app-error.js';
+import { REASON_MEMBERS } from '../format/reason-members.js';
 
 /** What the input says in one place: a product to be, or why it cannot be read as one. */
 export type SourceRow = {
@@ -14,7 +15,5 @@ export const IGNORED_MEMBERS: ReadonlySet<string> = new Set([
   'createdAt',
   'updatedAt',
   'etag',
-  'errorLine',
-  'errorCode',
-  'errorDetail',
+  ...REASON_MEMBERS,
 ]);

@@ -1,0 +1,110 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ImportFailure } from './import-failure.js';
+import { credentialOf } from './credential.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is to be imported, and where. */
+export interface ImportArguments {
+  /** Path of the input; undefined for standard input. */
+  readonly file: string | undefined;
+  readonly format: 'csv' | 'ndjson';
+  /** In gzip. It is sent as it is. */
+  readonly packed: boolean;
+  /** The route, with its query. */
+  readonly url: URL;
+  readonly credential: Readonly<Record<string, string>>;
+  readonly mode: 'create' | 'upsert';
+  readonly onError: 'continue' | 'stop';
+  readonly dryRun: boolean;
+  /** Path of the file for the rows that fail. */
+  readonly errors: string | undefined;
+}
+
+const DEFAULT_URL = 'http://127.0.0.1:3000';
+
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h', default: false },
+  url: { type: 'string' },
+  key: { type: 'string' },
+  token: { type: 'string' },
+  mode: { type: 'string', default: 'upsert' },
+  format: { type: 'string' },
+  'on-error': { type: 'string', default: 'continue' },
+  'dry-run': { type: 'boolean', default: false },
+  errors: { type: 'string' },
+} as const;
+
+/**
+ * Reads the command line; options win over variables.
+ * @returns undefined when somebody asked for help
+ * @throws ImportFailure naming what is not understood
+ */
+export function readArguments(args: string[], env: Environment): ImportArguments | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help) return undefined;
+  const [input, ...others] = positionals;
+  if (input === undefined) throw misunderstood('Name the file to import, or - for standard input.');
+  if (others.length > 0) throw misunderstood(`One file at a time: ${others.join(' ')} is too much.`);
+  const at = (path: string): string => resolve(startingPoint(env), path);
+  const mode = oneOf('--mode', values.mode, ['create', 'upsert']);
+  const onError = oneOf('--on-error', values['on-error'], ['continue', 'stop']);
+  const dryRun = values['dry-run'];
+  return {
+    file: input === '-' ? undefined : at(input),
+    format: formatOf(input, values.format),
+    packed: isPacked(input),
+    url: routeOf(values.url ?? env['STOCKROOM_URL'] ?? DEFAULT_URL, {
+      mode,
+      onError,
+      dryRun: String(dryRun),
+    }),
+    credential: credentialOf(values, env),
+    mode,
+    onError,
+    dryRun,
+    errors: values.errors === undefined ? undefined : at(values.errors),
+  };
+}
+
+/** Whether a file of this name is in gzip. */
+export const isPacked = (path: string): boolean => /\.gz$/i.test(path);
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  } catch (cause) {
+    throw misunderstood(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+/** npm runs scripts in the folder of the package, and says where it was called. */
+const startingPoint = (env: Environment): string =>
+  (env['npm_lifecycle_event'] === 'import' ? env['INIT_CWD'] : undefined) ?? '.';
+
+function formatOf(input: string, format: string | undefined): 'csv' | 'ndjson' {
+  if (format !== undefined) return oneOf('--format', format, ['csv', 'ndjson']);
+  if (/\.csv(\.gz)?$/i.test(input)) return 'csv';
+  if (/\.(ndjson|jsonl)(\.gz)?$/i.test(input)) return 'ndjson';
+  throw misunderstood('The name of the file does not tell its format: add --format csv or --format ndjson.');
+}
+
+function routeOf(address: string, query: Record<string, string>): URL {
+  const base = URL.parse(address.endsWith('/') ? address : `${address}/`);
+  if (base === null || !/^https?:$/.test(base.protocol)) {
+    throw misunderstood('--url must be an address such as http://127.0.0.1:3000.');
+  }
+  const route = new URL('v1/imports', base);
+  route.search = new URLSearchParams(query).toString();
+  return route;
+}
+
+function oneOf<const Value extends string>(name: string, given: string, allowed: readonly Value[]): Value {
+  const value = allowed.find((candidate) => candidate === given);
+  if (value === undefined) throw misunderstood(`${name} must be ${allowed.join(' or ')}.`);
+  return value;
+}
+
+const misunderstood = (message: string): ImportFailure =>
+  new ImportFailure(`${message}\nnpm run import -- --help tells what can be asked for.`);

@@ -1,0 +1,56 @@
+import type { RowError } from '../../modules/transfer/import/row-error.js';
+import type { ImportArguments } from './arguments.js';
+import type { Done } from './import-failure.js';
+import { count } from './progress/progress-text.js';
+import type { Summary } from './service/report-line.js';
+
+/** What became of the rows, in one line. */
+export function summaryText(summary: Summary): string {
+  const { received, created, replaced, unchanged, failed, durationMs, rowsPerSecond, requestCharge } =
+    summary;
+  const outcomes = [
+    `${count(created)} created`,
+    `${count(replaced)} replaced`,
+    `${count(unchanged)} unchanged`,
+    `${count(failed)} failed`,
+  ].join(', ');
+  const pace = `${(durationMs / 1_000).toFixed(1)} s, ${count(rowsPerSecond)} rows/s, ${count(requestCharge)} RU`;
+  const rehearsal = summary.dryRun === true ? ' Nothing was written: this was a dry run.' : '';
+  return `${count(received)} rows: ${outcomes}. ${pace}.${rehearsal}`;
+}
+
+/** The first reasons of all, by line. */
+export function reasonsText(shown: readonly RowError[], failed: number): string {
+  const lines = shown
+    .toSorted((a, b) => a.line - b.line)
+    .map(({ line, code, detail }) => `line ${line}: ${code}: ${detail}`);
+  if (failed > shown.length) lines.push(`... and ${count(failed - shown.length)} more`);
+  return lines.join('\n');
+}
+
+/** Where the failed rows are, and what to do with them. */
+export function keptText(path: string, kept: number, failed: number): string {
+  const rest = failed - kept;
+  const those =
+    rest === 1 ? '1 of them is not there: it is' : `${count(rest)} of them are not there: they are`;
+  const missing = rest === 0 ? '' : `\n${those} too long.`;
+  return `The failed rows are in ${path}: correct them there, and import that file.${missing}`;
+}
+
+/** After an import that has not come to its end: what is there, and how to go on. */
+export function goingOnText(done: Done, { mode, dryRun }: ImportArguments): string {
+  if (dryRun) return 'Nothing was written: this was a dry run.';
+  const again =
+    mode === 'upsert'
+      ? 'It is safe to import the same again: what is saved is found unchanged, and the rest follows.'
+      : 'It is safe to import the same again: nothing is doubled. With --mode create, what is saved then fails as being there; --mode upsert finds it unchanged.';
+  return `${writtenText(done)}\n${again}`;
+}
+
+function writtenText({ received, created, replaced, isAll = false }: Done): string {
+  const counts = `${count(created)} created, ${count(replaced)} replaced`;
+  if (isAll) return `Written: ${counts}.`;
+  return received === 0
+    ? 'The service had not told of any row yet; some may have been written all the same.'
+    : `Written for certain: ${counts}. Some more may have been.`;
+}

@@ -1,0 +1,56 @@
+import { performance } from 'node:perf_hooks';
+import { SingleBar } from 'cli-progress';
+import type { Progress } from '../../../modules/transfer/import/report-lines.js';
+import { progressText } from './progress-text.js';
+
+/** Shows a person where the import stands. */
+export interface ProgressView {
+  show(progress: Progress): void;
+  end(): void;
+}
+
+/** How long a log is left alone between two lines, in milliseconds. */
+const LINE_EVERY_MS = 5_000;
+
+/** A bar on a terminal, and lines everywhere else. Shows nothing before there is something to show. */
+export function progressView(
+  output: NodeJS.WritableStream & { readonly isTTY?: boolean },
+  size: number | undefined,
+  now: () => number = () => performance.now(),
+): ProgressView {
+  const started = now();
+  const text = (progress: Progress): string => progressText(progress, now() - started, size);
+  return output.isTTY === true ? barOf(output, size, text) : linesOn(output, text, now);
+}
+
+function barOf(
+  stream: NodeJS.WritableStream,
+  size: number | undefined,
+  text: (progress: Progress) => string,
+): ProgressView {
+  const format = size === undefined ? '{text}' : '{bar} {percentage} % | {text}';
+  const bar = new SingleBar({ format, stream, barsize: 24, hideCursor: true, gracefulExit: false });
+  return {
+    show: (progress) => {
+      if (!bar.isActive) bar.start(size ?? 0, 0, { text: '' });
+      bar.update(progress.bytes, { text: text(progress) });
+    },
+    end: () => bar.stop(),
+  };
+}
+
+function linesOn(
+  output: NodeJS.WritableStream,
+  text: (progress: Progress) => string,
+  now: () => number,
+): ProgressView {
+  let last = now();
+  return {
+    show: (progress) => {
+      if (now() - last < LINE_EVERY_MS) return;
+      last = now();
+      output.write(`${text(progress)}\n`);
+    },
+    end: () => {},
+  };
+}

@@ -1,0 +1,35 @@
+import type { RowError } from '../../../modules/transfer/import/row-error.js';
+import { type Done, ImportFailure, NOTHING_KNOWN } from '../import-failure.js';
+import type { ProgressView } from '../progress/progress-view.js';
+import type { ReportLine, Summary } from './report-line.js';
+
+/**
+ * Follows a report to its summary.
+ * @param onFailed hears of every row that failed; what it returns is waited for
+ * @throws ImportFailure with what was known last, when there is no summary
+ */
+export async function followReport(
+  lines: AsyncIterable<ReportLine>,
+  view: ProgressView,
+  onFailed: (row: RowError) => Promise<void>,
+): Promise<Summary> {
+  let known: Done = NOTHING_KNOWN;
+  try {
+    for await (const line of lines) {
+      if (line.type === 'summary') return line;
+      if (line.type === 'error') {
+        await onFailed(line);
+      } else {
+        known = line;
+        view.show(line);
+      }
+    }
+    throw new ImportFailure('The connection broke: the report has no end.', NOTHING_KNOWN);
+  } catch (error) {
+    if (!(error instanceof ImportFailure) || error.done === undefined) throw error;
+    const done = error.done.received < known.received ? known : error.done;
+    throw new ImportFailure(error.message, done, { cause: error });
+  } finally {
+    view.end();
+  }
+}
