@@ -287,8 +287,8 @@ describe('gzip', () => {
     );
   });
 
-  it('should be refused when it was never gzip', async () => {
-    expect(await send(app, ndjson(product()), { headers })).toEqual(
+  it.each(['', '{}\n', '\x1f'])('should be refused when it was never gzip: %j', async (body) => {
+    expect(await send(app, body, { headers })).toEqual(
       refused('validation_failed', {}, { errors: [fieldError('', 'broken_gzip')] }),
     );
   });
