@@ -153,7 +153,7 @@ describe('PATCH /v1/products/{id}', () => {
       'updatedAt',
       'etag',
       'priceCents',
-      'moving',
+      'arrival',
       'tenantId',
       '__proto__',
       'constructor',

@@ -1,4 +1,5 @@
-import type { PatchOperation } from '@azure/cosmos';
+import type { PatchOperation, PatchRequestBody } from '@azure/cosmos';
+import type { Arrival } from './product.document.js';
 import type { ProductChanges } from './product.js';
 
 /**
@@ -15,8 +16,13 @@ export function toPatchOperations(changes: ProductChanges, updatedAt: string): P
   ];
 }
 
-/** The operations that take a move's mark off, whether it is still there or not. */
-export const CLEAR_MOVE_MARK: readonly PatchOperation[] = [...set('moving', ''), remove('moving')];
+/** Ends the move that has brought a product: of that move only, and whether it has ended already or not. */
+export function settling({ move, from, rid, etag }: Arrival): PatchRequestBody {
+  return {
+    operations: set('arrival', { move, from, rid, etag }),
+    condition: `FROM c WHERE c.arrival.move = ${JSON.stringify(move)}`,
+  };
+}
 
 function removable(field: string, value: unknown, placeholder: unknown): PatchOperation[] {
   if (value === undefined) return [];

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/errors/app-error.js';
+import { validationFailed } from '../../common/errors/validation-failed.js';
 import { type EntityTags, matchesStrongly } from '../../common/http/preconditions.js';
 import { uninterrupted } from '../../common/http/uninterrupted.js';
-import { validationFailed } from '../../common/errors/validation-failed.js';
+import { type Copy, copyRecord, isCopyFrom, isCopyOf, isPending, isUntouched } from './product-copy.js';
+import { ProductMovesRepository } from './product-moves.repository.js';
 import type { Product } from './product.js';
-import type { MoveMark, StoredProduct } from './product.document.js';
+import type { StoredProduct } from './product.document.js';
 import {
   preconditionFailed,
   preconditionRequired,
@@ -19,37 +22,46 @@ const FINISH_TIMEOUT_MS = 10_000;
  * Moves a product to another category, that is: to another partition, which no transaction spans. Three writes, in this
  * order, so that at every moment the product is somewhere:
  *
- *   1. create the copy in the target, marked with the category and the version it came from
- *   2. delete the original, that version only
- *   3. take the mark off
+ *   1. create the copy in the target: it says what of, and that the move is pending
+ *   2. in one transaction delete the original, that version only, and note which move took it. From here on it has moved
+ *   3. settle the copy: the move is no longer pending
  *
- * What the two places can look like, and what a call with the original's etag makes of it:
+ * What decides is always a write, or a read by a transaction: a point read may be behind. A repeat goes on where the call
+ * was interrupted. What it finds, and what becomes of it:
  *
- *   original   copy                      means                                  what is done
- *   ---------  ------------------------  -------------------------------------  --------------------------------
- *   version e  none                      not begun                              1, 2, 3
- *   version e  marked with e             stopped between 1 and 2, or a twin of  2, 3
- *                                        this call is at work
- *   version e  marked with another, and  stopped between 1 and 2, and then the  delete the stale copy, 1, 2, 3
- *              itself unchanged          original was changed
- *   version e  anything else             another product, or one changed since  409, nothing changed
- *   another    any                       changed by someone else                412, nothing changed
- *   none       marked with e             stopped between 2 and 3                3
- *   none       any other                 nothing of the kind                    404
+ *   original   copy                       means                                 what is done
+ *   ---------  -------------------------  ------------------------------------  -----------------------------------
+ *   version e  none                       not begun                             1, 2, 3
+ *   version e  pending, of e              stopped after 1, or a twin of this    2, 3
+ *                                         call is at work
+ *   version e  pending, of another        stopped after 1, and then the         delete the stale copy, 1, 2, 3
+ *              version, and untouched     original was changed
+ *   version e  anything else              another product, or one changed too   409, nothing changed
+ *   any other  pending, of e              stopped after 1 or 2                  2 (which finds out what has happened), 3
+ *   any other  settled, of e              done, and the answer was lost         200, nothing
+ *   another    anything else              changed by someone else               412, nothing changed
+ *   none       anything else              nothing of the kind                   404
  *
- * And while it runs:
+ * What step 2 may meet, be it in a first call or in a repeat:
  *
- * - The original changes between 1 and 2: step 2 does not find its version. The copy is deleted, unless someone has changed
- *   or renewed it meanwhile (its etag tells); 412.
- * - The original is gone at step 2: a twin got there first, or someone deleted the product where it was. Either way the copy
- *   is now the only one, and a copy is never deleted while it is: the move goes on. The later DELETE is overtaken.
- * - The copy changes before step 3: the mark is a property of its own, and taking it off touches nothing else.
- * - The copy is deleted before step 3: someone deleted the product where it now was; 404.
- * - The product is moved on before step 2: the mark tells the next move which original to delete first.
+ * - The original is at another version: it was changed since. The copy goes; 412.
+ * - It is gone, and the note names this copy: a twin took it. On with 3.
+ * - It is gone, and the note names another copy: a move to elsewhere took it. The copy goes; 404.
+ * - It is gone, and there is no note: someone deleted the product where it was. The copy is now the only one, and that is
+ *   never deleted: this move leaves the note, so that no other move does the same, and goes on. The DELETE is overtaken.
+ *
+ * A copy that "goes" and that someone has changed stays instead, for it holds what is nowhere else. A copy that someone
+ * deletes before the end is the product, deleted where it now was; 404. A copy that is itself moved on while it is pending
+ * takes its original first.
+ *
+ * A note lives for a day. A move that is repeated later may find its copy overtaken and take it for the only one.
  */
 @Injectable()
 export class ProductMover {
-  constructor(private readonly products: ProductsRepository) {}
+  constructor(
+    private readonly products: ProductsRepository,
+    private readonly moves: ProductMovesRepository,
+  ) {}
 
   /**
    * @throws AppError `product_not_found`, `precondition_failed`, `precondition_required`, `product_exists`, `sku_taken`;
@@ -59,68 +71,71 @@ export class ProductMover {
     if (ifMatch === undefined) throw preconditionRequired(key.id);
     if (to === key.category) throw alreadyThere();
     const original = await this.products.find(key);
-    if (original === undefined) return this.finishEarlier(key, to, ifMatch);
-    if (!matchesStrongly(ifMatch, original.etag)) throw preconditionFailed(key.id, original.etag);
+    const isMeant = original !== undefined && matchesStrongly(ifMatch, original.etag);
     // From the first write on, a client that hangs up must not leave two products behind.
-    return uninterrupted(FINISH_TIMEOUT_MS, () => this.run(original, to));
+    return uninterrupted(FINISH_TIMEOUT_MS, () =>
+      isMeant ? this.run(original, to) : this.resume(key, to, ifMatch, original?.etag),
+    );
   }
 
   private async run(original: StoredProduct, to: string): Promise<Product> {
-    if (original.moving !== undefined) await this.removeForerunner(original, original.moving);
-    const copy = await this.copyOf(original, to);
-    const removal = await this.products.removeVersion(original, original.etag);
-    if (removal === 'changed') return this.giveUp(original, copy);
-    return this.products.clearMoveMark(copy);
+    if (isPending(original)) await this.finishForerunner(original);
+    return this.finish(await this.copyOf(original, to));
   }
 
-  /** The original of a move that was interrupted is gone: all that is left to do is the mark. */
-  private async finishEarlier(key: ProductKey, to: string, ifMatch: EntityTags): Promise<Product> {
-    const copy = await this.products.find({ category: to, id: key.id });
-    const isOurs = copy?.moving?.from === key.category && matchesStrongly(ifMatch, copy.moving.etag);
-    if (!isOurs) throw productNotFound(key.id, key.category);
-    return this.products.clearMoveMark(copy);
+  /** The version that is meant is not there: it may be that this very move took it, or was about to. */
+  private async resume(
+    key: ProductKey,
+    to: string,
+    ifMatch: EntityTags,
+    currentEtag: string | undefined,
+  ): Promise<Product> {
+    const copy = await this.products.findNow({ category: to, id: key.id });
+    if (isCopyFrom(key.category, copy) && matchesStrongly(ifMatch, copy.arrival.etag))
+      return this.finish(copy);
+    if (currentEtag === undefined) throw productNotFound(key.id, key.category);
+    throw preconditionFailed(key.id, currentEtag);
   }
 
-  /** A copy that is marked with this very version: the one that is there, or a new one. */
-  private async copyOf(original: StoredProduct, to: string): Promise<StoredProduct> {
-    const present = await this.products.find({ category: to, id: original.id });
-    if (present !== undefined) {
-      if (!isCopyOf(original, present)) throw productExists(original.id, to);
-      if (present.moving?.etag === original.etag) return present;
-      await this.removeStale(present);
-    }
-    return this.products.create(copyRecord(original, to));
+  /** Steps 2 and 3, as far as they are left to do. */
+  private async finish(copy: Copy): Promise<Product> {
+    if (!isPending(copy)) return copy;
+    const taker = await this.moves.take(copy);
+    if (taker === 'ours') return this.moves.settle(copy);
+    if (isUntouched(copy)) await this.products.removeVersion(copy, copy.etag);
+    const origin = { category: copy.arrival.from, id: copy.id };
+    if (taker === 'elsewhere') throw productNotFound(origin.id, origin.category);
+    throw preconditionFailed(origin.id, (await this.products.find(origin))?.etag);
   }
 
-  private async removeStale(copy: StoredProduct): Promise<void> {
+  /** Step 1, or the copy of this very version that is there. */
+  private async copyOf(original: StoredProduct, to: string): Promise<Copy> {
+    const { id, etag } = original;
+    const made = await this.products.createUnlessTaken(copyRecord(original, to));
+    const isRefused = made instanceof AppError;
+    const present = isRefused ? await this.products.findNow({ category: to, id }) : made;
+    if (present === undefined) throw made;
+    if (!isCopyOf(original, present)) throw productExists(id, to);
+    if (present.arrival.etag === etag) return present;
+    await this.removeStale(present, original);
+    return this.copyOf(original, to);
+  }
+
+  /** A copy of another version may go as soon as it is certain that this one, and so no other, can still be taken. */
+  private async removeStale(copy: Copy, original: StoredProduct): Promise<void> {
+    const current = await this.products.findNow(original);
+    if (current?.etag !== original.etag) throw preconditionFailed(original.id, current?.etag);
     const removal = isUntouched(copy) ? await this.products.removeVersion(copy, copy.etag) : 'changed';
     if (removal === 'changed') throw productExists(copy.id, copy.category);
   }
 
-  /** The original is itself the copy of a move that was interrupted: that one's original must go first. */
-  private async removeForerunner({ id }: StoredProduct, { from, etag }: MoveMark): Promise<void> {
-    const removal = await this.products.removeVersion({ category: from, id }, etag);
-    if (removal === 'changed') throw productExists(id, from);
-  }
-
-  private async giveUp(original: StoredProduct, copy: StoredProduct): Promise<never> {
-    if (isUntouched(copy)) await this.products.removeVersion(copy, copy.etag);
-    throw preconditionFailed(original.id, (await this.products.find(original))?.etag);
+  /** The original is itself the copy of a move that was interrupted: it is the product once it has its own original. */
+  private async finishForerunner(copy: Copy): Promise<void> {
+    const taker = await this.moves.take(copy);
+    if (taker === 'nobody') throw productExists(copy.id, copy.arrival.from);
+    if (taker === 'elsewhere' && isUntouched(copy)) throw preconditionFailed(copy.id);
   }
 }
-
-function copyRecord(original: StoredProduct, to: string) {
-  const { id, createdAt, etag, category: from, ...rest } = original;
-  const updatedAt = new Date().toISOString();
-  const moving: MoveMark = { from, etag, at: updatedAt };
-  return { id, fields: { ...rest, category: to }, createdAt, updatedAt, moving };
-}
-
-/** Whether `present` was copied from this product; one that was created anew under the same id has another beginning. */
-const isCopyOf = (original: StoredProduct, present: StoredProduct): boolean =>
-  present.moving?.from === original.category && present.createdAt === original.createdAt;
-
-const isUntouched = ({ moving, updatedAt }: StoredProduct): boolean => moving?.at === updatedAt;
 
 const alreadyThere = () =>
   validationFailed([

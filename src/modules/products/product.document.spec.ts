@@ -17,7 +17,7 @@ const fields: ProductFields = {
 };
 const { description: _description, ttl: _ttl, ...required } = fields;
 const times = { createdAt: '2026-01-02T03:04:05.678Z', updatedAt: '2026-02-03T04:05:06.789Z' };
-const moving = { from: 'garden', etag: '"e0"', at: times.updatedAt };
+const arrival = { move: 'm1', from: 'garden', rid: 'r0', etag: '"e0"', pending: 'as made' };
 const system = { _rid: 'r', _self: 's', _etag: '"e1"', _attachments: 'attachments/', _ts: 1 };
 
 const document = {
@@ -36,16 +36,16 @@ const document = {
   ttl: 3600,
   ...times,
   cursorKey: cursorKey('p1', 'tools'),
-  moving,
+  arrival,
 };
 
 describe('toDocument', () => {
   it('should write every field, and what the storage needs', () => {
-    expect(toDocument(partition, { id: 'p1', fields, ...times, moving })).toEqual(document);
+    expect(toDocument(partition, { id: 'p1', fields, ...times, arrival })).toEqual(document);
   });
 
   it('should leave out what is not there instead of storing null', () => {
-    const { description: _d, ttl: _t, moving: _m, ...expected } = document;
+    const { description: _d, ttl: _t, arrival: _a, ...expected } = document;
     const written = toDocument(partition, { id: 'p1', fields: required, ...times });
     expect(written).toEqual(expected);
     expect(Object.keys(written)).toEqual(Object.keys(expected));
@@ -59,13 +59,14 @@ describe('toProduct', () => {
       ...fields,
       ...times,
       etag: '"e1"',
-      moving,
+      rid: 'r',
+      arrival,
     });
   });
 
   it('should read a product without its optional fields', () => {
     const stored = { ...toDocument(partition, { id: 'p1', fields: required, ...times }), ...system };
-    expect(toProduct(stored)).toEqual({ id: 'p1', ...required, ...times, etag: '"e1"' });
+    expect(toProduct(stored)).toEqual({ id: 'p1', ...required, ...times, etag: '"e1"', rid: 'r' });
   });
 
   it.each([
@@ -78,9 +79,11 @@ describe('toProduct', () => {
     ['description', null, 'has an unexpected value'],
     ['ttl', null, 'has an unexpected value'],
     ['updatedAt', 'yesterday', 'has an unexpected value'],
-    ['moving', { from: 'garden' }, 'has an unexpected value'],
+    ['arrival', { ...arrival, rid: undefined }, 'has an unexpected value'],
+    ['arrival', { ...arrival, pending: true }, 'has an unexpected value'],
     ['name', undefined, 'is missing'],
     ['_etag', undefined, 'is missing'],
+    ['_rid', undefined, 'is missing'],
   ])('should refuse a document whose %s is %j, and name both for the log', (name, value, reason) => {
     const read = () => toProduct({ ...document, ...system, [name]: value });
     expect(read).toThrow(

@@ -7,14 +7,18 @@ import { PRODUCT_STATUSES, type Product, type ProductFields } from './product.js
 /** What a product is called among the types of documents that share its container. */
 export const PRODUCT_TYPE = 'product';
 
-/** On the copy that a move has made and not yet finished: where it came from. Never leaves the storage. */
-export type MoveMark = {
+/** On a product that a move has brought: which move, and what of. Never leaves the storage. */
+export type Arrival = {
+  /** UUID of the move; no other document has it but the note that the move leaves. */
+  readonly move: string;
   /** Category of the original. */
   readonly from: string;
+  /** `_rid` of the original, which the service never gives to another document. */
+  readonly rid: string;
   /** Version of the original that was copied. */
   readonly etag: string;
-  /** `updatedAt` of the copy when it was made; another one now means that the copy was changed since. */
-  readonly at: string;
+  /** As long as the move has not ended: what the copy was like when it was made. See `isUntouched`. */
+  readonly pending?: string;
 };
 
 /** A product as the container keeps it, without the properties that Azure Cosmos DB adds. */
@@ -37,12 +41,14 @@ export type ProductDocument = {
   updatedAt: string;
   /** Ends every sort order: see {@link cursorKey}. */
   cursorKey: string;
-  moving?: MoveMark;
+  arrival?: Arrival;
 };
 
 /** A product with what only the storage knows of it. */
 export interface StoredProduct extends Product {
-  readonly moving?: MoveMark;
+  /** Tells documents apart that came one after the other under the same id. */
+  readonly rid: string;
+  readonly arrival?: Arrival;
 }
 
 /** What a document is written from: the fields, and what we decide. */
@@ -51,7 +57,7 @@ export interface ProductRecord {
   readonly fields: ProductFields;
   readonly createdAt: string;
   readonly updatedAt: string;
-  readonly moving?: MoveMark;
+  readonly arrival?: Arrival;
 }
 
 /**
@@ -64,7 +70,7 @@ export const uniqueKey = (sku: string): string => `sku:${sku}`;
 
 /** The document of a product in its partition, which is one that the caller may touch. */
 export function toDocument({ tenantId, category }: Partition, record: ProductRecord): ProductDocument {
-  const { id, fields, createdAt, updatedAt, moving } = record;
+  const { id, fields, createdAt, updatedAt, arrival } = record;
   return {
     id,
     tenantId,
@@ -82,7 +88,7 @@ export function toDocument({ tenantId, category }: Partition, record: ProductRec
     createdAt,
     updatedAt,
     cursorKey: cursorKey(id, category),
-    ...(moving === undefined ? {} : { moving }),
+    ...(arrival === undefined ? {} : { arrival }),
   };
 }
 
@@ -98,7 +104,7 @@ export function toProduct(document: unknown): StoredProduct {
   const read = new DocumentReader(document, unreadableProduct);
   const description = read.optional('description', isText);
   const ttl = read.optional('ttl', isInteger);
-  const moving = read.optional('moving', isMoveMark);
+  const arrival = read.optional('arrival', isArrival);
   return {
     id: read.required('id', isText),
     category: read.required('category', isText),
@@ -113,8 +119,23 @@ export function toProduct(document: unknown): StoredProduct {
     createdAt: read.required('createdAt', isTimestamp),
     updatedAt: read.required('updatedAt', isTimestamp),
     etag: read.required('_etag', isText),
-    ...(moving === undefined ? {} : { moving }),
+    rid: read.required('_rid', isText),
+    ...(arrival === undefined ? {} : { arrival }),
   };
+}
+
+/** What a caller has said about it. */
+export function fieldsOf(product: StoredProduct): ProductFields {
+  const {
+    id: _id,
+    createdAt: _createdAt,
+    updatedAt: _updatedAt,
+    etag: _etag,
+    rid: _rid,
+    arrival: _arrival,
+    ...fields
+  } = product;
+  return fields;
 }
 
 const shortHash = (text: string, length: number): string =>
@@ -122,5 +143,7 @@ const shortHash = (text: string, length: number): string =>
 
 const isStatus = (value: unknown): value is Product['status'] =>
   PRODUCT_STATUSES.some((status) => status === value);
-const isMoveMark = (value: unknown): value is MoveMark =>
-  isObject(value) && isText(value['from']) && isText(value['etag']) && isText(value['at']);
+const isArrival = (value: unknown): value is Arrival =>
+  isObject(value) &&
+  ['move', 'from', 'rid', 'etag'].every((name) => isText(value[name])) &&
+  (value['pending'] === undefined || isText(value['pending']));

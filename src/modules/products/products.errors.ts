@@ -1,5 +1,9 @@
 import { AppError } from '../../common/errors/app-error.js';
 
+/** Whether a failure is this one. */
+export const hasCode = (error: unknown, code: AppError['code']): error is AppError =>
+  error instanceof AppError && error.code === code;
+
 export const productNotFound = (id: string, category: string): AppError =>
   new AppError('product_not_found', `There is no product "${id}" in category "${category}".`);
 

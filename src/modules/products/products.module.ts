@@ -8,6 +8,7 @@ import { ProductTransactionsRepository } from './batch/product-transactions.repo
 import { ProductListRepository } from './product-list.repository.js';
 import { ProductLoaderRepository } from './product-loader.repository.js';
 import { ProductMover } from './product-mover.js';
+import { ProductMovesRepository } from './product-moves.repository.js';
 import { ProductWalk } from './product-walk.js';
 import { productsContainer } from './products.container.js';
 import { ProductsController } from './products.controller.js';
@@ -25,6 +26,7 @@ const container = CosmosModule.forFeature([productsContainer]);
   providers: [
     ProductsService,
     ProductMover,
+    ProductMovesRepository,
     ProductWalk,
     ProductBatchService,
     ProductTransactions,

@@ -1,12 +1,14 @@
-import type { Container, PatchOperation, RequestOptions } from '@azure/cosmos';
+import type { Container, RequestOptions } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
 import { Partition } from '../../common/identity/partition.js';
+import { TransactionalBatch } from '../cosmos/batch/transactional-batch.js';
 import { CosmosCalls } from '../cosmos/cosmos-calls.js';
 import type { Translation } from '../cosmos/cosmos-errors.js';
 import { InjectContainer } from '../cosmos/inject-container.decorator.js';
 import { removed, written } from './product-audit.js';
-import { CLEAR_MOVE_MARK, toPatchOperations } from './product-changes.js';
+import { toPatchOperations } from './product-changes.js';
+import { type Removal, removalOf } from './product-removal.js';
 import { whenChanging, whenCreating, whenReplacing } from './product-translations.js';
 import type { ProductChanges } from './product.js';
 import {
@@ -18,7 +20,7 @@ import {
   toProduct,
 } from './product.document.js';
 import { PRODUCTS_CONTAINER } from './products.container.js';
-import { preconditionFailed } from './products.errors.js';
+import { hasCode, preconditionFailed } from './products.errors.js';
 
 /** The address of one product. */
 export interface ProductKey {
@@ -26,15 +28,13 @@ export interface ProductKey {
   readonly id: string;
 }
 
-/** What became of a delete that was bound to a version. */
-export type Removal = 'removed' | 'changed' | 'absent';
-
 /** One product at a time, of the running call's tenant: every question goes to one partition. */
 @Injectable()
 export class ProductsRepository {
   constructor(
     @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
+    private readonly batch: TransactionalBatch,
   ) {}
 
   /** One point read. */
@@ -43,6 +43,13 @@ export class ProductsRepository {
       this.item(key).read<ProductDocument>(options),
     );
     return isProductDocument(resource) ? toProduct(resource) : undefined;
+  }
+
+  /** As `find`, but never behind; dearer. */
+  async findNow({ category, id }: ProductKey): Promise<StoredProduct | undefined> {
+    const partitionKey = Partition.of(category).key;
+    const document = await this.batch.read('products.findNow', this.container, partitionKey, id);
+    return isProductDocument(document) ? toProduct(document) : undefined;
   }
 
   /** @throws AppError `sku_taken`, `product_exists` */
@@ -94,13 +101,19 @@ export class ProductsRepository {
    * One patch request; of the version `etag` when given.
    * @throws AppError `product_not_found`, `precondition_failed`
    */
-  change(key: ProductKey, changes: ProductChanges, updatedAt: string, etag?: string): Promise<StoredProduct> {
-    return this.patch('products.change', key, toPatchOperations(changes, updatedAt), etag);
-  }
-
-  /** @throws AppError `product_not_found` */
-  clearMoveMark(key: ProductKey): Promise<StoredProduct> {
-    return this.patch('products.clearMoveMark', key, [...CLEAR_MOVE_MARK]);
+  async change(
+    key: ProductKey,
+    changes: ProductChanges,
+    updatedAt: string,
+    etag?: string,
+  ): Promise<StoredProduct> {
+    const operations = toPatchOperations(changes, updatedAt);
+    const response = await this.calls.run(
+      'products.change',
+      (options) => this.item(key).patch<ProductDocument>(operations, { ...options, ...onlyIf(etag) }),
+      this.telling(key),
+    );
+    return written('patch', response.resource, etag);
   }
 
   /**
@@ -116,24 +129,17 @@ export class ProductsRepository {
     removed(key, etag);
   }
 
-  /** Deletes the version `etag`; that there is none, or another one, is a result. */
-  removeVersion(key: ProductKey, etag: string): Promise<Removal> {
-    const removal = this.calls.run(
-      'products.removeVersion',
-      (options) => this.item(key).delete({ ...options, ...onlyIf(etag) }),
-      whenChanging(key.id, key.category),
+  /** Deletes the version `etag`. */
+  async removeVersion(key: ProductKey, etag: string): Promise<Removal> {
+    const removal = await removalOf(
+      this.calls.run(
+        'products.removeVersion',
+        (options) => this.item(key).delete({ ...options, ...onlyIf(etag) }),
+        whenChanging(key.id, key.category),
+      ),
     );
-    return removal.then(
-      () => {
-        removed(key, etag);
-        return 'removed' as const;
-      },
-      (error: unknown) => {
-        if (hasCode(error, 'product_not_found')) return 'absent' as const;
-        if (hasCode(error, 'precondition_failed')) return 'changed' as const;
-        throw error;
-      },
-    );
+    if (removal === 'removed') removed(key, etag);
+    return removal;
   }
 
   /** As `whenChanging`, and what the present version is: for callers that have to choose anew. */
@@ -142,20 +148,6 @@ export class ProductsRepository {
       ...whenChanging(key.id, key.category),
       preconditionFailed: async () => preconditionFailed(key.id, await this.currentEtag(key)),
     };
-  }
-
-  private async patch(
-    operation: string,
-    key: ProductKey,
-    operations: PatchOperation[],
-    etag?: string,
-  ): Promise<StoredProduct> {
-    const response = await this.calls.run(
-      operation,
-      (options) => this.item(key).patch<ProductDocument>(operations, { ...options, ...onlyIf(etag) }),
-      this.telling(key),
-    );
-    return written('patch', response.resource, etag);
   }
 
   private item({ category, id }: ProductKey) {
@@ -173,6 +165,3 @@ export class ProductsRepository {
 
 const onlyIf = (etag: string | undefined): RequestOptions =>
   etag === undefined ? {} : { accessCondition: { type: 'IfMatch', condition: etag } };
-
-const hasCode = (error: unknown, code: AppError['code']): error is AppError =>
-  error instanceof AppError && error.code === code;

@@ -123,9 +123,9 @@ export class ProductsService {
       const existing = await this.products.find(key);
       if (existing === undefined) throw preconditionFailed(key.id);
       if (!matchesStrongly(ifMatch, existing.etag)) throw preconditionFailed(key.id, existing.etag);
-      const { createdAt, moving } = existing;
-      const mark = moving === undefined ? {} : { moving };
-      const record = { id: key.id, fields, createdAt, updatedAt: new Date().toISOString(), ...mark };
+      const { createdAt, arrival } = existing;
+      const kept = { createdAt, ...(arrival === undefined ? {} : { arrival }) };
+      const record = { id: key.id, fields, updatedAt: new Date().toISOString(), ...kept };
       const replaced = await this.products.replaceVersion(record, existing.etag);
       if (replaced !== undefined) return replaced;
     }

@@ -6,7 +6,7 @@ import type { ResolvedCosmosOptions } from '../cosmos-options.js';
 import { COSMOS_OPTIONS } from '../cosmos.constants.js';
 import { backoffMs, pause } from '../waiting.js';
 import type { BatchOperation } from './batch-operation.js';
-import type { BatchOutcome } from './batch-outcome.js';
+import { BatchFailed, type BatchOutcome } from './batch-outcome.js';
 import { Transaction } from './transaction.js';
 
 /** Most operations that the service takes in one transaction. */
@@ -56,6 +56,19 @@ export class TransactionalBatch {
       if (Date.now() + waitMs >= deadline) throw attempt.error;
       await pause(waitMs, scope?.signal);
       if (attempt.error.code !== 'throttled') repeats += 1;
+    }
+  }
+  /**
+   * An item as it is now; undefined when there is none. For where a point read will not do: that one may be answered by a
+   * replica that is behind, a transaction is always carried out by the primary.
+   */
+  async read(name: string, container: Container, partitionKey: PartitionKey, id: string): Promise<unknown> {
+    try {
+      const { results } = await this.run(name, container, partitionKey, [{ kind: 'read', id }]);
+      return results[0]?.resource;
+    } catch (error) {
+      if (error instanceof BatchFailed && error.results[0]?.status === 404) return undefined;
+      throw error;
     }
   }
 }

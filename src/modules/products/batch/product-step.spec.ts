@@ -15,16 +15,16 @@ const fields: ProductFields = {
   status: 'active',
   tags: [],
 };
-const moving = { from: 'garden', etag: '"0"', at: THEN };
+const arrival = { move: 'm', from: 'garden', rid: 'r0', etag: '"0"' };
 const FOUND = new Map<string, StoredProduct>([
-  ['x', { ...fields, id: 'x', createdAt: THEN, updatedAt: THEN, etag: '"1"', moving }],
+  ['x', { ...fields, id: 'x', createdAt: THEN, updatedAt: THEN, etag: '"1"', rid: 'r1', arrival }],
 ]);
 
 /** A step that another row is about. */
 const ANY: object = expect.anything();
 
 const fresh = (id: string) => ({ id, fields, createdAt: NOW, updatedAt: NOW });
-const over = { id: 'x', fields, createdAt: THEN, updatedAt: NOW, moving };
+const over = { id: 'x', fields, createdAt: THEN, updatedAt: NOW, arrival };
 const replace = (etag: string | undefined, isAssumed: boolean): PlannedStep => ({
   step: { kind: 'replace', record: over, etag },
   isAssumed,

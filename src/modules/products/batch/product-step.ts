@@ -25,14 +25,14 @@ export interface PlannedStep {
 /** What is known of a product at one point of a transaction. */
 interface Known {
   readonly createdAt: string;
-  readonly moving?: StoredProduct['moving'];
+  readonly arrival?: StoredProduct['arrival'];
   /** Undefined once the transaction itself has changed it. */
   readonly etag?: string | undefined;
 }
 
 /**
- * Operations as steps, given what was found of their products. A product that is written over keeps its beginning and the mark
- * of a move, so writing over needs the version that was found, and an upsert has to be a create where nothing was.
+ * Operations as steps, given what was found of their products. A product that is written over keeps its beginning and where a move
+ * has brought it from, so writing over needs the version that was found, and an upsert has to be a create where nothing was.
  */
 export function planSteps(
   operations: readonly ProductOperation[],
@@ -85,6 +85,6 @@ function recordOver(
   before: Known | undefined,
   now: string,
 ): ProductRecord {
-  const mark = before?.moving === undefined ? {} : { moving: before.moving };
-  return { id, fields, createdAt: before?.createdAt ?? now, updatedAt: now, ...mark };
+  const arrival = before?.arrival === undefined ? {} : { arrival: before.arrival };
+  return { id, fields, createdAt: before?.createdAt ?? now, updatedAt: now, ...arrival };
 }

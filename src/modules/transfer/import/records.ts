@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ProductFields } from '../../products/product.js';
-import type { ProductRecord, StoredProduct } from '../../products/product.document.js';
+import { fieldsOf, type ProductRecord, type StoredProduct } from '../../products/product.document.js';
 import type { ImportRow } from './import-row.js';
 
 /** The row as a product that begins now. */
@@ -12,25 +11,13 @@ export function newRecord({ id, fields }: ImportRow): ProductRecord {
 /** The row over a product: what PUT would write. */
 export function replacingRecord(
   { id, fields }: ImportRow,
-  { createdAt, moving }: Pick<StoredProduct, 'createdAt' | 'moving'>,
+  { createdAt, arrival }: Pick<StoredProduct, 'createdAt' | 'arrival'>,
 ): ProductRecord {
-  const mark = moving === undefined ? {} : { moving };
-  return { id, fields, createdAt, updatedAt: new Date().toISOString(), ...mark };
+  const kept = { createdAt, ...(arrival === undefined ? {} : { arrival }) };
+  return { id, fields, updatedAt: new Date().toISOString(), ...kept };
 }
 
 /** Whether the row says what is stored. A product with a time to live is renewed by every write, so it never counts. */
 export function isUnchanged({ fields }: ImportRow, stored: StoredProduct): boolean {
   return (fields.ttl ?? -1) === -1 && isDeepStrictEqual(fieldsOf(stored), { ...fields });
-}
-
-function fieldsOf(stored: StoredProduct): ProductFields {
-  const {
-    id: _id,
-    createdAt: _createdAt,
-    updatedAt: _updatedAt,
-    etag: _etag,
-    moving: _moving,
-    ...fields
-  } = stored;
-  return fields;
 }

@@ -1,0 +1,16 @@
+import { hasCode } from './products.errors.js';
+
+/** What became of a delete that was bound to a version. */
+export type Removal = 'removed' | 'changed' | 'absent';
+
+/** That there is none, or another version, is a result of such a delete, not a failure. */
+export async function removalOf(work: Promise<unknown>): Promise<Removal> {
+  try {
+    await work;
+    return 'removed';
+  } catch (error) {
+    if (hasCode(error, 'product_not_found')) return 'absent';
+    if (hasCode(error, 'precondition_failed')) return 'changed';
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import { ProductMovesRepository } from '../../src/modules/products/product-moves.repository.js';
+import { ProductsRepository } from '../../src/modules/products/products.repository.js';
+import type { Answer, Client } from './client.js';
+import type { TestApp } from './create-app-at.js';
+import { get } from './json.js';
+import { at, type Json, stored } from './products.js';
+
+/** Where a product goes and where from; without them from the tools to the garden. */
+export interface Way {
+  readonly to?: string;
+  readonly from?: string;
+}
+
+export const move = (
+  client: Client,
+  id: string,
+  ifMatch = '*',
+  { to = 'garden', from = 'tools' }: Way = {},
+) =>
+  client.request('POST', at(id, from, '/move'), { body: { category: to }, headers: { 'if-match': ifMatch } });
+
+export const read = (client: Client, id: string, category: string) => client.request('GET', at(id, category));
+
+export const patch = (client: Client, id: string, category: string, body: Json) =>
+  client.request('PATCH', at(id, category), { body, headers: { 'if-match': '*' } });
+
+export const remove = (client: Client, id: string, category: string) =>
+  client.request('DELETE', at(id, category));
+
+/** In which of the categories the product is. */
+export async function whereIs(
+  client: Client,
+  id: string,
+  categories = ['tools', 'garden', 'cellar'],
+): Promise<string[]> {
+  const answers = await Promise.all(categories.map((category) => read(client, id, category)));
+  return categories.filter((_, index) => answers[index]?.status === 200);
+}
+
+/** Whether the storage says that a move to here has not ended. */
+export const isPending = async (app: TestApp, id: string, category: string): Promise<boolean> =>
+  get((await stored(app, id, category))?.['arrival'], 'pending') !== undefined;
+
+/** Steps of a move. Before `take` there is a copy; before `settle` the original is gone. */
+export type Step = 'copy' | 'take' | 'settle';
+
+/** Runs `action` once, when the next move is about to take the step. */
+export function before({ app }: TestApp, step: Step, action: () => unknown): void {
+  const [owner, name] =
+    step === 'copy'
+      ? [app.get(ProductsRepository), 'createUnlessTaken']
+      : [app.get(ProductMovesRepository), step];
+  const real: unknown = Reflect.get(owner, name);
+  if (typeof real !== 'function') throw new TypeError(`There is no ${name}.`);
+  const value = async (...given: unknown[]): Promise<unknown> => {
+    Reflect.deleteProperty(owner, name);
+    await action();
+    return Reflect.apply(real, owner, given);
+  };
+  Object.defineProperty(owner, name, { value, configurable: true });
+}
+
+/** A move that ends before the step, as when its process is killed. */
+export async function interrupted(app: TestApp, step: Step, start: () => Promise<Answer>): Promise<void> {
+  before(app, step, () => {
+    throw new Error('Killed.');
+  });
+  expect(await start()).toMatchObject({ status: 500 });
+}
