@@ -1,7 +1,10 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { parse } from 'csv-parse/sync';
 import type { Answer } from './client.js';
-import type { Operation } from './operations.js';
+import { CSV, linesOf, NDJSON } from './imports.js';
+import { entriesOf, isObject, oneOf } from './json.js';
+import type { Operation, Schema } from './operations.js';
 
 const ajv = formats.default(new Ajv2020({ strict: false }));
 // Ajv divides in binary, where 0.07 / 0.01 is not whole; a price is whole in cents when it says so itself.
@@ -13,17 +16,62 @@ ajv.addKeyword({
 });
 const compiled = new WeakMap<object, ValidateFunction>();
 
-/** Every way in which an answer is not what the OpenAPI document promises. */
+/** What stands in a text, by its media type. */
+const CONTENT = {
+  [NDJSON]: (text: string): unknown => (text === '' || text.endsWith('\n') ? linesOf(text) : undefined),
+  [CSV]: (text: string): unknown => parse(text, { relaxQuotes: false }),
+};
+
+/** Every way in which an answer is not what the OpenAPI document promises: a member too many is one, too. */
 export function breaches({ responses }: Operation, { status, headers, body }: Answer): string[] {
   if (status >= 500 && status !== 503) return [`${status} is a failure of ours`];
   const content = responses[status];
   if (content === undefined) return [`${status} is not documented`];
   const type = (headers['content-type'] ?? '').split(';')[0] ?? '';
   const schema = content[type];
-  const mayBeEmpty = Object.keys(content).length === 0 || schema?.['type'] === 'string';
-  if (body === undefined) return mayBeEmpty ? [] : ['the body is missing'];
+  if (body === undefined && Object.keys(content).length === 0) return [];
   if (schema === undefined) return [`${status} is not documented as "${type}"`];
-  const validate = compiled.get(schema) ?? ajv.compile(schema);
+  return breachesOfBody(schema, body);
+}
+
+/** The same for a body alone, parsed when it is JSON. */
+export function breachesOfBody(schema: Schema, body: unknown): string[] {
+  if (schema['type'] === 'string') return breachesOfText(schema, body ?? '');
+  return body === undefined ? ['the body is missing'] : breachesOf(schema, body);
+}
+
+function breachesOf(schema: Schema, value: unknown): string[] {
+  const validate = compiled.get(schema) ?? ajv.compile(closed(schema));
   compiled.set(schema, validate);
-  return validate(body) ? [] : [`the body breaks its schema: ${ajv.errorsText(validate.errors)}`];
+  return validate(value) ? [] : [`the body breaks its schema: ${ajv.errorsText(validate.errors)}`];
+}
+
+function breachesOfText(schema: Schema, text: unknown): string[] {
+  const { contentMediaType, contentSchema } = schema;
+  const own = breachesOf(schema, text);
+  if (own.length > 0 || typeof text !== 'string' || !isObject(contentSchema)) return own;
+  return breachesOf(contentSchema, CONTENT[oneOf([NDJSON, CSV] as const, contentMediaType)](text));
+}
+
+/** The schema without the permission that JSON Schema gives to every member which is not named. */
+function closed(schema: Schema, isPart = false): Schema {
+  const parts = Object.fromEntries(entriesOf(schema).map(([name, part]) => [name, closedPart(name, part)]));
+  if (isPart || 'additionalProperties' in schema) return parts;
+  if ('allOf' in schema) return { ...parts, unevaluatedProperties: false };
+  return 'properties' in schema ? { ...parts, additionalProperties: false } : parts;
+}
+
+function closedPart(keyword: string, part: unknown): unknown {
+  if (keyword === 'properties') {
+    return Object.fromEntries(entriesOf(part).map(([name, value]) => [name, closedPart('items', value)]));
+  }
+  if (Array.isArray(part)) {
+    const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
+    return lists.includes(keyword)
+      ? part.map((one) => (isObject(one) ? closed(one, keyword === 'allOf') : one))
+      : part;
+  }
+  return ['items', 'contentSchema', 'additionalProperties'].includes(keyword) && isObject(part)
+    ? closed(part)
+    : part;
 }

@@ -1,4 +1,5 @@
-import { ApiExtension } from '@nestjs/swagger';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiExtension, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import type { ErrorCode } from './error-codes.js';
 
 /** Where the OpenAPI document keeps an operation's codes until its problem responses are written. */
@@ -10,4 +11,24 @@ export const PROBLEMS_EXTENSION = 'x-problems';
  */
 export function ApiProblems(...codes: ErrorCode[]): MethodDecorator {
   return ApiExtension(PROBLEMS_EXTENSION, codes);
+}
+
+/** Where the OpenAPI document keeps, until its problem responses are written, what an operation's problems have of their own. */
+export const MEMBERS_EXTENSION = 'x-problem-members';
+
+/** What the problems of one operation have beside the members that all problems have. */
+export interface ProblemMembers {
+  /** Where the document has their schema. */
+  readonly schema: string;
+  /** What the example of a code has of them. */
+  readonly examples: Readonly<Partial<Record<ErrorCode, object>>>;
+}
+
+/** For a route whose problems tell more: the members, all of them optional, and an example for the codes that have one. */
+export function ApiProblemMembers(
+  type: Type<object>,
+  examples: ProblemMembers['examples'] = {},
+): MethodDecorator {
+  const members: ProblemMembers = { schema: getSchemaPath(type), examples };
+  return applyDecorators(ApiExtraModels(type), ApiExtension(MEMBERS_EXTENSION, members));
 }

@@ -1,9 +1,9 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { PROBLEMS_EXTENSION } from '../errors/api-problems.js';
-import { writeBodyExamples } from './body-examples.js';
+import { MEMBERS_EXTENSION, PROBLEMS_EXTENSION } from '../errors/api-problems.js';
+import { writeBodyContents } from './body-contents.js';
 import { docsPaths } from './docs-paths.js';
 import { withProblemComponents } from './problem-components.js';
-import { problemResponses, problemsOf } from './problem-responses.js';
+import { problemMembersOf, problemResponses, problemsOf } from './problem-responses.js';
 import { isRateLimited, type Protection, secure, securitySchemes } from './protection.js';
 import { METHODS, type Operation, type Response } from './types.js';
 
@@ -21,8 +21,8 @@ export function completeDocument(document: OpenAPIObject, protection: Protection
 }
 
 function completeOperation(path: string, operation: Operation, protection: Protection): void {
-  const problems = problemResponses(path, problemsOf(path, operation, protection));
-  for (const [status, problem] of problems) {
+  const codes = problemsOf(path, operation, protection);
+  for (const [status, problem] of problemResponses(path, codes, problemMembersOf(operation))) {
     operation.responses[status] = merge(operation.responses[status], problem);
   }
   for (const response of Object.values(operation.responses)) {
@@ -30,8 +30,9 @@ function completeOperation(path: string, operation: Operation, protection: Prote
   }
   operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/RequestId' }];
   secure(operation, protection);
-  writeBodyExamples(operation);
+  writeBodyContents(operation);
   Reflect.deleteProperty(operation, PROBLEMS_EXTENSION);
+  Reflect.deleteProperty(operation, MEMBERS_EXTENSION);
 }
 
 /** A status may have a declared answer too, such as a batch's own form of a failure. */

@@ -1,7 +1,7 @@
-import { PROBLEMS_EXTENSION } from '../errors/api-problems.js';
+import { MEMBERS_EXTENSION, type ProblemMembers, PROBLEMS_EXTENSION } from '../errors/api-problems.js';
 import { AppError } from '../errors/app-error.js';
 import { type ErrorCode, ERROR_CODES } from '../errors/error-codes.js';
-import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
+import { type Problem, PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
 import { type Protection, protectionProblems } from './protection.js';
 import type { Operation, Response } from './types.js';
 
@@ -15,6 +15,8 @@ const OF_RESOURCES: readonly ErrorCode[] = [
   'database_misconfigured',
   'database_unavailable',
 ];
+
+const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
 const RETRY = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
 
@@ -39,30 +41,40 @@ export function problemsOf(path: string, operation: Operation, protection: Prote
 }
 
 /** One response per status, with an example of each of its codes. */
-export function problemResponses(path: string, codes: readonly ErrorCode[]): Map<string, Response> {
+export function problemResponses(
+  path: string,
+  codes: readonly ErrorCode[],
+  members: ProblemMembers | undefined,
+): Map<string, Response> {
   const statuses = [...new Set(codes.map((code) => ERROR_CODES[code].status))];
   return new Map(
     statuses.map((status) => {
       const group = codes.filter((code) => ERROR_CODES[code].status === status);
-      return [String(status), problemResponse(path, status, group)];
+      return [String(status), problemResponse(path, status, group, members)];
     }),
   );
 }
 
-function problemResponse(path: string, status: number, codes: readonly ErrorCode[]): Response {
+function problemResponse(
+  path: string,
+  status: number,
+  codes: readonly ErrorCode[],
+  members: ProblemMembers | undefined,
+): Response {
+  const exampleOf = (code: ErrorCode) => ({ ...example(path, code), ...members?.examples[code] });
   return {
     description: codes.map((code) => `\`${code}\`: ${ERROR_CODES[code].title}`).join('; '),
     headers: HEADERS[status] ?? {},
     content: {
       [PROBLEM_MEDIA_TYPE]: {
-        schema: { $ref: '#/components/schemas/Problem' },
-        examples: Object.fromEntries(codes.map((code) => [code, { value: example(path, code) }])),
+        schema: members === undefined ? PROBLEM : { allOf: [PROBLEM, { $ref: members.schema }] },
+        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
       },
     },
   };
 }
 
-function example(path: string, code: ErrorCode): unknown {
+function example(path: string, code: ErrorCode): Problem {
   const error = new AppError(code, ERROR_CODES[code].description);
   return toProblem(error, { instance: path, requestId: '0191f3a2-5b1c-7c3e-9d52-8c1f6f0a7b11' });
 }
@@ -71,3 +83,12 @@ function declaredProblems(operation: Operation): readonly unknown[] {
   const declared: unknown = Reflect.get(operation, PROBLEMS_EXTENSION);
   return Array.isArray(declared) ? declared : [];
 }
+
+/** What the problems of this operation have of their own, when it declares any. */
+export function problemMembersOf(operation: Operation): ProblemMembers | undefined {
+  const members: unknown = Reflect.get(operation, MEMBERS_EXTENSION);
+  return isProblemMembers(members) ? members : undefined;
+}
+
+const isProblemMembers = (value: unknown): value is ProblemMembers =>
+  typeof value === 'object' && value !== null && 'schema' in value && 'examples' in value;

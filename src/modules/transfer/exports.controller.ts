@@ -8,6 +8,7 @@ import { CSV, NDJSON } from '../../common/http/media-types.js';
 import { chargeInTrailer } from '../../common/http/request-charge.js';
 import { WithRouteConfig } from '../../common/http/route-config.js';
 import { Scopes } from '../../common/identity/access.js';
+import { EXPORT_CONTENTS } from './dto/export.schema.js';
 import { ExportQuery } from './dto/export.query.js';
 import { FORMATS } from './export/export-formats.js';
 import { ExportsService } from './exports.service.js';
@@ -29,7 +30,7 @@ export class ExportsController {
   @ApiOkResponse({
     description: 'Every product that was there all the time, exactly once.',
     headers: { 'Content-Disposition': { description: 'Names the file.', schema: { type: 'string' } } },
-    content: { [NDJSON]: { schema: { type: 'string' } }, [CSV]: { schema: { type: 'string' } } },
+    content: EXPORT_CONTENTS,
   })
   async export(
     @Query() query: ExportQuery,

@@ -6,9 +6,10 @@ import {
   type NestInterceptor,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiProperty, PickType, PartialType } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { ApiProblemMembers } from '../../../common/errors/api-problems.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
 import { currentRequest } from '../../../common/http/request-context.js';
 import type { CategoryRemoval } from './category-removal.service.js';
@@ -21,6 +22,9 @@ export class CategoryRemovalResponse {
   @ApiProperty({ type: Number, minimum: 0, example: 71.4, description: 'Request units of the whole call.' })
   requestCharge!: number;
 }
+
+/** What a problem tells when the removal had begun. */
+class RemovalProblemMembers extends PartialType(PickType(CategoryRemovalResponse, ['deleted'])) {}
 
 @Injectable()
 export class RemovalAnswerInterceptor implements NestInterceptor<
@@ -48,6 +52,7 @@ export class RemovalAnswerInterceptor implements NestInterceptor<
 export const AnswersRemoval = (): MethodDecorator =>
   applyDecorators(
     UseInterceptors(RemovalAnswerInterceptor),
+    ApiProblemMembers(RemovalProblemMembers, { database_unavailable: { deleted: 300 } }),
     ApiOkResponse({ type: CategoryRemovalResponse, description: 'Deleted.' }),
     ApiAcceptedResponse({
       description:

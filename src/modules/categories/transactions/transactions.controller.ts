@@ -1,10 +1,15 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../../../common/errors/api-problems.js';
+import { ApiProblemMembers, ApiProblems } from '../../../common/errors/api-problems.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { CategoryParams } from '../dto/category.params.js';
 import { toOperations } from './dto/to-operations.js';
-import { toTransactionResponse, TransactionResponse } from './dto/transaction.response.js';
+import {
+  FAILED_AT_ONE,
+  toTransactionResponse,
+  TransactionProblemMembers,
+  TransactionResponse,
+} from './dto/transaction.response.js';
 import { TransactionDto } from './dto/transaction.dto.js';
 import { TransactionsService } from './transactions.service.js';
 
@@ -33,6 +38,7 @@ export class TransactionsController {
     'batch_too_large',
     'partition_full',
   )
+  @ApiProblemMembers(TransactionProblemMembers, { precondition_failed: FAILED_AT_ONE })
   async run(
     @Param() { category }: CategoryParams,
     @Body() body: TransactionDto,

@@ -7,16 +7,18 @@ import {
   type NestInterceptor,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
+import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { ApiProblemMembers } from '../../../common/errors/api-problems.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { toProblem } from '../../../common/errors/problem.js';
 import { pathOf } from '../../../common/http/path-of.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
 import { currentRequest } from '../../../common/http/request-context.js';
 import { toProductResponse } from '../dto/product.response.js';
-import { BatchResponse, type BatchResultResponse } from './dto/batch.response.js';
+import { NOTHING_COMMITTED, PARTLY_COMMITTED } from './dto/batch.examples.js';
+import { BatchProblemMembers, BatchResponse, type BatchResultResponse } from './dto/batch.response.js';
 import type { ItemOutcome } from './product-batch.service.js';
 
 /** The one place where a batch becomes an answer: 207 when only a part was committed, a problem when nothing was. */
@@ -44,7 +46,15 @@ export const AnswersBatch = (status: 200 | 201): MethodDecorator =>
     HttpCode(status),
     UseInterceptors(BatchAnswerInterceptor),
     ApiResponse({ status, description: 'Everything was committed.', type: BatchResponse }),
-    ApiResponse({ status: 207, description: 'Some categories were committed.', type: BatchResponse }),
+    ApiExtraModels(BatchResponse),
+    ApiResponse({
+      status: 207,
+      description: 'Some categories were committed, and some were not.',
+      content: {
+        'application/json': { schema: { $ref: getSchemaPath(BatchResponse) }, example: PARTLY_COMMITTED },
+      },
+    }),
+    ApiProblemMembers(BatchProblemMembers, { sku_taken: NOTHING_COMMITTED }),
   );
 
 /** Failed by itself, not because of another item. */

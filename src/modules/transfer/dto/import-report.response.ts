@@ -5,8 +5,15 @@ import { FIELD } from '../../products/dto/product.schema.js';
 import type { LineRange } from '../import/line-ranges.js';
 import type { RowError } from '../import/row-error.js';
 
-const count = (description: string, example: number) =>
+export const count = (description: string, example: number) =>
   ({ type: 'integer', minimum: 0, description, example }) as const;
+
+/** Whatever stands there: it may be the very thing that is wrong. */
+const asTheRowSays = ({ example }: { readonly example: string }) => ({
+  type: String,
+  example,
+  description: 'As the row says.',
+});
 
 /** Why a row failed. */
 export class RowErrorResponse implements RowError {
@@ -18,10 +25,10 @@ export class RowErrorResponse implements RowError {
   })
   line!: number;
 
-  @ApiPropertyOptional({ ...FIELD.id, description: 'As the row says.' })
+  @ApiPropertyOptional(asTheRowSays(FIELD.id))
   id?: string;
 
-  @ApiPropertyOptional({ ...FIELD.sku, description: 'As the row says.' })
+  @ApiPropertyOptional(asTheRowSays(FIELD.sku))
   sku?: string;
 
   @ApiProperty({ enum: Object.keys(ERROR_CODES), example: 'validation_failed' })
@@ -91,4 +98,10 @@ export class ImportReportResponse {
 
   @ApiProperty({ type: Boolean, description: 'Whether more rows failed than `errors` tells.' })
   errorsTruncated!: boolean;
+}
+
+/** What a problem tells when the import ended before its input did: what the report says was done is done. */
+export class ImportProblemMembers {
+  @ApiPropertyOptional({ type: ImportReportResponse })
+  report?: ImportReportResponse;
 }

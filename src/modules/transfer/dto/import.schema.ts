@@ -8,8 +8,12 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { CSV, NDJSON } from '../../../common/http/media-types.js';
-import { ApiBodyExamples } from '../../../common/openapi/body-examples.js';
-import { ImportReportResponse } from './import-report.response.js';
+import { ApiProblemMembers } from '../../../common/errors/api-problems.js';
+import { ApiBodyContents } from '../../../common/openapi/body-contents.js';
+import { jsonLines } from '../../../common/openapi/text-schema.js';
+import { ImportErrorLine, ImportProgressLine, ImportSummaryLine } from './import-lines.response.js';
+import { ImportProblemMembers, ImportReportResponse } from './import-report.response.js';
+import { ImportRowDto } from './import-row.dto.js';
 
 const NDJSON_EXAMPLE = `\
 {"category":"garden","sku":"SAW-PRUN","name":"Pruning saw","price":24.5,"quantity":30,"tags":["steel","pruning"]}
@@ -28,6 +32,8 @@ const LINES_EXAMPLE = `\
 {"type":"summary","received":25000,"created":24999,"replaced":0,"unchanged":0,"failed":1,"retried":12,"requestCharge":206451.2,"durationMs":4120,"rowsPerSecond":6068}
 `;
 
+const LINES = [ImportProgressLine, ImportErrorLine, ImportSummaryLine];
+
 /** How an import is asked for and answered. */
 export const ApiImport = (): MethodDecorator =>
   applyDecorators(
@@ -41,17 +47,21 @@ export const ApiImport = (): MethodDecorator =>
     ApiBody({
       required: true,
       description:
-        'A product a line, or CSV with a header row. The fields are those of POST /v1/products, and `id`. Tags stand in one cell, separated by `|`.',
+        'A product a line, or CSV with a header row. The fields are those of POST /v1/products, and `id`. Tags stand in one cell, separated by `|`. What an export adds counts for nothing (`createdAt`, `updatedAt`, `etag`), and so do `errorLine`, `errorCode`, `errorDetail`: a client can write them beside a failed row.',
       schema: { type: 'string' },
     }),
-    ApiBodyExamples({ [NDJSON]: NDJSON_EXAMPLE, [CSV]: CSV_EXAMPLE }),
-    ApiExtraModels(ImportReportResponse),
+    ApiBodyContents({
+      [NDJSON]: { schema: jsonLines([ImportRowDto]), example: NDJSON_EXAMPLE },
+      [CSV]: { example: CSV_EXAMPLE },
+    }),
+    ApiExtraModels(ImportRowDto, ImportReportResponse, ...LINES),
     ApiOkResponse({
       description:
         'What became of the rows. As lines: `progress` at least every second, `error` for every failed row, and `summary` at the end, with `problem` when the import ended before its input did.',
       content: {
         'application/json': { schema: { $ref: getSchemaPath(ImportReportResponse) } },
-        [NDJSON]: { schema: { type: 'string', example: LINES_EXAMPLE } },
+        [NDJSON]: { schema: jsonLines(LINES, 'type'), example: LINES_EXAMPLE },
       },
     }),
+    ApiProblemMembers(ImportProblemMembers),
   );

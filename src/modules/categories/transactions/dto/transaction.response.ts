@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { roundCharge } from '../../../../common/http/request-charge.js';
 import { currentRequest } from '../../../../common/http/request-context.js';
 import { ProductResponse, toProductResponse } from '../../../products/dto/product.response.js';
@@ -39,6 +39,38 @@ export class TransactionResponse {
   @ApiProperty({ type: Number, minimum: 0, example: 31.2, description: 'Request units of the whole call.' })
   requestCharge!: number;
 }
+
+/** What became of one operation of a transaction that failed. */
+export class FailedOperationResponse extends PickType(TransactionResultResponse, [
+  'index',
+  'op',
+  'requestCharge',
+]) {
+  @ApiProperty({
+    type: 'integer',
+    example: 424,
+    description: 'Of the one to blame its own, of all others 424.',
+  })
+  status!: number;
+}
+
+/** What a problem tells when the transaction was tried: nothing of it was stored. */
+export class TransactionProblemMembers {
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, example: 1, description: 'The operation to blame.' })
+  failedIndex?: number;
+
+  @ApiPropertyOptional({ type: [FailedOperationResponse], description: 'One for each operation.' })
+  results?: FailedOperationResponse[];
+}
+
+/** What the example of a failure has of them. */
+export const FAILED_AT_ONE: TransactionProblemMembers = {
+  failedIndex: 1,
+  results: [
+    { index: 0, op: 'create', status: 424, requestCharge: 0 },
+    { index: 1, op: 'replace', status: 412, requestCharge: 1.24 },
+  ],
+};
 
 export const toTransactionResponse = (results: readonly OperationResult[]): TransactionResponse => ({
   results: results.map(({ index, op, status, product, requestCharge }) => ({

@@ -6,6 +6,11 @@ import { MAX_BATCH_OPERATIONS } from '../../../cosmos/batch/transactional-batch.
 /** A list of what one request may do, as many as the database takes in one transaction. */
 export const IsBatchOf = (type: Type<object>): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ type: [type], minItems: 1, maxItems: MAX_BATCH_OPERATIONS }),
+    ApiProperty({
+      type: [type],
+      minItems: 1,
+      maxItems: MAX_BATCH_OPERATIONS,
+      description: 'Of any categories; those of one category are committed together or not at all.',
+    }),
     IsListOf(1, MAX_BATCH_OPERATIONS, () => type),
   );

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import type { Problem } from '../../../../common/errors/problem.js';
 import { FIELD } from '../../dto/product.schema.js';
 import { ProductResponse } from '../../dto/product.response.js';
@@ -39,15 +39,21 @@ export class BatchResultResponse {
 
 /** What became of every item, in the order of the request. */
 export class BatchResponse {
-  @ApiProperty({ type: [BatchResultResponse] })
+  @ApiProperty({
+    type: [BatchResultResponse],
+    description: 'One for each item, in the order of the request.',
+  })
   results!: BatchResultResponse[];
 
-  @ApiProperty({ type: 'integer', minimum: 0, example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 0, example: 1, description: 'How many items were committed.' })
   succeeded!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, example: 0 })
+  @ApiProperty({ type: 'integer', minimum: 0, example: 0, description: 'How many were not.' })
   failed!: number;
 
   @ApiProperty({ type: Number, minimum: 0, example: 7.43, description: 'Request units of the whole call.' })
   requestCharge!: number;
 }
+
+/** What a problem tells when the batch was tried and nothing was committed. */
+export class BatchProblemMembers extends PartialType(BatchResponse) {}

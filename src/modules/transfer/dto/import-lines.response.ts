@@ -1,0 +1,39 @@
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import type { Problem } from '../../../common/errors/problem.js';
+import { count, ImportReportResponse, RowErrorResponse } from './import-report.response.js';
+
+const Tag = (name: string): PropertyDecorator => ApiProperty({ enum: [name], example: name });
+
+/** Where an import stands: at least once a second. */
+export class ImportProgressLine extends OmitType(ImportReportResponse, [
+  'durationMs',
+  'rowsPerSecond',
+  'dryRun',
+  'applied',
+  'errors',
+  'errorsTruncated',
+]) {
+  @Tag('progress')
+  type!: 'progress';
+
+  @ApiProperty(count('Bytes that have arrived.', 655_360))
+  bytes!: number;
+}
+
+/** A row that failed: one line for each. */
+export class ImportErrorLine extends RowErrorResponse {
+  @Tag('error')
+  type!: 'error';
+}
+
+/** The last line. */
+export class ImportSummaryLine extends OmitType(ImportReportResponse, ['errors', 'errorsTruncated']) {
+  @Tag('summary')
+  type!: 'summary';
+
+  @ApiPropertyOptional({
+    allOf: [{ $ref: '#/components/schemas/Problem' }],
+    description: 'Why the import ended before its input did.',
+  })
+  problem?: Problem;
+}
