@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { entriesOf, listOf, objectOf } from './json.js';
+import { entriesOf, isObject, listOf, objectOf } from './json.js';
 import type { Schema } from './operations.js';
 
 /** Would run if it stood in a page as it is. */
@@ -68,14 +68,19 @@ export const anyJson: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(-0, 1e308, -1, 0.001, 2 ** 53, [], {}, [[]], [null]),
 );
 
-/** Values that a schema allows, as far as it says. */
-export function valueOf(schema: Schema): fc.Arbitrary<unknown> {
+/** By the name of a parameter or member: so few values that cases meet each other there. */
+export type Familiar = Readonly<Record<string, readonly unknown[]>>;
+
+/** Values that a schema allows, as far as it says; mostly the familiar ones where there are some. */
+export function valueOf(schema: Schema, familiar: Familiar = {}): fc.Arbitrary<unknown> {
   const { allOf, anyOf, oneOf, enum: words, type } = schema;
   if (Array.isArray(words)) return fc.constantFrom(...listOf(words));
-  if (Array.isArray(allOf)) return valueOf(Object.assign({}, ...allOf.map(objectOf)));
+  if (Array.isArray(allOf)) return valueOf(Object.assign({}, ...allOf.map(objectOf)), familiar);
   const choices = Array.isArray(anyOf) ? anyOf : Array.isArray(oneOf) ? oneOf : undefined;
-  if (choices !== undefined) return fc.oneof(...choices.map((choice) => valueOf(objectOf(choice))));
-  if (Array.isArray(type)) return fc.oneof(...type.map((one: unknown) => valueOf({ ...schema, type: one })));
+  if (choices !== undefined) return fc.oneof(...choices.map((choice) => valueOf(objectOf(choice), familiar)));
+  if (Array.isArray(type)) {
+    return fc.oneof(...type.map((one: unknown) => valueOf({ ...schema, type: one }, familiar)));
+  }
   switch (type) {
     case 'string':
       return textOf(schema);
@@ -91,12 +96,12 @@ export function valueOf(schema: Schema): fc.Arbitrary<unknown> {
     case 'null':
       return fc.constant(null);
     case 'array':
-      return fc.uniqueArray(valueOf(objectOf(schema['items'])), {
+      return fc.uniqueArray(valueOf(objectOf(schema['items']), familiar), {
         minLength: numberOf(schema['minItems'], 0),
         maxLength: Math.min(numberOf(schema['maxItems'], 4), 4),
       });
     case 'object':
-      return recordOf(schema);
+      return recordOf(schema, familiar);
     default:
       return anyJson;
   }
@@ -118,16 +123,24 @@ function priceOf({ minimum, maximum }: Schema): fc.Arbitrary<number> {
   return fc.integer({ min, max }).map((cents) => cents / 100);
 }
 
-function recordOf({ properties, required }: Schema): fc.Arbitrary<object> {
+function recordOf({ properties, required }: Schema, familiar: Familiar = {}): fc.Arbitrary<object> {
   const parts = Object.fromEntries(
-    entriesOf(properties).map(([name, part]) => [name, valueOf(objectOf(part))]),
+    entriesOf(properties).map(([name, part]) => [name, memberOf(name, objectOf(part), familiar)]),
   );
   return fc.record(parts, { requiredKeys: listOf(required).filter((name) => typeof name === 'string') });
 }
 
+function memberOf(name: string, schema: Schema, familiar: Familiar): fc.Arbitrary<unknown> {
+  const known = familiar[name];
+  const any = valueOf(schema, familiar);
+  return known === undefined
+    ? any
+    : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: any });
+}
+
 const numberOf = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback);
 
-/** A body that the schema of an object forbids: broken in one place. */
+/** A body that the schema of an object forbids: broken in one place, at any depth. */
 export function forbiddenBody(schema: Schema): fc.Arbitrary<unknown> {
   const { properties, required } = schema;
   const names = Object.keys(objectOf(properties));
@@ -140,7 +153,28 @@ export function forbiddenBody(schema: Schema): fc.Arbitrary<unknown> {
   const mistyped = fc
     .tuple(valid, fc.constantFrom(...names))
     .map(([body, name]) => withMember(body, name, { not: 'this' }));
-  return fc.oneof(unknown, mistyped, ...without, fc.constantFrom([], 'text', 7, null, true));
+  const within = entriesOf(properties).flatMap(([name, part]) =>
+    forbiddenPart(objectOf(part)).map((broken) =>
+      fc.tuple(valid, broken).map(([body, value]) => withMember(body, name, value)),
+    ),
+  );
+  return fc.oneof(unknown, mistyped, ...without, ...within, fc.constantFrom([], 'text', 7, null, true));
+}
+
+/** What breaks a member that is itself made of objects, and of which one is broken. */
+function forbiddenPart({ properties, items, minItems, maxItems, ...part }: Schema): fc.Arbitrary<unknown>[] {
+  if (isObject(properties)) return [forbiddenBody({ ...part, properties })];
+  const kinds = isObject(items) ? (listOf(items['oneOf']).length > 0 ? listOf(items['oneOf']) : [items]) : [];
+  const objects = kinds.map(objectOf).filter((kind) => isObject(kind['properties']));
+  if (objects.length === 0) return [];
+  const valid = fc.array(fc.oneof(...objects.map((kind) => valueOf(kind))), { maxLength: 3 });
+  const broken = fc.oneof(...objects.map(forbiddenBody));
+  const one = fc.tuple(valid, broken, valid).map(([before, value, after]) => before.concat([value], after));
+  const tooFew = fc.constant([]);
+  const tooMany = valid.map((list) =>
+    Array.from({ length: numberOf(maxItems, 0) + 1 }, (_, at) => list[at] ?? {}),
+  );
+  return [one, ...(numberOf(minItems, 0) > 0 ? [tooFew] : []), ...(maxItems === undefined ? [] : [tooMany])];
 }
 
 const withMember = (body: object, name: string, value: unknown): object => ({ ...body, [name]: value });
