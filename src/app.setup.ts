@@ -14,6 +14,7 @@ import { registerMethodNotAllowed } from './common/http/methods.js';
 import { registerQueryEscapes } from './common/http/query-escapes.js';
 import { requestIdOf } from './common/http/request-id.js';
 import { registerRequestLifecycle } from './common/http/request-lifecycle.js';
+import { normaliseTarget } from './common/http/request-target.js';
 import { registerSecurityHeaders } from './common/http/security-headers.js';
 import { ServerState } from './common/http/server-state.js';
 import { registerStreamBody } from './common/http/stream-body.js';
@@ -51,6 +52,7 @@ function createAdapter({ http }: AppConfig, logger: Logger): FastifyAdapter {
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (parent: FastifyBaseLogger) => parent,
     genReqId: requestIdOf,
+    rewriteUrl: normaliseTarget,
     bodyLimit: http.bodyLimitBytes,
     http: { headersTimeout: http.headersTimeoutMs, connectionsCheckingInterval: CONNECTION_CHECK_MS },
     requestTimeout: http.receiveTimeoutMs,

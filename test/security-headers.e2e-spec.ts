@@ -1,4 +1,5 @@
 import { createAppAt, type TestApp } from './support/create-app-at.js';
+import { exchange } from './support/raw.js';
 
 const AWAY = 'http://127.0.0.1:1/';
 const SHOP = 'https://shop.example';
@@ -69,6 +70,24 @@ describe('Security headers', () => {
     expect((await app.request('GET', '/v1/products')).headers).toMatchObject({
       'cache-control': 'private, no-cache',
     });
+  });
+
+  it.each([
+    ['a path that cannot be read', '/v1/%ff', 400, DATA],
+    ['an absolute target', 'http://any.example/v1/products', 401, DATA],
+    ['needless escapes', '/%76%31/products', 401, DATA],
+    ['an absolute target of Swagger UI', 'http://any.example/docs', 200, SWAGGER_UI],
+    ['no path', '*', 404, DATA],
+  ])('should not be lost by %s: %s', async (_, target, status, policy) => {
+    await using server = await createAppAt(AWAY, { AUTH_MODE: 'apikey', API_KEYS: '[]' });
+    await server.app.listen(0, '127.0.0.1');
+    const port = Number(new URL(await server.app.getUrl()).port);
+    const answer = await exchange(port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(answer.status).toBe(status);
+    for (const line of Object.entries({ ...COMMON, 'content-security-policy': policy })) {
+      expect(answer.head).toContain(line.join(': '));
+    }
+    expect(answer.head.includes('cache-control: private, no-cache')).toBe(policy === DATA && target !== '*');
   });
 });
 

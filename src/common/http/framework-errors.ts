@@ -7,13 +7,14 @@ import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
 import { logWhenDone } from '../observability/access-log.js';
 import { requestIdOf } from './request-id.js';
+import { securityHeaders } from './security-headers.js';
 import { isUntimed } from './untimed.js';
 
 /** Failures of the router itself, such as a malformed escape in the path: they meet no hook and no filter. */
 export function frameworkErrorHandler(logger: Logger) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     logWhenDone(logger, request, reply);
-    reply.header('x-request-id', request.id);
+    reply.headers(securityHeaders(request.url)).header('x-request-id', request.id);
     sendProblem(error, request, reply);
   };
 }

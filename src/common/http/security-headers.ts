@@ -23,18 +23,27 @@ const POLICIES: readonly (readonly [prefix: string, directives: Record<string, s
     '/problems/',
     { 'default-src': ["'none'"], 'style-src': ["'unsafe-inline'"], 'frame-ancestors': ["'none'"] },
   ],
-  ['/', { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] }],
+  ['', { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] }],
 ];
 
 /** What an API key alone does not tell caches: an answer is its caller's own, and has to be asked for again. */
 const DATA = { prefix: '/v1/', headers: { 'cache-control': 'private, no-cache' } };
 
-/** Sets Helmet's headers on every answer. They are worked out once: none depends on the request. */
+/** Worked out once: none depends on more of a request than the beginning of its path. */
+const KINDS = POLICIES.map(([prefix, directives]) => ({ prefix, headers: helmetHeaders(directives) }));
+
+/** Helmet's headers, and what caches have to know, for an answer to a request of this target. */
+export function securityHeaders(url: string): OutgoingHttpHeaders {
+  return {
+    ...KINDS.find(({ prefix }) => url.startsWith(prefix))?.headers,
+    ...(url.startsWith(DATA.prefix) ? DATA.headers : {}),
+  };
+}
+
+/** Sets the headers on every answer that meets a hook. */
 export function registerSecurityHeaders(fastify: FastifyInstance): void {
-  const kinds = POLICIES.map(([prefix, directives]) => ({ prefix, headers: helmetHeaders(directives) }));
   fastify.addHook('onRequest', ({ url }, reply, done) => {
-    reply.headers(kinds.find(({ prefix }) => url.startsWith(prefix))?.headers ?? {});
-    if (url.startsWith(DATA.prefix)) reply.headers(DATA.headers);
+    reply.headers(securityHeaders(url));
     done();
   });
 }
