@@ -220,6 +220,15 @@ export const requestRateTooLarge = (retryAfter: number): CosmosError =>
     { substatus: 3200, headers: { 'x-ms-retry-after-ms': String(retryAfter) } },
   );
 
+/** @param steps more than a query may take for one page; it has no place to stop at and go on from */
+export const queryTooLong = (steps: number): CosmosError =>
+  new CosmosError(
+    408,
+    'RequestTimeout',
+    'The operation did not complete within the allotted amount of time: ' +
+      `one page of the query took more than ${steps} steps. Filter before you join, or join less.`,
+  );
+
 export const retryWith = (): CosmosError =>
   new CosmosError(
     449,

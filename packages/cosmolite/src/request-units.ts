@@ -62,7 +62,7 @@ export const refusedWriteCharge = (bytes = 0): number => step(bytes)[2];
  * A floor per physical partition, every loaded row at a part of its point read, and what an index
  * dismissed (or counted) without loading at the price of an index entry.
  */
-export function queryCharge(work: QueryWork, partitionsTouched: number): number {
+export function queryCharge(work: Omit<QueryWork, 'itemsMatched'>, partitionsTouched: number): number {
   const perRow = QUERY_LOAD_FACTOR * step(work.itemsLoaded > 0 ? work.bytesLoaded / work.itemsLoaded : 0)[1];
   const returned = Math.min(work.rowsReturned, work.itemsLoaded);
   const passedOver = work.itemsLoaded - returned;

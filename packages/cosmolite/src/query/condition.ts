@@ -4,6 +4,7 @@ import { ITEM_SLOT } from './analyse/analysis.js';
 import { unresolved } from './analyse/problems.js';
 import { compileQuery } from './compile/query.js';
 import { compileSubquery } from './compile/subquery.js';
+import { Effort } from './effort.js';
 import { parseCondition } from './parser/index.js';
 import { queryErrors } from './query-error.js';
 
@@ -24,7 +25,7 @@ export function compileCondition(text: string): (item: JsonObject) => boolean {
     );
     slots[ITEM_SLOT] = item;
     let isMet = false;
-    compiled.rows({ slots, now: Date.now() }, () => {
+    compiled.rows({ slots, now: Date.now(), effort: new Effort() }, () => {
       isMet = true;
       return false;
     });

@@ -1,15 +1,17 @@
 import type { Value } from '../../values.js';
+import { Effort } from '../effort.js';
 
 /** What expressions read while rows pass by. Slots are numbered by the analysis. */
 export interface Environment {
   readonly slots: Value[];
   /** When the query started, Unix milliseconds. */
   readonly now: number;
+  /** What the rows make the engine do. */
+  readonly effort: Effort;
 }
 
 export type Evaluator = (environment: Environment) => Value;
 
-const NOTHING: Environment = { slots: [], now: 0 };
 const constants = new WeakMap<Evaluator, { readonly value: Value }>();
 
 export function constant(value: Value): Evaluator {
@@ -24,4 +26,6 @@ export const constantOf = (evaluator: Evaluator): { readonly value: Value } | un
 
 /** Computes now what depends on constants only. */
 export const fold = (evaluator: Evaluator, operands: readonly Evaluator[]): Evaluator =>
-  operands.every((operand) => constants.has(operand)) ? constant(evaluator(NOTHING)) : evaluator;
+  operands.every((operand) => constants.has(operand))
+    ? constant(evaluator({ slots: [], now: 0, effort: new Effort() }))
+    : evaluator;

@@ -86,6 +86,7 @@ function compileBinding(
   const slot = context.analysis.sources.get(source)?.slot ?? ITEM_SLOT;
   const bind = (value: Value, environment: Environment, visit: Visit): boolean => {
     if (value === undefined) return true;
+    environment.effort.spend(1);
     environment.slots[slot] = value;
     return next(environment, visit);
   };

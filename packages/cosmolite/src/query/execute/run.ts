@@ -4,6 +4,8 @@ import { decodeContinuation, encodeContinuation } from '../continuation.js';
 import type { Resume } from '../continuation.js';
 import type { PreparedQuery } from '../prepare.js';
 import type { EpkRange, ItemSource, ScanPosition, SourceItem } from '../source.js';
+import { Effort } from '../effort.js';
+import type { EffortLimits } from '../effort.js';
 import { Page } from './page.js';
 import { fillFromSet } from './set.js';
 import { fillFromStream } from './stream.js';
@@ -22,6 +24,8 @@ export interface QueryRequest {
   readonly continuation?: string;
   /** Unix milliseconds. */
   readonly now: number;
+  /** How much the page may take; the usual limits when absent. */
+  readonly effort?: EffortLimits;
 }
 
 export interface QueryPage {
@@ -34,7 +38,10 @@ export interface QueryPage {
 /** Rows of a page when the client leaves the size to the service. */
 const DEFAULT_PAGE = 100;
 
-/** @throws CosmosError 400 for a continuation this query did not hand out */
+/**
+ * @throws CosmosError 400 for a continuation this query did not hand out, 408 for a page that takes too
+ * much and cannot be cut
+ */
 export function runQuery(prepared: PreparedQuery, request: QueryRequest): QueryPage {
   const { compiled, scan, fingerprint } = prepared;
   const from = resumeOf(prepared, request.continuation);
@@ -48,13 +55,16 @@ export function runQuery(prepared: PreparedQuery, request: QueryRequest): QueryP
   const environment: Environment = {
     slots: Array.from({ length: prepared.analysis.slotCount }),
     now: request.now,
+    effort: new Effort(request.effort),
   };
   const isEmpty = scan.reads === 'nothing' || request.ranges.length === 0;
   const read = (after?: ScanPosition): Iterable<SourceItem> =>
-    isEmpty ? [] : counted(request.source.scan(scanRequest(prepared, request, after)), work);
+    isEmpty
+      ? []
+      : counted(request.source.scan(scanRequest(prepared, request, after)), work, environment.effort);
   const next = prepared.isSet
-    ? fillFromSet(compiled, environment, scan.reads === 'once' ? undefined : read(), page, from)
-    : fillFromStream({ query: compiled, environment, order: scan.order, scan: read }, page, from);
+    ? fillFromSet(compiled, environment, scan.reads === 'once' ? undefined : read(), page, from, work)
+    : fillFromStream({ query: compiled, environment, order: scan.order, scan: read, work }, page, from);
   return { rows: page.rows, ...(next && { continuation: encodeContinuation(next, fingerprint) }), work };
 }
 

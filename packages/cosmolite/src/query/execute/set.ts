@@ -9,6 +9,7 @@ import { collectSet } from '../compile/rows.js';
 import type { Resume } from '../continuation.js';
 import type { SourceItem } from '../source.js';
 import type { Page } from './page.js';
+import type { QueryWork } from './work.js';
 
 /** @param items what the scan yields, or nothing for a query without FROM */
 export function fillFromSet(
@@ -17,8 +18,9 @@ export function fillFromSet(
   items: Iterable<SourceItem> | undefined,
   page: Page,
   from: Resume,
+  work: QueryWork,
 ): Resume | undefined {
-  const rows = collectSet(query, environment, feedOf(query, items))
+  const rows = collectSet(query, environment, feedOf(query, items, work))
     .map(({ key, row }) => ({ key: bounded(key), row }))
     .toSorted((left, right) => compareText(left.key, right.key));
 
@@ -40,19 +42,25 @@ export function fillFromSet(
 }
 
 /** The input rows of a query over items: of the items themselves, or of the set it is derived from. */
-function feedOf(query: CompiledQuery, items: Iterable<SourceItem> | undefined): RowSource {
+function feedOf(query: CompiledQuery, items: Iterable<SourceItem> | undefined, work: QueryWork): RowSource {
   if (!items) return query.rows;
   const { derived } = query;
   if (derived) {
     return (environment, visit) =>
-      collectSet(derived.query, environment, feedOf(derived.query, items)).every(({ row }) =>
+      collectSet(derived.query, environment, feedOf(derived.query, items, work)).every(({ row }) =>
         derived.rowsOf(row, environment, visit),
       );
   }
   return (environment, visit) => {
     for (const { body } of items) {
       environment.slots[ITEM_SLOT] = body;
-      if (!query.rows(environment, visit)) return false;
+      let isMatch = false;
+      const goesOn = query.rows(environment, (bound) => {
+        isMatch = true;
+        return visit(bound);
+      });
+      if (isMatch) work.itemsMatched += 1;
+      if (!goesOn) return false;
     }
     return true;
   };

@@ -10,6 +10,7 @@ import type { Resume } from '../continuation.js';
 import type { OrderKey, ScanPosition, SourceItem } from '../source.js';
 import type { Outcome, Page } from './page.js';
 import { comparePositions, positionOf } from './position.js';
+import type { QueryWork } from './work.js';
 
 export interface Stream {
   readonly query: CompiledQuery;
@@ -17,6 +18,7 @@ export interface Stream {
   readonly order: readonly OrderKey[] | undefined;
   /** @param after absent: from the beginning */
   readonly scan: (after: ScanPosition | undefined) => Iterable<SourceItem>;
+  readonly work: QueryWork;
 }
 
 /** Fills the page; answers where the next one starts, if there is a next one. */
@@ -25,8 +27,10 @@ export function fillFromStream(stream: Stream, page: Page, from: Resume): Resume
 }
 
 function fillPlain(stream: Stream, page: Page, from: Resume): Resume | undefined {
+  const { effort } = stream.environment;
   let { after } = from;
   for (const item of stream.scan(after)) {
+    if (effort.isEnough && after !== from.after) return { ...page.remainder, ...(after && { after }) };
     const { outcome, rows } = offerRows(stream, item, page, (row) => row > rowsOut(item, from));
     if (outcome === 'complete') return undefined;
     if (outcome === 'full') return resumeAt(item, rows, after, page);
@@ -62,21 +66,24 @@ function fillDistinct(stream: Stream, page: Page, from: Resume): Resume | undefi
 
 /** @param wants asked for each row of the item, numbered from 1, before the page is */
 function offerRows(
-  { query, environment }: Stream,
+  { query, environment, work }: Stream,
   item: SourceItem,
   page: Page,
   wants: (number: number, row: Json) => boolean,
 ): { outcome: Outcome; rows: number } {
   let rows = 0;
   let outcome: Outcome = 'taken';
+  let isMatch = false;
   environment.slots[ITEM_SLOT] = item.body;
   query.rows(environment, () => {
+    isMatch = true;
     const row = query.project(environment);
     if (row === undefined) return true;
     rows += 1;
     if (wants(rows, row)) outcome = page.offer(row, row === item.body ? item.bytes : undefined);
     return outcome === 'taken';
   });
+  if (isMatch) work.itemsMatched += 1;
   return { outcome, rows };
 }
 

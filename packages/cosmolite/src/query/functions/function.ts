@@ -1,9 +1,12 @@
 import type { Value } from '../../values.js';
+import type { Effort } from '../effort.js';
 
 /** What a call may know besides its arguments. */
 export interface CallContext {
   /** When the query started, Unix milliseconds. */
   readonly now: number;
+  /** To be told of work that depends on more than the size of the arguments. */
+  readonly effort: Effort;
 }
 
 /** One row of the function table. */

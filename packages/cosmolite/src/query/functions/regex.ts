@@ -1,41 +1,31 @@
+import { matcherOf } from '../regex/index.js';
+import type { Matcher } from '../regex/index.js';
 import type { SystemFunction } from './function.js';
 
-/** Compiled patterns by text; queries tend to use one of them for every row. */
-const patterns = new Map<string, RegExp | undefined>();
+/** Patterns by text; queries tend to use one of them for every row. */
+const matchers = new Map<string, Matcher | undefined>();
 const REMEMBERED = 100;
 
-/** The service's flavour is PCRE; what JavaScript cannot compile is undefined, as an invalid pattern is there. */
 export const REGEX_FUNCTIONS: readonly SystemFunction[] = [
   {
     name: 'REGEXMATCH',
     least: 2,
     most: 3,
-    evaluate: ([text, pattern, modifiers = '']) => {
+    evaluate: ([text, pattern, modifiers = ''], { effort }) => {
       if (typeof text !== 'string' || typeof pattern !== 'string' || typeof modifiers !== 'string') {
         return undefined;
       }
-      return patternOf(pattern, modifiers)?.test(text);
+      return remembered(pattern, modifiers)?.(text, (steps) => effort.spend(steps));
     },
   },
 ];
 
-function patternOf(pattern: string, modifiers: string): RegExp | undefined {
+/** An invalid pattern is undefined, as in the service. */
+function remembered(pattern: string, modifiers: string): Matcher | undefined {
   const key = `${modifiers}/${pattern}`;
-  if (!patterns.has(key)) {
-    if (patterns.size >= REMEMBERED) patterns.clear();
-    patterns.set(key, compile(pattern, modifiers));
+  if (!matchers.has(key)) {
+    if (matchers.size >= REMEMBERED) matchers.clear();
+    matchers.set(key, matcherOf(pattern, modifiers));
   }
-  return patterns.get(key);
-}
-
-/** `m` many lines, `s` dot matches line ends, `i` ignore case, `x` ignore white space in the pattern. */
-function compile(pattern: string, modifiers: string): RegExp | undefined {
-  if (/[^msix]/.test(modifiers)) return undefined;
-  const flags = [...new Set(modifiers.replaceAll('x', ''))].join('');
-  const source = modifiers.includes('x') ? pattern.replaceAll(/(\\.)|\s+/gs, '$1') : pattern;
-  try {
-    return new RegExp(source, flags);
-  } catch {
-    return undefined;
-  }
+  return matchers.get(key);
 }

@@ -3,6 +3,7 @@
  * whole arrays. No planner, no slots, no paging; what the real one must agree with.
  */
 import type { Expression, ExpressionOf, Query, Source } from '../../../src/query/ast.js';
+import { Effort } from '../../../src/query/effort.js';
 import { SYSTEM_FUNCTIONS } from '../../../src/query/functions/index.js';
 import { print } from '../../../src/query/print.js';
 import { someExpression } from '../../../src/query/walk.js';
@@ -208,7 +209,7 @@ export class ReferenceEvaluator {
     if (!found) throw new Error(`unknown function ${print(call)}`);
     const values = call.arguments.map((each) => this.#value(each, group));
     if (!found.seesUndefined && values.includes(undefined)) return undefined;
-    return found.evaluate(values, { now: 0 });
+    return found.evaluate(values, { now: 0, effort: new Effort() });
   }
 
   #subquery({ form, query }: ExpressionOf<'subquery'>, row: Row): Value {

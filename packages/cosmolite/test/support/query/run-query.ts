@@ -1,6 +1,7 @@
 import { normaliseIndexingPolicy } from '../../../src/indexing-policy.js';
 import { normalisePartitionKey } from '../../../src/partition-key/definition.js';
 import { EVERYTHING } from '../../../src/partition-key/ranges.js';
+import type { EffortLimits } from '../../../src/query/effort.js';
 import { prepareQuery, runQuery } from '../../../src/query/index.js';
 import type { ContainerShape, PreparedQuery, QueryPage, QuerySpec } from '../../../src/query/index.js';
 import type { Json, JsonObject } from '../../../src/values.js';
@@ -41,12 +42,13 @@ export interface PageRequest {
   readonly maxBytes?: number;
   readonly continuation?: string | undefined;
   readonly now?: number;
+  readonly effort?: EffortLimits;
 }
 
 export const pageOf = (
   prepared: PreparedQuery,
   source: MemorySource,
-  { maxItems = 10_000, maxBytes = A_MEGABYTE, continuation, now = 0 }: PageRequest = {},
+  { maxItems = 10_000, maxBytes = A_MEGABYTE, continuation, now = 0, effort }: PageRequest = {},
 ): QueryPage =>
   runQuery(prepared, {
     source,
@@ -55,6 +57,7 @@ export const pageOf = (
     maxBytes,
     now,
     ...(continuation !== undefined && { continuation }),
+    ...(effort && { effort }),
   });
 
 /** Every page of a query, one after the other. */

@@ -137,6 +137,7 @@ describe('reading', () => {
     expect(pageOf(prepare('SELECT c.n FROM c WHERE c.n < 2'), sourceOf()).work).toEqual({
       itemsLoaded: 2,
       bytesLoaded: bytes,
+      itemsMatched: 2,
       rowsReturned: 2,
       bytesReturned: 2 * '{"n":0}'.length,
       usedIndex: true,
