@@ -15,22 +15,34 @@ const SYSTEM_PROPERTIES = new Set(['id', '_rid', '_self', '_etag', '_ts', '_atta
  * The terms an item has in the index: one for each indexed scalar, an array counting once for each
  * different element, and one for each composite index with any of its properties present.
  */
-export function indexTerms(item: JsonObject, paths: IndexedPaths): ReadonlySet<string> {
+export const indexTerms = (item: JsonObject, paths: IndexedPaths): ReadonlySet<string> =>
+  termsOf(item, paths, () => true);
+
+/** How many terms a write that turns one item into the other takes away and adds. */
+export function changedTerms(before: JsonObject, after: JsonObject, paths: IndexedPaths): number {
+  // A patch leaves most members as they are: the same value, or the very same object.
+  const isChanged = (name: string): boolean => before[name] !== after[name];
+  const old = termsOf(before, paths, isChanged);
+  const now = termsOf(after, paths, isChanged);
+  const kept = [...old].filter((term) => now.has(term)).length;
+  return old.size + now.size - 2 * kept;
+}
+
+/** @param isWanted whether the terms below a member of the item are asked for */
+function termsOf(
+  item: JsonObject,
+  paths: IndexedPaths,
+  isWanted: (name: string) => boolean,
+): ReadonlySet<string> {
   const terms = new Set<string>();
   for (const [name, value] of Object.entries(item)) {
-    if (!SYSTEM_PROPERTIES.has(name)) descend(value, name, [], '', paths, terms);
+    if (!SYSTEM_PROPERTIES.has(name) && isWanted(name)) descend(value, name, [], '', paths, terms);
   }
   for (const composite of paths.composites) {
     const values = composite.map((path) => scalarAt(item, path));
     if (values.some((value) => value !== undefined)) terms.add(JSON.stringify([composite, values]));
   }
   return terms;
-}
-
-/** How many terms a write that turns one item into the other takes away and adds. */
-export function changedTerms(before: ReadonlySet<string>, after: ReadonlySet<string>): number {
-  const kept = [...before].filter((term) => after.has(term)).length;
-  return before.size + after.size - 2 * kept;
 }
 
 /** Runs for every property of every write: the path grows and shrinks in place, terms are plain text. */

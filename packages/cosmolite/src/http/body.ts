@@ -9,21 +9,32 @@ const MAX_DISCARDED_BYTES = 32 * 1024 * 1024;
 
 /**
  * Reads a request's body as text.
- * @throws CosmosError 413 above the limit, 400 when it is not UTF-8
+ * @throws CosmosError 413 above the limit, 400 when it is not UTF-8; Error when the client hangs up
  */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding === undefined && (length === undefined || length === '0')) return '';
 
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_DISCARDED_BYTES) break;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  if (size > MAX_BODY_BYTES) throw requestTooLarge();
-  const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-  if (!bytes || !isUtf8(bytes)) throw invalidPayload();
+  const bytes = await readBytes(request);
+  if (!isUtf8(bytes)) throw invalidPayload();
   return bytes.toString('utf8');
+}
+
+/** By events: the stream's async iterator costs more than the parsing of a small request. */
+function readBytes(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      else chunks.length = 0;
+      if (size > MAX_DISCARDED_BYTES) reject(requestTooLarge());
+    });
+    request.on('end', () => {
+      if (size > MAX_BODY_BYTES) reject(requestTooLarge());
+      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
+    request.on('error', reject);
+  });
 }

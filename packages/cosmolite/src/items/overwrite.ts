@@ -1,27 +1,30 @@
-import { changedTerms, indexTerms } from '../index-terms.js';
+import { changedTerms } from '../index-terms.js';
 import { writeCharge } from '../request-units.js';
 import type { Container } from '../store/container.js';
-import { parseItem } from '../store/item.js';
 import type { StoredItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import type { JsonObject } from '../values.js';
 import type { ItemResult } from './result.js';
 
+/** An item that exists, and what its text says. */
+export interface CurrentItem {
+  readonly item: StoredItem;
+  readonly document: JsonObject;
+}
+
 /** Puts a checked body in place of an item that exists: the common end of upsert, replace and patch. */
 export function overwrite(
   container: Container,
   partition: LogicalPartition,
-  current: StoredItem,
+  current: CurrentItem,
   body: JsonObject,
   patchedProperties = 0,
 ): ItemResult {
-  const { indexedPaths } = container;
-  const before = indexTerms(parseItem(current.text), indexedPaths);
-  const item = container.items.replace(partition, current, body);
+  const item = container.items.replace(partition, current.item, body);
   const charge = writeCharge({
-    oldBytes: current.bytes,
+    oldBytes: current.item.bytes,
     newBytes: item.bytes,
-    terms: changedTerms(before, indexTerms(body, indexedPaths)),
+    terms: changedTerms(current.document, body, container.indexedPaths),
     patchedProperties,
   });
   return { status: 200, item, charge };

@@ -32,5 +32,5 @@ export function patchItem(
   if (isMet && !isMet(document)) throw patchConditionNotMet();
   const patched = applyPatch(document, operations, container.settings.partitionKey);
   const { body } = requireItemBody(container, partition, patched);
-  return overwrite(container, partition, current, body, operations.length);
+  return overwrite(container, partition, { item: current, document }, body, operations.length);
 }

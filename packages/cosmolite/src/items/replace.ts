@@ -1,5 +1,6 @@
 import { badRequest } from '../errors.js';
 import type { Container } from '../store/container.js';
+import { parseItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import type { Json } from '../values.js';
 import { requireItemBody } from './body.js';
@@ -26,5 +27,10 @@ export function replaceItem(
     throw badRequest('The id in the request body does not match the id of the item.');
   }
   requireMatch(conditions, current.etag);
-  return overwrite(container, partition, current, replacement.body);
+  return overwrite(
+    container,
+    partition,
+    { item: current, document: parseItem(current.text) },
+    replacement.body,
+  );
 }

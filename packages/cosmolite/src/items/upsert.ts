@@ -1,4 +1,5 @@
 import type { Container } from '../store/container.js';
+import { parseItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import type { Json } from '../values.js';
 import { requireItemBody } from './body.js';
@@ -23,5 +24,5 @@ export function upsertItem(
   if (!current) return createItem(container, partition, body);
   requireAbsent(conditions);
   requireMatch(conditions, current.etag);
-  return overwrite(container, partition, current, body);
+  return overwrite(container, partition, { item: current, document: parseItem(current.text) }, body);
 }

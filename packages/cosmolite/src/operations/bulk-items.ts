@@ -21,21 +21,32 @@ import { jsonOf } from './json.js';
 export const bulkItems: Operation = (context) => {
   const container = addressedContainer(context);
   const range = addressedRange(context, container);
-  const continueOnError = isFlagged(context.request, HEADER.continueOnError);
-
-  const results: OperationResult[] = [];
-  let stopped = false;
-  for (const raw of parseBatch(jsonOf(context.request))) {
-    const result = stopped ? dependencyFailed() : runMember(context, container, range, raw);
-    if (result.error && !continueOnError) stopped = true;
-    results.push(result);
-  }
+  const members = parseBatch(jsonOf(context.request));
+  const results = context.emulator.store.group(() => runMembers(context, container, range, members));
   return {
     status: statusOf(results),
     charge: batchCharge(results.map(({ requestCharge }) => requestCharge)),
     body: resultsBody(results, prefersMinimal(context)),
   };
 };
+
+/** Each is a transaction of its own; what they write reaches the disk together, before the answer. */
+function runMembers(
+  context: Context,
+  container: Container,
+  range: PartitionKeyRange,
+  members: readonly Json[],
+): OperationResult[] {
+  const continueOnError = isFlagged(context.request, HEADER.continueOnError);
+  const results: OperationResult[] = [];
+  let stopped = false;
+  for (const raw of members) {
+    const result = stopped ? dependencyFailed() : runMember(context, container, range, raw);
+    if (result.error && !continueOnError) stopped = true;
+    results.push(result);
+  }
+  return results;
+}
 
 function runMember(
   { emulator, addressed }: Context,

@@ -42,6 +42,17 @@ export function normalisePartitionKey(raw: Json | undefined): PartitionKeyDefini
   return { paths: normalisePaths(raw['paths'], kind), kind, version };
 }
 
+const keyPaths = new WeakMap<PartitionKeyDefinition, readonly (readonly string[])[]>();
+
+/** Member names along each path of the key. Read once for each definition: every write asks. */
+export function keyPathsOf(definition: PartitionKeyDefinition): readonly (readonly string[])[] {
+  const known = keyPaths.get(definition);
+  if (known) return known;
+  const read = definition.paths.map((path) => parsePartitionKeyPath(path) ?? []);
+  keyPaths.set(definition, read);
+  return read;
+}
+
 /** Member names along a partition key path: `/"a-b"/c` is `['a-b', 'c']`; `undefined` when malformed. */
 export function parsePartitionKeyPath(path: string): string[] | undefined {
   const names: string[] = [];

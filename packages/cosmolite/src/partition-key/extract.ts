@@ -1,6 +1,6 @@
 import { badRequest } from '../errors.js';
 import { isObject, isPrimitive, type Json, type JsonObject, memberOf, type Value } from '../values.js';
-import { parsePartitionKeyPath } from './definition.js';
+import { keyPathsOf } from './definition.js';
 import type { PartitionKeyComponent, PartitionKeyDefinition } from './definition.js';
 
 /** Longest value one level may hold, in UTF-8 bytes. */
@@ -13,7 +13,10 @@ const MAX_COMPONENT_BYTES = 2048;
 export const extractPartitionKey = (
   body: JsonObject,
   definition: PartitionKeyDefinition,
-): PartitionKeyComponent[] => definition.paths.map((path) => component(valueAt(body, path)));
+): PartitionKeyComponent[] =>
+  keyPathsOf(definition).map((names, level) =>
+    component(valueAt(body, names, definition.paths[level] ?? '')),
+  );
 
 /**
  * Reads `x-ms-documentdb-partitionkey` (or `partitionKey` of a bulk operation): a JSON array such as
@@ -56,9 +59,9 @@ export function requireFullPartitionKey(
 export const canonicalPartitionKey = (components: readonly PartitionKeyComponent[]): string =>
   JSON.stringify(components.map((value) => (value === undefined ? {} : value)));
 
-function valueAt(body: JsonObject, path: string): PartitionKeyComponent {
+function valueAt(body: JsonObject, names: readonly string[], path: string): PartitionKeyComponent {
   let value: Value = body;
-  for (const name of parsePartitionKeyPath(path) ?? []) {
+  for (const name of names) {
     if (value === undefined) return undefined;
     if (!isObject(value)) throw notAKey(path);
     value = memberOf(value, name);

@@ -1,5 +1,5 @@
 import { badRequest } from '../errors.js';
-import { parsePartitionKeyPath, type PartitionKeyDefinition } from '../partition-key/definition.js';
+import { keyPathsOf, type PartitionKeyDefinition } from '../partition-key/definition.js';
 import { isWithin, type Pointer } from './pointer.js';
 import type { PatchOperation } from './request.js';
 
@@ -14,7 +14,7 @@ export function requirePatchable(
   operations: readonly PatchOperation[],
   definition: PartitionKeyDefinition,
 ): void {
-  const keyPaths = definition.paths.map((path) => parsePartitionKeyPath(path) ?? []);
+  const keyPaths = keyPathsOf(definition);
   for (const operation of operations) {
     refuseProtected(operation.path, keyPaths);
     if (operation.op === 'move') refuseProtected(operation.from, keyPaths);

@@ -37,6 +37,10 @@ export class Connection {
   readonly #control = new Map<string, Statement>();
   readonly #undo: Undo[] = [];
   #depth = 0;
+  /** Depth of an outermost transaction: above it there may be a group, which is none itself. */
+  #ground = 0;
+  /** Why there is no transaction any more where one was running. */
+  #lostBy: unknown;
 
   constructor(path: string) {
     this.#database = new DatabaseSync(path, { timeout: 0 });
@@ -64,18 +68,39 @@ export class Connection {
    * outer one goes on, only the inner changes are gone.
    */
   transaction<T>(work: () => T): T {
+    if (this.#depth === this.#ground) this.transactionNumber += 1;
+    return this.#nested(work);
+  }
+
+  /**
+   * Independent transactions under one commit. Each fails or stands by itself, and each counts as a
+   * transaction of its own; what stands is on disk when `work` has returned, all of it or, when the disk
+   * fails, nothing.
+   */
+  group<T>(work: () => T): T {
+    if (this.#depth > 0) return work();
+    this.#ground = 1;
+    try {
+      return this.#nested(work);
+    } finally {
+      this.#ground = 0;
+    }
+  }
+
+  #nested<T>(work: () => T): T {
     const level = this.#depth;
     const mark = this.#undo.length;
-    if (level === 0) this.transactionNumber += 1;
-    else if (!this.#database.isTransaction) throw new Error('The outer transaction has been rolled back');
+    if (level > 0) this.#requireOpen();
     this.#run(level === 0 ? 'BEGIN IMMEDIATE' : `SAVEPOINT level${level}`);
     this.#depth = level + 1;
     try {
       const result = work();
+      this.#requireOpen();
       this.#run(level === 0 ? 'COMMIT' : `RELEASE level${level}`);
       if (level === 0) this.#undo.length = 0;
       return result;
     } catch (error) {
+      if (!this.#database.isTransaction) this.#lostBy = error;
       this.#rollBack(level, mark);
       throw error;
     } finally {
@@ -93,6 +118,11 @@ export class Connection {
     this.#database.close();
   }
 
+  /** After a full disk or an I/O error SQLite may have rolled back by itself, the outermost level too. */
+  #requireOpen(): void {
+    if (!this.#database.isTransaction) throw this.#lostBy;
+  }
+
   #run(sql: string): void {
     let statement = this.#control.get(sql);
     if (!statement) {
@@ -103,7 +133,6 @@ export class Connection {
   }
 
   #rollBack(level: number, mark: number): void {
-    // After a full disk or an I/O error SQLite may have rolled back by itself, the outer transaction too.
     if (this.#database.isTransaction) this.#undoLevel(level);
     for (const undo of this.#undo.splice(mark).toReversed()) undo();
   }

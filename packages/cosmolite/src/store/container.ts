@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.js';
 import type { IndexedPaths } from '../index-terms.js';
 import { compositesOf, isPathIndexed } from '../indexing-policy.js';
-import { parsePartitionKeyPath } from '../partition-key/definition.js';
+import type { IndexingPolicy } from '../indexing-policy.js';
+import { keyPathsOf } from '../partition-key/definition.js';
 import { containerRid, databaseRid } from '../rid.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeLog } from './change-log.js';
@@ -56,6 +57,7 @@ export class Container {
   readonly #rows: Sequence;
   readonly #changes: Sequence;
   #version: ContainerVersion;
+  #indexedPaths: IndexedPaths | undefined;
   #ranges: readonly PartitionKeyRange[];
   #partitions: LogicalPartitions;
 
@@ -114,24 +116,21 @@ export class Container {
 
   /** What a write pays for besides its size. */
   get indexedPaths(): IndexedPaths {
-    const { indexingPolicy } = this.settings;
-    return {
-      isIndexed: (path) => isPathIndexed(indexingPolicy, path),
-      composites: compositesOf(indexingPolicy).map((keys) => keys.map(({ path }) => path)),
-    };
+    return (this.#indexedPaths ??= indexedPathsOf(this.settings.indexingPolicy));
   }
 
   get scanRules(): ScanRules {
     const { indexingPolicy, partitionKey } = this.settings;
     return {
       indexingPolicy,
-      partitionKeyPaths: partitionKey.paths.map((path) => parsePartitionKeyPath(path) ?? []),
+      partitionKeyPaths: keyPathsOf(partitionKey),
     };
   }
 
   /** Takes on a version that has been written. */
   adopt(version: ContainerVersion): void {
     this.#version = version;
+    this.#indexedPaths = undefined;
   }
 
   /** Takes on ranges that have been written; a child has got as far as its parent had. */
@@ -159,3 +158,8 @@ export class Container {
     this.#changes.settle();
   }
 }
+
+const indexedPathsOf = (policy: IndexingPolicy): IndexedPaths => ({
+  isIndexed: (path) => isPathIndexed(policy, path),
+  composites: compositesOf(policy).map((keys) => keys.map(({ path }) => path)),
+});

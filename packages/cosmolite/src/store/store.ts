@@ -33,6 +33,11 @@ export class Store {
     return this.#connection.transaction(work);
   }
 
+  /** Independent transactions, each with an outcome of its own, under one commit. */
+  group<T>(work: () => T): T {
+    return this.#connection.group(work);
+  }
+
   /** A disk without room is no reason not to close: what is on it stays true, a few numbers are skipped. */
   #settle(): void {
     try {

@@ -1,7 +1,7 @@
 /** Which slices of the partition key space a query can find rows in. */
 import { prefixRange } from '../../partition-key/effective.js';
 import { EVERYTHING } from '../../partition-key/ranges.js';
-import { parsePartitionKeyPath } from '../../partition-key/definition.js';
+import { keyPathsOf } from '../../partition-key/definition.js';
 import type { PartitionKeyComponent, PartitionKeyDefinition } from '../../partition-key/definition.js';
 import { compareText } from '../../values.js';
 import type { JsonPrimitive } from '../../values.js';
@@ -22,7 +22,7 @@ export function partitionRanges(
   lens: Lens,
   definition: PartitionKeyDefinition,
 ): EpkRange[] {
-  const paths = definition.paths.map((path) => parsePartitionKeyPath(path) ?? []);
+  const paths = keyPathsOf(definition);
   const alternatives = where ? filtersOf(where, lens, paths) : [paths.map(() => undefined)];
   const ranges = new Map<string, EpkRange>();
   for (const filter of alternatives) {

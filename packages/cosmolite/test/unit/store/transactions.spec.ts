@@ -83,6 +83,66 @@ describe('transactions', () => {
   });
 });
 
+describe('a group of transactions', () => {
+  let store: NewStore;
+  const partition = () => store.container.partitions.of(['p']);
+  const insert = (id: string) => store.container.items.insert(partition(), id, { id, pk: 'p' });
+  const has = (id: string): boolean => store.container.items.find(partition(), id) !== undefined;
+  const failingInsert = (id: string) => () =>
+    store.connection.transaction(() => {
+      insert(id);
+      throw FAILURE;
+    });
+
+  beforeEach(() => {
+    store = newStore({ uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/id'] }] } });
+  });
+  afterEach(() => store.connection.close());
+
+  it('should let each of them stand or fail by itself, each as a change of its own', () => {
+    const changes = store.connection.group(() => {
+      const before = insert('a').lsn;
+      expect(failingInsert('b')).toThrow(FAILURE);
+      return [before, insert('c').lsn, insert('d').lsn];
+    });
+    expect(changes).toEqual([1, 2, 3]);
+    expect(['a', 'b', 'c', 'd'].map(has)).toEqual([true, false, true, true]);
+  });
+
+  it('should take all of them back when the group fails, and their change numbers', () => {
+    const group = () =>
+      store.connection.group(() => {
+        insert('a');
+        insert('b');
+        throw FAILURE;
+      });
+    expect(group).toThrow(FAILURE);
+    expect(['a', 'b'].map(has)).toEqual([false, false]);
+    expect([store.container.changes.last, insert('a').lsn]).toEqual([0, 1]);
+  });
+
+  it('should acknowledge none of them when the disk has taken back all', () => {
+    const group = () =>
+      store.connection.group(() => {
+        insert('a');
+        const lose = () =>
+          store.connection.transaction(() => {
+            store.connection.execute('ROLLBACK');
+            throw FAILURE;
+          });
+        expect(lose).toThrow(FAILURE);
+      });
+    expect(group).toThrow(FAILURE);
+    expect([has('a'), insert('b').lsn]).toEqual([false, 1]);
+  });
+
+  it('should leave a transaction that comes after it alone', () => {
+    store.connection.group(() => insert('a'));
+    expect(failingInsert('b')).toThrow(FAILURE);
+    expect([has('a'), has('b'), insert('c').lsn]).toEqual([true, false, 2]);
+  });
+});
+
 describe('numbers', () => {
   const folder = withTemporaryFolder();
 
