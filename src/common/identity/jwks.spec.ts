@@ -77,7 +77,23 @@ describe('remoteKeys', () => {
     const keys = remoteKeys({ jwksUri: uri, jwksCooldownMs: 30_000 }, warn);
     await expect(keyOf(keys, 'first')).rejects.toMatchObject({ code: 'identity_unavailable' });
     healthy = true;
+    now += 1_000;
     await expect(keyOf(keys, 'first')).resolves.toMatchObject({ type: 'public' });
+  });
+
+  it('should ask a provider that is away once a second at most, however many tokens name unknown keys', async () => {
+    const keys = remoteKeys({ jwksUri: uri, jwksCooldownMs: 30_000 }, warn);
+    await keyOf(keys, 'first');
+    healthy = false;
+    now += 30_000;
+    for (let attempt = 0; attempt < 50; attempt++) {
+      await expect(keyOf(keys, `unknown-${attempt}`)).rejects.toMatchObject({ code: 'identity_unavailable' });
+    }
+    expect(fetches).toBe(2);
+    await expect(keyOf(keys, 'first')).resolves.toMatchObject({ type: 'public' });
+    now += 1_000;
+    await expect(keyOf(keys, 'unknown')).rejects.toMatchObject({ code: 'identity_unavailable' });
+    expect(fetches).toBe(3);
   });
 
   it('should refresh old keys beside the request, and go on with them while the provider is away', async () => {

@@ -1,5 +1,6 @@
 import {
   createRemoteJWKSet,
+  customFetch,
   errors,
   jwksCache,
   type JWKSCacheInput,
@@ -17,6 +18,9 @@ const MAX_AGE_MS = 24 * 3_600_000;
 
 const FETCH_TIMEOUT_MS = 5_000;
 
+/** After a failed fetch, how long there is no other, unless the cooldown is shorter: bad tokens must not hold a provider down. */
+const REST_MS = 1_000;
+
 /** Faults of the token. Whatever else goes wrong while a key is looked up is the provider's, or the network's. */
 const TOKEN_FAULTS = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
 
@@ -30,11 +34,17 @@ export function remoteKeys(
   warn: (error: unknown) => void,
 ): JWTVerifyGetKey {
   const cache: JWKSCacheInput = {};
+  const restMs = Math.min(REST_MS, jwksCooldownMs);
+  let restUntil = 0;
   const keys = createRemoteJWKSet(new URL(jwksUri), {
     timeoutDuration: FETCH_TIMEOUT_MS,
     cooldownDuration: jwksCooldownMs,
     cacheMaxAge: MAX_AGE_MS,
     [jwksCache]: cache,
+    [customFetch]: async (address, options) => {
+      if (Date.now() < restUntil) throw new Error('The keys could not be fetched a moment ago.');
+      return fetch(address, options);
+    },
   });
   let nextRefresh = 0;
 
@@ -51,6 +61,7 @@ export function remoteKeys(
       return await keys(header, token);
     } catch (error) {
       if (TOKEN_FAULTS.some((fault) => error instanceof fault)) throw error;
+      if (Date.now() >= restUntil) restUntil = Date.now() + restMs;
       throw new AppError(
         'identity_unavailable',
         'The identity provider does not answer, so no token can be checked.',
