@@ -1,10 +1,15 @@
 import { isIPv6 } from 'node:net';
 
+/** `X-Forwarded-For` of Azure Application Gateway has the port too, and a port is another one for each connection. */
+const PORT = /^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]*)\](?::\d+)?)$/;
+
 /**
  * What counts as one address. An IPv6 customer is given a /64 at least, and would otherwise have a fresh address for every
  * request; an IPv4 address is one also when it is written inside an IPv6 one.
  */
-export function addressKey(ip: string): string {
+export function addressKey(address: string): string {
+  const [, ipv4, ipv6] = PORT.exec(address) ?? [];
+  const ip = ipv4 ?? ipv6 ?? address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped !== undefined) return mapped;
   return isIPv6(ip) ? `${network(ip)}::/64` : ip;
