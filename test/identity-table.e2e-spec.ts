@@ -161,8 +161,7 @@ describe('Who may do what', () => {
 });
 
 /** Importing the document's example a second time would change nothing. */
-const newRow = (): string =>
-  `${JSON.stringify({ category: 'garden', sku: `NEW-${targets}`, name: 'Pruning saw', price: 24.5 })}\n`;
+const newRow = (): string => `category,sku,name,price\ngarden,NEW-${targets},Pruning saw,24.5\n`;
 
 /** Somebody else's category is one without products: deleting it succeeds, and changes nothing. */
 const findsNothing = ({ id }: Operation, caller: Caller): boolean =>

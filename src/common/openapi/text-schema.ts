@@ -9,7 +9,10 @@ interface TextSchema extends Schema {
   readonly contentSchema: object;
 }
 
-/** Text of JSON lines. Its content is the list of them, each of one of these types; the member `tag` tells which. */
+/**
+ * Text of JSON lines. Its content is the list of them, each of one of these types; the member `tag` tells which.
+ * As a body to send, Swagger UI asks for a file, because the schema says what the text is.
+ */
 export function jsonLines(types: readonly Type<object>[], tag?: string): TextSchema {
   const choices = types.map((type) => ({ $ref: getSchemaPath(type) }));
   const [only] = choices;

@@ -35,7 +35,12 @@ export class ImportsController {
     consumes: [NDJSON, CSV],
     produces: [DOCUMENT, PROBLEM_MEDIA_TYPE, NDJSON],
   })
-  @ApiOperation({ operationId: 'importProducts', summary: 'Create or replace any number of products' })
+  @ApiOperation({
+    operationId: 'importProducts',
+    summary: 'Create or replace any number of products',
+    description:
+      'Reads as fast as the database writes, in memory that does not grow with the input. On this page NDJSON is a file to choose and CSV a text to type; from a shell send a file as it is: `curl --data-binary @products.csv -H "content-type: text/csv" …/v1/imports`. A row without an id gets one from its tenant, category and sku, so that the same import twice is the same as once.',
+  })
   @ApiImport()
   @ApiProblems('request_timeout')
   import(

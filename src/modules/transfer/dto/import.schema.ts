@@ -37,7 +37,8 @@ const LINES = [ImportProgressLine, ImportErrorLine, ImportSummaryLine];
 /** How an import is asked for and answered. */
 export const ApiImport = (): MethodDecorator =>
   applyDecorators(
-    ApiConsumes(NDJSON, CSV),
+    // In this order Swagger UI begins with an example that works as it stands.
+    ApiConsumes(CSV, NDJSON),
     ApiHeader({
       name: 'Content-Encoding',
       required: false,
