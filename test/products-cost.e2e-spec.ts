@@ -1,5 +1,6 @@
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
 import { databaseRequests } from './support/database-requests.js';
+import { move } from './support/moves.js';
 import { at, create, pageOf, product, type ShownProduct } from './support/products.js';
 
 let app: TestAppWithDatabase;
@@ -48,6 +49,18 @@ describe('what a call asks of the database', () => {
     const { id } = await create(app);
     const spent = await asks(() => app.request('DELETE', at(id, 'tools')));
     expect(spent).toEqual({ deleteItem: 1 });
+  });
+
+  it('should be a read, the copy, a transaction and the end for a move', async () => {
+    const { id, etag } = await create(app);
+    const spent = await asks(() => move(app, id, etag));
+    expect(spent).toEqual({ readItem: 1, createItem: 1, batchItems: 1, patchItem: 1 });
+  });
+
+  it('should be two reads for a move that is done already', async () => {
+    const { id, etag } = await create(app);
+    await move(app, id, etag);
+    expect(await asks(() => move(app, id, etag))).toEqual({ readItem: 1, batchItems: 1 });
   });
 
   // The SDK asks for a plan beside every query, in parallel, whether it needs one or not.

@@ -169,6 +169,23 @@ describe('a move that was interrupted and overtaken', () => {
     expect(await whereIs(app, old.id)).toEqual(['cellar']);
   });
 
+  it('should take its copy back also when the product has come back and is moved anew', async () => {
+    const old = await overtaken();
+    await move(old.id, '*', 'tools', 'cellar');
+    expect(await move(old.id)).toMatchObject({ status: 200 });
+    expect(await whereIs(app, old.id)).toEqual(['garden']);
+  });
+
+  it('should keep its copy when the original was deleted and a new product is in its place', async () => {
+    const old = await create(app);
+    await stop('take', old);
+    await remove(app, old.id, 'tools');
+    const body = { category: 'tools', sku: 'NEW-AGAIN', name: 'Newcomer', price: 1 };
+    await app.request('PUT', at(old.id, 'tools'), { body });
+    expect(await move(old.id)).toMatchObject({ status: 409, body: { code: 'product_exists' } });
+    expect(await read(app, old.id, 'garden')).toMatchObject({ body: { name: old['name'] } });
+  });
+
   it('should know its copy from that of an earlier stay', async () => {
     const old = await create(app);
     await move(old.id, old.etag, 'cellar');

@@ -7,7 +7,10 @@ const MOVE_TYPE = 'move';
 /** As long as a move that was interrupted can be told from one that another move has overtaken: one day. */
 const KEPT_SECONDS = 86_400;
 
-/** What a move leaves where the product was: that it took the product, for no other move to take it too. */
+/**
+ * What a move leaves where the product was: that it took the product, for no other move to take it too. It stays when the
+ * products of its category are deleted, because moves may be on their way.
+ */
 export type MoveDocument = {
   id: string;
   tenantId: string;

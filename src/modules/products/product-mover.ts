@@ -34,8 +34,9 @@ const FINISH_TIMEOUT_MS = 10_000;
  *   version e  none                       not begun                             1, 2, 3
  *   version e  pending, of e              stopped after 1, or a twin of this    2, 3
  *                                         call is at work
- *   version e  pending, of another        stopped after 1, and then the         delete the stale copy, 1, 2, 3
- *              version, and untouched     original was changed
+ *   version e  pending, of another        stopped after 1, and then the         delete the leftover, 1, 2, 3
+ *              version, and untouched     original was changed, or was moved
+ *                                         elsewhere and came back
  *   version e  anything else              another product, or one changed too   409, nothing changed
  *   any other  pending, of e              stopped after 1 or 2                  2 (which finds out what has happened), 3
  *   any other  settled, of e              done, and the answer was lost         200, nothing
@@ -54,7 +55,8 @@ const FINISH_TIMEOUT_MS = 10_000;
  * deletes before the end is the product, deleted where it now was; 404. A copy that is itself moved on while it is pending
  * takes its original first.
  *
- * A note lives for a day. A move that is repeated later may find its copy overtaken and take it for the only one.
+ * A note lives for a day, and no longer than its partition when the account deletes that as a whole. A move that is repeated
+ * after that may find its copy overtaken and take it for the only one.
  */
 @Injectable()
 export class ProductMover {
@@ -91,8 +93,8 @@ export class ProductMover {
     currentEtag: string | undefined,
   ): Promise<Product> {
     const copy = await this.products.findNow({ category: to, id: key.id });
-    if (isCopyFrom(key.category, copy) && matchesStrongly(ifMatch, copy.arrival.etag))
-      return this.finish(copy);
+    const isOurs = isCopyFrom(key.category, copy) && matchesStrongly(ifMatch, copy.arrival.etag);
+    if (isOurs) return this.finish(copy);
     if (currentEtag === undefined) throw productNotFound(key.id, key.category);
     throw preconditionFailed(key.id, currentEtag);
   }
@@ -115,17 +117,22 @@ export class ProductMover {
     const isRefused = made instanceof AppError;
     const present = isRefused ? await this.products.findNow({ category: to, id }) : made;
     if (present === undefined) throw made;
-    if (!isCopyOf(original, present)) throw productExists(id, to);
-    if (present.arrival.etag === etag) return present;
-    await this.removeStale(present, original);
+    if (isCopyOf(original, present) && present.arrival.etag === etag) return present;
+    if (!isCopyFrom(original.category, present) || !isPending(present)) throw productExists(id, to);
+    await this.removeLeftover(present, original);
     return this.copyOf(original, to);
   }
 
-  /** A copy of another version may go as soon as it is certain that this one, and so no other, can still be taken. */
-  private async removeStale(copy: Copy, original: StoredProduct): Promise<void> {
+  /**
+   * What an earlier move has left in the way may go when it is of another version of the original, or overtaken. That is
+   * certain only as long as this version is there: then no other can still be taken.
+   */
+  private async removeLeftover(copy: Copy, original: StoredProduct): Promise<void> {
     const current = await this.products.findNow(original);
     if (current?.etag !== original.etag) throw preconditionFailed(original.id, current?.etag);
-    const removal = isUntouched(copy) ? await this.products.removeVersion(copy, copy.etag) : 'changed';
+    const isLeftover = isCopyOf(original, copy) || (await this.moves.take(copy)) === 'elsewhere';
+    const isRemovable = isLeftover && isUntouched(copy);
+    const removal = isRemovable ? await this.products.removeVersion(copy, copy.etag) : 'changed';
     if (removal === 'changed') throw productExists(copy.id, copy.category);
   }
 

@@ -153,7 +153,8 @@ export class ProductsController {
   @ApiOperation({
     operationId: 'moveProduct',
     summary: 'Move a product to another category, under the same id',
-    description: 'Safe to repeat: a move that was interrupted is completed by the same call.',
+    description:
+      'Safe to repeat: the same call completes a move that was interrupted, and answers with the product when it is done. Of moves to different categories at the same time one succeeds.',
   })
   @AnswersProduct({ 200: 'Moved; Location is its new address.' }, { located: [200] })
   @ApiProblems(
