@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { readArguments } from './arguments.js';
+import { OPTIONS, readArguments } from './arguments.js';
+import { USAGE } from './usage.js';
 
 describe('readArguments', () => {
   it('should fill in what is not given', () => {
@@ -66,5 +67,10 @@ describe('readArguments', () => {
 
   it('should answer nothing to somebody who asks for help', () => {
     expect(readArguments(['-h', 'a.csv'], {})).toBeUndefined();
+  });
+
+  it('should have every option in the help, and no other', () => {
+    const named = USAGE.matchAll(/^ +(?:-\w, )?--([a-z-]+)/gm);
+    expect(new Set([...named].map(([, name]) => name))).toEqual(new Set(Object.keys(OPTIONS)));
   });
 });

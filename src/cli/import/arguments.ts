@@ -24,7 +24,7 @@ export interface ImportArguments {
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 
-const OPTIONS = {
+export const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
   url: { type: 'string' },
   key: { type: 'string' },

@@ -14,7 +14,8 @@ const progress = {
 describe('progressText', () => {
   it.each([
     [undefined, ''],
-    [1_000_000, ', 0 s left'],
+    [1_000_000, ', all sent'],
+    [1_000_001, ', 1 s left'],
     [1_500_000, ', 2 s left'],
     [15_750_000, ', 59 s left'],
     [16_000_000, ', 1 min left'],

@@ -23,6 +23,7 @@ export function progressText(progress: Progress, elapsedMs: number, size: number
 /** As if the rest came as fast as what has come. */
 function timeLeft({ bytes }: Progress, elapsedMs: number, size: number | undefined): string[] {
   if (size === undefined || bytes === 0) return [];
+  if (bytes >= size) return ['all sent'];
   const seconds = Math.ceil(((size - bytes) * elapsedMs) / bytes / 1_000);
   return [`${seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`} left`];
 }
