@@ -1,6 +1,7 @@
 /**
- * 25,000 items into a durable cosmolite, over 20 partitions, by every way that there is: the SDK's own bulk call, one request
- * for each item, and our bulk writer. Then all of it again, when every single item is there already and has to be refused.
+ * 25,000 items into a durable cosmolite, over 20 partition keys, by every way that there is: one request for each item, the
+ * SDK's own bulk call (with one physical partition, for which it sends one request at a time, and with several), and our bulk
+ * writer. Then all of it again, when every single item is there already and has to be refused.
  * Each way has a fresh database. Printed, never asserted.
  */
 import { BulkOperationType, type Container } from '@azure/cosmos';
@@ -9,11 +10,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bulkWriterFor } from './support/bulk-writer.ts';
 import { startCosmolite } from './support/emulators.ts';
+import { load, machine } from './support/machine.ts';
 import { freshContainer, type Item, itemOf } from './support/workload.ts';
 
 const ITEMS = Number(process.env['BENCH_ITEMS'] ?? 25_000);
-const PARTITIONS = 20;
-const items = (): Item[] => Array.from({ length: ITEMS }, (_, n) => itemOf(n, `category-${n % PARTITIONS}`));
+const KEYS = 20;
+const items = (): Item[] => Array.from({ length: ITEMS }, (_, n) => itemOf(n, `category-${n % KEYS}`));
 
 interface Counts {
   created: number;
@@ -25,8 +27,8 @@ interface Counts {
 /** Creates all items and counts what it is told. */
 type Way = (container: Container, endpoint: string) => Promise<Counts>;
 
-const ways: Record<string, Way> = {
-  'one request an item, 32 at a time': async (container) => {
+const ways = {
+  'one request an item, 32 at a time': async (container: Container) => {
     const counts = { created: 0, refused: 0, other: 0 };
     const queue = items();
     const work = async () => {
@@ -37,7 +39,7 @@ const ways: Record<string, Way> = {
     await Promise.all(Array.from({ length: 32 }, work));
     return counts;
   },
-  executeBulkOperations: async (container) => {
+  executeBulkOperations: async (container: Container) => {
     const counts = { created: 0, refused: 0, other: 0 };
     const operations = items().map((item) => ({
       operationType: BulkOperationType.Create,
@@ -48,7 +50,7 @@ const ways: Record<string, Way> = {
     for (const { response, error } of results) count(counts, response?.statusCode ?? codeOf(error));
     return counts;
   },
-  'bulk writer': async (container, endpoint) => {
+  'bulk writer': async (container: Container, endpoint: string) => {
     const counts = { created: 0, refused: 0, other: 0 };
     const writer = await bulkWriterFor(endpoint);
     const operations = items().map((item) => ({
@@ -79,17 +81,28 @@ async function timed(way: Way, container: Container, endpoint: string): Promise<
   return `${seconds.toFixed(1)} s, ${rate}/s (${created} created, ${refused} refused, ${other} other)`;
 }
 
+/** Each way with the number of physical partitions it meets. */
+const RUNS: readonly (readonly [way: keyof typeof ways, defaultPartitions: number])[] = [
+  ['one request an item, 32 at a time', 1],
+  ['executeBulkOperations', 1],
+  ['executeBulkOperations', 5],
+  ['bulk writer', 1],
+];
+
 process.stdout.write(
-  `${ITEMS} items of about 500 bytes, ${PARTITIONS} partitions, Node ${process.version}\n\n`,
+  `${machine()}, ${load()}; ${ITEMS} items of about 500 bytes, ${KEYS} partition keys\n\n`,
 );
-process.stdout.write('| way | all new | all there already |\n| --- | --- | --- |\n');
-for (const [name, way] of Object.entries(ways)) {
+process.stdout.write(
+  '| way | physical partitions | all new | all there already |\n| --- | --- | --- | --- |\n',
+);
+for (const [name, defaultPartitions] of RUNS) {
   const folder = mkdtempSync(join(tmpdir(), 'stockroom-bulk-'));
-  const emulator = await startCosmolite(folder);
+  const emulator = await startCosmolite(folder, { defaultPartitions });
   try {
     const { client, container } = await freshContainer(emulator.endpoint);
-    const fresh = await timed(way, container, emulator.endpoint);
-    process.stdout.write(`| ${name} | ${fresh} | ${await timed(way, container, emulator.endpoint)} |\n`);
+    const fresh = await timed(ways[name], container, emulator.endpoint);
+    const again = await timed(ways[name], container, emulator.endpoint);
+    process.stdout.write(`| ${name} | ${defaultPartitions} | ${fresh} | ${again} |\n`);
     client.dispose();
   } finally {
     await emulator.stop();

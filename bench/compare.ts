@@ -1,90 +1,90 @@
 /**
- * cosmolite beside @vercel/cosmosdb-server: same SDK, same items, one run, the two in turn so that a slow moment
- * of the machine hits both. Each figure is the median of single operations, one at a time. Printed, never asserted.
+ * cosmolite, with its data on disk, beside @vercel/cosmosdb-server, in memory: same SDK, same items, one run. And beside a
+ * stub that does nothing, for what the client and HTTP cost whoever answers. Printed, never asserted.
+ *
+ *   node compare.ts [--items 25000] [--only pages|point|here]
  */
-import type { Container } from '@azure/cosmos';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Emulator, startCosmolite, startVercel } from './support/emulators.ts';
-import { median } from './support/stats.ts';
-import { CATEGORY, fill, freshContainer, itemOf } from './support/workload.ts';
+import { parseArgs } from 'node:util';
+import { type Client, POINT_OPERATIONS } from './compare/clients.ts';
+import { PAGES } from './compare/pages.ts';
+import { inFlight, oneAtATime, type Outcome, takeTurns } from './compare/paired.ts';
+import { type Side, withSides } from './compare/sides.ts';
+import { load, machine } from './support/machine.ts';
+import { integer } from './support/say.ts';
 
-const ITEMS = Number(process.env['BENCH_ITEMS'] ?? 25_000);
+const { values } = parseArgs({
+  options: { items: { type: 'string', default: '25000' }, only: { type: 'string' } },
+});
+const ITEMS = Number(values.items);
+/** Of each operation on each side, before anything counts: compilers and connections. */
+const WARM_UP = 5_000;
+const WIDTH = 32;
+const CLIENTS = { 'through the SDK': 'sdk', 'by raw requests': 'raw' } as const;
 
-interface Operation {
-  readonly name: string;
-  /** Rounds on each side; the slow ones get few, or a run takes an hour. */
-  readonly rounds: number;
-  run(container: Container, round: number): Promise<unknown>;
+const ms = (value: number): string => `${value.toFixed(value < 10 ? 3 : 0)} ms`;
+const perSecond = (value: number): string => `${integer(value)}/s`;
+
+/** @param isTime a larger figure is worse; of rates it is better */
+function print(name: string, outcomes: readonly Outcome[], unit: (value: number) => string, isTime: boolean) {
+  const cells = outcomes.map(({ value, ratio }, index) =>
+    index === 0
+      ? unit(value)
+      : `${unit(value)} (${(isTime ? ratio : 1 / ratio).toFixed(ratio < 10 ? 2 : 0)}×)`,
+  );
+  process.stdout.write(`| ${name} | ${cells.join(' | ')} |\n`);
 }
 
-const point: Operation[] = [
-  { name: 'point read', rounds: 2000, run: (c, n) => c.item(`item-${n}`, CATEGORY).read() },
-  { name: 'create', rounds: 2000, run: (c, n) => c.items.create(itemOf(1_000_000 + n, 'new')) },
-  {
-    name: 'patch',
-    rounds: 2000,
-    run: (c, n) => c.item(`item-${n}`, CATEGORY).patch([{ op: 'incr', path: '/quantity', value: 1 }]),
-  },
-];
+function heading(title: string, sides: readonly Side[]): void {
+  const names = sides.map(({ name }) => name).join(' | ');
+  process.stdout.write(
+    `\n${title}, ${load()}\n\n| operation | ${names} |\n${'| --- '.repeat(sides.length + 1)}|\n`,
+  );
+}
 
-const pages: Operation[] = [
-  {
-    name: `partition page, 50 of ${ITEMS.toLocaleString('en')}`,
-    rounds: 15,
-    run: (c) => c.items.query('SELECT * FROM c', { partitionKey: CATEGORY, maxItemCount: 50 }).fetchNext(),
-  },
-  {
-    name: 'partition page, filter on price',
-    rounds: 15,
-    run: (c) =>
-      c.items
-        .query('SELECT * FROM c WHERE c.price >= 500', { partitionKey: CATEGORY, maxItemCount: 50 })
-        .fetchNext(),
-  },
-  {
-    name: 'cross-partition ORDER BY page of 50',
-    rounds: 15,
-    run: (c) => c.items.query('SELECT * FROM c ORDER BY c.price', { maxItemCount: 50 }).fetchNext(),
-  },
-];
+/** Item numbers again from the start when all have had their turn. */
+const turning = (operation: (n: number) => Promise<unknown>) => (n: number) => operation(n % ITEMS);
 
-async function measure(containers: Container[], operation: Operation): Promise<number[][]> {
-  const times: number[][] = containers.map(() => []);
-  for (let round = -Math.ceil(operation.rounds / 10); round < operation.rounds; round += 1) {
-    for (const [side, container] of containers.entries()) {
-      const start = performance.now();
-      await operation.run(container, round < 0 ? ITEMS + round : round);
-      // Negative rounds warm up both sides and are not counted.
-      if (round >= 0) times[side]?.push(performance.now() - start);
+async function comparePages(sides: readonly Side[]): Promise<void> {
+  const answering = sides.filter(({ name }) => name !== 'stub');
+  heading(`Pages of 50 out of ${integer(ITEMS)}`, answering);
+  for (const [name, page] of Object.entries(PAGES)) {
+    const round = (side: Side) => oneAtATime(() => page(side.container), 0, 1);
+    await takeTurns(answering, 1, 1, round);
+    print(name, await takeTurns(answering, 5, 1, round), ms, true);
+  }
+}
+
+async function comparePoints(sides: readonly Side[]): Promise<void> {
+  for (const [how, kind] of Object.entries(CLIENTS)) {
+    const clients = sides.map((side): Client => side[kind]);
+    for (const name of POINT_OPERATIONS) {
+      for (const client of clients) await inFlight(turning(client[name]), 0, WARM_UP, WIDTH);
+    }
+    heading(`Point operations ${how}, one at a time`, sides);
+    for (const name of POINT_OPERATIONS) {
+      const round = (client: Client, first: number) => oneAtATime(turning(client[name]), first, 100);
+      print(name, await takeTurns(clients, 40, 100, round), ms, true);
+    }
+    heading(`Point operations ${how}, ${WIDTH} in flight`, sides);
+    for (const name of POINT_OPERATIONS) {
+      const round = (client: Client, first: number) => inFlight(turning(client[name]), first, 1_000, WIDTH);
+      print(name, await takeTurns(clients, 15, 1_000, round), perSecond, false);
     }
   }
-  return times;
 }
 
-function print(operation: Operation, [ours, theirs]: number[][]): void {
-  if (ours === undefined || theirs === undefined) throw new Error('two sides are measured');
-  const [a, b] = [median(ours), median(theirs)];
-  const cells = [`${a.toFixed(3)} ms`, `${b.toFixed(3)} ms`, `${(b / a).toFixed(1)}×`];
-  process.stdout.write(`| ${operation.name} | ${cells.join(' | ')} |\n`);
+process.stdout.write(`${machine()}, ${load()}; ${integer(ITEMS)} items of about 500 bytes\n`);
+process.stdout.write(
+  'In brackets how many times faster cosmolite is: the median of the ratios of paired rounds.\n',
+);
+if (values.only !== 'here') {
+  process.stdout.write('\nEach server in a process of its own.\n');
+  await withSides('apart', ITEMS, async (sides) => {
+    if (values.only !== 'point') await comparePages(sides);
+    if (values.only !== 'pages') await comparePoints(sides);
+  });
 }
-
-const folder = mkdtempSync(join(tmpdir(), 'cosmolite-compare-'));
-const emulators: Emulator[] = [];
-try {
-  emulators.push(await startCosmolite(folder), await startVercel());
-  const sides = await Promise.all(emulators.map((emulator) => freshContainer(emulator.endpoint)));
-  const containers = sides.map((side) => side.container);
-  await Promise.all(containers.map((container) => fill(container, ITEMS)));
-  process.stdout.write(`${ITEMS} items of about 500 bytes, Node ${process.version}, medians\n\n`);
-  process.stdout.write(
-    '| operation | cosmolite (durable) | @vercel/cosmosdb-server (in memory) | faster |\n',
-  );
-  process.stdout.write('| --- | --- | --- | --- |\n');
-  for (const operation of [...point, ...pages]) print(operation, await measure(containers, operation));
-  for (const { client } of sides) client.dispose();
-} finally {
-  await Promise.all(emulators.map((emulator) => emulator.stop()));
-  rmSync(folder, { recursive: true, force: true });
+if (values.only === undefined || values.only === 'here') {
+  process.stdout.write('\nAll servers in the process of the client.\n');
+  await withSides('here', ITEMS, comparePoints);
 }

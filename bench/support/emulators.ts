@@ -13,7 +13,7 @@ export interface Emulator {
 /** cosmolite as a process of its own, durable: every acknowledged write is in its SQLite file. */
 export const startCosmolite = (
   dataDir: string,
-  options: Pick<CosmoliteOptions, 'requestUnitsPerSecond'> = {},
+  options: Pick<CosmoliteOptions, 'requestUnitsPerSecond' | 'defaultPartitions'> = {},
 ): Promise<Emulator> =>
   start(
     'cosmolite',
@@ -22,14 +22,28 @@ export const startCosmolite = (
      console.log(db.endpoint);`,
   );
 
-/** The in-memory server of Vercel, over plain HTTP as a process of its own. */
-export const startVercel = (): Promise<Emulator> =>
+/**
+ * The in-memory server of Vercel, over plain HTTP as a process of its own. As it comes it closes the connection after each
+ * answer; `keepAlive` is an option that its documentation does not mention.
+ */
+export const startVercel = (options: { readonly keepAlive?: boolean } = {}): Promise<Emulator> =>
   start(
-    '@vercel/cosmosdb-server',
+    vercelName(options),
     `const { createHttpServer } = (await import('@vercel/cosmosdb-server')).default;
-     const server = createHttpServer().listen(0, '127.0.0.1', () => {
+     const server = createHttpServer(${JSON.stringify(options)}).listen(0, '127.0.0.1', () => {
        console.log('http://127.0.0.1:' + server.address().port);
      });`,
+  );
+
+export const vercelName = ({ keepAlive = false }: { readonly keepAlive?: boolean }): string =>
+  `@vercel/cosmosdb-server${keepAlive ? ', keep-alive' : ''}`;
+
+/** No emulator: one fixed answer to everything. What is left is the client, HTTP and the machine. */
+export const startStub = (): Promise<Emulator> =>
+  start(
+    'stub',
+    `const { startStub } = await import(${JSON.stringify(new URL('stub.ts', import.meta.url).href)});
+     console.log((await startStub()).endpoint);`,
   );
 
 async function start(name: string, script: string): Promise<Emulator> {
