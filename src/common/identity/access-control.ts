@@ -6,6 +6,7 @@ import type { Access } from './access.js';
 import type { Authentication } from './authentication.js';
 import { insufficientScope } from './challenges.js';
 import type { Principal, Scope } from './principal.js';
+import { lacking } from './require-scopes.js';
 
 /** Routes of libraries, which carry no decorator of ours: the documentation and what its pages load. */
 const DOCUMENTATION = /^\/docs(?:[-/]|$)/;
@@ -44,7 +45,7 @@ export class AccessControl {
     const principal = await this.authenticate(request, reply);
     if (request.scope !== undefined) request.scope.principal = principal;
     this.admit(request, reply, principal);
-    requireScopes(principal, access.scopes, reply);
+    checkScopes(principal, access.scopes, reply);
   }
 
   /** A failure counts for the address, which thus cannot try without end. */
@@ -74,9 +75,9 @@ function callerOf({ ip }: FastifyRequest, principal: Principal | undefined): str
   return JSON.stringify([principal.kind, principal.tenantId, principal.id]);
 }
 
-function requireScopes(principal: Principal, scopes: readonly Scope[], reply: FastifyReply): void {
+function checkScopes(principal: Principal, scopes: readonly Scope[], reply: FastifyReply): void {
   const missing = scopes.filter((scope) => !principal.scopes.has(scope));
   if (missing.length === 0) return;
   if (principal.kind === 'jwt') reply.header('www-authenticate', insufficientScope(scopes));
-  throw new AppError('forbidden', `This call needs the scope ${missing.join(' and ')}.`);
+  throw lacking(missing);
 }

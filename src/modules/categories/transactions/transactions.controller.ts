@@ -25,7 +25,7 @@ export class TransactionsController {
     operationId: 'runTransaction',
     summary: 'Up to 100 operations in one category, in order, all or nothing',
     description:
-      'When an operation fails, nothing is stored: the answer is its problem, with `failedIndex` and `results`, in which all others have 424.',
+      'When an operation fails, nothing is stored: the answer is its problem, with `failedIndex` and `results`, in which all others have 424. An operation `read` needs the scope `products:read` as well.',
   })
   @ApiOkResponse({ type: TransactionResponse, description: 'Everything was committed.' })
   @ApiProblems(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../common/errors/app-error.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
+import { requireScopes } from '../../../common/identity/require-scopes.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import type { ProductOperation } from '../../products/batch/product-operation.js';
 import { ProductTransactions } from '../../products/batch/product-transactions.js';
@@ -23,9 +24,11 @@ export class TransactionsService {
 
   /**
    * One result for each operation, in their order.
-   * @throws AppError of the operation that failed, with its place and a result for each: nothing was stored
+   * @throws AppError of the operation that failed, with its place and a result for each: nothing was stored. `forbidden` when
+   * an operation reads and the caller may only write
    */
   async run(category: string, operations: readonly ProductOperation[]): Promise<OperationResult[]> {
+    if (operations.some(({ op }) => op === 'read')) requireScopes('products:read');
     try {
       const results = await this.transactions.run(category, operations);
       return operations.flatMap(({ op }, index) => {
