@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect, type Server } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { ADMIN, READER, TestKeys } from './support/api-keys.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
 import { CutLine } from './support/cut-line.js';
 import { ImportFolder, notDone, outcome, saved } from './support/import-folder.js';
 import { exported, ndjson, newCategory, newProducts } from './support/imports.js';
 import { product } from './support/products.js';
+import { SELF_SIGNED } from './support/self-signed.js';
 import { listen } from './support/upload.js';
 
 let app: TestAppWithDatabase;
@@ -16,6 +19,11 @@ beforeAll(async () => {
   service = await listen(app.app);
 });
 afterAll(() => app.close());
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
 
 const HELP = 'npm run import -- --help tells what can be asked for.';
 const hundredRows = (category: string): string => ndjson(...newProducts(100, () => ({ category })));
@@ -59,8 +67,34 @@ describe('An import that cannot be done', () => {
     folder.write('products.ndjson', ndjson(product()));
     expect(
       await folder.run('products.ndjson', '--url', 'http://127.0.0.1:1', '--errors', 'failed.ndjson'),
-    ).toEqual(notDone('Nobody answers at http://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1.'));
+    ).toEqual(notDone('There is no connection to http://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1.'));
     expect(folder.has('failed.ndjson')).toBe(false);
+  });
+
+  it('should go over TLS, and to nobody whose certificate it does not believe', async () => {
+    const front = createTlsServer(SELF_SIGNED, (client) => {
+      const inside = connect(Number(service.port), service.hostname);
+      client.pipe(inside).pipe(client);
+      for (const socket of [client, inside]) socket.on('error', () => {});
+    }).listen(0, '127.0.0.1');
+    await once(front, 'listening');
+    const url = `https://localhost:${portOf(front)}`;
+    folder.write('products.ndjson', ndjson(product()));
+    folder.write('authority.pem', SELF_SIGNED.cert);
+    const believing = { NODE_EXTRA_CA_CERTS: folder.at('authority.pem') };
+    try {
+      expect(await folder.run('products.ndjson', '--url', url)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining(`There is no connection to ${url}: self-signed certificate`),
+      });
+      await using process = folder.start(['products.ndjson', '--url', url], believing);
+      expect(outcome(await process.exit)).toEqual(
+        saved('1 rows: 1 created, 0 replaced, 0 unchanged, 0 failed'),
+      );
+    } finally {
+      front.close();
+    }
   });
 
   it.each<[number, string, string]>([
@@ -77,8 +111,7 @@ describe('An import that cannot be done', () => {
         .on('end', () => response.writeHead(status, { 'content-type': type }).end('<h1>Shop</h1>\n'));
     }).listen(0, '127.0.0.1');
     await once(other, 'listening');
-    const address = other.address();
-    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const url = `http://127.0.0.1:${portOf(other)}`;
     folder.write('products.ndjson', ndjson(product()));
     const exit = await folder.run('products.ndjson', '--url', url);
     other.close();
@@ -227,7 +260,7 @@ describe('An import that is broken off', () => {
     const exit = await process.exit;
     expect([exit.code, exit.stdout]).toEqual([code, '']);
     expect(exit.stderr).toMatch(
-      /^Interrupted\.\n(Written for certain: 100 created|The service had not told)/,
+      /^Interrupted\.\n(Written for certain: \d+ created|The service had not told)/,
     );
     expect(folder.has('failed.ndjson')).toBe(false);
   });

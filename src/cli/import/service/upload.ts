@@ -32,11 +32,14 @@ export async function* upload(
     ...(packed ? { 'content-encoding': 'gzip' } : {}),
     ...(size === undefined ? {} : { 'content-length': size }),
   };
-  const send = url.protocol === 'https:' ? overHttps : overHttp;
+  const isSecure = url.protocol === 'https:';
+  const send = isSecure ? overHttps : overHttp;
   const outgoing = send(url, { method: 'POST', headers, signal, timeout: SILENCE_MS });
   outgoing.once('timeout', () => outgoing.destroy(new Error('it has been silent for too long')));
   let isConnected = false;
-  outgoing.once('socket', (socket) => socket.once('ready', () => (isConnected = true)));
+  outgoing.once('socket', (socket) =>
+    socket.once(isSecure ? 'secureConnect' : 'connect', () => (isConnected = true)),
+  );
   // Whatever breaks breaks both: the first error is the one that tells why.
   let first: unknown;
   const fail = (error: unknown) => (first ??= error);
@@ -73,4 +76,4 @@ async function* linesOf(response: IncomingMessage): AsyncGenerator<ReportLine> {
 const lost = (url: URL, cause: unknown, isConnected: boolean): ImportFailure =>
   isConnected
     ? new ImportFailure(`The connection broke: ${reasonOf(cause)}.`, NOTHING_KNOWN, { cause })
-    : new ImportFailure(`Nobody answers at ${url.origin}: ${reasonOf(cause)}.`, undefined, { cause });
+    : new ImportFailure(`There is no connection to ${url.origin}: ${reasonOf(cause)}.`, undefined, { cause });
