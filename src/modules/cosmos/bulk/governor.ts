@@ -26,6 +26,8 @@ export interface Answered {
   readonly operations: number;
   /** Request units. */
   readonly charge: number;
+  /** When it was throttled: how long the service wants to be left alone. */
+  readonly retryAfterMs?: number;
 }
 
 /** Longest sleep before the pace is looked at again: it may have changed. */
@@ -66,8 +68,8 @@ export class Governor {
   }
 
   /** Once for every permit. */
-  answered({ booked, at }: Permit, { how, operations, charge }: Answered): void {
-    this.pace.settle(booked, charge, how === 'throttled');
+  answered({ booked, at }: Permit, { how, operations, charge, retryAfterMs }: Answered): void {
+    this.pace.settle(booked, charge, retryAfterMs);
     if (how === 'not-served') this.concurrency.notServed();
     if (operations === 0) return;
     this.concurrency.answered(operations, performance.now() - at);

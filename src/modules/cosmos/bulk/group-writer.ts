@@ -147,5 +147,7 @@ function answerOf(attempt: Attempt): Answered {
   if (error instanceof BatchFailed) {
     return { how: 'failed', operations: error.failedIndex + 1, charge: totalCharge(error.results) };
   }
-  return { how: error.code === 'throttled' ? 'throttled' : 'not-served', operations: 0, charge: 0 };
+  if (error.code !== 'throttled') return { how: 'not-served', operations: 0, charge: 0 };
+  const retryAfterMs = (attempt.kind === 'unsettled' ? attempt.retryAfterMs : undefined) ?? BACKOFF.firstMs;
+  return { how: 'throttled', operations: 0, charge: 0, retryAfterMs };
 }

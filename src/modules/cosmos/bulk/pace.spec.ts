@@ -3,7 +3,7 @@ import { Pace } from './pace.js';
 /** Lets a pace work for a while against a service, with requests of a tenth of a second's request units, 100 at most. */
 function simulate(
   seconds: number,
-  service: (now: number, cost: number) => { charge: number; retryAfterMs?: number },
+  service: (now: number, cost: number) => { charge: number; retryAfterMs?: number; tookMs?: number },
   limit?: number,
 ) {
   let now = 0;
@@ -22,11 +22,11 @@ function simulate(
     }
     const cost = Math.min(100, pace.current / 10);
     pace.book(cost);
-    const { charge, retryAfterMs } = service(now, cost);
-    now += 2;
+    const { charge, retryAfterMs, tookMs = 2 } = service(now, cost);
+    now += tookMs;
     second.given += charge;
     second.refused += charge === 0 ? 1 : 0;
-    pace.settle(cost, charge, charge === 0);
+    pace.settle(cost, charge, charge === 0 ? (retryAfterMs ?? 1) : undefined);
     now += retryAfterMs ?? 0;
   }
   return { rate: pace.current, perSecond };
@@ -94,6 +94,16 @@ describe('the pace', () => {
     const { rate } = simulate(5, () => ((count += 1) % 5 === 0 ? { charge: 0 } : { charge: 100 }));
     // A request takes 2 ms, so there is no more than this.
     expect(rate).toBeGreaterThan(30_000);
+  });
+
+  it('should not take a slow machine for a small budget, whatever is refused now and then', () => {
+    let count = 0;
+    const { rate } = simulate(20, (now, cost) => {
+      count += 1;
+      const tookMs = now < 10_000 ? 80 : 2;
+      return count % 5 === 0 ? { charge: 0, retryAfterMs: 5, tookMs } : { charge: cost, tookMs };
+    });
+    expect(rate).toBeGreaterThan(10_000);
   });
 
   it('should never wait for ever', () => {

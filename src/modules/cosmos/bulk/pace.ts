@@ -1,3 +1,5 @@
+import { ClosedTime } from './closed-time.js';
+
 /** With an unknown budget: where to begin. */
 const FIRST_RATE = 2_000;
 const LOWEST_RATE = 20;
@@ -23,6 +25,11 @@ const CONGESTED = 0.85;
 /** One that gives nearly all of it can, and refuses for another reason. */
 const PLENTY = 0.95;
 
+/** A service that is closed for less of a round has refused something, but not for lack of request units. */
+const CLOSED = 0.04;
+/** How much of what is missing must be due to the closed door before the service is to blame for it, and not whoever asks. */
+const EXPLAINED = 0.5;
+
 /** Refusals in so many rounds on end: the budget was thought a little too large. */
 const ROUNDS_OF_REFUSAL = 3;
 const LITTLE_LESS = 0.9;
@@ -33,7 +40,8 @@ const LITTLE_MORE = 1.05;
  * evenly: a second's budget that is gone in its first tenth starves everybody for the other nine.
  *
  * The budget, when nobody says it, is what the service was seen to give in a round in which it refused to give more. A
- * refusal alone says little: it may be about one hot partition, or about somebody else.
+ * refusal alone says little: it may be about one hot partition, or about somebody else. So what counts is for how long the
+ * service was closed: out of request units, it is until its second is over.
  */
 export class Pace {
   private rate: number;
@@ -43,6 +51,7 @@ export class Pace {
   private roundsSinceProbe = 0;
   private refusedRounds = 0;
   private isRefused = false;
+  private readonly closed = new ClosedTime();
   private given = 0;
   private roundBegan: number;
   private debt = 0;
@@ -76,26 +85,34 @@ export class Pace {
     this.debt += estimate;
   }
 
-  /** Books what it did cost, when it is answered: nothing, when it was refused for lack of request units. */
-  settle(estimate: number, charge: number, isRefused: boolean): void {
+  /**
+   * Books what it did cost, when it is answered.
+   * @param refusedForMs when it was refused for lack of request units: until when, in milliseconds from now; it cost nothing
+   */
+  settle(estimate: number, charge: number, refusedForMs?: number): void {
+    const now = this.now();
     this.debt = Math.max(0, this.debt + charge - estimate);
     this.given += charge;
-    this.isRefused ||= isRefused;
-    const elapsed = this.now() - this.roundBegan;
+    if (refusedForMs !== undefined) {
+      this.isRefused = true;
+      this.closed.refused(now, refusedForMs);
+    }
+    const elapsed = now - this.roundBegan;
     const isSearching = this.budget === undefined && !this.isRefused;
-    if (elapsed >= (isSearching ? SEARCH_ROUND_MS : ROUND_MS)) this.endRound((this.given * 1_000) / elapsed);
-  }
-
-  /** @param given request units per second */
-  private endRound(given: number): void {
-    this.rate = Math.min(this.limit ?? HIGHEST_RATE, Math.max(LOWEST_RATE, this.nextRate(given)));
+    if (elapsed < (isSearching ? SEARCH_ROUND_MS : ROUND_MS)) return;
+    const next = this.nextRate((this.given * 1_000) / elapsed, this.closed.take(now) / elapsed);
+    this.rate = Math.min(this.limit ?? HIGHEST_RATE, Math.max(LOWEST_RATE, next));
     this.isRefused = false;
     this.given = 0;
-    this.roundBegan = this.now();
+    this.roundBegan = now;
   }
 
-  private nextRate(given: number): number {
-    const isPlenty = !this.isRefused || given >= this.rate * PLENTY;
+  /**
+   * @param given request units per second
+   * @param closed share of the round for which the service was closed
+   */
+  private nextRate(given: number, closed: number): number {
+    const isPlenty = closed < CLOSED || given >= this.rate * PLENTY;
     if (this.budget === undefined) {
       if (isPlenty) return this.rate * 2;
       // Seen in the rush of the search, this is not quite certain: look again soon.
@@ -107,18 +124,21 @@ export class Pace {
         return this.budget * PROBE;
       }
       this.budget = Math.min(Math.max(this.budget, given), this.budget * LITTLE_MORE);
-    } else this.lookDown(this.budget, given);
+    } else this.lookDown(this.budget, given, closed);
     this.roundsSinceProbe += 1;
     this.isProbing = this.roundsSinceProbe > ROUNDS_BETWEEN_PROBES;
     if (this.isProbing) this.roundsSinceProbe = 0;
     return this.budget * (this.isProbing ? PROBE : SHARE);
   }
 
-  private lookDown(budget: number, given: number): void {
-    this.refusedRounds = this.isRefused ? this.refusedRounds + 1 : 0;
-    // Half-way: a round that is not the service's second may have seen less than there was.
-    if (this.isRefused && given < this.rate * CONGESTED) this.budget = (budget + given) / 2;
-    else if (this.refusedRounds === ROUNDS_OF_REFUSAL) {
+  private lookDown(budget: number, given: number, closed: number): void {
+    const isClosed = closed >= CLOSED;
+    this.refusedRounds = isClosed ? this.refusedRounds + 1 : 0;
+    const missing = 1 - given / this.rate;
+    if (isClosed && missing > 1 - CONGESTED && closed > missing * EXPLAINED) {
+      // Half-way: a round that is not the service's second may have seen less than there was.
+      this.budget = (budget + given) / 2;
+    } else if (this.refusedRounds === ROUNDS_OF_REFUSAL) {
       this.budget = budget * LITTLE_LESS;
       this.refusedRounds = 0;
     }

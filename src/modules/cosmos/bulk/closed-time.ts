@@ -1,0 +1,19 @@
+/** How long a service kept its door closed, by the waits that its refusals asked for. Where those overlap they count once. */
+export class ClosedTime {
+  private until = 0;
+  private closedMs = 0;
+
+  /** At `now` it asked to be left alone for so many milliseconds. */
+  refused(now: number, forMs: number): void {
+    this.closedMs += Math.max(0, now + forMs - Math.max(now, this.until));
+    this.until = Math.max(this.until, now + forMs);
+  }
+
+  /** Milliseconds since the last call; what lies ahead is left for the next. */
+  take(now: number): number {
+    const ahead = Math.max(0, this.until - now);
+    const closed = this.closedMs - ahead;
+    this.closedMs = ahead;
+    return closed;
+  }
+}
