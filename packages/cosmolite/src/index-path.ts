@@ -29,6 +29,12 @@ export function parseIndexPath(path: string): IndexPath {
   }
 }
 
+/** The way a path of names is written: quoted where it has to be. */
+export const indexSpecOf = (names: readonly string[]): string =>
+  names
+    .map((name) => (/^[^/"*?[\]\s]+$/.test(name) ? `/${name}` : `/"${name.replaceAll(/["\\]/g, '\\$&')}"`))
+    .join('');
+
 const invalidPath = (path: string, at: number): Error =>
   badRequest(
     `The indexing path '${path}' could not be accepted, failed near position '${at}'. Please ensure that ` +

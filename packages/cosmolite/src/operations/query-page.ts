@@ -12,6 +12,7 @@ import { feedBody } from '../resources/feed.js';
 import type { Container } from '../store/container.js';
 import { addressRanges, addressedScope } from './addressed-scope.js';
 import { MAX_PAGE_BYTES, pageSizeOf } from './page-size.js';
+import { queryMetricsHeaders } from './query-metrics.js';
 import { shapeOf } from './query-spec.js';
 
 const SERVERS_CHOICE = -1;
@@ -22,7 +23,9 @@ const SERVERS_CHOICE = -1;
  */
 export function queryPage(context: Context, container: Container, spec: QuerySpec): Reply {
   const { request, emulator } = context;
+  const started = performance.now();
   const prepared = prepareQuery(spec, shapeOf(container));
+  const compiled = performance.now();
   const scope = addressedScope(context, container);
   const ranges = queryRanges(prepared)
     .map((range) => intersection(range, scope.range))
@@ -35,6 +38,7 @@ export function queryPage(context: Context, container: Container, spec: QuerySpe
   const touched = addressRanges(context, container, ranges);
 
   const continuation = headerOf(request, HEADER.continuation);
+  const running = performance.now();
   const page = runQuery(prepared, {
     source: container.scanner,
     ranges,
@@ -44,12 +48,14 @@ export function queryPage(context: Context, container: Container, spec: QuerySpe
     ...(continuation !== undefined && { continuation }),
     now: emulator.clock.now(),
   });
+  const times = { compile: compiled - started, run: performance.now() - running };
   return {
     status: 200,
     charge: queryCharge(page.work, touched.length),
     headers: {
       [HEADER.itemCount]: String(page.rows.length),
       ...(page.continuation !== undefined && { [HEADER.continuation]: page.continuation }),
+      ...queryMetricsHeaders(request, prepared, page.work, times),
     },
     body: feedBody(container.rid, 'Documents', page.rows),
   };
