@@ -19,14 +19,16 @@ export async function* failedRecords(
   let headOf = head;
   let next = await failed.next();
   for await (const { line, bytes } of splitRecords(text, boundary)) {
-    if (next.done === true) break;
     if (headOf !== undefined) {
       if (hasMark) yield UTF8_BOM;
       if (bytes !== undefined) yield headOf(bytes);
       headOf = undefined;
-    } else if (line === next.value.line) {
-      if (bytes !== undefined) yield mark(bytes, next.value);
+    }
+    while (next.done !== true && next.value.line <= line) {
+      if (next.value.line === line && bytes !== undefined) yield mark(bytes, next.value);
       next = await failed.next();
     }
+    // What is behind may be damaged: that is why the service read no further.
+    if (next.done === true) return;
   }
 }
