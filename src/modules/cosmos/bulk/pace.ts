@@ -31,7 +31,7 @@ const CLOSED = 0.04;
 const EXPLAINED = 0.5;
 
 /** Refusals in so many rounds on end: the budget was thought a little too large. */
-const ROUNDS_OF_REFUSAL = 3;
+const ROUNDS_OF_REFUSAL = 2;
 const LITTLE_LESS = 0.9;
 const LITTLE_MORE = 1.05;
 
@@ -123,7 +123,8 @@ export class Pace {
         this.budget = Math.max(this.budget, given);
         return this.budget * PROBE;
       }
-      this.budget = Math.min(Math.max(this.budget, given), this.budget * LITTLE_MORE);
+      if (given < this.budget) this.lookDown(this.budget, given, closed);
+      else this.budget = Math.min(given, this.budget * LITTLE_MORE);
     } else this.lookDown(this.budget, given, closed);
     this.roundsSinceProbe += 1;
     this.isProbing = this.roundsSinceProbe > ROUNDS_BETWEEN_PROBES;
