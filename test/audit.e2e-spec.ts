@@ -1,10 +1,12 @@
 import { ADMIN, READER, TestKeys } from './support/api-keys.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
+import { get, listOf } from './support/json.js';
 import { at, bodyOf, product, type ShownProduct } from './support/products.js';
 
 const keys = new TestKeys({
   depot: { tenant: 'acme', scopes: ADMIN },
   shop: { tenant: 'acme', scopes: READER },
+  gardener: { tenant: 'acme', scopes: ADMIN, categories: ['tools'] },
 });
 const lines: Record<string, unknown>[] = [];
 let app: TestAppWithDatabase;
@@ -119,6 +121,44 @@ describe('The audit log', () => {
     lines.length = 0;
     await app.request('PATCH', at(id, 'tools'), keys.as(caller, options));
     expect(lines).toEqual([line('PATCH /v1/products/:id', { category: 'tools', id, outcome, ...who })]);
+  });
+
+  it('should tell what of a batch was refused while the rest was done', async () => {
+    const taken = await create({ category: 'taken' });
+    lines.length = 0;
+    const items = [
+      product({ category: 'taken', sku: taken.sku }),
+      product({ category: 'taken' }),
+      product({ category: 'free' }),
+    ];
+    const { body } = await app.request('POST', '/v1/products/batch', keys.as('depot', { body: { items } }));
+    const ids = listOf(get(body, 'results')).map((result) => get(result, 'id'));
+    const batch = (category: string, index: number, members: object) =>
+      line('POST /v1/products/batch', { action: 'create', category, id: ids[index], ...members });
+    expect(lines).toHaveLength(3);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        batch('taken', 0, { outcome: 'sku_taken' }),
+        batch('taken', 1, { outcome: 'not_applied' }),
+        batch('free', 2, { etagAfter: expect.any(String), outcome: 'committed' }),
+      ]),
+    );
+  });
+
+  it('should tell how many rows of an import were refused, and why', async () => {
+    const rows = [product(), product({ price: -1 }), product({ category: 'paint' }), 'no product'];
+    const body = rows.map((row) => JSON.stringify(row)).join('\n');
+    const headers = { 'content-type': 'application/x-ndjson' };
+    await app.request('POST', '/v1/imports', keys.as('gardener', { body, headers }));
+    const refused = (outcome: string, rowCount: number) => ({
+      ...line('POST /v1/imports', { outcome, rows: rowCount }),
+      principal: 'apikey:gardener',
+    });
+    expect(lines.filter(({ channel }) => channel === 'audit')).toEqual([
+      expect.objectContaining({ action: 'create', category: 'tools', outcome: 'committed' }),
+      refused('validation_failed', 2),
+      refused('partition_forbidden', 1),
+    ]);
   });
 
   it('should tell a write that nobody vouches for', async () => {

@@ -6,8 +6,8 @@ import type { Access } from '../identity/access.js';
 import { identified } from '../identity/principal.js';
 
 /**
- * The audit channel: a line for every document that a request has changed, and one for every write that was refused or
- * failed. Its lines carry `channel: "audit"` and are written at every LOG_LEVEL but `silent`.
+ * The audit channel: a line for every document that a request has changed, one for every write that was refused or failed, and
+ * one for each part of it when only a part was. Its lines carry `channel: "audit"` and are written at every LOG_LEVEL but `silent`.
  */
 export function registerAuditLog(fastify: FastifyInstance, logger: Logger): void {
   const level = logger.level === 'silent' ? 'silent' : 'info';
@@ -18,11 +18,13 @@ export function registerAuditLog(fastify: FastifyInstance, logger: Logger): void
     const { scope } = request;
     if (scope === undefined) return done();
     let who: ReturnType<typeof whoAndWhat> | undefined;
-    scope.recordChange = (change) => {
-      // Not before the first change: then access control has said who asks.
+    const tell = (members: object): void => {
+      // Not before the first line: then access control has said who asks.
       who ??= whoAndWhat(request, scope);
-      audit.info({ ...who, ...change, outcome: 'committed' }, 'audit');
+      audit.info({ ...who, ...members }, 'audit');
     };
+    scope.recordChange = (change) => tell({ ...change, outcome: 'committed' });
+    scope.recordRefusal = tell;
     if (isWrite(request.routeOptions.config.access)) {
       reply.raw.once('close', () => {
         const { failure } = request;

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../errors/error-codes.js';
+
 /** One document that a write has changed, for good. */
 export interface Change {
   readonly action: 'create' | 'replace' | 'patch' | 'delete';
@@ -8,3 +10,8 @@ export interface Change {
   /** Quoted version that it has now; absent when it is gone. */
   readonly etagAfter?: string | undefined;
 }
+
+/** What was refused of a call that is answered with success all the same: one document of a batch, or so many rows. */
+export type Refusal = { readonly outcome: ErrorCode } & (
+  Pick<Change, 'action' | 'category' | 'id'> | { readonly rows: number }
+);

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import type { Change } from '../audit/change.js';
+import type { Change, Refusal } from '../audit/change.js';
 import { type Principal, unrestricted } from '../identity/principal.js';
 
 /** What travels with a request without standing in every signature. One per request or background job. */
@@ -18,6 +18,8 @@ export interface RequestContext {
   databaseRequests: number;
   /** Tells the audit log what a write has changed. Every repository calls it, once for each document. */
   recordChange: (change: Change) => void;
+  /** Tells the audit log what the answer to the call does not: its status is a success. */
+  recordRefusal: (refusal: Refusal) => void;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -60,5 +62,6 @@ export function backgroundContext(options: {
     charge: 0,
     databaseRequests: 0,
     recordChange: () => {},
+    recordRefusal: () => {},
   };
 }

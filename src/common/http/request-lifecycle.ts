@@ -62,6 +62,7 @@ function openScope(request: FastifyRequest, reply: FastifyReply, config: AppConf
     charge: 0,
     databaseRequests: 0,
     recordChange: () => {},
+    recordRefusal: () => {},
   };
 }
 

@@ -46,6 +46,7 @@ export class ImportsService {
     const failure = await run.run(input.rows);
     scope.signal.removeEventListener('abort', hangUp);
 
+    if (!options.dryRun) tally.failures.forEach((rows, outcome) => scope.recordRefusal({ outcome, rows }));
     const durationMs = Math.round(performance.now() - started);
     const counts = tally.current;
     const result = {

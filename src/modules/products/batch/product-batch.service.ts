@@ -49,6 +49,7 @@ export class ProductBatchService {
     await forEachAtOnce(CATEGORIES_AT_ONCE, groups, async ([category, group]) => {
       outcomes.push(...(await this.commit(category, group)));
     });
+    recordRefusals(outcomes);
     return outcomes.toSorted((a, b) => a.item.index - b.item.index);
   }
 
@@ -63,6 +64,17 @@ export class ProductBatchService {
       if (error.status >= 500) this.logger.error(error, { requestId: currentRequest().requestId });
       return error instanceof BatchFailed ? rolledBack(items, error) : items.map(failedWith(error));
     }
+  }
+}
+
+/** When all of them failed, the whole call has, and is told as one. */
+function recordRefusals(outcomes: readonly ItemOutcome[]): void {
+  if (outcomes.every(({ error }) => error !== undefined)) return;
+  for (const { item, error } of outcomes) {
+    const { op, id } = item.operation;
+    if (error === undefined || op === 'read') continue;
+    const action = op === 'upsert' ? 'replace' : op;
+    currentRequest().recordRefusal({ action, category: item.category, id, outcome: error.code });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AppError } from '../../../common/errors/app-error.js';
+import type { ErrorCode } from '../../../common/errors/error-codes.js';
 import type { LineRanges } from './line-ranges.js';
 import { type RowError, toRowError } from './row-error.js';
 import type { SourceRow } from './source-row.js';
@@ -20,6 +21,7 @@ export interface ImportCounts {
 /** Keeps the books: every row that is received gets exactly one outcome. */
 export class ImportTally {
   private readonly counts = { received: 0, created: 0, replaced: 0, unchanged: 0, failed: 0, retried: 0 };
+  private readonly reasons = new Map<ErrorCode, number>();
   private readonly open = new Map<number, { readonly row: SourceRow; readonly number: number }>();
 
   /**
@@ -33,6 +35,11 @@ export class ImportTally {
 
   get current(): ImportCounts {
     return { ...this.counts };
+  }
+
+  /** Why rows failed, and how many for each reason. */
+  get failures(): ReadonlyMap<ErrorCode, number> {
+    return this.reasons;
   }
 
   receive(row: SourceRow): void {
@@ -49,6 +56,7 @@ export class ImportTally {
   async fail(line: number, error: AppError): Promise<void> {
     const { row } = this.close(line);
     this.counts.failed += 1;
+    this.reasons.set(error.code, (this.reasons.get(error.code) ?? 0) + 1);
     await this.onFailure(toRowError(row, error));
   }
 
