@@ -38,6 +38,11 @@ const line = (operation: string, members: object) => ({
   msg: 'audit',
 });
 
+const refusedRows = (outcome: string, rows: number) => ({
+  ...line('POST /v1/imports', { outcome, rows }),
+  principal: 'apikey:gardener',
+});
+
 describe('The audit log', () => {
   it('should tell who created what, at whatever level the log is', async () => {
     const { id, etag } = await create();
@@ -150,14 +155,10 @@ describe('The audit log', () => {
     const body = rows.map((row) => JSON.stringify(row)).join('\n');
     const headers = { 'content-type': 'application/x-ndjson' };
     await app.request('POST', '/v1/imports', keys.as('gardener', { body, headers }));
-    const refused = (outcome: string, rowCount: number) => ({
-      ...line('POST /v1/imports', { outcome, rows: rowCount }),
-      principal: 'apikey:gardener',
-    });
     expect(lines.filter(({ channel }) => channel === 'audit')).toEqual([
       expect.objectContaining({ action: 'create', category: 'tools', outcome: 'committed' }),
-      refused('validation_failed', 2),
-      refused('partition_forbidden', 1),
+      refusedRows('validation_failed', 2),
+      refusedRows('partition_forbidden', 1),
     ]);
   });
 
