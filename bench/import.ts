@@ -3,7 +3,7 @@
  * units allow when something does, with an eye on whoever reads meanwhile. Service and database are processes of their own.
  * Printed, never asserted.
  *
- *   node import.ts [--rows 1000000] [--heap 256] [--few 25000] [--only memory|speed|throttled]
+ *   npm run bench:import -- [--rows 1000000] [--heap 256] [--few 25000] [--only memory|speed|throttled]
  */
 import { parseArgs } from 'node:util';
 import { measureMemory } from './import/memory.ts';
@@ -26,7 +26,9 @@ const parts: Record<string, () => Promise<void>> = {
   throttled: () => measureThrottled(Number(values.few)),
 };
 
-process.stdout.write(`${machine()}, ${load()}\n`);
+process.stdout.write(
+  `${machine()}, ${load()}\nThe service, cosmolite (durable, on disk) and this client are a process each\n`,
+);
 for (const [name, measure] of Object.entries(parts)) {
   if (values.only === undefined || values.only === name) await measure();
 }
