@@ -40,6 +40,7 @@ const result = (index: number, status: number, item: object) => ({
   resource: expect.objectContaining(item),
   requestCharge: expect.any(Number),
 });
+const read = (id: string) => hotel.batch.read('bookings.now', hotel.container, ROOM, id);
 const batches = (kind: FaultKind, more: Omit<FaultOrder, 'kind'> = {}) =>
   orderFaults(db, { kind, operation: 'batchItems', times: 1, ...more });
 
@@ -257,5 +258,31 @@ describe('a transaction whose reply is lost', () => {
     const { outcome } = await hotel.inScope(() => run(create(id)));
     expect(outcome).toMatchObject({ code: 'database_unavailable' });
     expect(await stored(id)).toMatchObject(booking(id));
+  });
+});
+
+describe('a read by a transaction', () => {
+  it('should be of the item as it is', async () => {
+    const id = fresh();
+    await add(id);
+    expect(await read(id)).toEqual(await stored(id));
+  });
+
+  it('should be of nothing when there is none', async () => {
+    expect(await read('nobody')).toBeUndefined();
+  });
+
+  it.each(['429', '503', 'reset-before', 'reset-after'] as const)('should be repeated: %s', async (kind) => {
+    await batches(kind, { milliseconds: 1 });
+    expect(await read('nobody')).toBeUndefined();
+    const id = fresh();
+    await add(id);
+    await batches(kind, { milliseconds: 1 });
+    expect(await read(id)).toMatchObject({ id });
+  });
+
+  it('should not take a database that does not answer for one without the item', async () => {
+    await batches('503', { times: 9 });
+    await expect(read('nobody')).rejects.toMatchObject({ code: 'database_unavailable' });
   });
 });
