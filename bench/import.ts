@@ -26,9 +26,13 @@ const parts: Record<string, () => Promise<void>> = {
   throttled: () => measureThrottled(Number(values.few)),
 };
 
+const { only } = values;
+if (only !== undefined && !(only in parts))
+  throw new Error(`--only is one of ${Object.keys(parts).join(', ')}`);
+
 process.stdout.write(
   `${machine()}, ${load()}\nThe service, cosmolite (durable, on disk) and this client are a process each\n`,
 );
 for (const [name, measure] of Object.entries(parts)) {
-  if (values.only === undefined || values.only === name) await measure();
+  if (only === undefined || only === name) await measure();
 }

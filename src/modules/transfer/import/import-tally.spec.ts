@@ -1,0 +1,54 @@
+import { AppError } from '../../../common/errors/app-error.js';
+import { ImportTally } from './import-tally.js';
+import { LineRanges } from './line-ranges.js';
+import type { RowError } from './row-error.js';
+
+const conflict = new AppError('product_exists', 'There is one.');
+
+describe('The books of an import', () => {
+  let told: RowError[];
+  let applied: LineRanges;
+  let tally: ImportTally;
+
+  beforeEach(() => {
+    told = [];
+    applied = new LineRanges();
+    tally = new ImportTally((error) => void told.push(error), applied);
+    for (const line of [2, 3, 5]) tally.receive({ line, value: { id: `p${line}`, sku: 7 } });
+  });
+
+  it('should give every row one outcome, whatever the order', async () => {
+    tally.succeed(5, 'created');
+    await tally.fail(3, conflict);
+    tally.retried();
+    tally.succeed(2, 'unchanged');
+    expect(tally.current).toEqual({
+      received: 3,
+      created: 1,
+      replaced: 0,
+      unchanged: 1,
+      failed: 1,
+      retried: 1,
+    });
+    expect(told).toEqual([{ line: 3, id: 'p3', code: 'product_exists', detail: 'There is one.' }]);
+    expect([...tally.failures]).toEqual([['product_exists', 1]]);
+    expect(applied.toArray()).toEqual([
+      { from: 2, to: 2 },
+      { from: 5, to: 5 },
+    ]);
+  });
+
+  it('should refuse a second outcome', async () => {
+    tally.succeed(5, 'created');
+    expect(() => tally.succeed(5, 'created')).toThrow('The row on line 5 has had an outcome.');
+    await expect(tally.fail(5, conflict)).rejects.toThrow('The row on line 5 has had an outcome.');
+  });
+
+  it('should fail what is left at the end, and nothing else', async () => {
+    tally.succeed(3, 'replaced');
+    await tally.failRest(conflict);
+    await tally.failRest(conflict);
+    expect(told.map(({ line }) => line)).toEqual([2, 5]);
+    expect(tally.current).toMatchObject({ received: 3, replaced: 1, failed: 2 });
+  });
+});
