@@ -27,8 +27,9 @@ const parts: Record<string, () => Promise<void>> = {
 };
 
 const { only } = values;
-if (only !== undefined && !(only in parts))
+if (only !== undefined && !(only in parts)) {
   throw new Error(`--only is one of ${Object.keys(parts).join(', ')}`);
+}
 
 process.stdout.write(
   `${machine()}, ${load()}\nThe service, cosmolite (durable, on disk) and this client are a process each\n`,
