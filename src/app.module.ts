@@ -4,7 +4,7 @@ import { AppConfig } from './common/config/app-config.js';
 import { ProblemFilter } from './common/errors/problem.filter.js';
 import { ValidationPipe } from './common/errors/validation.pipe.js';
 import { tryCurrentRequest } from './common/http/request-context.js';
-import { StrayQueryGuard } from './common/http/stray-query.guard.js';
+import { StrayInputGuard } from './common/http/stray-input.guard.js';
 import { IdentityModule } from './common/identity/identity.module.js';
 import { PlatformModule } from './common/platform.module.js';
 import { CategoriesModule } from './modules/categories/categories.module.js';
@@ -31,7 +31,7 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_GUARD, useClass: StrayQueryGuard },
+        { provide: APP_GUARD, useClass: StrayInputGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
       ],
     };

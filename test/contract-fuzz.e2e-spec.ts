@@ -119,7 +119,7 @@ function acceptFor({ responses }: Operation): fc.Arbitrary<string> {
 /** A body and what its headers say of it, which is mostly true. */
 function bodyFor({ bodies }: Operation): fc.Arbitrary<{ headers: Record<string, string>; body?: unknown }> {
   const types = Object.keys(bodies);
-  if (types.length === 0) return fc.constant({ headers: {} });
+  if (types.length === 0) return mostlyNoBody;
   const ofOneType = Object.entries(bodies).map(([type, schema]) =>
     fc.tuple(
       isText(schema) ? textFor(schema) : jsonFor(schema),
@@ -135,6 +135,20 @@ function bodyFor({ bodies }: Operation): fc.Arbitrary<{ headers: Record<string, 
     };
   });
 }
+
+const mostlyNoBody = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ headers: {} }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      headers: fc.constantFrom({ 'content-type': 'application/json' }, { 'content-type': 'text/csv' }),
+      body: fc.oneof(
+        anyJson.map((value) => JSON.stringify(value)),
+        nastyText,
+      ),
+    }),
+  },
+);
 
 const isText = ({ type }: Schema): boolean => type === 'string';
 

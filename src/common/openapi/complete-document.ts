@@ -13,15 +13,15 @@ export function completeDocument(document: OpenAPIObject, protection: Protection
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation !== undefined) completeOperation(path, operation, protection);
+      if (operation !== undefined) completeOperation(path, method, operation, protection);
     }
   }
   Object.assign(document.paths, docsPaths());
   return document;
 }
 
-function completeOperation(path: string, operation: Operation, protection: Protection): void {
-  const codes = problemsOf(path, operation, protection);
+function completeOperation(path: string, method: string, operation: Operation, protection: Protection): void {
+  const codes = problemsOf(path, method, operation, protection);
   for (const [status, problem] of problemResponses(path, codes, problemMembersOf(operation))) {
     operation.responses[status] = merge(operation.responses[status], problem);
   }

@@ -28,17 +28,26 @@ const HEADERS: Readonly<Record<number, NonNullable<Response['headers']>>> = {
 };
 
 /** Every code that the operation can answer with: those it declares, and those that follow from what it is. */
-export function problemsOf(path: string, operation: Operation, protection: Protection): ErrorCode[] {
+export function problemsOf(
+  path: string,
+  method: string,
+  operation: Operation,
+  protection: Protection,
+): ErrorCode[] {
   const declared = declaredProblems(operation);
   const codes = [
     ...declared,
     ...protectionProblems(path, operation, protection),
     ...(operation.parameters?.length ? WITH_INPUT : []),
-    ...(operation.requestBody === undefined ? [] : [...WITH_INPUT, ...WITH_BODY]),
+    ...(isBodyRead(method, operation) ? [...WITH_INPUT, ...WITH_BODY] : []),
     ...(path.startsWith('/v1/') ? OF_RESOURCES : []),
   ];
   return Object.keys(ERROR_CODES).filter((code): code is ErrorCode => codes.some((one) => one === code));
 }
+
+/** A body is read also where none belongs, to be refused; of GET there is none to read. */
+const isBodyRead = (method: string, { requestBody }: Operation): boolean =>
+  requestBody !== undefined || method !== 'get';
 
 /** One response per status, with an example of each of its codes. */
 export function problemResponses(
