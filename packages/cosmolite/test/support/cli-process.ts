@@ -13,6 +13,7 @@ const COMMAND = fileURLToPath(new URL('../../bin/cosmolite.js', import.meta.url)
 /** A cosmolite in a process of its own: what users start, and what can be killed. */
 export interface CliProcess {
   readonly endpoint: string;
+  readonly key: string;
   /** The unmodified SDK, without its retries when nobody listens. */
   readonly client: CosmosClient;
   /** SIGKILL: no handler runs, nothing is flushed. */
@@ -23,15 +24,16 @@ export interface CliProcess {
   readonly exited: Promise<unknown>;
 }
 
-export async function startCli(dataDir: string): Promise<CliProcess> {
-  const child = run(['--port', '0', '--data', dataDir]);
+export async function startCli(dataDir: string, key = WELL_KNOWN_KEY): Promise<CliProcess> {
+  const child = run(['--port', '0', '--data', dataDir, '--key', key]);
   const exited = once(child, 'exit');
   const endpoint = await endpointOf(child);
   return {
     endpoint,
+    key,
     client: new CosmosClient({
       endpoint,
-      key: WELL_KNOWN_KEY,
+      key,
       connectionPolicy: { enableEndpointDiscovery: false },
     }),
     kill: () => child.kill('SIGKILL'),
