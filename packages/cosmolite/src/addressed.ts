@@ -14,4 +14,6 @@ export interface Addressed {
   paid?: number;
   /** How often one of its partitions had no request units left: once, or for each operation of a bulk. */
   throttled?: number;
+  /** To be waited for before the answer: what it read or wrote is not on disk yet. Rejects when it will never be. */
+  committed?: Promise<void> | undefined;
 }

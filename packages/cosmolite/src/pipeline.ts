@@ -48,6 +48,12 @@ async function exchange(
     if (incoming.socket.destroyed) return;
     reply = failureReply(asCosmosError(error, emulator), activityId);
   }
+  if (addressed.committed) {
+    reply = await addressed.committed.then(
+      () => reply,
+      (error: unknown) => failureReply(asCosmosError(error, emulator), activityId),
+    );
+  }
   if (reply === RESET) {
     incoming.socket.destroy();
     return;
@@ -74,7 +80,9 @@ async function answer(
   const body = await readBody(incoming);
   const request = { method: incoming.method ?? '', path, headers: incoming.headers, body };
 
-  if (path[0] === CONTROL_PATH) return serveControl(emulator, request, visit !== undefined);
+  if (path[0] === CONTROL_PATH) {
+    return emulator.store.alone(() => serveControl(emulator, request, visit !== undefined));
+  }
 
   // 2. The protocol version, and who is asking.
   requireKnownVersion(request);
@@ -93,8 +101,14 @@ async function answer(
   if (fault?.error) throw fault.error;
 
   // 5. The operation: it parses the body, finds the partition, and does the work.
-  const reply = route.operation({ emulator, request, caller, addressed });
-  return fault?.reset === 'after' ? RESET : reply;
+  const { store } = emulator;
+  const operate = (): Reply => route.operation({ emulator, request, caller, addressed });
+  try {
+    const reply = route.sharesCommit ? store.share(operate) : store.alone(operate);
+    return fault?.reset === 'after' ? RESET : reply;
+  } finally {
+    addressed.committed = store.committed;
+  }
 }
 
 /** Anything but a CosmosError is a bug of ours: the caller learns no more than that there is one. */

@@ -49,6 +49,8 @@ export interface Route {
   readonly operation: Operation;
   /** Only the account key, or the management plane, may do it; a Microsoft Entra token may not. */
   readonly writesMetadata?: true;
+  /** It works on items only, so its writes may share a commit with those of other requests. */
+  readonly sharesCommit?: true;
 }
 
 const ACCOUNT = '/';
@@ -73,6 +75,8 @@ const IS_FULL_CHANGE_FEED = [HEADER.aIm, 'full-fidelity feed'] as const;
 const IS_QUERY = [HEADER.isQuery, 'true'] as const;
 const IS_QUERY_PLAN = [HEADER.isQueryPlan, 'true'] as const;
 const IS_UPSERT = [HEADER.isUpsert, 'true'] as const;
+
+const sharesCommit = true;
 
 export const ROUTES: readonly Route[] = [
   row('GET', ACCOUNT, 'readAccount', readAccount),
@@ -104,14 +108,14 @@ export const ROUTES: readonly Route[] = [
   row('GET', ITEMS, 'listItems', listItems),
   row('POST', ITEMS, 'planQuery', planQuery, { when: IS_QUERY_PLAN }),
   row('POST', ITEMS, 'queryItems', queryItems, { when: IS_QUERY }),
-  row('POST', ITEMS, 'batchItems', batchItems, { when: IS_ATOMIC }),
-  row('POST', ITEMS, 'bulkItems', bulkItems, { when: IS_BATCH }),
-  row('POST', ITEMS, 'upsertItem', upsertItem, { when: IS_UPSERT }),
-  row('POST', ITEMS, 'createItem', createItem),
-  row('GET', ITEM, 'readItem', readItem),
-  row('PUT', ITEM, 'replaceItem', replaceItem),
-  row('PATCH', ITEM, 'patchItem', patchItem),
-  row('DELETE', ITEM, 'deleteItem', deleteItem),
+  row('POST', ITEMS, 'batchItems', batchItems, { when: IS_ATOMIC, sharesCommit }),
+  row('POST', ITEMS, 'bulkItems', bulkItems, { when: IS_BATCH, sharesCommit }),
+  row('POST', ITEMS, 'upsertItem', upsertItem, { when: IS_UPSERT, sharesCommit }),
+  row('POST', ITEMS, 'createItem', createItem, { sharesCommit }),
+  row('GET', ITEM, 'readItem', readItem, { sharesCommit }),
+  row('PUT', ITEM, 'replaceItem', replaceItem, { sharesCommit }),
+  row('PATCH', ITEM, 'patchItem', patchItem, { sharesCommit }),
+  row('DELETE', ITEM, 'deleteItem', deleteItem, { sharesCommit }),
 
   ...unbuilt('/dbs/*/colls/*/sprocs', 'stored procedures'),
   ...unbuilt('/dbs/*/colls/*/triggers', 'triggers'),
@@ -126,7 +130,7 @@ function row(
   path: string,
   name: string,
   operation: Operation,
-  more: Pick<Route, 'when' | 'writesMetadata'> = {},
+  more: Pick<Route, 'when' | 'writesMetadata' | 'sharesCommit'> = {},
 ): Route {
   return { method, path, name, operation, ...more };
 }

@@ -1,34 +1,19 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { asStorageFailure } from './sqlite-failure.js';
+// Not the global one: a test that fakes the clock of its own process must not hold up our commits.
+import { setImmediate } from 'node:timers';
+import { guarded } from './sqlite-failure.js';
+import { SharedCommit } from './shared-commit.js';
+import { prepareStatement } from './statement.js';
+import type { Row, Statement } from './statement.js';
 
-/** Columns of one row, in the order of the SELECT list. */
-export type Row = readonly SQLOutputValue[];
-
-/** A prepared statement that answers rows of the given shape, as arrays. */
-export interface Statement<R extends Row = Row> {
-  get(...parameters: SQLInputValue[]): R | undefined;
-  all(...parameters: SQLInputValue[]): R[];
-  /** Rows as they are read. One iteration of a statement at a time; leaving the loop early ends it. */
-  iterate(...parameters: SQLInputValue[]): Iterable<R>;
-  /** @returns the number of rows changed */
-  run(...parameters: SQLInputValue[]): number;
-}
-
-type RowReader<R extends Row> = Pick<Statement<R>, 'get' | 'all' | 'iterate'>;
-
-/** The driver cannot know the columns; the SELECT list beside each call of `prepare` does. */
-function asReader<R extends Row>(statement: StatementSync): RowReader<R>;
-function asReader(statement: StatementSync): unknown {
-  return statement;
-}
+export type { Row, Statement } from './statement.js';
 
 /** Takes back a change to what is kept in memory when the transaction around it is rolled back. */
 type Undo = () => void;
 
 /**
- * The one SQLite connection: statements, and transactions that nest. Everything is synchronous, so
- * nothing of another request ever runs between `BEGIN` and `COMMIT`.
+ * The one SQLite connection: statements, and transactions that nest. Work is synchronous, so nothing of
+ * another request ever runs in the middle of a transaction.
  */
 export class Connection {
   /** Number of the running, or last, outermost transaction. */
@@ -39,6 +24,9 @@ export class Connection {
   #depth = 0;
   /** Depth of an outermost transaction: above it there may be a group, which is none itself. */
   #ground = 0;
+  #isSharing = false;
+  /** Settles with the commit that {@link share} left open. */
+  #shared: SharedCommit | undefined;
   /** Why there is no transaction any more where one was running. */
   #lostBy: unknown;
 
@@ -52,15 +40,7 @@ export class Connection {
   }
 
   prepare<R extends Row>(sql: string): Statement<R> {
-    const statement = this.#database.prepare(sql);
-    statement.setReturnArrays(true);
-    const rows = asReader<R>(statement);
-    return {
-      get: guarded((...parameters) => rows.get(...parameters)),
-      all: guarded((...parameters) => rows.all(...parameters)),
-      iterate: (...parameters) => rows.iterate(...parameters),
-      run: guarded((...parameters) => Number(statement.run(...parameters).changes)),
-    };
+    return prepareStatement(this.#database, sql);
   }
 
   /**
@@ -68,6 +48,7 @@ export class Connection {
    * outer one goes on, only the inner changes are gone.
    */
   transaction<T>(work: () => T): T {
+    if (this.#isSharing && this.#depth === 0) this.#openShared();
     if (this.#depth === this.#ground) this.transactionNumber += 1;
     return this.#nested(work);
   }
@@ -85,6 +66,51 @@ export class Connection {
     } finally {
       this.#ground = 0;
     }
+  }
+
+  /**
+   * The same for requests that come at the same moment: the commit stays open until the event loop has
+   * served all that has arrived. Whoever read or wrote meanwhile waits for {@link committed} before it
+   * answers. `work` may change in memory only what {@link onRollback} takes back.
+   */
+  share<T>(work: () => T): T {
+    this.#isSharing = true;
+    try {
+      return work();
+    } finally {
+      this.#isSharing = false;
+    }
+  }
+
+  /** The commit that is still to come; it rejects when the disk fails, and nothing of it is there then. */
+  get committed(): Promise<void> | undefined {
+    return this.#shared?.settled;
+  }
+
+  /** Commits what is shared, now. Never throws: those who wait are told. */
+  flush(): void {
+    const shared = this.#shared;
+    if (!shared) return;
+    this.#shared = undefined;
+    this.#depth = 0;
+    this.#ground = 0;
+    try {
+      this.#requireOpen();
+      this.#run('COMMIT');
+      this.#undo.length = 0;
+      shared.settle();
+    } catch (error) {
+      this.#rollBack(0, 0);
+      shared.settle({ reason: error });
+    }
+  }
+
+  #openShared(): void {
+    this.#run('BEGIN IMMEDIATE');
+    this.#depth = 1;
+    this.#ground = 1;
+    this.#shared = new SharedCommit();
+    setImmediate(() => this.flush());
   }
 
   #nested<T>(work: () => T): T {
@@ -114,6 +140,7 @@ export class Connection {
   }
 
   close(): void {
+    this.flush();
     this.#control.clear();
     this.#database.close();
   }
@@ -146,14 +173,3 @@ export class Connection {
     }
   }
 }
-
-/** Tells a failing disk apart from a mistake of ours. */
-const guarded =
-  <A extends unknown[], R>(work: (...parameters: A) => R) =>
-  (...parameters: A): R => {
-    try {
-      return work(...parameters);
-    } catch (error) {
-      throw asStorageFailure(error);
-    }
-  };

@@ -20,3 +20,14 @@ export function asStorageFailure(error: unknown): unknown {
       return error;
   }
 }
+
+/** Tells a failing disk apart from a mistake of ours. */
+export const guarded =
+  <A extends unknown[], R>(work: (...parameters: A) => R) =>
+  (...parameters: A): R => {
+    try {
+      return work(...parameters);
+    } catch (error) {
+      throw asStorageFailure(error);
+    }
+  };

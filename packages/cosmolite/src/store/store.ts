@@ -38,6 +38,22 @@ export class Store {
     return this.#connection.group(work);
   }
 
+  /** What may share its commit with other requests: work on items, and nothing else. */
+  share<T>(work: () => T): T {
+    return this.#connection.share(work);
+  }
+
+  /** What must not: it begins when all that was shared is on disk. */
+  alone<T>(work: () => T): T {
+    this.#connection.flush();
+    return work();
+  }
+
+  /** The commit that what has just been read or written waits for. */
+  get committed(): Promise<void> | undefined {
+    return this.#connection.committed;
+  }
+
   /** A disk without room is no reason not to close: what is on it stays true, a few numbers are skipped. */
   #settle(): void {
     try {
@@ -52,6 +68,7 @@ export class Store {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#stopSweeping();
+    this.#connection.flush();
     this.#settle();
     this.#connection.close();
   }
