@@ -220,6 +220,15 @@ export const requestRateTooLarge = (retryAfter: number): CosmosError =>
     { substatus: 3200, headers: { 'x-ms-retry-after-ms': String(retryAfter) } },
   );
 
+/** A value that a query makes of items, and makes larger than the items are. */
+export const queryTooLarge = (): CosmosError =>
+  badRequest(
+    fromBackend(
+      'The query exceeded the maximum allowed memory usage of 40 MB. ' +
+        'Please consider adding more filters to reduce the query response size.',
+    ),
+  );
+
 /** @param steps more than a query may take for one page; it has no place to stop at and go on from */
 export const queryTooLong = (steps: number): CosmosError =>
   new CosmosError(

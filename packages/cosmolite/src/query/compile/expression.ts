@@ -7,6 +7,7 @@ import { applyUnary, calculate, compare, concat, elementOf } from '../operators.
 import { constant, constantOf, fold } from './environment.js';
 import { compileBetween, compileIn, compileLike } from './membership.js';
 import type { Evaluator } from './environment.js';
+import { called, measured } from './size.js';
 
 export interface CompileContext {
   readonly analysis: Analysis;
@@ -84,7 +85,7 @@ function compileArray(items: readonly Evaluator[]): Evaluator {
       const value = item(environment);
       if (value !== undefined) values.push(value);
     }
-    return values;
+    return measured(values, environment.effort);
   };
   return fold(evaluate, items);
 }
@@ -97,7 +98,7 @@ export function compileObject(names: readonly string[], values: readonly Evaluat
       const value = evaluator(environment);
       if (value !== undefined) setMember(object, names[index] ?? '', value);
     });
-    return object;
+    return measured(object, environment.effort);
   };
   return fold(evaluate, values);
 }
@@ -118,7 +119,7 @@ function binary(operator: ExpressionOf<'binary'>['operator'], left: Evaluator, r
         return value === undefined ? right(environment) : value;
       };
     case '||':
-      return (environment) => concat(left(environment), right(environment));
+      return (environment) => measured(concat(left(environment), right(environment)), environment.effort);
     case '=': {
       const wanted = constantOf(right)?.value;
       return wanted !== undefined && isPrimitive(wanted)
@@ -178,7 +179,7 @@ function compileCall(call: ExpressionOf<'call'>, args: readonly Evaluator[]): Ev
       if (value === undefined && !seesUndefined) return undefined;
       values.push(value);
     }
-    return evaluate(values, environment);
+    return measured(called(evaluate, values, environment), environment.effort);
   };
   return volatile ? evaluator : fold(evaluator, args);
 }

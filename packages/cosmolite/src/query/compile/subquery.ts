@@ -5,6 +5,7 @@ import type { Environment, Evaluator } from './environment.js';
 import type { CompileContext } from './expression.js';
 import { compileQuery } from './query.js';
 import { evaluateRows } from './rows.js';
+import { measured } from './size.js';
 
 /** `(SELECT …)`, EXISTS, ARRAY, ALL, FIRST and LAST: queries over the row at hand. */
 export function compileSubquery(subquery: ExpressionOf<'subquery'>, context: CompileContext): Evaluator {
@@ -44,7 +45,7 @@ function allRows(rows: Rows, environment: Environment): Json[] {
     all.push(row);
     return true;
   });
-  return all;
+  return measured(all, environment.effort);
 }
 
 function onlyRow(rows: readonly Json[]): Value {

@@ -91,7 +91,7 @@ export const STRING_FUNCTIONS: readonly SystemFunction[] = [
     most: 3,
     evaluate: ([text, part, by]) =>
       typeof text === 'string' && typeof part === 'string' && typeof by === 'string' && part !== ''
-        ? text.replaceAll(part, () => by)
+        ? text.split(part).join(by)
         : undefined,
   },
   {
