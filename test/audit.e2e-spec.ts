@@ -1,7 +1,10 @@
 import { ADMIN, READER, TestKeys } from './support/api-keys.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
+import { createAppAt } from './support/create-app-at.js';
 import { get, listOf } from './support/json.js';
 import { at, bodyOf, product, type ShownProduct } from './support/products.js';
+import { hangUpWhen } from './support/raw.js';
+import { SilentDatabase } from './support/silent-database.js';
 
 const keys = new TestKeys({
   depot: { tenant: 'acme', scopes: ADMIN },
@@ -174,6 +177,24 @@ describe('The audit log', () => {
       outcome: 'unauthenticated',
     });
     expect(lines).toEqual([anonymous]);
+  });
+
+  it('should tell a write whose caller did not wait for the answer, which may have been done', async () => {
+    await using database = await SilentDatabase.start();
+    const lonely: Record<string, unknown>[] = [];
+    await using service = await createAppAt(database.endpoint, keys.env, { lines: lonely });
+    await service.app.listen(0, '127.0.0.1');
+    const port = Number(new URL(await service.app.getUrl()).port);
+    const head = `Host: x\r\nX-API-Key: ${keys.of('depot')}\r\n\r\n`;
+    for (const method of ['GET', 'DELETE']) {
+      const request = `${method} ${at('some', 'tools')} HTTP/1.1\r\n${head}`;
+      await hangUpWhen(port, request, database.nextRequest());
+    }
+    const hangUps = () => lonely.filter(({ msg }) => msg === 'client hung up');
+    while (hangUps().length < 2) await new Promise(setImmediate);
+    expect(lonely.filter(({ msg }) => msg === 'audit')).toEqual([
+      line('DELETE /v1/products/:id', { category: 'tools', id: 'some', outcome: 'abandoned' }),
+    ]);
   });
 
   it('should say nothing of reads', async () => {

@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { ErrorCode } from '../errors/error-codes.js';
 import { toAppError } from '../errors/to-app-error.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { Access } from '../identity/access.js';
@@ -7,7 +8,8 @@ import { identified } from '../identity/principal.js';
 
 /**
  * The audit channel: a line for every document that a request has changed, one for every write that was refused or failed, and
- * one for each part of it when only a part was. Its lines carry `channel: "audit"` and are written at every LOG_LEVEL but `silent`.
+ * one for each part of it when only a part was. A write whose caller hung up before its answer has a line "abandoned", for what is
+ * on its way to the database then may be done or not. Its lines carry `channel: "audit"` and are written at every LOG_LEVEL but `silent`.
  */
 export function registerAuditLog(fastify: FastifyInstance, logger: Logger): void {
   const level = logger.level === 'silent' ? 'silent' : 'info';
@@ -27,13 +29,21 @@ export function registerAuditLog(fastify: FastifyInstance, logger: Logger): void
     scope.recordRefusal = tell;
     if (isWrite(request.routeOptions.config.access)) {
       reply.raw.once('close', () => {
-        const { failure } = request;
-        if (failure === undefined) return;
-        audit.info({ ...whoAndWhat(request, scope), outcome: toAppError(failure).code }, 'audit');
+        const outcome = failedOutcome(request, reply);
+        if (outcome !== undefined) audit.info({ ...whoAndWhat(request, scope), outcome }, 'audit');
       });
     }
     return done();
   });
+}
+
+/** Why a write was not done, or not known to be; undefined when it was. */
+function failedOutcome(
+  { failure }: FastifyRequest,
+  { raw }: FastifyReply,
+): ErrorCode | 'abandoned' | undefined {
+  if (failure !== undefined) return toAppError(failure).code;
+  return raw.writableEnded ? undefined : 'abandoned';
 }
 
 /** Whatever needs more than reading. */
