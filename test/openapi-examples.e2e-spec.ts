@@ -17,7 +17,7 @@ interface Parameter {
 }
 interface Operation {
   readonly parameters: readonly Parameter[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly requestBody?: { readonly content: Readonly<Record<string, Schema & { readonly schema: Schema }>> };
 }
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -50,10 +50,12 @@ function tryOut(method: Method, path: string) {
     );
   const ids = valuesIn('path');
   const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
-  const body = requestBody?.content['application/json']?.schema;
+  // A page that offers to try the call begins with the first of its types.
+  const [type, content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
+  const body = content?.example ?? exampleOf(objectOf(resolved(content?.schema, document)));
   return client.request(method, `${url}?${new URLSearchParams(valuesIn('query')).toString()}`, {
-    headers: valuesIn('header'),
-    ...(body === undefined ? {} : { body: exampleOf(objectOf(resolved(body, document))) }),
+    headers: { ...valuesIn('header'), ...(type === undefined ? {} : { 'content-type': type }) },
+    ...(type === undefined ? {} : { body }),
   });
 }
 
@@ -79,8 +81,15 @@ describe('the examples of the OpenAPI document', () => {
     ['DELETE', '/v1/products/batch', 200],
     ['POST', '/v1/categories/{category}/transactions', 200],
     ['DELETE', '/v1/categories/{category}', 200],
+    ['POST', '/v1/imports', 200],
+    ['GET', '/v1/exports/products', 200],
   ] as const)('should work when pasted, with the sample catalogue: %s %s', async (method, path, status) => {
     expect(await tryOut(method, path)).toMatchObject({ status });
+  });
+
+  it('should import both rows when the import is tried as it stands', async () => {
+    const { body } = await tryOut('POST', '/v1/imports');
+    expect(body).toMatchObject({ received: 2, created: 2, failed: 0 });
   });
 
   it('should show a list when it is tried as it stands', async () => {
