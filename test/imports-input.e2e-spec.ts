@@ -124,16 +124,17 @@ describe('NDJSON', () => {
       'null',
       `{"a":${'['.repeat(50)}${']'.repeat(50)}}`,
       '{"__proto__":{}}',
-      `{"name":"${'x'.repeat(1_100_000)}"}`,
+      `{"name":"${'x'.repeat(140_000)}"}`,
+      `{"${'x'.repeat(100_000)}":1}`,
       Buffer.from([0x7b, 0xff, 0x7d]),
       JSON.stringify(good()),
     ];
     const body = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')]));
     expect(await send(app, body)).toEqual(
       reported({
-        received: 9,
+        received: 10,
         created: 2,
-        failed: 7,
+        failed: 8,
         errors: failures(
           [2, 'malformed_json'],
           [3, 'validation_failed', 'invalid_type'],
@@ -141,7 +142,8 @@ describe('NDJSON', () => {
           [5, 'validation_failed', 'too_deep'],
           [6, 'validation_failed', 'unknown_field'],
           [7, 'item_too_large'],
-          [8, 'malformed_json'],
+          [8, 'validation_failed', 'too_long'],
+          [9, 'malformed_json'],
         ),
       }),
     );
@@ -168,6 +170,11 @@ describe('CSV', () => {
     expect(await send(app, body, { type: CSV, headers: { accept: NDJSON } })).toEqual(
       refused('validation_failed', {}, { errors }),
     );
+  });
+
+  it('should be refused with a header of more columns than a row has room for', async () => {
+    const body = Array.from({ length: 50_000 }, (_, index) => `a${index}`).join(',');
+    expect(await send(app, body, { type: CSV })).toEqual(refused('item_too_large', {}));
   });
 
   it('should be UTF-8', async () => {

@@ -1,7 +1,7 @@
 import { GrowingBuffer } from './growing-buffer.js';
 
-/** Far more than any product takes, in either format, and little enough to keep in memory. */
-export const MAX_RECORD_BYTES = 1_048_576;
+/** Four times what any product takes, each of its characters an escape, and little enough to split into cells at once. */
+export const MAX_RECORD_BYTES = 131_072;
 
 /** A record of a text: what stands between two line breaks that are not part of a value. */
 export interface RawRecord {

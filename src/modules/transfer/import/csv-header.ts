@@ -24,6 +24,7 @@ function faultsOf(names: readonly string[]): FieldError[] {
   if (names.length === 1 && /[;\t]/.test(first)) {
     return [fault('', 'wrong_separator', 'columns must be separated by commas')];
   }
+  const firstPlaces = new Map(names.map((name, index) => [name, index] as const).toReversed());
   const missing = REQUIRED.filter((name) => !names.includes(name));
   return [
     ...missing.map((name) => fault(name, 'required', `there must be a column ${name}`)),
@@ -31,7 +32,7 @@ function faultsOf(names: readonly string[]): FieldError[] {
       .filter((name) => !isKnown(name))
       .map((name) => fault(name, 'unknown_field', `${name} is not a column`)),
     ...names
-      .filter((name, index) => names.indexOf(name) < index)
+      .filter((name, index) => firstPlaces.get(name) !== index)
       .map((name) => fault(name, 'duplicate', `${name} must not be a column twice`)),
   ];
 }

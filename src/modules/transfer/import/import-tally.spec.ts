@@ -38,6 +38,14 @@ describe('The books of an import', () => {
     ]);
   });
 
+  it('should keep nothing of a row but what it is told by', async () => {
+    const value = { id: 'p9', sku: 'A', name: 'nine' };
+    tally.receive({ line: 9, value });
+    Object.assign(value, { id: 'p10', sku: 'B' });
+    await tally.fail(9, conflict);
+    expect(told).toEqual([{ line: 9, id: 'p9', sku: 'A', code: 'product_exists', detail: 'There is one.' }]);
+  });
+
   it('should refuse a second outcome', async () => {
     tally.succeed(5, 'created');
     expect(() => tally.succeed(5, 'created')).toThrow('The row on line 5 has had an outcome.');

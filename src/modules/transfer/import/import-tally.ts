@@ -1,7 +1,7 @@
 import type { AppError } from '../../../common/errors/app-error.js';
 import type { ErrorCode } from '../../../common/errors/error-codes.js';
 import type { LineRanges } from './line-ranges.js';
-import { type RowError, toRowError } from './row-error.js';
+import { type RowError, type RowName, toRowError, toRowName } from './row-error.js';
 import type { SourceRow } from './source-row.js';
 
 /** What can become of a row that does not fail. */
@@ -22,7 +22,7 @@ export interface ImportCounts {
 export class ImportTally {
   private readonly counts = { received: 0, created: 0, replaced: 0, unchanged: 0, failed: 0, retried: 0 };
   private readonly reasons = new Map<ErrorCode, number>();
-  private readonly open = new Map<number, { readonly row: SourceRow; readonly number: number }>();
+  private readonly open = new Map<number, { readonly name: RowName; readonly number: number }>();
 
   /**
    * @param onFailure hears of every failed row; what it returns is waited for
@@ -44,7 +44,7 @@ export class ImportTally {
 
   receive(row: SourceRow): void {
     this.counts.received += 1;
-    this.open.set(row.line, { row, number: this.counts.received });
+    this.open.set(row.line, { name: toRowName(row), number: this.counts.received });
   }
 
   succeed(line: number, outcome: RowOutcome): void {
@@ -54,10 +54,10 @@ export class ImportTally {
   }
 
   async fail(line: number, error: AppError): Promise<void> {
-    const { row } = this.close(line);
+    const { name } = this.close(line);
     this.counts.failed += 1;
     this.reasons.set(error.code, (this.reasons.get(error.code) ?? 0) + 1);
-    await this.onFailure(toRowError(row, error));
+    await this.onFailure(toRowError(name, error));
   }
 
   retried(): void {
