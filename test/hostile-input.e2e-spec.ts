@@ -57,6 +57,11 @@ describe('A body', () => {
       JSON.stringify({ tags: Array(500_000).fill(0) }),
       fault('/tags', 'too_many'),
     ],
+    [
+      'a name of a hundred thousand characters',
+      `{"tags":{"${'a'.repeat(100_000)}":0}}`,
+      fault('/tags', 'too_long'),
+    ],
     ['a number that is none', '{"price":1e999999}', expect.objectContaining({ status: 400 })],
     [
       'a number of a million digits',

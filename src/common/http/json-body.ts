@@ -13,6 +13,9 @@ const MAX_DEPTH = 32;
 const MAX_ELEMENTS = 1_000;
 const MAX_MEMBERS = 100;
 
+/** Longer than any name of ours. An answer repeats the names that it does not know, each of them several times. */
+const MAX_NAME_LENGTH = 50;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads `application/json` everywhere, `application/merge-patch+json` for PATCH, and nothing else. */
@@ -71,6 +74,7 @@ function rejectHostileShape(root: unknown): void {
     }
     rejectWidth(value, path);
     for (const [name, child] of Object.entries(value)) {
+      if (name.length > MAX_NAME_LENGTH) throw tooLongName(path);
       if (HOSTILE_NAMES.has(name)) {
         throw validationFailed([
           { pointer: toPointer([...path, name]), code: 'unknown_field', detail: `${name} is not a field` },
@@ -89,6 +93,15 @@ function rejectWidth(value: object, path: readonly string[]): void {
   const detail = isList ? `a list has at most ${limit} elements` : `an object has at most ${limit} members`;
   throw validationFailed([{ pointer: toPointer(path), code: 'too_many', detail }]);
 }
+
+const tooLongName = (path: readonly string[]): AppError =>
+  validationFailed([
+    {
+      pointer: toPointer(path),
+      code: 'too_long',
+      detail: `the name of a member has at most ${MAX_NAME_LENGTH} characters`,
+    },
+  ]);
 
 /** What the parser disliked, without the text that it quotes. */
 function describe(error: unknown): string {
