@@ -48,6 +48,8 @@ async function exchange(
     if (incoming.socket.destroyed) return;
     reply = failureReply(asCosmosError(error, emulator), activityId);
   }
+  // Before others are let in, though the commit may still be to come.
+  if (reply !== RESET) emulator.throughput.settle(addressed, reply.charge);
   if (addressed.committed) {
     reply = await addressed.committed.then(
       () => reply,
@@ -58,7 +60,6 @@ async function exchange(
     incoming.socket.destroy();
     return;
   }
-  emulator.throughput.settle(addressed, reply.charge);
   if (addressed.operation !== undefined) {
     emulator.metrics.record(addressed.operation, reply.status, reply.charge, addressed.throttled);
   }

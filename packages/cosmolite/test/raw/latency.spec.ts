@@ -57,7 +57,7 @@ const hangUp = (call: ClientRequest): Promise<void> =>
 
 describeFor('faults', 'an ordered latency', () => {
   it('should not go on for a client that has hung up', async () => {
-    await withLatency(200, async (emulator, logged) => {
+    await withLatency(3_000, async (emulator, logged) => {
       const call = await beginCreate(emulator, 'abandoned');
       await hangUp(call);
       // It waits as long and began later: when it is answered, the other would have been.
