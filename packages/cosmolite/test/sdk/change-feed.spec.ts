@@ -135,6 +135,19 @@ describe('change feed through the SDK', () => {
       expect(ids.flat().toSorted()).toEqual(Array.from({ length: 30 }, (_, index) => `i${index}`).toSorted());
     });
 
+    describeFor('partitions', 'their number', () => {
+      it('should be that of the feed ranges, each with a part of the items', async () => {
+        for (let index = 0; index < 30; index += 1) await put(`i${index}`, `pk${index}`);
+        const ranges = await container.getFeedRanges();
+        const parts = await Promise.all(
+          ranges.map((range) =>
+            readAll(container, { changeFeedStartFrom: ChangeFeedStartFrom.Beginning(range) }),
+          ),
+        );
+        expect(parts.map(({ items }) => items.length > 0)).toEqual([true, true, true]);
+      });
+    });
+
     it('should read everything below the prefix of a hierarchical key', async () => {
       const shelves = await server.container({ partitionKey: hierarchicalKey('/t', '/c') });
       for (const [t, c] of [
