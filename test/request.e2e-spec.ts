@@ -142,6 +142,11 @@ describe('Requests', () => {
       expect(head).toContain('content-type: application/problem+json');
       expect(JSON.parse(body)).toEqual(problemBody(code, { instance: '/' }));
     });
+
+    it('should not be answered in the place of the request before them', async () => {
+      const first = get('/v1/probe/wait').replace('Connection: close\r\n', '');
+      expect(await exchange(port, `${first}hello\r\n\r\n`)).toEqual({ status: NaN, head: '', body: '' });
+    });
   });
 
   describe('log', () => {

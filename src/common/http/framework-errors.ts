@@ -6,6 +6,7 @@ import { AppError } from '../errors/app-error.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
 import { logWhenDone } from '../observability/access-log.js';
+import { isAnswering } from './last-exchange.js';
 import { requestIdOf } from './request-id.js';
 import { securityHeaders } from './security-headers.js';
 import { isUntimed } from './untimed.js';
@@ -23,7 +24,7 @@ export function frameworkErrorHandler(logger: Logger) {
 export function clientErrorHandler(logger: Logger) {
   return (error: Error & { code?: string }, socket: Socket): void => {
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isUntimed(socket)) return;
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
       socket.destroy();
       return;
     }

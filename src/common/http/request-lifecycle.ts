@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppConfig } from '../config/app-config.js';
+import { rememberExchange } from './last-exchange.js';
 import { roundCharge } from './request-charge.js';
 import { type RequestContext, runInContext } from './request-context.js';
 import type { ServerState } from './server-state.js';
@@ -26,6 +27,7 @@ export function registerRequestLifecycle(
   fastify.decorateRequest('failure', undefined);
 
   fastify.addHook('onRequest', (request, reply, done) => {
+    rememberExchange(request.raw, reply.raw);
     const scope = openScope(request, reply, config);
     request.scope = scope;
     reply.header('x-request-id', scope.requestId);
