@@ -1,7 +1,7 @@
 import { withExplorer } from '../support/with-explorer.js';
 
 describe('the line of request units', () => {
-  const explorer = withExplorer({ requestUnitsPerSecond: 400 });
+  const explorer = withExplorer({ requestUnitsPerSecond: 200 });
 
   it('should rise with what is spent, and mark the seconds with 429s', async () => {
     const container = await explorer.container({ id: 'busy' });
@@ -20,7 +20,7 @@ describe('the line of request units', () => {
     expect(await operations.locator('tr', { hasText: 'createItem' }).textContent()).toMatch(/^createItem\d+/);
     const busy = page.getByRole('region', { name: 'Containers' }).locator('tr', { hasText: '/ busy' });
     await busy.getByRole('cell', { name: '150', exact: true }).waitFor();
-    expect(await busy.textContent()).toMatch(/\/ busy400 RU\/s1150[\d.]+ KB$/);
+    expect(await busy.textContent()).toMatch(/\/ busy200 RU\/s1150[\d.]+ KB$/);
     const partitions = page.getByRole('region', { name: 'Physical partitions' });
     expect(await partitions.locator('tr', { hasText: '/ busy / 0' }).textContent()).toMatch(
       /\/ busy \/ 0[\d,.]+ RU\/s \(\d+%\)[\d,.]+ RU\/s \(1\d\d%\)\d+150[\d.]+ KB$/,
