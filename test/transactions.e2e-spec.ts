@@ -319,6 +319,19 @@ describe('A transaction beside others', () => {
     expect(target).toMatchObject({ createdAt });
   });
 
+  it('should be of no concern to those that require no version, however many write over the same products', async () => {
+    const category = newCategory();
+    const products = ['one', 'two'].map((id) => ({ id, product: body() }));
+    const upserts = (quantity: number): Json[] =>
+      products.map(({ id, product }) => ({ op: 'upsert', id, product: { ...product, quantity } }));
+    await orderFaults(app.db, { kind: 'latency', operation: 'batchItems', milliseconds: 20 });
+    const answers = await Promise.all(Array.from({ length: 16 }, (_, n) => run(category, upserts(n))));
+    expect(answers.map(({ status }) => status)).toEqual(Array(16).fill(200));
+    expect(answers.flatMap(statusesOf).filter((status) => status === 201)).toHaveLength(2);
+    const [first, second] = await productsOf(app, category);
+    expect(first?.['quantity']).toEqual(second?.['quantity']);
+  });
+
   it('should be committed once when its reply is lost', async () => {
     const category = newCategory();
     const { id, etag } = await create(app, { category });

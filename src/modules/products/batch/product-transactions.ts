@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { AppError } from '../../../common/errors/app-error.js';
+import { currentRequest } from '../../../common/http/request-context.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
+import { backoffMs, pause } from '../../cosmos/waiting.js';
 import type { StoredProduct } from '../product.document.js';
 import type { ProductOperation } from './product-operation.js';
 import { type PlannedStep, planSteps } from './product-step.js';
 import { ProductTransactionsRepository, type StepResult } from './product-transactions.repository.js';
 
-/** How often to plan anew when others write to the same products at the same time. */
-const MAX_ATTEMPTS = 5;
+/** How often to plan anew when others write to the same products at the same time: each of them wins once. */
+const MAX_ATTEMPTS = 40;
+
+/** Between two attempts, so that those who meet do not all meet again. */
+const BACKOFF = { firstMs: 5, longestMs: 200 };
 
 /** What a step meets that was planned upon something which is no longer so. */
 const OVERTAKEN: ReadonlySet<AppError['code']> = new Set([
@@ -36,6 +41,7 @@ export class ProductTransactions {
         );
       } catch (error) {
         if (attempt === MAX_ATTEMPTS || !isOvertaken(error, planned)) throw error;
+        await pause(backoffMs(attempt, BACKOFF), currentRequest().signal);
       }
     }
   }
