@@ -89,7 +89,7 @@ describe('browsing', () => {
 
   it('should show how a container is set up', async () => {
     const container = await explorer.container({
-      partitionKey: '/pk',
+      partitionKey: { paths: ['/pk'], version: 2 },
       uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/sku', '/colour'] }] },
       defaultTtl: 3600,
       maxThroughput: 4000,
