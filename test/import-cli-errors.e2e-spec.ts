@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
-import { ImportFolder, outcome, saved } from './support/import-folder.js';
+import { COLUMNS, ImportFolder, outcome, saved, spreadsheet } from './support/import-folder.js';
 import { bySku, exported, ndjson, newCategory, newProducts } from './support/imports.js';
 import { product } from './support/products.js';
 import { listen } from './support/upload.js';
@@ -13,11 +13,6 @@ beforeAll(async () => {
   service = await listen(app.app);
 });
 afterAll(() => app.close());
-
-/** Rows of a CSV file in the way of a spreadsheet: with a byte order mark, CRLF, and quotes. */
-const spreadsheet = (...rows: string[]): string => `\ufeff${rows.join('\r\n')}\r\n`;
-
-const NAMES = 'category,sku,name,price,description';
 
 describe('Rows that fail', () => {
   it('should be told of, the first ten by line, with exit code 1', async () => {
@@ -66,7 +61,7 @@ describe('Rows that fail', () => {
       'products.csv',
       Buffer.concat([
         Buffer.from(
-          spreadsheet(NAMES, `${category},A,"Good, one",1,`, `${category},B,"Two\r\nlines",0,"5"" nail"`),
+          spreadsheet(COLUMNS, `${category},A,"Good, one",1,`, `${category},B,"Two\r\nlines",0,"5"" nail"`),
         ),
         Buffer.from(`${category},C,t\xe9n,3,\r\n`, 'latin1'),
         Buffer.from(
@@ -101,7 +96,7 @@ describe('Rows that fail', () => {
     ];
     expect(folder.read('failed.csv').toString('latin1')).toBe(
       [
-        `${Buffer.from('\ufeff').toString('latin1')}errorLine,errorCode,errorDetail,${NAMES}`,
+        `${Buffer.from('\ufeff').toString('latin1')}errorLine,errorCode,errorDetail,${COLUMNS}`,
         ...rows.map((row, index) => `${reasons[index]}${row}`),
         '',
       ].join('\r\n'),
@@ -175,7 +170,7 @@ describe('Rows that fail', () => {
   it.each(['products.csv.gz', '-'])('should be found again in %s', async (name) => {
     const category = newCategory();
     const rows = Array.from({ length: 5_000 }, (_, index) => `${category},S-${index},name,${index % 100},`);
-    const text = `${[NAMES, ...rows].join('\n')}\n`;
+    const text = `${[COLUMNS, ...rows].join('\n')}\n`;
     if (name !== '-') folder.write(name, gzipSync(text));
     const args = [name, '--format', 'csv', '--errors', 'failed.csv.gz'];
     await using process = folder.start(args);
@@ -185,7 +180,7 @@ describe('Rows that fail', () => {
     const reason = 'validation_failed,"price must be from 0.01 to 1000000000"';
     expect(gunzipSync(folder.read('failed.csv.gz')).toString()).toBe(
       [
-        `errorLine,errorCode,errorDetail,${NAMES}`,
+        `errorLine,errorCode,errorDetail,${COLUMNS}`,
         ...rows.flatMap((row, index) => (index % 100 === 0 ? [`${index + 2},${reason},${row}`] : [])),
         '',
       ].join('\r\n'),

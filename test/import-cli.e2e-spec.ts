@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
-import { ImportFolder, outcome, saved } from './support/import-folder.js';
+import { COLUMNS, ImportFolder, outcome, saved, spreadsheet } from './support/import-folder.js';
 import { bySku, exported, ndjson, newCategory, newProducts, withoutOurs } from './support/imports.js';
 import { product, shown } from './support/products.js';
 import { listen } from './support/upload.js';
@@ -14,18 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Rows of a CSV file in the way of a spreadsheet: with a byte order mark, CRLF, and quotes. */
-const spreadsheet = (...rows: string[]): string => `\ufeff${rows.join('\r\n')}\r\n`;
-
-const NAMES = 'category,sku,name,price,description';
-
 describe('npm run import', () => {
   it('should import what a spreadsheet has saved: byte order mark, CRLF, quotes and line breaks in cells', async () => {
     const category = newCategory();
     folder.write(
       'products.csv',
       spreadsheet(
-        NAMES,
+        COLUMNS,
         `${category},A,"Hammer ""Claw"", 16 oz",19.90,`,
         `${category},B,Saw,5,"first line\r\nsecond, line"`,
       ),
@@ -66,7 +61,7 @@ describe('npm run import', () => {
   it('should import standard input', async () => {
     const category = newCategory();
     await using process = folder.start(['-', '--format', 'csv']);
-    await process.write(`${NAMES}\n`);
+    await process.write(`${COLUMNS}\n`);
     await process.write(`${category},A,Hammer,1,\n`);
     process.end();
     expect(outcome(await process.exit)).toEqual(

@@ -1,24 +1,6 @@
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
-import {
-  interrupted,
-  isPending,
-  move as moveIn,
-  patch as patchIn,
-  read,
-  remove,
-  type Step,
-  whereIs,
-} from './support/moves.js';
-import {
-  at,
-  bodyOf,
-  containerOf,
-  create,
-  type Json,
-  type ShownProduct,
-  stored,
-  TENANT,
-} from './support/products.js';
+import { interrupted, isPending, movesOf, read, remove, type Step, whereIs } from './support/moves.js';
+import { at, bodyOf, containerOf, create, type ShownProduct, stored, TENANT } from './support/products.js';
 import { problemAnswer } from './support/responses.js';
 
 let app: TestAppWithDatabase;
@@ -27,9 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const move = (id: string, ifMatch = '*', to = 'garden', from = 'tools') =>
-  moveIn(app, id, ifMatch, { to, from });
-const patch = (id: string, category: string, body: Json) => patchIn(app, id, category, body);
+const { move, patch } = movesOf(() => app);
 const stop = (before: Step, { id, etag }: ShownProduct, to = 'garden') =>
   interrupted(app, before, () => move(id, etag, to));
 const instance = (id: string) => `/v1/products/${id}/move`;

@@ -4,7 +4,7 @@ import type { Method } from './support/client.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
 import { linesOf, ndjson, reported, send } from './support/imports.js';
 import { get } from './support/json.js';
-import { interrupted, move as moveIn, whereIs } from './support/moves.js';
+import { interrupted, movesOf, whereIs } from './support/moves.js';
 import {
   at,
   containerOf,
@@ -27,8 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const move = (id: string, ifMatch: string, to: string, from: string) =>
-  moveIn(app, id, ifMatch, { to, from });
+const { move } = movesOf(() => app);
 
 /** Everything that is stored in a category. */
 async function documentsIn(category: string): Promise<Json[]> {

@@ -2,17 +2,8 @@ import { backgroundContext, runInContext } from '../src/common/http/request-cont
 import { ProductMover } from '../src/modules/products/product-mover.js';
 import type { Answer } from './support/client.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
-import {
-  before,
-  interrupted,
-  isPending,
-  move as moveIn,
-  patch as patchIn,
-  read,
-  remove,
-  whereIs,
-} from './support/moves.js';
-import { at, bodyOf, create, type Json, type ShownProduct, statusesOf, TENANT } from './support/products.js';
+import { before, interrupted, isPending, movesOf, read, remove, whereIs } from './support/moves.js';
+import { at, bodyOf, create, type ShownProduct, statusesOf, TENANT } from './support/products.js';
 import { problemAnswer } from './support/responses.js';
 
 let app: TestAppWithDatabase;
@@ -21,9 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const move = (id: string, ifMatch = '*', to = 'garden', from = 'tools') =>
-  moveIn(app, id, ifMatch, { to, from });
-const patch = (id: string, category: string, body: Json) => patchIn(app, id, category, body);
+const { move, patch } = movesOf(() => app);
 const putNewcomer = ({ id }: ShownProduct) => {
   const body = { category: 'tools', sku: `NEW-${id.slice(-12).toUpperCase()}`, name: 'Newcomer', price: 1 };
   return app.request('PUT', at(id, 'tools'), { body });
@@ -193,9 +182,7 @@ describe('two moves of a product to different places', () => {
     const places = ['garden', 'cellar', 'attic', 'shed'];
     for (let round = 0; round < 10; round++) {
       const old = await create(app);
-      const answers = await Promise.all(
-        [...places, ...places].map((to) => moveIn(app, old.id, old.etag, { to })),
-      );
+      const answers = await Promise.all([...places, ...places].map((to) => move(old.id, old.etag, to)));
       const won = answers.filter(({ status }) => status === 200).map((answer) => bodyOf(answer).category);
       expect(new Set(won).size).toBe(1);
       expect(answers.every(({ status }) => [200, 404].includes(status))).toBe(true);

@@ -1,5 +1,5 @@
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
-import { isPending, move as moveIn, read, whereIs } from './support/moves.js';
+import { isPending, movesOf, read, whereIs } from './support/moves.js';
 import { at, bodyOf, create } from './support/products.js';
 import { fieldError, problemAnswer } from './support/responses.js';
 
@@ -9,8 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const move = (id: string, ifMatch = '*', to = 'garden', from = 'tools') =>
-  moveIn(app, id, ifMatch, { to, from });
+const { move } = movesOf(() => app);
 const instance = (id: string) => `/v1/products/${id}/move`;
 
 describe('POST /v1/products/{id}/move', () => {

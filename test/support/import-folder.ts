@@ -44,6 +44,12 @@ export class ImportFolder {
   }
 }
 
+/** Names of columns, as a header has them. */
+export const COLUMNS = 'category,sku,name,price,description';
+
+/** Rows of a CSV file in the way of a spreadsheet: with a byte order mark, CRLF, and quotes. */
+export const spreadsheet = (...rows: string[]): string => `\ufeff${rows.join('\r\n')}\r\n`;
+
 /** What the command said, without what is never the same twice: time, rate and charge. */
 export const outcome = ({ code, stdout, stderr }: ImportExit): ImportExit => ({
   code,

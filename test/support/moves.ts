@@ -27,6 +27,13 @@ export const patch = (client: Client, id: string, category: string, body: Json) 
 export const remove = (client: Client, id: string, category: string) =>
   client.request('DELETE', at(id, category));
 
+/** The two of them in the service of a spec file, which is there only when its tests run. */
+export const movesOf = (client: () => Client) => ({
+  move: (id: string, ifMatch = '*', to = 'garden', from = 'tools') =>
+    move(client(), id, ifMatch, { to, from }),
+  patch: (id: string, category: string, body: Json) => patch(client(), id, category, body),
+});
+
 /** In which of the categories the product is. */
 export async function whereIs(
   client: Client,
