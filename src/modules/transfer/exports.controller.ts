@@ -41,6 +41,7 @@ export class ExportsController {
     const format = FORMATS[query.format ?? byAccept];
     const text = await this.exports.open(format, query.category);
     reply
+      .header('vary', 'accept')
       .type(`${format.mediaType}; charset=utf-8`)
       .header('content-disposition', `attachment; filename="products.${format.extension}"`);
     // Fastify would read the whole stream to answer HEAD.

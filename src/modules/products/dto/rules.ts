@@ -67,19 +67,12 @@ export const IsListOf = (min: number, max: number, type: () => Type<object>): Pr
 
 /** The same for objects whose rules depend on themselves: `read` makes each entry the object that it is to be. */
 export function IsListBy(min: number, max: number, read: (entry: unknown) => unknown): PropertyDecorator {
+  const size = `must have ${min} to ${max} entries`;
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(read) : String(value))),
     Rule('invalid_type', 'must be a list', Array.isArray),
-    Rule(
-      'too_few',
-      `must have at least ${min} entries`,
-      (value) => !Array.isArray(value) || value.length >= min,
-    ),
-    Rule(
-      'too_many',
-      `must have at most ${max} entries`,
-      (value) => !Array.isArray(value) || value.length <= max,
-    ),
+    Rule('too_few', size, (value) => !Array.isArray(value) || value.length >= min),
+    Rule('too_many', size, (value) => !Array.isArray(value) || value.length <= max),
     ValidateNested({ each: true, message: '$property must be an object' }),
   );
 }
