@@ -53,7 +53,8 @@ async function exchange(
   if (addressed.committed) {
     reply = await addressed.committed.then(
       () => reply,
-      (error: unknown) => failureReply(asCosmosError(error, emulator), activityId),
+      (error: unknown) =>
+        reply === RESET ? RESET : failureReply(asCosmosError(error, emulator), activityId),
     );
   }
   if (reply === RESET) {
@@ -106,7 +107,10 @@ async function answer(
   const operate = (): Reply => route.operation({ emulator, request, caller, addressed });
   try {
     const reply = route.sharesCommit ? store.share(operate) : store.alone(operate);
-    return fault?.reset === 'after' ? RESET : reply;
+    if (fault?.reset !== 'after') return reply;
+    emulator.throughput.settle(addressed, reply.charge);
+    emulator.metrics.record(route.name, reply.status, reply.charge, addressed.throttled);
+    return RESET;
   } finally {
     addressed.committed = store.committed;
   }

@@ -63,10 +63,13 @@ export class CosmosServer {
       return;
     }
     this.#state = 'stopping';
+    // Once it is closed Node no longer watches `requestTimeout`.
+    const enough = setTimeout(() => this.#server.closeAllConnections(), REQUEST_MS);
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
       for (const socket of this.#connections.keys()) this.#closeIdle(socket);
     });
+    clearTimeout(enough);
     this.#state = 'stopped';
   }
 

@@ -24,10 +24,6 @@ export class Effort {
     this.#limits = limits;
   }
 
-  get steps(): number {
-    return this.#steps;
-  }
-
   /** Whether the page should end where it can. */
   get isEnough(): boolean {
     return this.#steps >= this.#limits.page;

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 // Not the global one: a test that fakes the clock of its own process must not hold up our commits.
 import { setImmediate } from 'node:timers';
+import { storageUnavailable } from '../errors.js';
 import { guarded } from './sqlite-failure.js';
 import { SharedCommit } from './shared-commit.js';
 import { prepareStatement } from './statement.js';
@@ -107,6 +108,7 @@ export class Connection {
 
   #openShared(): void {
     this.#run('BEGIN IMMEDIATE');
+    this.#lostBy = undefined;
     this.#depth = 1;
     this.#ground = 1;
     this.#shared = new SharedCommit();
@@ -117,6 +119,7 @@ export class Connection {
     const level = this.#depth;
     const mark = this.#undo.length;
     if (level > 0) this.#requireOpen();
+    else this.#lostBy = undefined;
     this.#run(level === 0 ? 'BEGIN IMMEDIATE' : `SAVEPOINT level${level}`);
     this.#depth = level + 1;
     try {
@@ -147,7 +150,9 @@ export class Connection {
 
   /** After a full disk or an I/O error SQLite may have rolled back by itself, the outermost level too. */
   #requireOpen(): void {
-    if (!this.#database.isTransaction) throw this.#lostBy;
+    if (!this.#database.isTransaction) {
+      throw this.#lostBy ?? storageUnavailable('the transaction was rolled back');
+    }
   }
 
   #run(sql: string): void {

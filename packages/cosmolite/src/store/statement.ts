@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { guarded } from './sqlite-failure.js';
+import { asStorageFailure, guarded } from './sqlite-failure.js';
 
 /** Columns of one row, in the order of the SELECT list. */
 export type Row = readonly SQLOutputValue[];
@@ -22,7 +22,13 @@ export function prepareStatement<R extends Row>(database: DatabaseSync, sql: str
   return {
     get: guarded((...parameters) => rows.get(...parameters)),
     all: guarded((...parameters) => rows.all(...parameters)),
-    iterate: (...parameters) => rows.iterate(...parameters),
+    *iterate(...parameters) {
+      try {
+        yield* rows.iterate(...parameters);
+      } catch (error) {
+        throw asStorageFailure(error);
+      }
+    },
     run: guarded((...parameters) => Number(statement.run(...parameters).changes)),
   };
 }

@@ -51,7 +51,8 @@ export class RequestUnitBudget {
       spending = { window, spent: 0 };
       this.#spending.set(partition, spending);
     }
-    const passed = window - spending.window;
+    // A clock that goes back makes nobody pay again.
+    const passed = Math.max(0, window - spending.window);
     spending.spent = Math.max(0, spending.spent - passed * share);
     spending.window = window;
     return spending;

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { ManualClock } from '../../src/index.js';
 import { describeFor } from '../support/describe-for.js';
-import { signedHeaders } from '../support/raw-request.js';
+import { send, signedHeaders } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
 const REQUESTS = 10;
@@ -34,5 +34,26 @@ describeFor('request units per second', 'writes that arrive at the same moment',
     const answers = await text(socket);
     const statuses = [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
     expect(statuses).toEqual([201, 201, ...Array.from({ length: REQUESTS - 2 }, () => 429)]);
+  });
+});
+
+describeFor('faults', 'writes whose answers are cut off', () => {
+  const server = withServer({
+    clock: new ManualClock(Date.UTC(2026, 0, 1)),
+    requestUnitsPerSecond: 10,
+    faults: { orders: [{ kind: 'reset-after', operation: 'createItem', times: 2 }] },
+  });
+
+  it('should be paid for like others', async () => {
+    const container = await server.container();
+    const path = `/dbs/${container.database.id}/colls/items/docs`;
+    const create = (id: string) =>
+      send(server.target, 'POST', path, {
+        headers: { 'x-ms-documentdb-partitionkey': '["p"]' },
+        body: { id, pk: 'p' },
+      });
+    await expect(create('a')).rejects.toThrow();
+    await expect(create('b')).rejects.toThrow();
+    expect((await create('c')).status).toBe(429);
   });
 });

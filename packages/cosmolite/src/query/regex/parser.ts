@@ -34,7 +34,9 @@ function sequence(text: PatternText, modifiers: Modifiers, depth: number): Patte
   const parts: Pattern[] = [];
   while (!text.isDone && !text.isAt('|') && !text.isAt(')')) {
     if (modifiers.skipsSpace && text.skipSpace()) continue;
-    parts.push(quantified(text, atom(text, modifiers, depth)));
+    const part = atom(text, modifiers, depth);
+    if (modifiers.skipsSpace) text.skipSpace();
+    parts.push(quantified(text, part));
   }
   return { kind: 'sequence', parts };
 }

@@ -65,6 +65,7 @@ describe('regular expressions', () => {
     ['^a{2,3}$', 'aaaa', '', false],
     ['ÄÖ', 'äö', 'i', true],
     ['a b  c', 'abc', 'x', true],
+    ['a +b', 'aab', 'x', true],
     ['[a b]', ' ', 'x', true],
     ['(?P<year>\\d{4})-(?<month>\\d\\d)', 'on 2026-01', '', true],
     ['', '', '', true],

@@ -21,6 +21,13 @@ const throttled = (retryAfter: number) =>
   });
 
 describe('request unit budget', () => {
+  it('should not charge again for a clock that goes back', () => {
+    const { clock, spend, admit } = start(120_000);
+    spend(1);
+    clock.advance(-60_000);
+    expect(admit).not.toThrow();
+  });
+
   it('should admit until the second is spent and again when the next one begins', () => {
     const { clock, spend, admit } = start(10_000);
     spend(99.9);
