@@ -345,6 +345,18 @@ describe('A transaction beside others', () => {
     expect((await app.request('GET', at(id, category))).body).toEqual(get(resultsOf(answer)[1], 'product'));
   });
 
+  it('should be committed when its reply is lost and nothing of it is left to show', async () => {
+    const category = newCategory();
+    const { id } = await create(app, { category });
+    await orderFaults(app.db, { kind: 'reset-after', operation: 'batchItems', times: 1 });
+    const answer = await run(category, [
+      { op: 'read', id },
+      { op: 'delete', id },
+    ]);
+    expect([answer.status, statusesOf(answer)]).toEqual([200, [200, 204]]);
+    expect(await productsOf(app, category)).toEqual([]);
+  });
+
   it('should be throttled as a whole when the database stays so', async () => {
     await using hasty = await createApp({ REQUEST_TIMEOUT_MS: '300' });
     await orderFaults(hasty.db, { kind: '429', operation: 'batchItems', milliseconds: 1_500 });

@@ -36,6 +36,8 @@ export class ImportsService {
     const hangUp = () => stopping.abort();
     scope.signal.addEventListener('abort', hangUp);
     stopping.signal.addEventListener('abort', input.close);
+    // Gone while its credential was looked at: that is not told again.
+    if (scope.signal.aborted) hangUp();
     const run = new ImportRun({
       planner: this.plannerFor(options, stopping.signal),
       write: options.dryRun ? rehearse : (plans, stop) => this.products.write(plans, stop),

@@ -29,6 +29,13 @@ describe('wasCarriedOut', () => {
     ['a create whose unique key someone else took', [create('a')], 0, [], false],
     ['the sibling of a create that is not there', [create('a'), create('b')], 1, [stored('a')], false],
     ['a sibling that was changed since', [create('a'), create('b')], 0, [stored('a'), stored('b', 2)], true],
+    [
+      'a guilty one that was changed since',
+      [create('a'), create('b')],
+      0,
+      [stored('a', 2), stored('b')],
+      true,
+    ],
     ['a sibling that was deleted since', [create('a'), create('b')], 0, [stored('a')], true],
     ['a patch whose values are there', [change('a')], 0, [stored('a')], true],
     ['a patch whose values are not there', [change('a')], 0, [stored('a', 2)], false],

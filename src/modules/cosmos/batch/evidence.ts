@@ -33,7 +33,9 @@ export function wasCarriedOut(
   const evidence = operations.map((operation, index) =>
     lastWrites.get(idOf(operation)) === index ? evidenceOf(operation, present) : 'nothing',
   );
-  if (evidence[guilty] === 'contrary') return false;
+  const culprit = operations[guilty];
+  // Never there: its unique key was taken. One that is there with other content may have been changed since.
+  if (culprit !== undefined && evidence[guilty] === 'contrary' && !present.has(idOf(culprit))) return false;
   return evidence.includes('content') || (evidence.includes('absent') && !evidence.includes('contrary'));
 }
 

@@ -79,7 +79,7 @@ export class Transaction {
   private unanswered(error: AppError): Attempt {
     const failure = failureOf(error);
     const repeat = failure && rowOf(failure).repeat;
-    if (repeat === undefined) return { kind: 'failed', error };
+    if (repeat === undefined) return { kind: 'failed', error: this.doubt ?? error };
     if (repeat === 'in-doubt') {
       this.doubt = error;
       if (!isRepeatable(this.request.operations)) return { kind: 'failed', error };

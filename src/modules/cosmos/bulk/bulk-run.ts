@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Container } from '@azure/cosmos';
 import type { CosmosCalls } from '../cosmos-calls.js';
 import { Bell } from './bell.js';
@@ -47,6 +48,8 @@ export class BulkRun<T> {
     private readonly options: BulkOptions<T>,
     requestUnitsPerSecond: number | undefined,
   ) {
+    // Every group listens, and Node takes more than ten for a leak.
+    setMaxListeners(0, this.stopping.signal);
     const { maxConcurrency = MAX_CONCURRENCY, retryBudgetMs = RETRY_BUDGET_MS } = options;
     this.maxGroups = maxConcurrency;
     this.governor = new Governor({ maxConcurrency, requestUnitsPerSecond });
@@ -169,7 +172,7 @@ export class BulkRun<T> {
     return this.stopping.signal.aborted;
   }
 
-  /** Groups that rest do not keep others from being sent. */
+  /** A group that rests leaves its place to another. */
   private get hasPlace(): boolean {
     const { size } = this.underWay;
     return size < this.maxGroups && size - this.run.resting < this.governor.places;

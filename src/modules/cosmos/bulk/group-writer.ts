@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Container, PriorityLevel } from '@azure/cosmos';
 import { AppError } from '../../../common/errors/app-error.js';
 import { BatchFailed, type BatchItemResult, totalCharge } from '../batch/batch-outcome.js';
@@ -14,6 +15,8 @@ const BACKOFF = { firstMs: 50, longestMs: 1_000 };
 
 /** What has been sent is waited for, whoever hangs up: its result is to be true. */
 const NEVER = new AbortController().signal;
+// Every request in flight listens, and Node takes more than ten for a leak.
+setMaxListeners(0, NEVER);
 
 /** What the groups of one run share. */
 export interface Run<T> {

@@ -1,5 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
+import { currentRequest } from '../../../common/http/request-context.js';
 import { currentReach, Partition } from '../../../common/identity/partition.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import type { BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
@@ -20,7 +21,7 @@ import type { ProductStep } from './product-step.js';
 export interface StepResult {
   /** 201 created, 200 replaced, changed or read, 204 deleted. */
   readonly status: number;
-  /** Absent after a delete. */
+  /** Absent after a delete, and when a reply was lost and the product is gone since. */
   readonly product?: StoredProduct;
   /** Request units. */
   readonly requestCharge: number;
@@ -115,8 +116,13 @@ function resultOf(category: string, step: ProductStep, result: BatchItemResult |
       removed({ category, id: step.id }, etagBefore);
       return { status, requestCharge };
     case 'read':
-      return { status, requestCharge, product: toProduct(resource) };
+      return { status, requestCharge, ...(resource === undefined ? {} : { product: toProduct(resource) }) };
     default:
+      if (resource === undefined) {
+        const id = step.kind === 'patch' ? step.id : step.record.id;
+        currentRequest().recordChange({ action: step.kind, category, id, etagBefore });
+        return { status, requestCharge };
+      }
       return { status, requestCharge, product: written(step.kind, resource, etagBefore) };
   }
 }
