@@ -273,6 +273,14 @@ export const explorerRefused = (because: string): CosmosError =>
       "Open it on the machine it runs on, or list the host name in the option 'explorerHosts'.",
   );
 
+/** Of the protocol, the data explorer reaches no more than its page uses. */
+export const explorerDoesNotAsk = (): CosmosError =>
+  new CosmosError(
+    403,
+    'Forbidden',
+    'The data explorer refuses this request: its page does not make it. Send it to the emulator itself, with the account key.',
+  );
+
 /** Throughput that cannot be provisioned. */
 export function invalidThroughput(
   requested: unknown,

@@ -26,7 +26,7 @@ export const CONTROLS: Readonly<Record<string, Readonly<Record<string, Control>>
 };
 
 /**
- * @param isLetIn true for the data explorer's page, which has no key to show
+ * @param isLetIn true for the data explorer's page, which has no key to show and is let in to this control
  * @throws CosmosError 401 without the key, 404, 405, or what the control itself refuses
  */
 export function serveControl(emulator: Emulator, request: CosmosRequest, isLetIn: boolean): Reply {

@@ -1,13 +1,15 @@
 /**
  * The data explorer at `/_explorer`: a page with its files, and under `/_explorer/api` the emulator's
- * own protocol. What the page asks for is the same request, served by the same operations, as an
- * SDK's; it pays for itself and meets the same faults. Only how it is let in differs: see access.ts.
+ * own protocol, as far as the page needs it (page-requests.ts). What the page asks for is the same
+ * request, served by the same operations, as an SDK's; it pays for itself and meets the same faults.
+ * Only how it is let in differs: see access.ts.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Reply } from '../http/reply.js';
 import { parsePath } from '../http/request.js';
 import { type ExplorerRules, requireKnownHost, requireOwnPage } from './access.js';
 import { explorerFile } from './files.js';
+import { requirePageRequest } from './page-requests.js';
 
 const PAGE = '/_explorer';
 const API = `${PAGE}/api`;
@@ -17,7 +19,8 @@ export type ExplorerVisit = { readonly file: Reply } | { readonly path: readonly
 
 /**
  * @returns undefined for a request that is not the explorer's
- * @throws CosmosError 403 for a visitor who may not, 404 for an unknown file
+ * @throws CosmosError 403 for a visitor who may not, and for a request that the page does not make; 404
+ * for an unknown file
  */
 export function visitExplorer(incoming: IncomingMessage, rules: ExplorerRules): ExplorerVisit | undefined {
   const url = incoming.url ?? '';
@@ -27,7 +30,9 @@ export function visitExplorer(incoming: IncomingMessage, rules: ExplorerRules): 
     return { file: explorerFile(incoming.method ?? '', url.slice(PAGE.length + 1)) };
   }
   requireOwnPage(incoming, rules);
-  return { path: parsePath({ url: url.slice(API.length) }) };
+  const path = parsePath({ url: url.slice(API.length) });
+  requirePageRequest({ method: incoming.method ?? '', path, headers: incoming.headers });
+  return { path };
 }
 
 const isAtOrBelow = (url: string, top: string): boolean => url === top || url.startsWith(`${top}/`);

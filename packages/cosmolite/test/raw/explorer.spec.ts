@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { CONTROLS } from '../../src/control/index.js';
+import { ROUTES } from '../../src/routes.js';
 import { describeFor } from '../support/describe-for.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
@@ -127,6 +129,101 @@ describeFor('data explorer', '/_explorer', () => {
       const { status, body } = await visit('/_explorer/api/_cosmolite/metrics', { headers: OWN_PAGE });
       expect([status, JSON.parse(body)]).toMatchObject([200, { operations: expect.any(Object) }]);
     });
+
+    it('should be all that the page asks for: whatever else is served needs the key', async () => {
+      const paths = new Map(ROUTES.map(({ path }) => [path, path.replaceAll('*', 'x')]));
+      const controls = Object.keys(CONTROLS).map((name) => `/_cosmolite/${name}`);
+      const open: string[] = [];
+      for (const path of [...paths.values(), ...controls]) {
+        for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+          const body = method.startsWith('P') ? '{}' : '';
+          const { status } = await visit(`/_explorer/api${path}`, { method, headers: OWN_PAGE, body });
+          if (status !== 403 && status !== 405) open.push(`${method} ${path}`);
+        }
+      }
+      expect(open).toEqual([
+        'GET /dbs',
+        'POST /dbs',
+        'DELETE /dbs/x',
+        'GET /dbs/x/colls',
+        'POST /dbs/x/colls',
+        'GET /dbs/x/colls/x',
+        'DELETE /dbs/x/colls/x',
+        'GET /dbs/x/colls/x/pkranges',
+        'GET /offers',
+        'POST /dbs/x/colls/x/docs',
+        'GET /dbs/x/colls/x/docs/x',
+        'PUT /dbs/x/colls/x/docs/x',
+        'DELETE /dbs/x/colls/x/docs/x',
+        'GET /_cosmolite/metrics',
+      ]);
+    });
+
+    it.each<[string, string, string, Record<string, string>]>([
+      ['a batch', 'POST', '/dbs/x/colls/x/docs', { 'x-ms-cosmos-is-batch-request': 'true' }],
+      ['an upsert', 'POST', '/dbs/x/colls/x/docs', { 'x-ms-documentdb-is-upsert': 'true' }],
+      ['the change feed', 'GET', '/dbs/x/colls/x/docs', { 'a-im': 'incremental feed' }],
+      ['a query of databases', 'POST', '/dbs', { 'x-ms-documentdb-isquery': 'true' }],
+    ])('should leave out %s, which a header alone asks for', async (_name, method, path, headers) => {
+      const { status } = await visit(`/_explorer/api${path}`, {
+        method,
+        headers: { ...OWN_PAGE, ...headers },
+        body: method === 'POST' ? '{}' : '',
+      });
+      expect(status).toBe(403);
+    });
+
+    it.each([
+      ['/_explorer/api/_cosmolite/faults', 403],
+      ['/_explorer/api/%5Fcosmolite/faults', 403],
+      ['/_explorer/api/%5f%63osmolite/%66aults', 403],
+      ['/_explorer/api/_cosmolite%2ffaults', 400],
+      ['/_explorer/api/_cosmolite/faults/', 400],
+      ['/_explorer/api//_cosmolite/faults', 400],
+      ['/_explorer/api/_cosmolite//faults', 400],
+      ['/_explorer/api/./_cosmolite/faults', 400],
+      ['/_explorer/api/../../_cosmolite/faults', 400],
+      ['/_explorer/api/dbs/../_cosmolite/faults', 400],
+      ['/_explorer/api/%2e%2e/%2e%2e/_cosmolite/faults', 400],
+      ['/_explorer/api/_cosmolite/metrics/../faults', 403],
+      ['/_explorer/api/_cosmolite/metrics%2f..%2ffaults', 403],
+      ['/_explorer/api/_cosmolite/faults?/metrics', 403],
+      ['/_explorer/api/_cosmolite\\faults', 400],
+      ['/_explorer/api/_COSMOLITE/faults', 400],
+      ['/_explorer/api/_explorer/api/_cosmolite/faults', 400],
+      ['/_explorer/API/_cosmolite/faults', 404],
+      ['/_EXPLORER/api/_cosmolite/faults', 401],
+      ['//_explorer/api/_cosmolite/faults', 400],
+      ['/_explorer//api/_cosmolite/faults', 404],
+      ['/_explorer/../_cosmolite/faults', 404],
+      ['http://localhost/_explorer/api/_cosmolite/faults', 400],
+      ['/_cosmolite/faults', 401],
+    ])('should not lead to the controls by %s', async (path, refusal) => {
+      const order = { kind: '503', operation: 'listDatabases' };
+      const { status } = await visit(path, {
+        method: 'PUT',
+        headers: OWN_PAGE,
+        body: JSON.stringify({ orders: [order] }),
+      });
+      expect(status).toBe(refusal);
+      expect((await send(server.target, 'GET', '/dbs')).status).toBe(200);
+    });
+
+    it.each([
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      'evil.example:8081',
+      'localhost@evil.example',
+      'evil.example#localhost',
+      '0.0.0.0',
+      '[::ffff:7f00:1]',
+    ])(
+      'should not be served under the name %j, as a page with its domain pointed here says',
+      async (host) => {
+        const { status } = await visit('/_explorer/api/dbs', { headers: { ...OWN_PAGE, host } });
+        expect(status).toBe(403);
+      },
+    );
 
     it.each<[string, Record<string, string>]>([
       ['without its header', {}],
