@@ -16,6 +16,7 @@ import { requestIdOf } from './common/http/request-id.js';
 import { registerRequestLifecycle } from './common/http/request-lifecycle.js';
 import { normaliseTarget } from './common/http/request-target.js';
 import { registerSecurityHeaders } from './common/http/security-headers.js';
+import { registerSingleHeaders } from './common/http/single-headers.js';
 import { ServerState } from './common/http/server-state.js';
 import { registerStreamBody } from './common/http/stream-body.js';
 import { AccessControl } from './common/identity/access-control.js';
@@ -54,7 +55,12 @@ function createAdapter({ http }: AppConfig, logger: Logger): FastifyAdapter {
     genReqId: requestIdOf,
     rewriteUrl: normaliseTarget,
     bodyLimit: http.bodyLimitBytes,
-    http: { headersTimeout: http.headersTimeoutMs, connectionsCheckingInterval: CONNECTION_CHECK_MS },
+    http: {
+      headersTimeout: http.headersTimeoutMs,
+      connectionsCheckingInterval: CONNECTION_CHECK_MS,
+      // Checked by `registerSingleHeaders`, whose answer says why.
+      requireHostHeader: false,
+    },
     requestTimeout: http.receiveTimeoutMs,
     connectionTimeout: http.idleTimeoutMs,
     keepAliveTimeout: http.keepAliveTimeoutMs,
@@ -73,6 +79,7 @@ function configureApp(app: NestFastifyApplication, config: AppConfig, logger: Lo
   registerRequestLifecycle(fastify, config, app.get(ServerState));
   registerAccessLog(fastify, logger);
   registerSecurityHeaders(fastify);
+  registerSingleHeaders(fastify);
   registerCors(fastify, config.http.corsOrigins);
   registerAuditLog(fastify, logger);
   new AccessControl(app.get(Authentication, { strict: false }), new RateLimiter(config.rateLimit)).register(

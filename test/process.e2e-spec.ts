@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { loadConfig } from '../src/common/config/load-config.js';
 import { ServiceProcess } from './support/process.js';
 import { exchange, hangUpWhen } from './support/raw.js';
 import { SilentDatabase } from './support/silent-database.js';
@@ -116,6 +117,18 @@ describe('The process', () => {
         await expect(exchange(port, get('/health/live'))).rejects.toThrow('ECONNREFUSED');
       },
     );
+
+    it('should be noticed by a probe that looks once a second, also when nothing is configured', async () => {
+      await using service = new ServiceProcess(AWAY);
+      const port = await service.port();
+      const { drainDelayMs } = loadConfig({}).http;
+      expect(drainDelayMs).toBeGreaterThan(1_000);
+      service.kill('SIGTERM');
+      await service.line(/draining/);
+      const ready = await exchange(port, get('/health/ready'));
+      expect(ready).toMatchObject({ status: 503, body: expect.stringContaining('draining') });
+      expect(await service.exit).toMatchObject({ code: 0 });
+    });
 
     it('should give up on what does not finish, and exit 1', async () => {
       await using service = new ServiceProcess({ ...AWAY, SHUTDOWN_TIMEOUT_MS: '200' });

@@ -14,6 +14,10 @@ const post = (id: string, ...pieces: string[]) =>
     '0\r\n\r\n',
   ].join('');
 
+/** A head of these fields and no others. */
+const headOf = (...fields: readonly string[]) =>
+  ['GET /v1/probe/charge HTTP/1.1', 'Connection: close', ...fields, '', ''].join('\r\n');
+
 describe('Requests', () => {
   const lines: Record<string, unknown>[] = [];
   let app: TestApp;
@@ -115,6 +119,50 @@ describe('Requests', () => {
         err: { message: 'too late for a problem' },
         msg: 'answer cut short',
       });
+    });
+  });
+
+  describe('a head that says two things, or too little', () => {
+    it.each<[string, string, object]>([
+      ['two hosts', headOf('Host: a', 'Host: b'), { header: 'host', code: 'duplicate' }],
+      ['the same host twice', headOf('Host: a', 'hOST: a'), { header: 'host', code: 'duplicate' }],
+      ['no host', headOf(), { header: 'host', code: 'required' }],
+      ['a host with a blank', headOf('Host: a b'), { header: 'host', code: 'invalid_format' }],
+      ['two hosts in one', headOf('Host: a, b'), { header: 'host', code: 'invalid_format' }],
+      ['a user before the host', headOf('Host: a@b'), { header: 'host', code: 'invalid_format' }],
+      ['a path behind the host', headOf('Host: a/b'), { header: 'host', code: 'invalid_format' }],
+      ['a port that is none', headOf('Host: a:b'), { header: 'host', code: 'invalid_format' }],
+      [
+        'two credentials',
+        headOf('Host: a', 'Authorization: Bearer a', 'Authorization: Bearer b'),
+        { header: 'authorization', code: 'duplicate' },
+      ],
+      [
+        'two types',
+        headOf('Host: a', 'Content-Type: text/csv', 'Content-Type: application/json'),
+        { header: 'content-type', code: 'duplicate' },
+      ],
+    ])('should answer %s with a problem that names the header', async (_case, bytes, fault) => {
+      const { status, head: answered, body } = await exchange(port, bytes);
+      expect(status).toBe(400);
+      expect(answered).toContain('content-type: application/problem+json');
+      expect(answered).toContain('x-request-id: ');
+      expect(JSON.parse(body)).toMatchObject({ code: 'validation_failed', errors: [fault] });
+    });
+
+    it.each<[string, string]>([
+      ['a host with a port', headOf('Host: stockroom.example:8080')],
+      ['an address', headOf('Host: [::1]:3000')],
+      ['an empty host', headOf('Host:')],
+      ['no host in HTTP/1.0', 'GET /v1/probe/charge HTTP/1.0\r\n\r\n'],
+      ['two tags in two fields', headOf('Host: a', 'If-None-Match: "a"', 'If-None-Match: "b"')],
+    ])('should serve %s', async (_case, bytes) => {
+      expect((await exchange(port, bytes)).status).toBe(200);
+    });
+
+    it.each(['/nowhere', '/health/live', '/docs-json'])('should be refused for %s too', async (path) => {
+      const bytes = `GET ${path} HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n`;
+      expect((await exchange(port, bytes)).status).toBe(400);
     });
   });
 

@@ -130,7 +130,7 @@ export class Environment {
   @Flag()
   COSMOS_ALLOW_KEY = false;
 
-  @Text('1 to 255 characters, none of / \\ # ?, no space at the end', isCosmosName)
+  @Text('1 to 255 characters, none of / \\ # ?, no space at the end, and not . or ..', isCosmosName)
   COSMOS_DATABASE = 'stockroom';
 
   @OneOf(['create', 'verify'])

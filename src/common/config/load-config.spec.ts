@@ -38,7 +38,7 @@ describe('loadConfig', () => {
           bodyLimitBytes: 1_048_576,
           importMaxBytes: 1_073_741_824,
           requestTimeoutMs: 10_000,
-          drainDelayMs: 0,
+          drainDelayMs: 1_500,
           shutdownTimeoutMs: 15_000,
           headersTimeoutMs: 10_000,
           receiveTimeoutMs: 300_000,
@@ -161,7 +161,8 @@ describe('loadConfig', () => {
       'TRUST_PROXY must be false, true, or a comma-separated list of IP addresses and CIDR networks';
     const endpoint = 'COSMOS_ENDPOINT must be an http or https URL of an account: no user, path or query';
     const key = 'COSMOS_KEY must be an account key in base64';
-    const name = 'COSMOS_DATABASE must be 1 to 255 characters, none of / \\ # ?, no space at the end';
+    const name =
+      'COSMOS_DATABASE must be 1 to 255 characters, none of / \\ # ?, no space at the end, and not . or ..';
     const tenant = 'DEFAULT_TENANT must be 1 to 100 of A-Z a-z 0-9 . _ -';
 
     it.each<[NodeJS.ProcessEnv, string]>([
@@ -209,6 +210,7 @@ describe('loadConfig', () => {
       [{ COSMOS_ENDPOINT: ACCOUNT, COSMOS_KEY: 'not base64!' }, key],
       [{ COSMOS_ALLOW_KEY: 'yes' }, flag],
       [{ COSMOS_DATABASE: 'a/b' }, name],
+      [{ COSMOS_DATABASE: '..' }, name],
       [{ COSMOS_DATABASE: 'a'.repeat(256) }, name],
       [{ COSMOS_PROVISION: 'drop' }, 'COSMOS_PROVISION must be one of create, verify'],
       [

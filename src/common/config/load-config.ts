@@ -13,6 +13,9 @@ const LOCAL_CURSOR_SECRET = 'stockroom-local-development-cursors';
 /** Load balancers poll readiness every few seconds; this lets them see "not ready" before the listener closes. */
 const PRODUCTION_DRAIN_DELAY_MS = 5_000;
 
+/** Elsewhere a probe that looks once a second sees it too, and Ctrl-C is still quick. */
+const DRAIN_DELAY_MS = 1_500;
+
 /** A hundred a second from one caller is a busy program; a thousand is a runaway one. */
 const PRODUCTION_REQUESTS = 6_000;
 
@@ -90,7 +93,7 @@ function complete(variables: Environment, terminal: boolean): AppConfig {
       bodyLimitBytes: variables.BODY_LIMIT_BYTES,
       importMaxBytes: variables.IMPORT_MAX_BYTES,
       requestTimeoutMs: variables.REQUEST_TIMEOUT_MS,
-      drainDelayMs: variables.DRAIN_DELAY_MS ?? (production ? PRODUCTION_DRAIN_DELAY_MS : 0),
+      drainDelayMs: variables.DRAIN_DELAY_MS ?? (production ? PRODUCTION_DRAIN_DELAY_MS : DRAIN_DELAY_MS),
       shutdownTimeoutMs: variables.SHUTDOWN_TIMEOUT_MS,
       headersTimeoutMs: variables.HEADERS_TIMEOUT_MS,
       receiveTimeoutMs: variables.RECEIVE_TIMEOUT_MS,

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isDotSegment } from '../http/dot-segment.js';
 
 /** An IP address, or a DNS name by RFC 1123. */
 export function isHost(text: string): boolean {
@@ -35,7 +36,7 @@ export function isBase64(text: string): boolean {
 
 /** A database id that both the service and the SDK take. */
 export function isCosmosName(text: string): boolean {
-  return text.length <= 255 && !/[/\\#?]/.test(text) && !text.endsWith(' ');
+  return text.length <= 255 && !/[/\\#?]/.test(text) && !text.endsWith(' ') && !isDotSegment(text);
 }
 
 /** An http or https URL without a user in it. */

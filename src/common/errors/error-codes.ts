@@ -45,7 +45,7 @@ export const ERROR_CODES = {
     title: 'Invalid id',
     retryable: false,
     description:
-      'An id has 1 to 255 characters, none of / \\ ? #, no control characters, and no space at either end.',
+      'An id has 1 to 255 characters, none of / \\ ? #, no control characters, no space at either end, and is not . or .. or batch.',
   },
   unauthenticated: {
     status: 401,

@@ -37,6 +37,11 @@ describe('parseApiKeyList', () => {
     ['categories that are null', { categories: null }, 'categories must be a list'],
     ['an empty category', { categories: [''] }, 'categories must each have 1 to 100 characters'],
     [
+      'a category that no path can carry',
+      { categories: ['tools', ' .. '] },
+      'categories must not have . or .., encoded or not',
+    ],
+    [
       'a key instead of its hash',
       { hash: `sk_shop_${'A'.repeat(43)}` },
       'hash must be one that key:new printed',

@@ -6,10 +6,13 @@ import {
   IsIn,
   Length,
   Matches,
+  ValidateBy,
   ValidateIf,
   validateSync,
 } from 'class-validator';
 import { API_KEY_HASH, API_KEY_ID } from './api-key.js';
+import { isDotSegment } from '../http/dot-segment.js';
+import { normaliseCategory } from './categories.js';
 import { type Scope, SCOPES, TENANT_ID } from './principal.js';
 
 /** One configured key, as `npm run key:new` prints it. */
@@ -29,6 +32,10 @@ export class ApiKeyRow {
   /** Absent: all of the tenant's. */
   @ValidateIf((row: ApiKeyRow) => row.categories !== undefined)
   @Length(1, 100, { each: true, message: 'categories must each have 1 to 100 characters' })
+  @ValidateBy(
+    { name: 'addressable', validator: { validate: isAddressable } },
+    { each: true, message: 'categories must not have . or .., encoded or not' },
+  )
   @IsArray({ message: 'categories must be a list' })
   readonly categories?: readonly string[];
 
@@ -71,6 +78,10 @@ function repeatedIds(rows: readonly ApiKeyRow[]): string[] {
     seen.add(id);
     return repeated ? [`entry ${index}: id is already taken by an entry before it`] : [];
   });
+}
+
+function isAddressable(category: unknown): boolean {
+  return typeof category !== 'string' || !isDotSegment(normaliseCategory(category));
 }
 
 function isObject(value: unknown): value is object {

@@ -2,13 +2,22 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { fromCents, toCents } from '../money.js';
 import { LIMITS, PRODUCT_STATUSES, SKU_PATTERN } from '../product.js';
+import { isDotSegment } from '../../../common/http/dot-segment.js';
 import { isEntityTag } from '../../../common/http/preconditions.js';
 import { normaliseCategory } from '../../../common/identity/categories.js';
 import { isProductId } from '../product-id.js';
 import { clean, codePoints, isWellFormed } from '../text.js';
 import { isNumber, IsOneOf, isText, IsText, IsWhole, Rule } from './rules.js';
 
-export const IsCategory = (): PropertyDecorator => IsText(1, LIMITS.category, normaliseCategory);
+export const IsCategory = (): PropertyDecorator =>
+  applyDecorators(
+    IsText(1, LIMITS.category, normaliseCategory),
+    Rule(
+      'invalid_format',
+      'must not be . or .., encoded or not',
+      (value) => !isText(value) || !isDotSegment(value),
+    ),
+  );
 
 /** An id that a caller may choose. */
 export const IsProductId = (): PropertyDecorator =>
@@ -16,7 +25,7 @@ export const IsProductId = (): PropertyDecorator =>
     Rule('invalid_type', 'must be a string', isText),
     Rule(
       'invalid_id',
-      'must have 1 to 255 characters, none of / \\ ? #, no control characters, and no space at either end',
+      'must have 1 to 255 characters, none of / \\ ? #, no control characters, no space at either end, and not be . or .. or batch',
       (value) => !isText(value) || isProductId(value),
     ),
   );

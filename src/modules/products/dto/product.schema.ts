@@ -21,7 +21,8 @@ export const FIELD = {
     minLength: 1,
     maxLength: 255,
     example: sampleId('HAM-0450'),
-    description: 'Unique within its category. A UUIDv7 when the service made it.',
+    description:
+      'Unique within its category. Not . or .., which no path can carry, and not batch. A UUIDv7 when the service made it.',
   },
   category: {
     type: String,
@@ -29,7 +30,7 @@ export const FIELD = {
     maxLength: LIMITS.category,
     example: 'hand tools',
     description:
-      'Case does not matter; answered in lower case. A product is addressed by its id and its category.',
+      'Case does not matter; answered in lower case. Not . or .., which no path can carry. A product is addressed by its id and its category.',
   },
   sku: {
     type: String,
