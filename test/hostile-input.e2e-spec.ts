@@ -62,6 +62,11 @@ describe('A body', () => {
       `{"tags":{"${'a'.repeat(100_000)}":0}}`,
       fault('/tags', 'too_long'),
     ],
+    [
+      'lists of objects, each within its limit',
+      `[${Array.from({ length: 999 }, () => `[${'{},'.repeat(300)}{}]`).join()}]`,
+      fault('', 'too_many'),
+    ],
     ['a number that is none', '{"price":1e999999}', expect.objectContaining({ status: 400 })],
     [
       'a number of a million digits',

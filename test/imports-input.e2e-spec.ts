@@ -13,6 +13,7 @@ import {
   reported,
   send,
 } from './support/imports.js';
+import { objectOf } from './support/json.js';
 import { type Json, product, shown } from './support/products.js';
 import { fieldError, parameterError, problemAnswer } from './support/responses.js';
 
@@ -307,6 +308,75 @@ describe('gzip', () => {
     const answer = await send(app, body, { headers });
     const written = (await exported(app, category)).length;
     expect(answer).toEqual(refused('payload_too_large', { received: written, created: written }));
+  });
+
+  it.each<[string, string, string]>([
+    ['objects without a field', NDJSON, '{}\n'.repeat(400_000)],
+    ['lines that are no JSON', NDJSON, 'x\n'.repeat(400_000)],
+    ['rows of commas', CSV, `category,sku,name,price\n${',,,\n'.repeat(400_000)}`],
+    ['rows of one cell', CSV, `category,sku,name,price\n${'x\n'.repeat(400_000)}`],
+  ])('should end early when a few kilobytes unpack to 400,000 bad rows: %s', async (_name, type, text) => {
+    const body = gzipSync(text);
+    expect(body.length).toBeLessThan(5_000);
+    const { status, body: problem } = await send(app, body, { headers, type });
+    expect([status, problem]).toMatchObject([
+      413,
+      {
+        code: expect.stringMatching('too_many_failed_rows|payload_too_large'),
+        report: { errors: { length: 100 } },
+      },
+    ]);
+    const { failed, received } = objectOf(objectOf(problem)['report']);
+    expect(Number(failed)).toBeLessThan(12_000);
+    expect(received).toBe(failed);
+  });
+
+  it.each<[string, string]>([
+    ['blank lines', '\n'],
+    ['lines of spaces', '  \n'],
+    ['blank lines of Windows', '\r\n'],
+  ])('should not read a few kilobytes that unpack to %s', async (_name, line) => {
+    const body = gzipSync(line.repeat(2_000_000));
+    expect(await send(app, body, { headers })).toEqual(refused('payload_too_large', {}));
+  });
+
+  it('should tell in lines, too, that too many rows were bad', async () => {
+    const body = gzipSync('x\n'.repeat(400_000));
+    const answer = await send(app, body, { headers: { ...headers, accept: NDJSON } });
+    const lines = String(answer.body).trimEnd().split('\n');
+    const last: unknown = JSON.parse(lines.at(-1) ?? '');
+    expect(last).toMatchObject({ type: 'summary', problem: { code: 'too_many_failed_rows', status: 413 } });
+    expect(lines.filter((line) => line.startsWith('{"type":"error"'))).toHaveLength(
+      Number(objectOf(last)['failed']),
+    );
+  });
+
+  it.each([true, false])(
+    'should tell of every row of an honest file, all of them bad (packed: %s)',
+    async (packed) => {
+      const rows = Array.from({ length: 30_000 }, (_, n) => `garden,SAW-${n},Pruning saw no. ${n},free`);
+      const text = csv('category,sku,name,price', ...rows);
+      const answer = packed
+        ? await send(app, gzipSync(text), { headers, type: CSV })
+        : await send(app, text, { type: CSV });
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { received: 30_000, failed: 30_000, errorsTruncated: true, errors: { length: 100 } },
+      });
+    },
+  );
+
+  it('should take a file that packs well because its products are much alike', async () => {
+    const description = 'The same words for every product of the supplier. '.repeat(10);
+    const rows = Array.from({ length: 4_000 }, (_, n) => `garden,SAW-${n},Saw,1,${description}`);
+    const text = csv('category,sku,name,price,description', ...rows);
+    const body = gzipSync(text, { level: 9 });
+    expect(text.length / body.length).toBeGreaterThan(50);
+    expect(text.length).toBeGreaterThan(1_500_000);
+    expect(await send(app, body, { headers, type: CSV, query: '?dryRun=true' })).toMatchObject({
+      status: 200,
+      body: { received: 4_000, failed: 0 },
+    });
   });
 
   it('should not be larger than an import may be, once it is unpacked', async () => {

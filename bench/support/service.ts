@@ -14,12 +14,15 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** Starts the built service as a process of its own, its log written and thrown away, and waits until it says it is ready. */
-export async function startService(env: Record<string, string>): Promise<RunningService> {
+/**
+ * Starts the built service as a process of its own, its log written and thrown away, and waits until it says it is ready.
+ * @param main of another version, if not of this one
+ */
+export async function startService(env: Record<string, string>, main = MAIN): Promise<RunningService> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [main], {
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

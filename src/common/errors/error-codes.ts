@@ -141,6 +141,13 @@ export const ERROR_CODES = {
     retryable: false,
     description: 'One product, as stored, would exceed the 2 MB that Azure Cosmos DB allows for an item.',
   },
+  too_many_failed_rows: {
+    status: 413,
+    title: 'Too many failed rows',
+    retryable: false,
+    description:
+      'More rows of the import broke rules than it may have for the bytes that arrived: 10,000, and one for every 4 bytes. Reading stopped there; "report" says what was done by then. Correct the file, beginning with the errors that are named, or send it without a Content-Encoding.',
+  },
   batch_too_large: {
     status: 413,
     title: 'Batch too large',

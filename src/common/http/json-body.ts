@@ -5,16 +5,9 @@ import { HOSTILE_NAMES } from '../errors/hostile-names.js';
 import { toPointer } from '../errors/field-errors.js';
 import { validationFailed } from '../errors/validation-failed.js';
 import { requireUtf8 } from './charset.js';
+import { MAX_NAME_LENGTH, shapeFault, tooLongName } from './json-shape.js';
 
-/** Deeper than any body of ours, and shallow enough for every recursive reader behind us. */
-const MAX_DEPTH = 32;
-
-/** More than any list or object of ours may have, and few enough to name every one that is wrong. */
-const MAX_ELEMENTS = 1_000;
-const MAX_MEMBERS = 100;
-
-/** Longer than any name of ours. An answer repeats the names that it does not know, each of them several times. */
-const MAX_NAME_LENGTH = 50;
+const ENDS_EARLY = 'it ends too early or has an unexpected character';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -48,33 +41,30 @@ function parseBody(body: string | Buffer, headers: IncomingHttpHeaders): unknown
 
 /**
  * @throws AppError `malformed_json` when it is not JSON in UTF-8, `validation_failed` when it is nested too deep, has too
- * long a list, an object with too many members, or one with a hostile name
+ * long a list, an object with too many members, too many values in all, or a hostile name
  */
 export function parseJson(bytes: Uint8Array): unknown {
+  const fault = shapeFault(bytes);
+  if (fault === 'unclosed') throw malformed(ENDS_EARLY);
+  if (fault !== undefined) throw validationFailed([fault]);
   let value: unknown;
   try {
     value = JSON.parse(utf8.decode(bytes));
   } catch (error) {
-    throw new AppError('malformed_json', `The body is not valid JSON: ${describe(error)}.`);
+    throw malformed(describe(error));
   }
-  rejectHostileShape(value);
+  rejectHostileNames(value);
   return value;
 }
 
-/** Walks with a stack of its own, so that depth cannot exhaust ours. */
-function rejectHostileShape(root: unknown): void {
+/** Within the limits of the shape this is little work. Walks with a stack of its own all the same. */
+function rejectHostileNames(root: unknown): void {
   const pending: { value: unknown; path: string[] }[] = [{ value: root, path: [] }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, path } = next;
     if (typeof value !== 'object' || value === null) continue;
-    if (path.length >= MAX_DEPTH) {
-      throw validationFailed([
-        { pointer: toPointer(path), code: 'too_deep', detail: `values nest at most ${MAX_DEPTH} deep` },
-      ]);
-    }
-    rejectWidth(value, path);
     for (const [name, child] of Object.entries(value)) {
-      if (name.length > MAX_NAME_LENGTH) throw tooLongName(path);
+      if (name.length > MAX_NAME_LENGTH) throw validationFailed([tooLongName(path)]);
       if (HOSTILE_NAMES.has(name)) {
         throw validationFailed([
           { pointer: toPointer([...path, name]), code: 'unknown_field', detail: `${name} is not a field` },
@@ -85,32 +75,15 @@ function rejectHostileShape(root: unknown): void {
   }
 }
 
-function rejectWidth(value: object, path: readonly string[]): void {
-  const isList = Array.isArray(value);
-  const width = isList ? value.length : Object.keys(value).length;
-  const limit = isList ? MAX_ELEMENTS : MAX_MEMBERS;
-  if (width <= limit) return;
-  const detail = isList ? `a list has at most ${limit} elements` : `an object has at most ${limit} members`;
-  throw validationFailed([{ pointer: toPointer(path), code: 'too_many', detail }]);
-}
-
-const tooLongName = (path: readonly string[]): AppError =>
-  validationFailed([
-    {
-      pointer: toPointer(path),
-      code: 'too_long',
-      detail: `the name of a member has at most ${MAX_NAME_LENGTH} characters`,
-    },
-  ]);
+const malformed = (why: string): AppError =>
+  new AppError('malformed_json', `The body is not valid JSON: ${why}.`);
 
 /** What the parser disliked, without the text that it quotes. */
 function describe(error: unknown): string {
   const message = error instanceof Error ? error.message : '';
   const position = /position (\d+)/.exec(message)?.[1];
   if (error instanceof TypeError) return 'it is not UTF-8';
-  return position === undefined
-    ? 'it ends too early or has an unexpected character'
-    : `unexpected character at offset ${position}`;
+  return position === undefined ? ENDS_EARLY : `unexpected character at offset ${position}`;
 }
 
 function unsupported(detail: string): AppError {

@@ -42,6 +42,7 @@ export class ImportsService {
       planner: this.plannerFor(options, stopping.signal),
       write: options.dryRun ? rehearse : (plans, stop) => this.products.write(plans, stop),
       tally,
+      refused: input.refused,
       stopping,
       onError: options.onError,
     });

@@ -18,6 +18,10 @@ describe('parseCells', () => {
   });
 });
 
+it('should tell no more cells apart than a record may have, and one', () => {
+  expect(parseCells(','.repeat(100_000))).toHaveLength(1_001);
+});
+
 describe('protect', () => {
   it.each([
     ['=1+1', "'=1+1"],
@@ -60,6 +64,7 @@ describe('joinTags', () => {
     ['a|', ['a', '']],
     ['|', ['', '']],
     ['a\\', ['a\\']],
+    ['|'.repeat(100_000), Array.from({ length: 1_001 }, () => '')],
   ])('should read %j, which it would not have written so', (cell, tags) => {
     expect(splitTags(cell)).toEqual(tags);
   });

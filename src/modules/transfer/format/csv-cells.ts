@@ -6,10 +6,15 @@ const QUOTE = '"';
 /** From here on, in characters, a record is longer than the cells of most that are worth keeping. */
 const LONG_RECORD = 4_096;
 
-/** The cells of one record, by RFC 4180; undefined when a quote is misplaced or never closed. */
+/** More than any list of columns of ours. Further cells are not told apart. */
+export const MAX_CELLS = 1_000;
+
+/**
+ * The cells of one record, by RFC 4180, {@link MAX_CELLS} + 1 at most; undefined when a quote is misplaced or never closed.
+ */
 export function parseCells(record: string): string[] | undefined {
   if (!record.includes(QUOTE)) {
-    const cells = record.split(',');
+    const cells = record.split(',', MAX_CELLS + 1);
     return record.length < LONG_RECORD ? cells : cells.map(ownText);
   }
   try {

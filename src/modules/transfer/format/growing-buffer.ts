@@ -8,6 +8,10 @@ export class GrowingBuffer {
 
   constructor(private readonly limit: number) {}
 
+  get isEmpty(): boolean {
+    return this.length === 0 && !this.overflown;
+  }
+
   append(part: Uint8Array): void {
     if (this.overflown || part.length === 0) return;
     const length = this.length + part.length;
@@ -23,7 +27,7 @@ export class GrowingBuffer {
 
   /** All parts, the last of them given, and starts anew; undefined when they were too many. */
   take(last: Buffer = EMPTY): Buffer | undefined {
-    if (this.length === 0 && !this.overflown) return last.length > this.limit ? undefined : last;
+    if (this.isEmpty) return last.length > this.limit ? undefined : last;
     this.append(last);
     const taken = this.overflown ? undefined : Buffer.from(this.bytes.subarray(0, this.length));
     this.length = 0;

@@ -27,6 +27,8 @@ const SIZES = [1, 2, 3, 7, 1_000];
 
 describe('splitRecords', () => {
   const table: [name: string, boundary: 'csv' | 'lines', text: string, records: string[]][] = [
+    ['empty lines in a row', 'lines', '\n\n\na\n\n\r\n\n\nb\n\n', ['4: a', '9: b']],
+    ['empty lines in a row', 'csv', '\n\na\n\n\n"b\n\n"\n\nc', ['3: a', '6: "b\n\n"', '10: c']],
     ['nothing', 'lines', '', []],
     ['a last line without a line break', 'lines', 'a\nb', ['1: a', '2: b']],
     ['line breaks of both kinds, and empty lines', 'lines', 'a\r\n\n\r\nb\n', ['1: a', '4: b']],

@@ -19,6 +19,7 @@ export interface RecordBoundary {
   takeInnerBreaks(): number;
 }
 
+const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /** Splits a text into its records, empty lines left out. Holds one at a time, and never more of it than a record may have. */
@@ -29,17 +30,25 @@ export async function* splitRecords(
   const carried = new GrowingBuffer(MAX_RECORD_BYTES);
   let line = 1;
   for await (const chunk of chunks) {
-    let from = 0;
+    let from = carried.isEmpty ? endOfBreaks(chunk, 0) : 0;
+    line += from;
     for (let to = boundary.find(chunk, from); to !== -1; to = boundary.find(chunk, from)) {
       const bytes = withoutReturn(carried.take(chunk.subarray(from, to)));
       if (bytes?.length !== 0) yield { line, bytes };
-      line += 1 + boundary.takeInnerBreaks();
-      from = to + 1;
+      from = endOfBreaks(chunk, to + 1);
+      line += from - to + boundary.takeInnerBreaks();
     }
     carried.append(chunk.subarray(from));
   }
   const bytes = withoutReturn(carried.take());
   if (bytes?.length !== 0) yield { line, bytes };
+}
+
+/** Behind the line feeds that begin here: a run of empty lines is passed over at once. */
+function endOfBreaks(chunk: Buffer, from: number): number {
+  let to = from;
+  while (chunk[to] === LINE_FEED) to += 1;
+  return to;
 }
 
 const withoutReturn = (bytes: Buffer | undefined): Buffer | undefined =>

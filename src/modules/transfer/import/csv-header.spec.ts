@@ -33,6 +33,11 @@ describe('The header of a CSV import', () => {
       ['/colour unknown_field', '/a~1b unknown_field'],
     ],
     ['columns that are there twice', ['category', 'sku', 'name', 'price', 'sku'], ['/sku duplicate']],
+    [
+      'more columns than there can be, in one sentence',
+      Array.from({ length: 65_000 }, () => 'a'),
+      [' too_many'],
+    ],
     ['semicolons for commas', ['category;sku;name;price'], [' wrong_separator']],
     ['tabs for commas', ['category\tsku\tname\tprice'], [' wrong_separator']],
   ])('should name %s', (_what, cells, faults) => {

@@ -4,6 +4,9 @@ import { type ColumnName, isColumnName } from '../format/product-cells.js';
 import { badHeader } from './input.errors.js';
 import { IGNORED_MEMBERS } from './source-row.js';
 
+/** More than there are names of columns, and few enough to name every one that is wrong. */
+const MAX_COLUMNS = 100;
+
 const REQUIRED: readonly ColumnName[] = ['category', 'sku', 'name', 'price'];
 
 /**
@@ -23,6 +26,9 @@ function faultsOf(names: readonly string[]): FieldError[] {
   const [first = ''] = names;
   if (names.length === 1 && /[;\t]/.test(first)) {
     return [fault('', 'wrong_separator', 'columns must be separated by commas')];
+  }
+  if (names.length > MAX_COLUMNS) {
+    return [fault('', 'too_many', `there must be at most ${MAX_COLUMNS} columns`)];
   }
   const firstPlaces = new Map(names.map((name, index) => [name, index] as const).toReversed());
   const missing = REQUIRED.filter((name) => !names.includes(name));

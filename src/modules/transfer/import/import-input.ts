@@ -6,12 +6,15 @@ import { readCsv } from './csv-rows.js';
 import { brokenGzip, cutOff, notUtf8, unsupportedEncoding } from './input.errors.js';
 import { openInput } from './input-stream.js';
 import { readNdjson } from './ndjson-rows.js';
+import { RefusedRows } from './refused-rows.js';
 import type { SourceRow } from './source-row.js';
 
 /** The body of an import. */
 export interface ImportInput {
   /** Fails with an AppError, behind the rows before the fault. */
   readonly rows: AsyncIterable<SourceRow>;
+  /** Rows of it that broke rules. */
+  readonly refused: RefusedRows;
   /** Bytes that have arrived so far. */
   readonly received: () => number;
   /** Ends a read that is waiting. The request can still be answered. */
@@ -25,7 +28,12 @@ export function openImport({ raw, headers, mediaType }: FastifyRequest, maxBytes
   const { chunks, received } = openInput(raw, encoding === 'gzip', maxBytes);
   const text = withoutBom(chunks);
   const rows = mediaType === CSV ? readCsv(text) : readNdjson(text);
-  return { rows: withOurErrors(rows), received, close: () => chunks.destroy() };
+  return {
+    rows: withOurErrors(rows),
+    refused: new RefusedRows(received),
+    received,
+    close: () => chunks.destroy(),
+  };
 }
 
 async function* withOurErrors(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow> {

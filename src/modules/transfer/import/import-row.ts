@@ -5,7 +5,11 @@ import { toProductFields } from '../../products/dto/product-body.dto.js';
 import type { ProductFields } from '../../products/product.js';
 import { derivedProductId } from '../../products/product-id.js';
 import { ImportRowDto } from '../dto/import-row.dto.js';
+import { tooManyMembers } from './input.errors.js';
 import { IGNORED_MEMBERS, type SourceRow } from './source-row.js';
+
+/** Twice what an export tells and an error file adds. To name every unknown member of a thousand rows is long work. */
+const MAX_MEMBERS = 32;
 
 /** A product to be written. */
 export interface ImportRow {
@@ -21,6 +25,7 @@ export interface ImportRow {
  */
 export function toImportRow(source: SourceRow): ImportRow {
   if ('fault' in source) throw source.fault;
+  if (Object.keys(source.value).length > MAX_MEMBERS) throw tooManyMembers(MAX_MEMBERS);
   const { dto, faults } = checkDto(ImportRowDto, withoutIgnored(source.value), 'body');
   if (faults.length > 0) throw validationFailed(faults);
   const fields = toProductFields(dto);

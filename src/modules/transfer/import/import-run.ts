@@ -5,6 +5,7 @@ import { type ImportRow, toImportRow } from './import-row.js';
 import type { ImportTally } from './import-tally.js';
 import { lost, notReached } from './input.errors.js';
 import type { Planner, Written, WritePlan, Writer } from './plan.js';
+import type { RefusedRows } from './refused-rows.js';
 import type { SourceRow } from './source-row.js';
 
 /** Rows that are looked up together. */
@@ -23,6 +24,8 @@ export interface ImportRunOptions {
   readonly planner: Planner;
   readonly write: Writer;
   readonly tally: ImportTally;
+  /** Hears of every row that breaks a rule. */
+  readonly refused: RefusedRows;
   /** Aborted from outside or from inside: nothing more is read, and nothing more is begun. */
   readonly stopping: AbortController;
   readonly onError: 'continue' | 'stop';
@@ -63,7 +66,7 @@ export class ImportRun {
 
   /** The rows that can be written. Ends with the input, also when that fails, and with the first bad row if that is wanted. */
   private async *rows(source: AsyncIterable<SourceRow>): AsyncGenerator<ImportRow> {
-    const { tally, stopping, onError } = this.options;
+    const { tally, refused, stopping, onError } = this.options;
     let count = 0;
     try {
       for await (const row of source) {
@@ -74,6 +77,7 @@ export class ImportRun {
           yield checked;
         } else {
           await tally.fail(row.line, checked);
+          refused.add();
           if (onError === 'stop') return;
         }
         count += 1;

@@ -1,6 +1,7 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import type { FieldError } from '../../../common/errors/field-error.js';
 import { validationFailed } from '../../../common/errors/validation-failed.js';
+import { MAX_CELLS } from '../format/csv-cells.js';
 import { MAX_RECORD_BYTES } from '../format/split-records.js';
 
 /** A fault of the input as a whole, or of one row as a whole. */
@@ -36,9 +37,15 @@ export const rowTooLong = (): AppError =>
   );
 
 export const wrongWidth = (cells: number, columns: number): AppError =>
-  wholeFault('wrong_width', `the row has ${cells} cells, and the header has ${columns} columns`);
+  wholeFault(
+    'wrong_width',
+    `the row has ${cells > MAX_CELLS ? `more than ${MAX_CELLS}` : cells} cells, and the header has ${columns} columns`,
+  );
 
 export const notAnObject = (): AppError => wholeFault('invalid_type', 'a row must be a JSON object');
+
+export const tooManyMembers = (limit: number): AppError =>
+  wholeFault('too_many', `a row has at most ${limit} members`);
 
 export const badHeader = (faults: readonly FieldError[]): AppError => validationFailed(faults);
 
