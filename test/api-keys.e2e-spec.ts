@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -146,8 +146,31 @@ describe('The file of API keys', () => {
     expect(await statusOf(before)).toBe(200);
   });
 
+  it.each<[string, () => void, string]>([
+    [
+      'is an empty list',
+      () => replaceWith('[]'),
+      'must have at least one key: without any nobody could get in',
+    ],
+    ['is half written', () => replaceWith(after.rows.slice(0, 200)), 'must be JSON'],
+    ['is an object', () => replaceWith('{}'), 'must be a JSON list of keys'],
+    [
+      'is too large',
+      () => replaceWith(after.rows + ' '.repeat(5_000_000)),
+      'must name a file of at most 4194304 bytes',
+    ],
+    ['is gone', () => rmSync(path), 'must name a file that can be read'],
+    ['is a folder', () => mkdirSync(path), 'must name a file that can be read'],
+  ])('should leave the keys in force when it %s, and shout', async (_what, change, problem) => {
+    lines.length = 0;
+    change();
+    expect(await logged(/has faults/)).toMatchObject({ level: 'error', problems: [problem] });
+    expect([await statusOf(before), await statusOf(after)]).toEqual([200, 401]);
+  });
+
   it('should put new keys in force, and old ones out of it, without a restart', async () => {
     expect(await statusOf(after)).toBe(401);
+    rmSync(path, { recursive: true, force: true });
     replaceWith(after.rows);
     expect(await logged(/have been read again/)).toMatchObject({ level: 'info', ids: ['shop', 'depot'] });
     expect([await statusOf(before), await statusOf(after)]).toEqual([401, 200]);

@@ -114,6 +114,10 @@ describe('identity in the configuration', () => {
     ],
     [{ AUTH_MODE: 'apikey', API_KEYS: '[' }, ['API_KEYS must be JSON']],
     [
+      { AUTH_MODE: 'apikey', API_KEYS: '[]' },
+      ['API_KEYS must have at least one key: without any nobody could get in'],
+    ],
+    [
       { AUTH_MODE: 'apikey', API_KEYS: JSON.stringify([{ ...row, tenant: 'a b' }]) },
       ['API_KEYS entry 0: tenant must be 1 to 100 of A-Z a-z 0-9 . _ -'],
     ],

@@ -10,13 +10,12 @@ describe('parseApiKeyList', () => {
     expect(parseApiKeyList(JSON.stringify(list))).toEqual({ rows: list, problems: [] });
   });
 
-  it('should read an empty list: every key is revoked', () => {
-    expect(parseApiKeyList('[]')).toEqual({ rows: [], problems: [] });
-  });
-
   it.each([
     ['{', ['must be JSON']],
+    ['', ['must be JSON']],
+    ['[]', ['must have at least one key: without any nobody could get in']],
     ['{}', ['must be a JSON list of keys']],
+    ['null', ['must be a JSON list of keys']],
     ['"sk_shop"', ['must be a JSON list of keys']],
   ])('should refuse %s', (text, problems) => {
     expect(parseApiKeyList(text)).toEqual({ rows: [], problems });
@@ -53,6 +52,12 @@ describe('parseApiKeyList', () => {
 
   it('should refuse an id that is taken', () => {
     expect(problemsOf([row, row])).toEqual(['entry 1: id is already taken by an entry before it']);
+  });
+
+  it('should name twenty faults of thousands, and count the others', () => {
+    const problems = problemsOf(Array.from({ length: 2_500 }, () => ({})));
+    expect(problems).toHaveLength(21);
+    expect(problems.at(-1)).toBe('and 12479 more faults');
   });
 
   it('should name every fault of an entry that is no object', () => {

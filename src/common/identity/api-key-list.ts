@@ -15,6 +15,8 @@ import { isDotSegment } from '../http/dot-segment.js';
 import { normaliseCategory } from './categories.js';
 import { type Scope, SCOPES, TENANT_ID } from './principal.js';
 
+const MAX_PROBLEMS = 20;
+
 /** One configured key, as `npm run key:new` prints it. */
 export class ApiKeyRow {
   @Matches(API_KEY_ID, { message: 'id must be 1 to 40 of a-z 0-9 -' })
@@ -58,8 +60,17 @@ export function parseApiKeyList(text: string): ApiKeyList {
     return { rows: [], problems: ['must be JSON'] };
   }
   if (!Array.isArray(list)) return { rows: [], problems: ['must be a JSON list of keys'] };
+  if (list.length === 0) {
+    return { rows: [], problems: ['must have at least one key: without any nobody could get in'] };
+  }
   const rows = list.map((entry: unknown) => plainToInstance(ApiKeyRow, isObject(entry) ? entry : {}));
-  return { rows, problems: [...rows.flatMap(brokenRules), ...repeatedIds(rows)] };
+  return { rows, problems: firstOf([...rows.flatMap(brokenRules), ...repeatedIds(rows)]) };
+}
+
+/** A line for each of ten thousand faults would hide what is wrong. */
+function firstOf(problems: readonly string[]): readonly string[] {
+  const rest = problems.length - MAX_PROBLEMS;
+  return rest <= 0 ? problems : [...problems.slice(0, MAX_PROBLEMS), `and ${rest} more faults`];
 }
 
 function brokenRules(row: ApiKeyRow, index: number): string[] {

@@ -19,7 +19,10 @@ export class ApiKeyReload implements OnModuleInit, OnApplicationShutdown {
     if (file === undefined) return;
     this.stop = watchApiKeyFile(file, ({ rows, problems }) => {
       if (problems.length > 0) {
-        this.logger.error({ problems }, 'the file of API keys has faults: the keys stay as they were');
+        this.logger.error(
+          { problems },
+          'the file of API keys has faults: the keys stay as they were, and none of them is revoked',
+        );
         return;
       }
       this.keys.replace(rows);

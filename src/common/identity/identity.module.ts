@@ -35,7 +35,10 @@ export class IdentityModule {}
 function jwtAuthenticator(options: JwtOptions): JwtAuthenticator {
   const logger = new Logger('JwtAuthenticator');
   const keys = remoteKeys(options, (error) =>
-    logger.warn(error, 'the keys of the identity provider could not be refreshed'),
+    logger.warn(
+      error,
+      'the keys of the identity provider could not be fetched: those that are known stay in use',
+    ),
   );
   return new JwtAuthenticator(options, keys);
 }

@@ -1,13 +1,6 @@
-import {
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  jwksCache,
-  type JWKSCacheInput,
-  type JWTVerifyGetKey,
-  type CryptoKey,
-} from 'jose';
+import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { AppError } from '../errors/app-error.js';
+import { fetchKeys } from './jwks-fetch.js';
 import type { JwtOptions } from './jwt-options.js';
 
 /** Keys older than this are fetched anew, beside the request that notices. */
@@ -16,58 +9,100 @@ const REFRESH_MS = 10 * 60_000;
 /** Keys this old are not used any more: while its provider is away, nobody learns which of them it has revoked. */
 const MAX_AGE_MS = 24 * 3_600_000;
 
-const FETCH_TIMEOUT_MS = 5_000;
-
 /** After a failed fetch, how long there is no other, unless the cooldown is shorter: bad tokens must not hold a provider down. */
 const REST_MS = 1_000;
 
-/** Faults of the token. Whatever else goes wrong while a key is looked up is the provider's, or the network's. */
-const TOKEN_FAULTS = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
+type Options = Pick<JwtOptions, 'jwksUri' | 'jwksCooldownMs' | 'algorithms'>;
+
+interface KnownKeys {
+  readonly find: ReturnType<typeof createLocalJWKSet>;
+  /** By {@link RemoteKeys.now}. */
+  readonly fetchedAt: number;
+}
 
 /**
  * The identity provider's public keys: fetched when first needed, cached, and fetched again for a key id that is not among
- * them, so that a rotation needs no restart. The address is the configured one, whatever a token's header says.
- * @returns a key resolver that throws AppError `identity_unavailable` when the keys cannot be had
+ * them, so that a rotation needs no restart. The address is the configured one, whatever a token's header says. Keys that are
+ * known stay in use until other keys have come: an answer without any replaces nothing.
  */
-export function remoteKeys(
-  { jwksUri, jwksCooldownMs }: Pick<JwtOptions, 'jwksUri' | 'jwksCooldownMs'>,
-  warn: (error: unknown) => void,
-): JWTVerifyGetKey {
-  const cache: JWKSCacheInput = {};
-  const restMs = Math.min(REST_MS, jwksCooldownMs);
-  let restUntil = 0;
-  const keys = createRemoteJWKSet(new URL(jwksUri), {
-    timeoutDuration: FETCH_TIMEOUT_MS,
-    cooldownDuration: jwksCooldownMs,
-    cacheMaxAge: MAX_AGE_MS,
-    [jwksCache]: cache,
-    [customFetch]: async (address, options) => {
-      if (Date.now() < restUntil) throw new Error('The keys could not be fetched a moment ago.');
-      return fetch(address, options);
-    },
-  });
-  let nextRefresh = 0;
+class RemoteKeys {
+  private known: KnownKeys | undefined;
+  private pending: Promise<KnownKeys> | undefined;
+  private restUntil = -Infinity;
+  private nextRefresh = -Infinity;
 
-  function refreshWhenOld(): void {
-    const now = Date.now();
-    if (cache.uat === undefined || now < cache.uat + REFRESH_MS || now < nextRefresh) return;
-    nextRefresh = now + jwksCooldownMs;
-    keys.reload().catch(warn);
+  constructor(
+    private readonly options: Options,
+    private readonly warn: (error: unknown) => void,
+    private readonly now: () => number,
+  ) {}
+
+  /** @throws AppError `identity_unavailable` when the keys cannot be had; errors of jose for a token that names no key */
+  async find(...[header, token]: Parameters<JWTVerifyGetKey>): ReturnType<KnownKeys['find']> {
+    const { known } = this;
+    const now = this.now();
+    if (known === undefined || now >= known.fetchedAt + MAX_AGE_MS) {
+      return (await this.fetched()).find(header, token);
+    }
+    this.refreshWhenOld(known);
+    try {
+      return await known.find(header, token);
+    } catch (error) {
+      const mayBeNew = error instanceof errors.JWKSNoMatchingKey;
+      if (!mayBeNew || now < known.fetchedAt + this.options.jwksCooldownMs) throw error;
+    }
+    return (await this.fetched()).find(header, token);
   }
 
-  return async (...[header, token]: Parameters<JWTVerifyGetKey>): Promise<CryptoKey> => {
-    refreshWhenOld();
+  private refreshWhenOld({ fetchedAt }: KnownKeys): void {
+    const now = this.now();
+    if (now < fetchedAt + REFRESH_MS || now < this.nextRefresh) return;
+    this.nextRefresh = now + this.options.jwksCooldownMs;
+    // Its failure has been told, and this request does not need it.
+    this.fetched().catch(() => {});
+  }
+
+  /** One fetch for all who wait. */
+  private fetched(): Promise<KnownKeys> {
+    this.pending ??= this.fetch().finally(() => {
+      this.pending = undefined;
+    });
+    return this.pending;
+  }
+
+  private async fetch(): Promise<KnownKeys> {
+    if (this.now() < this.restUntil) throw unavailable('The keys could not be fetched a moment ago.');
+    const { jwksUri, jwksCooldownMs, algorithms } = this.options;
     try {
-      return await keys(header, token);
-    } catch (error) {
-      if (TOKEN_FAULTS.some((fault) => error instanceof fault)) throw error;
-      if (Date.now() >= restUntil) restUntil = Date.now() + restMs;
-      throw new AppError(
-        'identity_unavailable',
-        'The identity provider does not answer, so no token can be checked.',
-        {},
-        { cause: error },
-      );
+      const find = createLocalJWKSet(await fetchKeys(new URL(jwksUri), algorithms));
+      this.known = { find, fetchedAt: this.now() };
+      return this.known;
+    } catch (cause) {
+      this.restUntil = this.now() + Math.min(REST_MS, jwksCooldownMs);
+      this.warn(cause);
+      throw unavailable(cause);
     }
-  };
+  }
+}
+
+const unavailable = (cause: unknown): AppError =>
+  new AppError(
+    'identity_unavailable',
+    'The identity provider does not answer, so no token can be checked.',
+    {},
+    { cause },
+  );
+
+/**
+ * A resolver of keys for `jwtVerify`.
+ * @param warn hears of every fetch that failed
+ * @param now milliseconds of a clock that never jumps
+ */
+export function remoteKeys(
+  options: Options,
+  warn: (error: unknown) => void,
+  now: () => number = () => performance.now(),
+): JWTVerifyGetKey {
+  const keys = new RemoteKeys(options, warn, now);
+  return (header, token) => keys.find(header, token);
 }
