@@ -1,8 +1,11 @@
+import { READER, TestKeys } from './support/api-keys.js';
 import { createAppAt, type TestApp } from './support/create-app-at.js';
 import { exchange } from './support/raw.js';
 
 const AWAY = 'http://127.0.0.1:1/';
 const SHOP = 'https://shop.example';
+/** Nobody shows the key: a list of keys has at least one. */
+const KEYS = new TestKeys({ shop: { tenant: 'acme', scopes: READER } });
 
 /** On every answer, whatever it is. */
 const COMMON = {
@@ -30,7 +33,7 @@ describe('Security headers', () => {
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await createAppAt(AWAY, { AUTH_MODE: 'apikey', API_KEYS: '[]' });
+    app = await createAppAt(AWAY, KEYS.env);
   });
 
   afterAll(() => app.close());
@@ -79,7 +82,7 @@ describe('Security headers', () => {
     ['an absolute target of Swagger UI', 'http://any.example/docs', 200, SWAGGER_UI],
     ['no path', '*', 404, DATA],
   ])('should not be lost by %s: %s', async (_, target, status, policy) => {
-    await using server = await createAppAt(AWAY, { AUTH_MODE: 'apikey', API_KEYS: '[]' });
+    await using server = await createAppAt(AWAY, KEYS.env);
     await server.app.listen(0, '127.0.0.1');
     const port = Number(new URL(await server.app.getUrl()).port);
     const answer = await exchange(port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
@@ -113,8 +116,7 @@ describe('Other origins', () => {
     beforeAll(async () => {
       app = await createAppAt(AWAY, {
         CORS_ORIGINS: `${SHOP},http://localhost:5173`,
-        AUTH_MODE: 'apikey',
-        API_KEYS: '[]',
+        ...KEYS.env,
       });
     });
 
