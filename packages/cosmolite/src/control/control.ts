@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator.js';
+import type { Emulator } from '../requests/emulator.js';
 import type { Json } from '../values.js';
 
 /**

@@ -3,12 +3,12 @@
  * offers. Requests carry the account key as `authorization: Bearer <key>`, bodies are JSON.
  */
 import { timingSafeEqual } from 'node:crypto';
-import type { Emulator } from '../emulator.js';
+import type { Emulator } from '../requests/emulator.js';
 import { controlUnauthorized, methodNotAllowed, resourceNotFound } from '../errors.js';
 import { HEADER } from '../http/header-names.js';
 import type { Reply } from '../http/reply.js';
 import { type CosmosRequest, headerOf } from '../http/request.js';
-import { jsonOf } from '../operations/json.js';
+import { jsonOf } from '../requests/json.js';
 import { advanceClock } from './clock.js';
 import type { Control } from './control.js';
 import { clearFaults, setFaults } from './faults.js';

@@ -1,5 +1,5 @@
-import { rounded } from '../metrics.js';
-import type { Emulator } from '../emulator.js';
+import { rounded } from '../throughput/metrics.js';
+import type { Emulator } from '../requests/emulator.js';
 import { shareOf } from '../throughput/index.js';
 import type { RateMeter } from '../throughput/index.js';
 import type { Container } from '../store/container.js';

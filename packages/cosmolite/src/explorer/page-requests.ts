@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { CONTROL_PATH } from '../control/index.js';
 import { explorerDoesNotAsk } from '../errors.js';
-import { findRoute } from '../router.js';
+import { findRoute } from '../pipeline/router.js';
 
 /**
  * The operations of `packages/cosmolite/explorer/protocol.js`. The page has no key to show, so whatever

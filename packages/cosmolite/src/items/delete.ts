@@ -1,5 +1,5 @@
-import { indexTerms } from '../index-terms.js';
-import { writeCharge } from '../request-units.js';
+import { indexTerms } from '../indexing/terms.js';
+import { writeCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import { parseItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';

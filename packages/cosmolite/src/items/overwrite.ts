@@ -1,5 +1,5 @@
-import { changedTerms } from '../index-terms.js';
-import { writeCharge } from '../request-units.js';
+import { changedTerms } from '../indexing/terms.js';
+import { writeCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { StoredItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';

@@ -1,5 +1,5 @@
 import { itemNotFound } from '../errors.js';
-import { pointReadCharge } from '../request-units.js';
+import { pointReadCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { StoredItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';

@@ -1,13 +1,13 @@
 import { type BatchOperation, parseBatch, parseOperation } from '../batch/operation.js';
 import { dependencyFailed, type OperationResult, resultsBody, statusOf } from '../batch/result.js';
 import { runOperation } from '../batch/run.js';
-import type { Context, Operation } from '../context.js';
+import type { Context, Operation } from '../requests/context.js';
 import { badRequest, batchResponseTooLarge } from '../errors.js';
-import { batchCharge } from '../request-units.js';
+import { batchCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
-import { addressedContainer, addressedPartition, prefersMinimal } from './addressed.js';
-import { jsonOf } from './json.js';
+import { addressedContainer, addressedPartition, prefersMinimal } from '../requests/addressed.js';
+import { jsonOf } from '../requests/json.js';
 
 /** The service's limit for a response. */
 const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;

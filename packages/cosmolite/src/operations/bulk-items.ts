@@ -1,17 +1,17 @@
 import { type BatchOperation, parseBatch, parseOperation } from '../batch/operation.js';
 import { dependencyFailed, failed, type OperationResult, resultsBody, statusOf } from '../batch/result.js';
 import { runOperation } from '../batch/run.js';
-import type { Context, Operation } from '../context.js';
+import type { Context, Operation } from '../requests/context.js';
 import { badRequest, CosmosError, partitionKeyRequired } from '../errors.js';
 import { HEADER } from '../http/header-names.js';
 import { isFlagged } from '../http/request.js';
-import { batchCharge } from '../request-units.js';
+import { batchCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import type { PartitionKeyRange } from '../store/ranges.js';
 import type { Json } from '../values.js';
-import { addressedContainer, addressedRange, prefersMinimal } from './addressed.js';
-import { jsonOf } from './json.js';
+import { addressedContainer, addressedRange, prefersMinimal } from '../requests/addressed.js';
+import { jsonOf } from '../requests/json.js';
 
 /**
  * A bulk request: independent operations on items of one physical partition, each with its own

@@ -1,10 +1,10 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { containerBody } from '../resources/container.js';
-import { addressedDatabase } from './addressed.js';
-import { readContainerSettings } from './container-settings.js';
-import { jsonObjectOf } from './json.js';
-import { DEFAULT_CONTENT, offerContentOf } from './offer-content.js';
-import { metadataReply } from './replies.js';
+import { addressedDatabase } from '../requests/addressed.js';
+import { readContainerSettings } from '../resources/container-settings.js';
+import { jsonObjectOf } from '../requests/json.js';
+import { DEFAULT_CONTENT, offerContentOf } from '../offers/content.js';
+import { metadataReply } from '../requests/replies.js';
 
 export const createContainer: Operation = (context) => {
   const { emulator, request } = context;

@@ -1,9 +1,9 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { databaseBody } from '../resources/database.js';
-import { jsonObjectOf } from './json.js';
-import { offerContentOf } from './offer-content.js';
-import { metadataReply } from './replies.js';
-import { requireResourceName } from './resource-name.js';
+import { jsonObjectOf } from '../requests/json.js';
+import { offerContentOf } from '../offers/content.js';
+import { metadataReply } from '../requests/replies.js';
+import { requireResourceName } from '../resources/resource-name.js';
 
 export const createDatabase: Operation = ({ emulator, request }) => {
   const id = requireResourceName(jsonObjectOf(request));

@@ -1,8 +1,8 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { createItem as create } from '../items/index.js';
-import { addressedContainer, addressedPartition } from './addressed.js';
-import { jsonOf } from './json.js';
-import { writtenReply } from './replies.js';
+import { addressedContainer, addressedPartition } from '../requests/addressed.js';
+import { jsonOf } from '../requests/json.js';
+import { writtenReply } from '../requests/replies.js';
 
 export const createItem: Operation = (context) => {
   const container = addressedContainer(context);

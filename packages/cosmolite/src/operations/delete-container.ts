@@ -1,8 +1,8 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { requireMatch } from '../items/conditions.js';
-import { metadataCharge } from '../request-units.js';
-import { addressedContainer, addressedDatabase, conditionsOf } from './addressed.js';
-import { deletedReply } from './replies.js';
+import { metadataCharge } from '../throughput/request-units.js';
+import { addressedContainer, addressedDatabase, conditionsOf } from '../requests/addressed.js';
+import { deletedReply } from '../requests/replies.js';
 
 export const deleteContainer: Operation = (context) => {
   const container = addressedContainer(context);

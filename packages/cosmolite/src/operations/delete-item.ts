@@ -1,7 +1,7 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { deleteItem as remove } from '../items/index.js';
-import { addressedContainer, addressedId, addressedPartition, conditionsOf } from './addressed.js';
-import { deletedReply } from './replies.js';
+import { addressedContainer, addressedId, addressedPartition, conditionsOf } from '../requests/addressed.js';
+import { deletedReply } from '../requests/replies.js';
 
 export const deleteItem: Operation = (context) => {
   const container = addressedContainer(context);

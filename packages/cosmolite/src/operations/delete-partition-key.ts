@@ -1,6 +1,6 @@
-import type { Operation } from '../context.js';
-import { metadataCharge } from '../request-units.js';
-import { addressedContainer, addressedPartition } from './addressed.js';
+import type { Operation } from '../requests/context.js';
+import { metadataCharge } from '../throughput/request-units.js';
+import { addressedContainer, addressedPartition } from '../requests/addressed.js';
 
 /**
  * Deletes every item of one logical partition. The service does it in the background with left-over

@@ -1,7 +1,7 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { containerBody } from '../resources/container.js';
-import { addressedDatabase } from './addressed.js';
-import { metadataFeedReply } from './replies.js';
+import { addressedDatabase } from '../requests/addressed.js';
+import { metadataFeedReply } from '../requests/replies.js';
 
 export const listContainers: Operation = (context) => {
   const { rid, containers } = addressedDatabase(context);

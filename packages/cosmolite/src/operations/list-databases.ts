@@ -1,6 +1,6 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { databaseBody } from '../resources/database.js';
-import { metadataFeedReply } from './replies.js';
+import { metadataFeedReply } from '../requests/replies.js';
 
 export const listDatabases: Operation = ({ emulator }) =>
   metadataFeedReply('', 'Databases', emulator.store.databases.list().map(databaseBody));

@@ -1,6 +1,6 @@
-import type { Operation } from '../context.js';
-import { addressedContainer } from './addressed.js';
-import { queryPage } from './query-page.js';
+import type { Operation } from '../requests/context.js';
+import { addressedContainer } from '../requests/addressed.js';
+import { queryPage } from '../queries/query-page.js';
 
 /** The feed of all items: what `SELECT *` answers, page by page. */
 export const listItems: Operation = (context) =>

@@ -1,9 +1,9 @@
-import type { Operation } from '../context.js';
-import { metadataCharge } from '../request-units.js';
+import type { Operation } from '../requests/context.js';
+import { metadataCharge } from '../throughput/request-units.js';
 import { HEADER } from '../http/header-names.js';
 import { partitionKeyRangeBody } from '../resources/partition-key-range.js';
-import { addressedContainer, conditionsOf } from './addressed.js';
-import { metadataFeedReply } from './replies.js';
+import { addressedContainer, conditionsOf } from '../requests/addressed.js';
+import { metadataFeedReply } from '../requests/replies.js';
 
 export const listPartitionKeyRanges: Operation = (context) => {
   const container = addressedContainer(context);

@@ -1,4 +1,4 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { notImplemented as refuse } from '../errors.js';
 
 /** Said out loud: a wrong answer would be worse than none. */

@@ -1,9 +1,9 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { CosmosError } from '../errors.js';
 import { planFailure, prepareQuery, queryPlan } from '../query/index.js';
 import type { QueryPlan } from '../query/index.js';
-import { addressedContainer } from './addressed.js';
-import { querySpecOf, shapeOf } from './query-spec.js';
+import { addressedContainer } from '../requests/addressed.js';
+import { querySpecOf, shapeOf } from '../queries/query-spec.js';
 
 /** How an SDK is to run a query that spans partitions. Nothing is run, so nothing is charged. */
 export const planQuery: Operation = (context) => {

@@ -1,7 +1,7 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { containerBody } from '../resources/container.js';
-import { addressedDatabase } from './addressed.js';
-import { queryMetadata } from './query-metadata.js';
+import { addressedDatabase } from '../requests/addressed.js';
+import { queryMetadata } from '../queries/query-metadata.js';
 
 export const queryContainers: Operation = (context) => {
   const { rid, containers } = addressedDatabase(context);

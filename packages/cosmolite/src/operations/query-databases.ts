@@ -1,6 +1,6 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { databaseBody } from '../resources/database.js';
-import { queryMetadata } from './query-metadata.js';
+import { queryMetadata } from '../queries/query-metadata.js';
 
 export const queryDatabases: Operation = (context) =>
   queryMetadata(context, '', 'Databases', context.emulator.store.databases.list().map(databaseBody));

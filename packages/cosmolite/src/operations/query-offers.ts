@@ -1,5 +1,5 @@
-import type { Operation } from '../context.js';
-import { offerBodies } from './offer-replies.js';
-import { queryMetadata } from './query-metadata.js';
+import type { Operation } from '../requests/context.js';
+import { offerBodies } from '../offers/replies.js';
+import { queryMetadata } from '../queries/query-metadata.js';
 
 export const queryOffers: Operation = (context) => queryMetadata(context, '', 'Offers', offerBodies(context));

@@ -1,6 +1,6 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { headerOf } from '../http/request.js';
-import { metadataCharge } from '../request-units.js';
+import { metadataCharge } from '../throughput/request-units.js';
 import { accountBody } from '../resources/account.js';
 
 export const readAccount: Operation = ({ emulator, request }) => {

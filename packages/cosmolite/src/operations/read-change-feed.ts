@@ -1,14 +1,14 @@
-import type { Context, Operation } from '../context.js';
+import type { Context, Operation } from '../requests/context.js';
 import { badRequest } from '../errors.js';
 import { HEADER } from '../http/header-names.js';
 import { headerOf } from '../http/request.js';
-import { feedCharge } from '../request-units.js';
+import { feedCharge } from '../throughput/request-units.js';
 import { itemFeedBody } from '../resources/feed.js';
 import type { ChangesRequest } from '../store/change-feed.js';
 import type { Container } from '../store/container.js';
-import { addressedContainer } from './addressed.js';
-import { addressRanges, addressedScope } from './addressed-scope.js';
-import { MAX_PAGE_BYTES, pageSizeOf } from './page-size.js';
+import { addressedContainer } from '../requests/addressed.js';
+import { addressRanges, addressedScope } from '../requests/addressed-scope.js';
+import { MAX_PAGE_BYTES, pageSizeOf } from '../requests/page-size.js';
 
 /**
  * The change feed, latest version of each item. The etag is the reader's position, also on the 304

@@ -1,10 +1,10 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { HEADER } from '../http/header-names.js';
 import { isFlagged } from '../http/request.js';
 import { containerBody } from '../resources/container.js';
 import type { Container } from '../store/container.js';
-import { addressedContainer, conditionsOf } from './addressed.js';
-import { metadataReply } from './replies.js';
+import { addressedContainer, conditionsOf } from '../requests/addressed.js';
+import { metadataReply } from '../requests/replies.js';
 
 export const readContainer: Operation = (context) => {
   const container = addressedContainer(context);

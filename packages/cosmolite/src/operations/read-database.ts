@@ -1,7 +1,7 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { databaseBody } from '../resources/database.js';
-import { addressedDatabase, conditionsOf } from './addressed.js';
-import { metadataReply } from './replies.js';
+import { addressedDatabase, conditionsOf } from '../requests/addressed.js';
+import { metadataReply } from '../requests/replies.js';
 
 export const readDatabase: Operation = (context) => {
   const database = addressedDatabase(context);

@@ -1,7 +1,7 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { readItem as read } from '../items/index.js';
-import { addressedContainer, addressedId, addressedPartition, conditionsOf } from './addressed.js';
-import { itemReply } from './replies.js';
+import { addressedContainer, addressedId, addressedPartition, conditionsOf } from '../requests/addressed.js';
+import { itemReply } from '../requests/replies.js';
 
 export const readItem: Operation = (context) => {
   const container = addressedContainer(context);

@@ -1,6 +1,6 @@
-import type { Operation } from '../context.js';
-import { addressedOffer, conditionsOf } from './addressed.js';
-import { offerReply } from './offer-replies.js';
+import type { Operation } from '../requests/context.js';
+import { addressedOffer, conditionsOf } from '../requests/addressed.js';
+import { offerReply } from '../offers/replies.js';
 
 export const readOffer: Operation = (context) =>
   offerReply(context, addressedOffer(context), conditionsOf(context).ifNoneMatch);

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { badRequest } from '../errors.js';
 import { requireMatch } from '../items/conditions.js';
 import { containerBody } from '../resources/container.js';
 import type { ContainerSettings } from '../store/container-settings.js';
 import { isObject } from '../values.js';
 import type { JsonObject } from '../values.js';
-import { addressedContainer, addressedDatabase, conditionsOf } from './addressed.js';
-import { readContainerSettings } from './container-settings.js';
-import { jsonObjectOf } from './json.js';
-import { metadataReply } from './replies.js';
+import { addressedContainer, addressedDatabase, conditionsOf } from '../requests/addressed.js';
+import { readContainerSettings } from '../resources/container-settings.js';
+import { jsonObjectOf } from '../requests/json.js';
+import { metadataReply } from '../requests/replies.js';
 
 /** New indexing policy, ttl and the like; id, partition key and unique keys are for life. */
 export const replaceContainer: Operation = (context) => {

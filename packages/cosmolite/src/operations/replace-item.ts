@@ -1,8 +1,8 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { replaceItem as replace } from '../items/index.js';
-import { addressedContainer, addressedId, addressedPartition, conditionsOf } from './addressed.js';
-import { jsonOf } from './json.js';
-import { writtenReply } from './replies.js';
+import { addressedContainer, addressedId, addressedPartition, conditionsOf } from '../requests/addressed.js';
+import { jsonOf } from '../requests/json.js';
+import { writtenReply } from '../requests/replies.js';
 
 export const replaceItem: Operation = (context) => {
   const container = addressedContainer(context);

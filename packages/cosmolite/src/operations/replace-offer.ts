@@ -1,9 +1,9 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { requireMatch } from '../items/conditions.js';
-import { addressedOffer, conditionsOf } from './addressed.js';
-import { jsonObjectOf } from './json.js';
-import { replacedContent } from './offer-content.js';
-import { offerReply, storedBytes } from './offer-replies.js';
+import { addressedOffer, conditionsOf } from '../requests/addressed.js';
+import { jsonObjectOf } from '../requests/json.js';
+import { replacedContent } from '../offers/content.js';
+import { offerReply, storedBytes } from '../offers/replies.js';
 
 /** Only the throughput can change; it does so at once. */
 export const replaceOffer: Operation = (context) => {

@@ -1,8 +1,8 @@
-import type { Operation } from '../context.js';
+import type { Operation } from '../requests/context.js';
 import { upsertItem as upsert } from '../items/index.js';
-import { addressedContainer, addressedPartition, conditionsOf } from './addressed.js';
-import { jsonOf } from './json.js';
-import { writtenReply } from './replies.js';
+import { addressedContainer, addressedPartition, conditionsOf } from '../requests/addressed.js';
+import { jsonOf } from '../requests/json.js';
+import { writtenReply } from '../requests/replies.js';
 
 export const upsertItem: Operation = (context) => {
   const container = addressedContainer(context);

@@ -1,4 +1,4 @@
-import type { IndexingPolicy } from '../indexing-policy.js';
+import type { IndexingPolicy } from '../indexing/policy.js';
 import type { PartitionKeyDefinition } from '../partition-key/definition.js';
 import type { Json } from '../values.js';
 

@@ -1,4 +1,4 @@
-import type { IndexingPolicy } from '../indexing-policy.js';
+import type { IndexingPolicy } from '../indexing/policy.js';
 import type { Container } from '../store/container.js';
 import type { JsonObject } from '../values.js';
 

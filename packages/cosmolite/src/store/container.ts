@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
-import type { IndexedPaths } from '../index-terms.js';
-import { compositesOf, isPathIndexed } from '../indexing-policy.js';
-import type { IndexingPolicy } from '../indexing-policy.js';
+import type { IndexedPaths } from '../indexing/terms.js';
+import { compositesOf, isPathIndexed } from '../indexing/policy.js';
+import type { IndexingPolicy } from '../indexing/policy.js';
 import { keyPathsOf } from '../partition-key/definition.js';
 import { containerRid, databaseRid } from '../rid.js';
 import { ChangeFeed } from './change-feed.js';

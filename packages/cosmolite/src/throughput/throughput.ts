@@ -1,4 +1,4 @@
-import type { Addressed } from '../addressed.js';
+import type { Addressed } from './addressed.js';
 import type { Clock } from '../clock.js';
 import type { Container } from '../store/container.js';
 import type { PartitionKeyRange } from '../store/ranges.js';

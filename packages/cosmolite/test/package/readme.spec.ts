@@ -1,6 +1,6 @@
 /** The README says what the tables in the source say, both ways: nothing left out, nothing made up. */
 import { existsSync, readFileSync } from 'node:fs';
-import { readArguments, USAGE } from '../../src/cli-arguments.js';
+import { readArguments, USAGE } from '../../src/cli/arguments.js';
 import { CONTROLS } from '../../src/control/index.js';
 import { CosmosError } from '../../src/errors.js';
 import { FAULT_KINDS, parseFaultOrders } from '../../src/faults/order.js';
@@ -8,7 +8,7 @@ import type { CosmoliteOptions, JsonObject } from '../../src/index.js';
 import { AGGREGATES } from '../../src/query/aggregate.js';
 import { SYSTEM_FUNCTIONS } from '../../src/query/functions/index.js';
 import { UNSUPPORTED_FUNCTIONS } from '../../src/query/functions/unsupported.js';
-import { ROUTES } from '../../src/routes.js';
+import { ROUTES } from '../../src/pipeline/routes.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const README = readFileSync(new URL('README.md', ROOT), 'utf8');

@@ -5,7 +5,7 @@ import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 describe('worker thread', () => {
   const folder = withTemporaryFolder();
-  beforeAll(() => builtFile('worker-entry.js'));
+  beforeAll(() => builtFile('start/worker-entry.js'));
 
   it('should serve, keep its data and stop', async () => {
     const first = await startCosmoliteWorker({ dataDir: folder.path });

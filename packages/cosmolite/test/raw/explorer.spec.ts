@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { CONTROLS } from '../../src/control/index.js';
-import { ROUTES } from '../../src/routes.js';
+import { ROUTES } from '../../src/pipeline/routes.js';
 import { describeFor } from '../support/describe-for.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';

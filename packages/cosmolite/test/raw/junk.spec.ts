@@ -1,5 +1,5 @@
 import { HEADER } from '../../src/http/header-names.js';
-import { ROUTES } from '../../src/routes.js';
+import { ROUTES } from '../../src/pipeline/routes.js';
 import { describeFor } from '../support/describe-for.js';
 import { send } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';

@@ -1,4 +1,4 @@
-import { ROUTES } from '../../src/routes.js';
+import { ROUTES } from '../../src/pipeline/routes.js';
 import { newDatabaseId } from '../support/database-ids.js';
 import { describeFor } from '../support/describe-for.js';
 import { sendExactly } from '../support/exact-request.js';

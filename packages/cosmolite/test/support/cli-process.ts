@@ -56,7 +56,7 @@ export async function runCli(
 }
 
 function run(flags: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
-  builtFile('cli.js');
+  builtFile('cli/main.js');
   const options = ['--disable-warning=ExperimentalWarning', COMMAND, ...flags];
   return spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'pipe'] });
 }

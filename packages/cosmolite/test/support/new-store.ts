@@ -1,5 +1,5 @@
 import { ManualClock } from '../../src/index.js';
-import { normaliseIndexingPolicy } from '../../src/indexing-policy.js';
+import { normaliseIndexingPolicy } from '../../src/indexing/policy.js';
 import { normalisePartitionKey } from '../../src/partition-key/definition.js';
 import type { Connection } from '../../src/store/connection.js';
 import type { Container } from '../../src/store/container.js';

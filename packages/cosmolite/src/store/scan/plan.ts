@@ -1,5 +1,5 @@
-import { isPathIndexed } from '../../indexing-policy.js';
-import type { IndexingPolicy } from '../../indexing-policy.js';
+import { isPathIndexed } from '../../indexing/policy.js';
+import type { IndexingPolicy } from '../../indexing/policy.js';
 import type { OrderKey, PropertyPath, ScanRequest } from '../../query/source.js';
 import { boundSql, isOfOneType } from './bound-sql.js';
 import type { Condition } from './condition.js';

@@ -1,4 +1,4 @@
-import { normaliseIndexingPolicy } from '../../../src/indexing-policy.js';
+import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { normalisePartitionKey } from '../../../src/partition-key/definition.js';
 import { EVERYTHING } from '../../../src/partition-key/ranges.js';
 import type { EffortLimits } from '../../../src/query/effort.js';

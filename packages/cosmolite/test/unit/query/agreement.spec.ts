@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { normaliseIndexingPolicy } from '../../../src/indexing-policy.js';
+import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { effectivePartitionKey } from '../../../src/partition-key/effective.js';
 import { extractPartitionKey } from '../../../src/partition-key/extract.js';
 import { prepareQuery, queryRanges, runQuery } from '../../../src/query/index.js';

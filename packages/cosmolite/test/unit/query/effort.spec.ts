@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { normaliseIndexingPolicy } from '../../../src/indexing-policy.js';
+import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { EFFORT_LIMITS } from '../../../src/query/effort.js';
 import { prepareQuery } from '../../../src/query/index.js';
 import type { Json, JsonObject } from '../../../src/values.js';

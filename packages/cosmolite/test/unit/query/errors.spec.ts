@@ -1,5 +1,5 @@
 import { CosmosError } from '../../../src/errors.js';
-import { normaliseIndexingPolicy } from '../../../src/indexing-policy.js';
+import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { planFailure, prepareQuery } from '../../../src/query/index.js';
 import type { Json } from '../../../src/values.js';
 import { container, spec } from '../../support/query/run-query.js';

@@ -6,7 +6,7 @@ import { prefixRange } from '../../../src/partition-key/effective.js';
 import { container, spec } from '../../support/query/run-query.js';
 import type { Parameters } from '../../support/query/run-query.js';
 import { compositeIndexes } from '../../support/query/arbitraries.js';
-import { normaliseIndexingPolicy } from '../../../src/indexing-policy.js';
+import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 
 const indexed = {
   ...container,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import { ManualClock } from '../../../src/clock.js';
-import { normaliseIndexingPolicy } from '../../../src/indexing-policy.js';
+import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { extractPartitionKey } from '../../../src/partition-key/extract.js';
 import { prepareQuery, queryRanges, runQuery } from '../../../src/query/index.js';
 import type { ItemSource } from '../../../src/query/source.js';

@@ -1,4 +1,4 @@
-import { normaliseIndexingPolicy } from '../../../src/indexing-policy.js';
+import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { normalisePartitionKey } from '../../../src/partition-key/definition.js';
 import { prefixRange } from '../../../src/partition-key/effective.js';
 import type { PartitionKeyComponent } from '../../../src/partition-key/definition.js';

@@ -1,5 +1,5 @@
 import { ManualClock } from '../../../src/clock.js';
-import { normaliseIndexingPolicy } from '../../../src/indexing-policy.js';
+import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { createItem } from '../../../src/items/index.js';
 import { normalisePartitionKey } from '../../../src/partition-key/definition.js';
 import type { Connection } from '../../../src/store/connection.js';

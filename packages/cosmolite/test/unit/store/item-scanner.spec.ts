@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { ManualClock } from '../../../src/clock.js';
-import { normaliseIndexingPolicy } from '../../../src/indexing-policy.js';
+import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { prefixRange } from '../../../src/partition-key/effective.js';
 import type { PartitionKeyComponent } from '../../../src/partition-key/definition.js';
 import { EVERYTHING } from '../../../src/partition-key/ranges.js';

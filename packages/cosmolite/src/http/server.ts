@@ -1,0 +1,103 @@
+import { createServer } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { refuseMalformedRequest } from './client-error.js';
+
+/** Longer than any client keeps an idle connection, so that the client is the one who closes it. */
+const KEEP_ALIVE_MS = 120_000;
+/** A client that stops in the middle of a request must not hold up a close for ever. */
+const REQUEST_MS = 60_000;
+
+type State = 'new' | 'starting' | 'running' | 'stopping' | 'stopped';
+
+/** The HTTP listener: starts once, stops once, and is stopped only when the last socket is closed. */
+export class CosmosServer {
+  readonly #server: Server;
+  /** Open connections, and how many requests are under way on each. */
+  readonly #connections = new Map<Socket, number>();
+  #state: State = 'new';
+  #stopped: Promise<void> | undefined;
+
+  /** @param tls certificate and key in PEM; plain HTTP without */
+  constructor(listener: RequestListener, tls?: { readonly cert: string; readonly key: string }) {
+    this.#server = tls ? createTlsServer({ ...tls }) : createServer();
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.#server.requestTimeout = REQUEST_MS;
+    this.#server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => this.#watch(socket));
+    this.#server.on('request', (request, response) => {
+      this.#count(request.socket, 1);
+      response.once('close', () => this.#count(request.socket, -1));
+      if (this.#state === 'stopping') response.setHeader('connection', 'close');
+      listener(request, response);
+    });
+    this.#server.on('clientError', refuseMalformedRequest);
+  }
+
+  /**
+   * @returns the address it listens on
+   * @throws Error with a plain sentence when the port is taken or the address is not ours
+   */
+  async start(host: string, port: number): Promise<AddressInfo> {
+    if (this.#state !== 'new') throw new Error(`The server cannot start: it is ${this.#state}.`);
+    this.#state = 'starting';
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (error) => reject(listenError(error, host, port)));
+      this.#server.listen(port, host, resolve);
+    });
+    this.#state = 'running';
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
+    return address;
+  }
+
+  /** Takes no new connection, lets running requests finish, and resolves when every socket is closed. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#state !== 'running') {
+      this.#state = 'stopped';
+      return;
+    }
+    this.#state = 'stopping';
+    // Once it is closed Node no longer watches `requestTimeout`.
+    const enough = setTimeout(() => this.#server.closeAllConnections(), REQUEST_MS);
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      for (const socket of this.#connections.keys()) this.#closeIdle(socket);
+    });
+    clearTimeout(enough);
+    this.#state = 'stopped';
+  }
+
+  #watch(socket: Socket): void {
+    this.#connections.set(socket, 0);
+    socket.once('close', () => this.#connections.delete(socket));
+  }
+
+  #count(socket: Socket, change: number): void {
+    const running = this.#connections.get(socket);
+    if (running === undefined) return;
+    this.#connections.set(socket, running + change);
+    this.#closeIdle(socket);
+  }
+
+  /** Also those that never sent a request, which Node would wait for. */
+  #closeIdle(socket: Socket): void {
+    if (this.#state === 'stopping' && this.#connections.get(socket) === 0) socket.destroySoon();
+  }
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const because: Record<string, string> = {
+    EADDRINUSE: `port ${port} on ${host} is already in use. Choose another one, or 0 for any free one.`,
+    EACCES: `port ${port} needs privileges that this process does not have.`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine.`,
+    ENOTFOUND: `the host name ${host} is unknown.`,
+  };
+  const reason = because[error.code ?? ''] ?? error.message;
+  return new Error(`cosmolite cannot listen: ${reason}`, { cause: error });
+}

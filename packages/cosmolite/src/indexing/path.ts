@@ -1,0 +1,42 @@
+import { badRequest } from '../errors.js';
+
+/** A path of an indexing policy, read. */
+export interface IndexPath {
+  /** Member names; `[]` stands for any position in an array. */
+  readonly names: readonly string[];
+  /** `/*`: everything at and below the names. `/?`: the value there only. */
+  readonly below: boolean;
+}
+
+const SEGMENT = /\/(?:"((?:[^"\\]|\\.)+)"|(\[\])|([^/"*?[\]]+))/y;
+
+/**
+ * Reads `/size/width/?`, `/tags/[]/*`, `/"a-b"/?` or `/*`.
+ * @throws CosmosError 400 for any other form
+ */
+export function parseIndexPath(path: string): IndexPath {
+  const names: string[] = [];
+  let at = 0;
+  for (;;) {
+    const rest = path.slice(at);
+    if (rest === '/*') return { names, below: true };
+    if (rest === '/?' && names.length > 0) return { names, below: false };
+    SEGMENT.lastIndex = at;
+    const match = SEGMENT.exec(path);
+    if (!match) throw invalidPath(path, at);
+    names.push(match[3] ?? match[2] ?? (match[1] ?? '').replaceAll(/\\(.)/g, '$1'));
+    at = SEGMENT.lastIndex;
+  }
+}
+
+/** The way a path of names is written: quoted where it has to be. */
+export const indexSpecOf = (names: readonly string[]): string =>
+  names
+    .map((name) => (/^[^/"*?[\]\s]+$/.test(name) ? `/${name}` : `/"${name.replaceAll(/["\\]/g, '\\$&')}"`))
+    .join('');
+
+const invalidPath = (path: string, at: number): Error =>
+  badRequest(
+    `The indexing path '${path}' could not be accepted, failed near position '${at}'. Please ensure that ` +
+      'the path is a valid path. Common errors include invalid characters or absence of quotes around labels.',
+  );

@@ -1,0 +1,47 @@
+import type { Addressed } from '../throughput/addressed.js';
+import { sessionToken } from '../store/session-token.js';
+import { HEADER } from '../http/header-names.js';
+import type { Reply } from '../http/reply.js';
+
+const FIXED = {
+  'cache-control': 'no-store, no-cache',
+  pragma: 'no-cache',
+  'x-ms-gatewayversion': 'version=2.14.0',
+  'x-ms-number-of-read-regions': '0',
+  'x-ms-schemaversion': '1.19',
+  'x-ms-serviceversion': 'version=2.14.0.0',
+};
+
+/** The headers of every answer, then those of this one. */
+export function commonHeaders(
+  addressed: Addressed,
+  reply: Reply,
+  activityId: string,
+): Record<string, string | number> {
+  return {
+    ...(reply.body !== undefined && {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(reply.body),
+    }),
+    ...FIXED,
+    [HEADER.activityId]: activityId,
+    [HEADER.charge]: String(reply.charge),
+    ...containerHeaders(addressed),
+    ...reply.headers,
+  };
+}
+
+function containerHeaders({ container, ranges }: Addressed): Record<string, string> {
+  if (!container) return {};
+  const touched = ranges ?? container.ranges;
+  const [only] = touched.length === 1 ? touched : [];
+  return {
+    [HEADER.sessionToken]: sessionToken(touched),
+    [HEADER.contentPath]: container.rid,
+    [HEADER.altContentPath]: headerText(`dbs/${container.databaseId}/colls/${container.id}`),
+    ...(only && { [HEADER.lsn]: String(only.lsn), [HEADER.partitionKeyRangeId]: only.id }),
+  };
+}
+
+/** A name may hold what a header may not. */
+const headerText = (text: string): string => text.replaceAll(/[^\x20-\x7e\xa0-\xff]+/gu, encodeURIComponent);

@@ -1,0 +1,66 @@
+import type { Context } from '../requests/context.js';
+import { crossPartitionQuery } from '../errors.js';
+import { HEADER } from '../http/header-names.js';
+import type { Reply } from '../http/reply.js';
+import { headerOf } from '../http/request.js';
+import { intersection, isEmpty, isOnePartition } from '../partition-key/ranges.js';
+import { isServableByGateway, prepareQuery, queryPlan, queryRanges, runQuery } from '../query/index.js';
+import type { QuerySpec } from '../query/index.js';
+import type { EpkRange } from '../query/source.js';
+import { queryCharge } from '../throughput/request-units.js';
+import { feedBody } from '../resources/feed.js';
+import type { Container } from '../store/container.js';
+import { addressRanges, addressedScope } from '../requests/addressed-scope.js';
+import { MAX_PAGE_BYTES, pageSizeOf } from '../requests/page-size.js';
+import { queryMetricsHeaders } from './query-metrics.js';
+import { shapeOf } from './query-spec.js';
+
+const SERVERS_CHOICE = -1;
+
+/**
+ * One page of a query over a logical partition, a prefix, a physical partition, or the container.
+ * @throws CosmosError 400, with 1004 and the plan when the SDK has to merge the partitions' answers itself
+ */
+export function queryPage(context: Context, container: Container, spec: QuerySpec): Reply {
+  const { request, emulator } = context;
+  const started = performance.now();
+  const prepared = prepareQuery(spec, shapeOf(container));
+  const compiled = performance.now();
+  const scope = addressedScope(context, container);
+  const ranges = queryRanges(prepared)
+    .map((range) => intersection(range, scope.range))
+    .filter((range) => !isEmpty(range));
+  // An SDK merges the partitions' answers itself when it is told to; the explorer's page does not.
+  const isSdk = context.caller !== 'explorer';
+  if (isSdk && !scope.isNamed && !isServableByGateway(prepared) && !arePinned(ranges, container)) {
+    throw crossPartitionQuery(JSON.stringify(queryPlan(prepared)));
+  }
+  const touched = addressRanges(context, container, ranges);
+
+  const continuation = headerOf(request, HEADER.continuation);
+  const running = performance.now();
+  const page = runQuery(prepared, {
+    source: container.scanner,
+    ranges,
+    ...(scope.partitionKey !== undefined && { partitionKey: scope.partitionKey }),
+    maxItems: pageSizeOf(request, SERVERS_CHOICE),
+    maxBytes: MAX_PAGE_BYTES,
+    ...(continuation !== undefined && { continuation }),
+    now: emulator.clock.now(),
+  });
+  const times = { compile: compiled - started, run: performance.now() - running };
+  return {
+    status: 200,
+    charge: queryCharge(page.work, touched.length),
+    headers: {
+      [HEADER.itemCount]: String(page.rows.length),
+      ...(page.continuation !== undefined && { [HEADER.continuation]: page.continuation }),
+      ...queryMetricsHeaders(request, prepared, page.work, times),
+    },
+    body: feedBody(container.rid, 'Documents', page.rows),
+  };
+}
+
+/** The filter itself leaves one logical partition, or nothing at all. */
+const arePinned = (ranges: readonly EpkRange[], { settings }: Container): boolean =>
+  ranges.length <= 1 && ranges.every((range) => isOnePartition(range, settings.partitionKey));

@@ -1,0 +1,34 @@
+import { badRequest } from '../errors.js';
+import type { CosmosRequest } from '../http/request.js';
+import type { ContainerShape, QuerySpec } from '../query/index.js';
+import type { Container } from '../store/container.js';
+import { isObject } from '../values.js';
+import type { Json } from '../values.js';
+import { jsonObjectOf } from '../requests/json.js';
+
+/**
+ * Reads `{ query, parameters? }`.
+ * @throws CosmosError 400
+ */
+export function querySpecOf(request: CosmosRequest): QuerySpec {
+  const body = jsonObjectOf(request);
+  const { query } = body;
+  if (typeof query !== 'string') throw badRequest('The query must be a string.');
+  const parameters = body['parameters'] ?? [];
+  if (!Array.isArray(parameters)) throw badRequest("The query's parameters must be an array.");
+  return { query, parameters: parameters.map(readParameter) };
+}
+
+export const shapeOf = ({ rid, settings }: Container): ContainerShape => ({
+  rid,
+  partitionKey: settings.partitionKey,
+  indexingPolicy: settings.indexingPolicy,
+});
+
+function readParameter(raw: Json): { name: string; value: Json } {
+  const { name, value } = isObject(raw) ? raw : {};
+  if (typeof name !== 'string' || !name.startsWith('@') || value === undefined) {
+    throw badRequest("Each query parameter must have a 'name' that begins with '@' and a 'value'.");
+  }
+  return { name, value };
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../clock.js';
+import { RateMeter } from './index.js';
+
+/** What one kind of operation has come to since the start. */
+export interface OperationMetrics {
+  readonly requests: number;
+  /** Answered 429; in a bulk request each operation counts. */
+  readonly throttled: number;
+  /** Answered with any other error. */
+  readonly failed: number;
+  readonly requestUnits: number;
+}
+
+const NONE: OperationMetrics = { requests: 0, throttled: 0, failed: 0, requestUnits: 0 };
+
+/** Counts requests and the request units they cost. */
+export class Metrics {
+  readonly #operations = new Map<string, OperationMetrics>();
+  readonly #rate: RateMeter;
+
+  constructor(clock: Clock) {
+    this.#rate = new RateMeter(clock);
+  }
+
+  /** @param throttled operations of a bulk request that were answered 429, though the request was not */
+  record(operation: string, status: number, charge: number, throttled = 0): void {
+    const before = this.#operations.get(operation) ?? NONE;
+    this.#operations.set(operation, {
+      requests: before.requests + 1,
+      throttled: before.throttled + (status === 429 ? 1 : throttled),
+      failed: before.failed + (status >= 400 && status !== 429 ? 1 : 0),
+      requestUnits: rounded(before.requestUnits + charge),
+    });
+    this.#rate.add(charge);
+  }
+
+  operations(): ReadonlyMap<string, OperationMetrics> {
+    return this.#operations;
+  }
+
+  /** Request units of the last whole second, and of the busiest one. */
+  requestUnitsPerSecond(): { readonly last: number; readonly busiest: number } {
+    return { last: rounded(this.#rate.last), busiest: rounded(this.#rate.busiest) };
+  }
+}
+
+/** To two decimals, as charges are. */
+export const rounded = (units: number): number => Math.round(units * 100) / 100;
