@@ -1,5 +1,14 @@
 import { badRequest } from '../errors.js';
 
+/** Path to a property as its member names: `c.size.width` is `['size', 'width']`. */
+export type PropertyPath = readonly string[];
+
+/** One key of a sort, or of a composite index. */
+export interface OrderKey {
+  readonly path: PropertyPath;
+  readonly descending: boolean;
+}
+
 /** A path of an indexing policy, read. */
 export interface IndexPath {
   /** Member names; `[]` stands for any position in an array. */

@@ -4,8 +4,7 @@
  */
 import { badRequest } from '../errors.js';
 import { parseIndexPath } from './path.js';
-import type { IndexPath } from './path.js';
-import type { OrderKey, PropertyPath } from '../query/source.js';
+import type { IndexPath, OrderKey, PropertyPath } from './path.js';
 import { isObject } from '../values.js';
 import type { Json, JsonObject } from '../values.js';
 

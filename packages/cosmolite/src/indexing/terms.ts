@@ -1,4 +1,4 @@
-import type { PropertyPath } from '../query/source.js';
+import type { PropertyPath } from './path.js';
 import { isObject, isPrimitive, type Json, type JsonObject, memberOf, type Value } from '../values.js';
 
 /** Which parts of an item its container indexes. */

@@ -5,12 +5,11 @@ import {
   missingProperties,
   partitionKeyMismatch,
 } from '../errors.js';
-import { MAX_DEPTH, isDeeperThan } from '../depth.js';
 import { canonicalPartitionKey, extractPartitionKey } from '../partition-key/extract.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import { isTtl } from '../store/ttl.js';
-import { isObject } from '../values.js';
+import { isDeeperThan, isObject, MAX_NESTING } from '../values.js';
 import type { Json, JsonObject } from '../values.js';
 
 const MAX_ID_BYTES = 1023;
@@ -28,7 +27,7 @@ export interface ItemBody {
  */
 export function requireItemBody(container: Container, partition: LogicalPartition, body: Json): ItemBody {
   if (!isObject(body)) throw invalidPayload();
-  if (isDeeperThan(MAX_DEPTH, body)) throw tooDeep();
+  if (isDeeperThan(body, MAX_NESTING)) throw tooDeep();
   const id = requireId(body);
   requireTtl(body);
   const extracted = extractPartitionKey(body, container.settings.partitionKey);
@@ -57,4 +56,4 @@ function requireTtl({ ttl }: JsonObject): void {
 }
 
 const tooDeep = (): Error =>
-  badRequest(`The document is nested deeper than the allowed ${MAX_DEPTH} levels.`);
+  badRequest(`The document is nested deeper than the allowed ${MAX_NESTING} levels.`);

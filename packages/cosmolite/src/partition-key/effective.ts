@@ -7,7 +7,7 @@
  * - `MultiHash`: the version 2 hashes of the levels one after another, so a prefix of the key is a
  *   prefix of the text.
  */
-import type { EpkRange } from '../query/source.js';
+import type { EpkRange } from './ranges.js';
 import type { PartitionKeyComponent, PartitionKeyDefinition } from './definition.js';
 import { murmur3x64_128, murmur3x86_32 } from './murmur.js';
 import { NUMBER_MARK, orderedNumber } from './ordered-number.js';

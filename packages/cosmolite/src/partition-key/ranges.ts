@@ -1,5 +1,10 @@
-import type { EpkRange } from '../query/source.js';
 import type { PartitionKeyDefinition } from './definition.js';
+
+/** Half-open slice `[min, max)` of the effective partition key space, upper-case hex. */
+export interface EpkRange {
+  readonly min: string;
+  readonly max: string;
+}
 
 /** The whole line of effective partition keys. */
 export const EVERYTHING: EpkRange = { min: '', max: 'FF' };

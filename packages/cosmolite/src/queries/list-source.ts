@@ -1,4 +1,5 @@
-import type { ItemSource, OrderKey, ScanPosition, ScanRequest, SourceItem } from '../query/source.js';
+import type { ItemSource, ScanPosition, ScanRequest, SourceItem } from '../query/source.js';
+import type { OrderKey } from '../indexing/path.js';
 import { compareValues, memberOf } from '../values.js';
 import type { JsonObject, Value } from '../values.js';
 

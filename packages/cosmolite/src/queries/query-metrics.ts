@@ -5,7 +5,7 @@ import type { CosmosRequest } from '../http/request.js';
 import { indexSpecOf } from '../indexing/path.js';
 import { indexUseOf } from '../query/index.js';
 import type { PreparedQuery, QueryWork } from '../query/index.js';
-import type { OrderKey, PropertyPath } from '../query/source.js';
+import type { OrderKey, PropertyPath } from '../indexing/path.js';
 import type { JsonObject } from '../values.js';
 
 /** Milliseconds. */

@@ -6,7 +6,7 @@ import { headerOf } from '../http/request.js';
 import { intersection, isEmpty, isOnePartition } from '../partition-key/ranges.js';
 import { isServableByGateway, prepareQuery, queryPlan, queryRanges, runQuery } from '../query/index.js';
 import type { QuerySpec } from '../query/index.js';
-import type { EpkRange } from '../query/source.js';
+import type { EpkRange } from '../partition-key/ranges.js';
 import { queryCharge } from '../throughput/request-units.js';
 import { feedBody } from '../resources/feed.js';
 import type { Container } from '../store/container.js';

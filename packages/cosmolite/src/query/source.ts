@@ -4,27 +4,17 @@
  * ignore `bounds` (the evaluator checks every row again), but it must honour `ranges`, `order`
  * and `after` exactly.
  */
+import type { OrderKey, PropertyPath } from '../indexing/path.js';
+import type { EpkRange } from '../partition-key/ranges.js';
 import type { Json, JsonObject, JsonPrimitive } from '../values.js';
 
-/** Half-open slice `[min, max)` of the effective partition key space, upper-case hex. */
-export interface EpkRange {
-  readonly min: string;
-  readonly max: string;
-}
-
-/** Path to a property as its member names: `c.size.width` is `['size', 'width']`. */
-export type PropertyPath = readonly string[];
+export type { EpkRange, OrderKey, PropertyPath };
 
 /** A condition every wanted row meets. Dropping rows that do not meet it is allowed, not required. */
 export type Bound =
   | { readonly path: PropertyPath; readonly op: '=' | '<' | '<=' | '>' | '>='; readonly value: JsonPrimitive }
   | { readonly path: PropertyPath; readonly op: 'in'; readonly values: readonly JsonPrimitive[] }
   | { readonly path: PropertyPath; readonly op: 'startsWith'; readonly value: string };
-
-export interface OrderKey {
-  readonly path: PropertyPath;
-  readonly descending: boolean;
-}
 
 export interface SourceItem {
   /** Effective partition key of the item, upper-case hex. */

@@ -5,7 +5,7 @@ import { headerOf } from '../http/request.js';
 import { prefixRange } from '../partition-key/effective.js';
 import { parsePartitionKeyHeader } from '../partition-key/extract.js';
 import { EVERYTHING, intersection, overlaps } from '../partition-key/ranges.js';
-import type { EpkRange } from '../query/source.js';
+import type { EpkRange } from '../partition-key/ranges.js';
 import type { Container } from '../store/container.js';
 import type { PartitionKeyRange } from '../store/ranges.js';
 import { address, addressedRange } from './addressed.js';

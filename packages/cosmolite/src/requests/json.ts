@@ -1,7 +1,6 @@
-import { MAX_DEPTH, isDeeperThan } from '../depth.js';
 import { invalidPayload } from '../errors.js';
 import type { CosmosRequest } from '../http/request.js';
-import { isObject } from '../values.js';
+import { isDeeperThan, isObject, MAX_NESTING } from '../values.js';
 import type { Json, JsonObject } from '../values.js';
 
 /** What may be wrapped around an item, in a batch for example. */
@@ -10,7 +9,7 @@ const ENVELOPE_DEPTH = 8;
 /** @throws CosmosError 400 when the body is not JSON, or nested beyond all use */
 export function jsonOf({ body }: CosmosRequest): Json {
   const json = parse(body);
-  if (json === undefined || isDeeperThan(MAX_DEPTH + ENVELOPE_DEPTH, json)) throw invalidPayload();
+  if (json === undefined || isDeeperThan(json, MAX_NESTING + ENVELOPE_DEPTH)) throw invalidPayload();
   return json;
 }
 

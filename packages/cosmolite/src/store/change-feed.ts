@@ -1,5 +1,5 @@
 import { CosmosError } from '../errors.js';
-import type { EpkRange } from '../query/source.js';
+import type { EpkRange } from '../partition-key/ranges.js';
 import type { Connection, Statement } from './connection.js';
 import type { StoredItem } from './item.js';
 

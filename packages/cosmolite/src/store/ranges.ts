@@ -1,8 +1,7 @@
 import { badRequest } from '../errors.js';
 import type { PartitionKeyDefinition } from '../partition-key/definition.js';
 import { hashLine } from '../partition-key/hash-line.js';
-import { EVERYTHING } from '../partition-key/ranges.js';
-import type { EpkRange } from '../query/source.js';
+import { EVERYTHING, type EpkRange } from '../partition-key/ranges.js';
 
 /** A slice of the effective partition key line with its name, as it is kept on disk. */
 export interface RangeRecord extends EpkRange {

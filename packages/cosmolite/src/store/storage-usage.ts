@@ -1,4 +1,4 @@
-import type { EpkRange } from '../query/source.js';
+import type { EpkRange } from '../partition-key/ranges.js';
 import type { Connection } from './connection.js';
 
 /** What is stored, expired items that are still to be swept included. */

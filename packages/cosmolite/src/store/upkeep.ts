@@ -1,4 +1,4 @@
-import type { EpkRange } from '../query/source.js';
+import type { EpkRange } from '../partition-key/ranges.js';
 import type { Connection, Statement } from './connection.js';
 import { readStorage } from './storage-usage.js';
 import type { StorageUsage } from './storage-usage.js';

@@ -24,6 +24,6 @@ describe('the package', () => {
       ['LICENSE', 'README.md', 'bin/cosmolite.js', 'package.json', ...explorer].toSorted(),
     );
     expect(files.filter((file) => file.startsWith('dist/') && !/\.(js|d\.ts)$/.test(file))).toEqual([]);
-    expect(files).toEqual(expect.arrayContaining(['dist/cli.js', 'dist/index.js', 'dist/index.d.ts']));
+    expect(files).toEqual(expect.arrayContaining(['dist/cli/main.js', 'dist/index.js', 'dist/index.d.ts']));
   });
 });

@@ -81,7 +81,7 @@ describe("the README's options", () => {
   });
 
   it('should have the defaults that the source states', () => {
-    const source = readFileSync(new URL('src/options.ts', ROOT), 'utf8');
+    const source = readFileSync(new URL('src/start/options.ts', ROOT), 'utf8');
     const stated: Record<string, string> = {
       host: '`127.0.0.1`',
       defaultPartitions: '1',

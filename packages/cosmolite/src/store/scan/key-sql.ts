@@ -1,4 +1,4 @@
-import type { PropertyPath } from '../../query/source.js';
+import type { PropertyPath } from '../../indexing/path.js';
 import { isObject } from '../../values.js';
 import type { Json } from '../../values.js';
 

@@ -1,6 +1,7 @@
 import { isPathIndexed } from '../../indexing/policy.js';
 import type { IndexingPolicy } from '../../indexing/policy.js';
-import type { OrderKey, PropertyPath, ScanRequest } from '../../query/source.js';
+import type { ScanRequest } from '../../query/source.js';
+import type { OrderKey, PropertyPath } from '../../indexing/path.js';
 import { boundSql, isOfOneType } from './bound-sql.js';
 import type { Condition } from './condition.js';
 import { mergeAdjacent } from '../../partition-key/ranges.js';

@@ -1,4 +1,5 @@
-import type { EpkRange, ScanRequest } from '../../query/source.js';
+import type { ScanRequest } from '../../query/source.js';
+import type { EpkRange } from '../../partition-key/ranges.js';
 import { anyOf, condition } from './condition.js';
 import type { Condition } from './condition.js';
 import { LEVEL_DIGITS, mergeAdjacent } from '../../partition-key/ranges.js';

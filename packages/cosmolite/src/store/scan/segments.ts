@@ -1,4 +1,6 @@
-import type { EpkRange, OrderKey, ScanPosition } from '../../query/source.js';
+import type { ScanPosition } from '../../query/source.js';
+import type { EpkRange } from '../../partition-key/ranges.js';
+import type { OrderKey } from '../../indexing/path.js';
 import { condition } from './condition.js';
 import type { Condition } from './condition.js';
 import { keyOf, keySql } from './key-sql.js';

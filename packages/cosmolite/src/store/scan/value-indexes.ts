@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CosmosError } from '../../errors.js';
-import type { OrderKey } from '../../query/source.js';
+import type { OrderKey } from '../../indexing/path.js';
 import type { Connection } from '../connection.js';
 import { keySql } from './key-sql.js';
 
