@@ -92,6 +92,7 @@ function matchesByRid(request: CosmosRequest, signature: string, key: KeyObject)
   return matches(payloadOf(request, rid.toLowerCase()), signature, key);
 }
 
+/** By the system's time, not the emulator's clock: clients sign with theirs, whatever a test made of ours. */
 function requireFreshDate(request: CosmosRequest): void {
   const date = headerOf(request, HEADER.date) ?? headerOf(request, 'date') ?? '';
   const now = Date.now();

@@ -26,7 +26,7 @@ export interface CosmoliteOptions {
   readonly defaultPartitions?: number;
   /** What is to go wrong, and the seed of the dice. Default nothing. */
   readonly faults?: { readonly orders: readonly FaultOrder[]; readonly seed?: number };
-  /** Where the time comes from, for `_ts`, expiry and throttling. Default the system. */
+  /** Where the time comes from: `_ts`, expiry, and what throttling measures. Default the system. */
   readonly clock?: Clock;
   /** Certificate and key, PEM: serve HTTPS. Default plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Stopwatch } from '../clock.js';
 import { requestRateTooLarge } from '../errors.js';
 
 const WINDOW_MS = 1000;
@@ -19,11 +19,11 @@ interface Spending {
  * gets through, and the average never exceeds what is provisioned.
  */
 export class RequestUnitBudget {
-  readonly #clock: Clock;
+  readonly #stopwatch: Stopwatch;
   readonly #spending = new Map<string, Spending>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(stopwatch: Stopwatch) {
+    this.#stopwatch = stopwatch;
   }
 
   /**
@@ -36,7 +36,7 @@ export class RequestUnitBudget {
     const { spent, window } = this.#current(partition, share);
     if (spent < share) return;
     const windowsToWait = Math.floor(spent / share);
-    throw requestRateTooLarge((window + windowsToWait) * WINDOW_MS - this.#clock.now());
+    throw requestRateTooLarge((window + windowsToWait) * WINDOW_MS - this.#stopwatch.elapsed());
   }
 
   /** Books what a request cost. */
@@ -45,15 +45,13 @@ export class RequestUnitBudget {
   }
 
   #current(partition: string, share: number): Spending {
-    const window = Math.floor(this.#clock.now() / WINDOW_MS);
+    const window = Math.floor(this.#stopwatch.elapsed() / WINDOW_MS);
     let spending = this.#spending.get(partition);
     if (!spending) {
       spending = { window, spent: 0 };
       this.#spending.set(partition, spending);
     }
-    // A clock that goes back makes nobody pay again.
-    const passed = Math.max(0, window - spending.window);
-    spending.spent = Math.max(0, spending.spent - passed * share);
+    spending.spent = Math.max(0, spending.spent - (window - spending.window) * share);
     spending.window = window;
     return spending;
   }

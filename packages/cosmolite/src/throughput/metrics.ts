@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Stopwatch } from '../clock.js';
 import { RateMeter } from './index.js';
 
 /** What one kind of operation has come to since the start. */
@@ -18,8 +18,8 @@ export class Metrics {
   readonly #operations = new Map<string, OperationMetrics>();
   readonly #rate: RateMeter;
 
-  constructor(clock: Clock) {
-    this.#rate = new RateMeter(clock);
+  constructor(stopwatch: Stopwatch) {
+    this.#rate = new RateMeter(stopwatch);
   }
 
   /** @param throttled operations of a bulk request that were answered 429, though the request was not */

@@ -1,17 +1,17 @@
-import type { Clock } from '../clock.js';
+import type { Stopwatch } from '../clock.js';
 
 const WINDOW_MS = 1000;
 
 /** Request units of the second under way, of the one before it, and of the busiest so far. */
 export class RateMeter {
-  readonly #clock: Clock;
+  readonly #stopwatch: Stopwatch;
   #window = 0;
   #current = 0;
   #last = 0;
   #busiest = 0;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(stopwatch: Stopwatch) {
+    this.#stopwatch = stopwatch;
   }
 
   add(units: number): void {
@@ -37,7 +37,7 @@ export class RateMeter {
   }
 
   #turn(): void {
-    const window = Math.floor(this.#clock.now() / WINDOW_MS);
+    const window = Math.floor(this.#stopwatch.elapsed() / WINDOW_MS);
     if (window === this.#window) return;
     this.#last = window === this.#window + 1 ? this.#current : 0;
     this.#current = 0;

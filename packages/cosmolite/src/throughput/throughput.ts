@@ -1,5 +1,5 @@
 import type { Addressed } from './addressed.js';
-import type { Clock } from '../clock.js';
+import type { Stopwatch } from '../clock.js';
 import type { Container } from '../store/container.js';
 import type { PartitionKeyRange } from '../store/ranges.js';
 import { RequestUnitBudget } from './budget.js';
@@ -17,7 +17,7 @@ export interface ThroughputOptions {
 
 /** Lets requests in as far as the containers' request units per second allow, and keeps account of them. */
 export class Throughput {
-  readonly #clock: Clock;
+  readonly #stopwatch: Stopwatch;
   readonly #budget: RequestUnitBudget;
   readonly #options: ThroughputOptions;
   readonly #offered: (container: Container) => Provision | undefined;
@@ -25,12 +25,12 @@ export class Throughput {
 
   /** @param offered what the offers give a container */
   constructor(
-    clock: Clock,
+    stopwatch: Stopwatch,
     options: ThroughputOptions,
     offered: (container: Container) => Provision | undefined,
   ) {
-    this.#clock = clock;
-    this.#budget = new RequestUnitBudget(clock);
+    this.#stopwatch = stopwatch;
+    this.#budget = new RequestUnitBudget(stopwatch);
     this.#options = options;
     this.#offered = offered;
   }
@@ -101,7 +101,7 @@ export class Throughput {
   #counterOf(range: PartitionKeyRange): UsageCounter {
     let counter = this.#usage.get(range);
     if (!counter) {
-      counter = new UsageCounter(this.#clock);
+      counter = new UsageCounter(this.#stopwatch);
       this.#usage.set(range, counter);
     }
     return counter;

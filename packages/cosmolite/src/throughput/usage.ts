@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Stopwatch } from '../clock.js';
 import { RateMeter } from './rate-meter.js';
 
 /** What one physical partition was asked for since the start. */
@@ -20,8 +20,8 @@ export class UsageCounter implements PartitionUsage {
   requestUnits = 0;
   readonly rate: RateMeter;
 
-  constructor(clock: Clock) {
-    this.rate = new RateMeter(clock);
+  constructor(stopwatch: Stopwatch) {
+    this.rate = new RateMeter(stopwatch);
   }
 
   pay(charge: number): void {

@@ -1,2 +1,0 @@
-export { applyPatch } from './apply.js';
-export { parsePatch, type PatchOperation, type PatchRequest } from './request.js';
