@@ -4,18 +4,28 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { Emulator } from '../requests/emulator.js';
-import { controlUnauthorized, methodNotAllowed, resourceNotFound } from '../errors.js';
+import { badRequest, controlUnauthorized, methodNotAllowed, resourceNotFound } from '../errors.js';
 import { HEADER } from '../http/header-names.js';
 import type { Reply } from '../http/reply.js';
 import { type CosmosRequest, headerOf } from '../http/request.js';
 import { jsonOf } from '../requests/json.js';
-import { advanceClock } from './clock.js';
+import { isObject } from '../values.js';
 import type { Control } from './control.js';
 import { clearFaults, setFaults } from './faults.js';
 import { readMetrics } from './metrics.js';
 import { splitPartition } from './split.js';
 
 export const CONTROL_PATH = '_cosmolite';
+
+/** Sets the emulator's clock forward: `{"advance": 60000}`, in milliseconds. Answers the new time. */
+const advanceClock: Control = ({ clock }, body) => {
+  const advance = isObject(body) ? body['advance'] : undefined;
+  if (typeof advance !== 'number' || !Number.isSafeInteger(advance) || advance < 0) {
+    throw badRequest("'advance' must be a whole number of milliseconds, 0 or more.");
+  }
+  clock.advance(advance);
+  return { now: new Date(clock.now()).toISOString() };
+};
 
 /** By name, then by method. */
 export const CONTROLS: Readonly<Record<string, Readonly<Record<string, Control>>>> = {

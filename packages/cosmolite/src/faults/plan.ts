@@ -7,7 +7,6 @@ import {
   serviceUnavailable,
 } from '../errors.js';
 import type { FaultKind, FaultOrder } from './order.js';
-import { seededRandom } from './random.js';
 
 /** What happens to one request. */
 export interface Fault {
@@ -87,3 +86,14 @@ function consequence(kind: Exclude<FaultKind, 'latency'>, order: FaultOrder): Om
 }
 
 const isAtOrBelow = (path: string, top: string): boolean => path === top || path.startsWith(`${top}/`);
+
+/** Uniform numbers in [0, 1): the same seed gives the same sequence (Mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { badRequest, invalidVersion } from '../errors.js';
 import { HEADER } from './header-names.js';
 import { headerOf } from './request.js';
 import type { CosmosRequest } from './request.js';
@@ -8,11 +8,25 @@ const LEVELS = ['Strong', 'BoundedStaleness', 'Session', 'ConsistentPrefix', 'Ev
 const ACCOUNT_LEVEL = 'Session';
 
 /**
- * A request may ask for less than the account gives, not for more. What it gets is the same anyway:
- * there is one copy of the data.
+ * Checks the headers that say how the client speaks: protocol version and consistency level.
  * @throws CosmosError 400
  */
-export function requireAllowedConsistency(request: CosmosRequest): void {
+export function requireProtocol(request: CosmosRequest): void {
+  requireKnownVersion(request);
+  requireAllowedConsistency(request);
+}
+
+/** The protocol version is a date; the newest is taken when the header is absent. */
+function requireKnownVersion(request: CosmosRequest): void {
+  const version = headerOf(request, HEADER.version);
+  if (version !== undefined && !/^20\d\d-[01]\d-[0-3]\d$/.test(version)) throw invalidVersion(version);
+}
+
+/**
+ * A request may ask for less than the account gives, not for more. What it gets is the same anyway:
+ * there is one copy of the data.
+ */
+function requireAllowedConsistency(request: CosmosRequest): void {
   const level = headerOf(request, HEADER.consistencyLevel);
   if (level === undefined) return;
   const strength = LEVELS.findIndex((known) => known.toLowerCase() === level.toLowerCase());

@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, STATUS_CODES } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { refuseMalformedRequest } from './client-error.js';
+import type { Duplex } from 'node:stream';
 
 /** Longer than any client keeps an idle connection, so that the client is the one who closes it. */
 const KEEP_ALIVE_MS = 120_000;
@@ -101,3 +101,20 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   const reason = because[error.code ?? ''] ?? error.message;
   return new Error(`cosmolite cannot listen: ${reason}`, { cause: error });
 }
+
+/** Answers what Node's parser refused before there was a request: in the service's form all the same. */
+function refuseMalformedRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const body = JSON.stringify({ code: CODES[status], message: 'The request could not be read.' });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+const CODES = { 400: 'BadRequest', 408: 'RequestTimeout', 431: 'RequestHeaderFieldsTooLarge' } as const;

@@ -1,5 +1,6 @@
 import { patchConditionNotMet } from '../errors.js';
-import { applyPatch, parsePatch } from '../patch/index.js';
+import { applyPatch } from '../patch/apply.js';
+import { parsePatch } from '../patch/request.js';
 import { compileCondition } from '../query/index.js';
 import type { Container } from '../store/container.js';
 import { parseItem } from '../store/item.js';

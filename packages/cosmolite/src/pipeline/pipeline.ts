@@ -9,15 +9,18 @@ import { waitFor } from '../faults/index.js';
 import { authorize } from '../http/authorization.js';
 import { readBody } from '../http/body.js';
 import { commonHeaders } from './common-headers.js';
-import { requireAllowedConsistency } from '../http/consistency.js';
+import { requireProtocol } from '../http/protocol.js';
 import { failureReply } from './failure.js';
 import type { Reply } from '../http/reply.js';
 import { parsePath } from '../http/request.js';
-import { requireKnownVersion } from '../http/version.js';
 import { findRoute } from './router.js';
 
-/** Instead of an answer: the connection is cut. */
-const RESET = Symbol('reset');
+/** What came of a request: no reply when it was cut off before it was served. */
+interface Outcome {
+  readonly reply?: Reply;
+  /** The connection is cut instead of answering. */
+  readonly isCut?: true;
+}
 
 /** Takes one request through the steps below and writes its answer. Never rejects: that would end the process. */
 export async function serve(
@@ -40,55 +43,60 @@ async function exchange(
 ): Promise<void> {
   const activityId = randomUUID();
   const addressed: Addressed = {};
-  let reply: Reply | typeof RESET;
+  const refusal = (error: unknown): Reply => failureReply(asCosmosError(error, emulator), activityId);
+  let outcome: Outcome;
   try {
-    reply = await answer(emulator, incoming, addressed);
+    outcome = await answer(emulator, incoming, addressed);
   } catch (error) {
     // A client that hangs up while it sends its request is no bug and gets no answer.
     if (incoming.socket.destroyed) return;
-    reply = failureReply(asCosmosError(error, emulator), activityId);
+    outcome = { reply: refusal(error) };
   }
-  // Before others are let in, though the commit may still be to come.
-  if (reply !== RESET) emulator.throughput.settle(addressed, reply.charge);
-  if (addressed.committed) {
-    reply = await addressed.committed.then(
-      () => reply,
-      (error: unknown) =>
-        reply === RESET ? RESET : failureReply(asCosmosError(error, emulator), activityId),
-    );
-  }
-  if (reply === RESET) {
+  const reply = outcome.reply && (await book(emulator, addressed, outcome.reply, refusal));
+  if (!reply || outcome.isCut) {
     incoming.socket.destroy();
     return;
-  }
-  if (addressed.operation !== undefined) {
-    emulator.metrics.record(addressed.operation, reply.status, reply.charge, addressed.throttled);
   }
   outgoing.writeHead(reply.status, commonHeaders(addressed, reply, activityId));
   outgoing.end(reply.body);
 }
 
-/** The steps, in the service's order. */
-async function answer(
-  emulator: Emulator,
-  incoming: IncomingMessage,
+/**
+ * Books the charge, waits for the commit, and counts the request. Every request that was served or
+ * refused comes through here once, also when its connection is cut.
+ * @returns what is to be answered
+ */
+async function book(
+  { throughput, metrics }: Emulator,
   addressed: Addressed,
-): Promise<Reply | typeof RESET> {
+  reply: Reply,
+  refusal: (error: unknown) => Reply,
+): Promise<Reply> {
+  // Before others are let in, though the commit may still be to come.
+  throughput.settle(addressed, reply.charge);
+  const final = addressed.committed ? await addressed.committed.then(() => reply, refusal) : reply;
+  if (addressed.operation !== undefined) {
+    metrics.record(addressed.operation, final.status, final.charge, addressed.throttled);
+  }
+  return final;
+}
+
+/** The steps, in the service's order. */
+async function answer(emulator: Emulator, incoming: IncomingMessage, addressed: Addressed): Promise<Outcome> {
   // 1. The whole request, within the service's limits. The data explorer and the emulator's own door
   //    have paths of their own.
   const visit = visitExplorer(incoming, emulator);
-  if (visit && 'file' in visit) return visit.file;
+  if (visit && 'file' in visit) return { reply: visit.file };
   const path = visit?.path ?? parsePath(incoming);
   const body = await readBody(incoming);
   const request = { method: incoming.method ?? '', path, headers: incoming.headers, body };
 
   if (path[0] === CONTROL_PATH) {
-    return emulator.store.alone(() => serveControl(emulator, request, visit !== undefined));
+    return { reply: emulator.store.alone(() => serveControl(emulator, request, visit !== undefined)) };
   }
 
   // 2. The protocol version, and who is asking.
-  requireKnownVersion(request);
-  requireAllowedConsistency(request);
+  requireProtocol(request);
   const caller = visit ? 'explorer' : authorize(request, emulator.authorization);
 
   // 3. The row of the table, and whether this caller may use it.
@@ -99,7 +107,7 @@ async function answer(
   // 4. What was ordered to go wrong.
   const fault = emulator.faults.decide({ operation: route.name, path: `/${path.join('/')}` });
   if (fault && fault.delay > 0) await waitFor(fault.delay, incoming.socket, emulator.closing);
-  if (fault?.reset === 'before' || incoming.socket.destroyed) return RESET;
+  if (fault?.reset === 'before' || incoming.socket.destroyed) return { isCut: true };
   if (fault?.error) throw fault.error;
 
   // 5. The operation: it parses the body, finds the partition, and does the work.
@@ -107,10 +115,7 @@ async function answer(
   const operate = (): Reply => route.operation({ emulator, request, caller, addressed });
   try {
     const reply = route.sharesCommit ? store.share(operate) : store.alone(operate);
-    if (fault?.reset !== 'after') return reply;
-    emulator.throughput.settle(addressed, reply.charge);
-    emulator.metrics.record(route.name, reply.status, reply.charge, addressed.throttled);
-    return RESET;
+    return fault?.reset === 'after' ? { reply, isCut: true } : { reply };
   } finally {
     addressed.committed = store.committed;
   }

@@ -1,5 +1,6 @@
 import type { PartitionKeyDefinition } from '../../../src/partition-key/definition.js';
-import { applyPatch, parsePatch } from '../../../src/patch/index.js';
+import { applyPatch } from '../../../src/patch/apply.js';
+import { parsePatch } from '../../../src/patch/request.js';
 import type { Json, JsonObject } from '../../../src/values.js';
 
 const KEY: PartitionKeyDefinition = { paths: ['/pk', '/owner/team'], kind: 'MultiHash', version: 2 };

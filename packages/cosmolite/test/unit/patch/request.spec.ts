@@ -1,4 +1,4 @@
-import { parsePatch } from '../../../src/patch/index.js';
+import { parsePatch } from '../../../src/patch/request.js';
 import type { Json } from '../../../src/values.js';
 
 const set = { op: 'set', path: '/a', value: 1 };
