@@ -1,6 +1,7 @@
 /**
- * Every error the emulator answers is made here, one named function per service error, with the
- * service's status, sub-status, code and text. Anything else that is thrown is a bug and a logged 500.
+ * Every error the emulator answers is a {@link CosmosError}, made by one named function for each service
+ * error, with the service's status, sub-status, code and text. What one room alone answers is in that
+ * room, e.g. `offers/errors.ts`. Anything else that is thrown is a bug and a logged 500.
  *
  * The service words an error in two ways: what its gateway finds is plain text, what its storage
  * nodes find is wrapped as `Message: {"Errors":["…"]}`. {@link fromBackend} makes the second form.
@@ -30,7 +31,7 @@ export class CosmosError extends Error {
   }
 }
 
-const fromBackend = (text: string): string => `Message: ${JSON.stringify({ Errors: [text] })}`;
+export const fromBackend = (text: string): string => `Message: ${JSON.stringify({ Errors: [text] })}`;
 
 export const badRequest = (message: string, substatus = 0): CosmosError =>
   new CosmosError(400, 'BadRequest', message, { substatus });
@@ -75,52 +76,6 @@ export const crossPartitionQuery = (plan: string): CosmosError =>
       'traced, but unless you see it bubble up as an exception (which only happens on older SDK clients), ' +
       'then you can safely ignore this message.',
     { substatus: 1004, body: { additionalErrorInfo: plan } },
-  );
-
-/** @param payload what the service signed, shown so that the caller can compare */
-export const unauthorized = (payload: string): CosmosError =>
-  new CosmosError(
-    401,
-    'Unauthorized',
-    "The input authorization token can't serve the request. The wrong key is being used or the expected " +
-      'payload is not built as per the protocol. For more info: https://aka.ms/cosmosdb-tsg-unauthorized. ' +
-      `Server used the following payload to sign: '${payload}'`,
-  );
-
-/** The emulator's own door wants the account key itself, not a signature. */
-export const controlUnauthorized = (): CosmosError =>
-  new CosmosError(401, 'Unauthorized', "Requests to /_cosmolite need 'authorization: Bearer <account key>'.");
-
-export const missingAuthorization = (): CosmosError =>
-  new CosmosError(
-    401,
-    'Unauthorized',
-    'Required Header authorization is missing. Ensure a valid Authorization token is passed.',
-    { substatus: 5000 },
-  );
-
-export const malformedAuthorization = (): CosmosError =>
-  new CosmosError(
-    401,
-    'Unauthorized',
-    'Authorization header has an invalid format. Ensure a valid Authorization token is passed.',
-    { substatus: 5001 },
-  );
-
-export const dateOutOfRange = (date: string, now: string): CosmosError =>
-  new CosmosError(
-    403,
-    'Forbidden',
-    `The authorization token is not valid at the current time. Please provide a valid token (token time: '${date}', server time: '${now}').`,
-  );
-
-export const aadMetadataForbidden = (action: string): CosmosError =>
-  new CosmosError(
-    403,
-    'Forbidden',
-    `Request blocked by Auth: the Microsoft Entra token in the authorization header cannot authorize '${action}'. ` +
-      'Metadata writes need the account key or the management plane.',
-    { substatus: 5300 },
   );
 
 export const itemNotFound = (): CosmosError =>
@@ -188,7 +143,7 @@ export const batchResponseTooLarge = (): CosmosError =>
     substatus: 3402,
   });
 
-/** Served by the service, known to the emulator, not built: said out loud instead of a wrong answer. */
+/** A feature of the service that the emulator does not have: an error instead of a wrong answer. */
 export const notImplemented = (feature: string): CosmosError =>
   new CosmosError(501, 'NotImplemented', `cosmolite does not implement ${feature}.`);
 
@@ -264,7 +219,7 @@ export const storageFull = (): CosmosError =>
 export const storageUnavailable = (reason: string): CosmosError =>
   new CosmosError(503, 'ServiceUnavailable', `Service is currently unavailable (${reason}).`);
 
-/** The data explorer answers its own page on this machine, and nobody else. */
+/** The data explorer answers only its own page on this machine. */
 export const explorerRefused = (because: string): CosmosError =>
   new CosmosError(
     403,
@@ -279,40 +234,4 @@ export const explorerDoesNotAsk = (): CosmosError =>
     403,
     'Forbidden',
     'The data explorer refuses this request: its page does not make it. Send it to the emulator itself, with the account key.',
-  );
-
-/** Throughput that cannot be provisioned. */
-export function invalidThroughput(
-  requested: unknown,
-  range: { readonly least: number; readonly most: number; readonly step: number; readonly because?: string },
-): CosmosError {
-  const { least, most, step, because } = range;
-  const rule = `The offer should have valid throughput values between ${least} and ${most} inclusive in increments of ${step}.`;
-  const isTooLittle = typeof requested === 'number' && requested < least;
-  const problem = isTooLittle
-    ? ` Requested throughput ${requested} is less than required minimum throughput ${least}.`
-    : '';
-  const reason =
-    isTooLittle && because !== undefined ? ` Minimum limit ${least} is because of ${because}.` : '';
-  return badRequest(fromBackend(rule + problem + reason));
-}
-
-const KIND_OF_THROUGHPUT = { manual: 'manually provisioned throughput', autoscale: 'autoscale throughput' };
-
-/** An offer changes its kind by a migration only. */
-export const migrationRequired = (wanted: 'manual' | 'autoscale'): CosmosError =>
-  badRequest(
-    `Updating offer to ${KIND_OF_THROUGHPUT[wanted]} is not allowed. Please invoke migration API to migrate this offer.`,
-  );
-
-/** A migration brings the offer as it is; the service chooses the new throughput. */
-export const migrationContent = (target: 'manual' | 'autoscale'): CosmosError =>
-  badRequest(
-    fromBackend(
-      target === 'autoscale'
-        ? 'x-ms-cosmos-migrate-offer-to-autopilot must be supplied and offercontent must not contain ' +
-            'autopilotSettings for migration from manual throughput to autoscale.'
-        : 'x-ms-cosmos-migrate-offer-to-manual-throughput must be supplied and offercontent must contain ' +
-            'autopilotSettings for migration from autoscale to manual throughput.',
-    ),
   );

@@ -1,4 +1,4 @@
-/** Public door of cosmolite: everything else is internal. */
+/** What users of the package import; everything else is internal. */
 export { type Clock, ManualClock, systemClock } from './clock.js';
 export type { Log } from './requests/emulator.js';
 export type { FaultKind, FaultOrder } from './faults/index.js';

@@ -3,7 +3,7 @@ import { parseFaultOrders } from '../faults/index.js';
 import { isObject } from '../values.js';
 import type { Control } from './control.js';
 
-/** Replaces the fault orders: `{"orders": […], "seed": 1}`; a seed starts the dice anew. */
+/** Replaces the fault orders: `{"orders": […], "seed": 1}`; a seed restarts the random numbers. */
 export const setFaults: Control = ({ faults }, body) => {
   const { orders, seed } = isObject(body) ? body : {};
   if (seed !== undefined && (typeof seed !== 'number' || !Number.isSafeInteger(seed))) {

@@ -1,10 +1,11 @@
 /**
- * The emulator's own door, `/_cosmolite/*`: what a test or a bench asks of the emulator and no service
+ * The control endpoint, `/_cosmolite/*`: what a test or a bench asks of the emulator and no service
  * offers. Requests carry the account key as `authorization: Bearer <key>`, bodies are JSON.
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { Emulator } from '../requests/emulator.js';
-import { badRequest, controlUnauthorized, methodNotAllowed, resourceNotFound } from '../errors.js';
+import { badRequest, methodNotAllowed, resourceNotFound } from '../errors.js';
+import { controlUnauthorized } from '../http/authorization-errors.js';
 import { HEADER } from '../http/header-names.js';
 import type { Reply } from '../http/reply.js';
 import { type CosmosRequest, headerOf } from '../http/request.js';

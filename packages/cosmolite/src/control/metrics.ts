@@ -28,7 +28,7 @@ function containerMetrics(emulator: Emulator, database: Database, container: Con
     container: container.id,
     partitions: container.ranges.length,
     lsn: container.changes.last,
-    ...container.upkeep.usage(),
+    ...container.maintenance.usage(),
     ...(provision && {
       provisioned: {
         requestUnitsPerSecond: provision.requestUnitsPerSecond,
@@ -46,7 +46,7 @@ function partitionMetrics(
   container: Container,
   share: number | undefined,
 ): JsonObject[] {
-  const storage = container.upkeep.usageByRange();
+  const storage = container.maintenance.usageByRange();
   return container.ranges.map((range, index) => {
     const { requests, throttled, requestUnits, rate } = throughput.usageOf(range);
     return {

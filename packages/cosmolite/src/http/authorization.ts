@@ -1,7 +1,12 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { dateOutOfRange, malformedAuthorization, missingAuthorization, unauthorized } from '../errors.js';
 import { decodeRid } from '../rid.js';
+import {
+  dateOutOfRange,
+  malformedAuthorization,
+  missingAuthorization,
+  unauthorized,
+} from './authorization-errors.js';
 import { HEADER } from './header-names.js';
 import { headerOf } from './request.js';
 import type { CosmosRequest } from './request.js';

@@ -1,4 +1,4 @@
-import { badRequest, invalidThroughput, migrationContent, migrationRequired } from '../errors.js';
+import { badRequest } from '../errors.js';
 import { HEADER } from '../http/header-names.js';
 import { headerOf, isFlagged } from '../http/request.js';
 import type { CosmosRequest } from '../http/request.js';
@@ -6,6 +6,7 @@ import type { Offer, OfferContent } from '../store/offers.js';
 import { provisionedThroughput } from '../store/offers.js';
 import { isObject } from '../values.js';
 import type { Json } from '../values.js';
+import { invalidThroughput, migrationContent, migrationRequired } from './errors.js';
 import type { ThroughputKind, ThroughputRange } from './limits.js';
 import { AUTOSCALE, MANUAL, MOST, rangeOf } from './limits.js';
 
@@ -27,7 +28,7 @@ export function offerContentOf(request: CosmosRequest): OfferContent | undefined
   return undefined;
 }
 
-/** What a container gets when nobody asks. */
+/** What a container gets when its create request names no throughput. */
 export const DEFAULT_CONTENT: OfferContent = { offerThroughput: MANUAL.least };
 
 /**

@@ -24,7 +24,7 @@ export function offerReply(context: Context, offer: Offer, ifNoneMatch?: string)
 
 /** What the containers that an offer pays for have stored. */
 export const storedBytes = (context: Context, offer: Offer): number =>
-  paidContainers(context, offer).reduce((sum, { upkeep }) => sum + upkeep.usage().bytes, 0);
+  paidContainers(context, offer).reduce((sum, { maintenance }) => sum + maintenance.usage().bytes, 0);
 
 /** Autoscale follows its busiest physical partition, from a tenth of the maximum up to all of it. */
 function presentThroughput(context: Context, offer: Offer): number {

@@ -15,8 +15,8 @@ export const readContainer: Operation = (context) => {
 };
 
 /** Sizes in kilobytes; -1 is no limit. */
-function quotaHeaders({ upkeep }: Container): Record<string, string> {
-  const { items: count, bytes } = upkeep.usage();
+function quotaHeaders({ maintenance }: Container): Record<string, string> {
+  const { items: count, bytes } = maintenance.usage();
   const kilobytes = Math.ceil(bytes / 1024);
   return {
     [HEADER.resourceQuota]: 'documentSize=2048;documentsSize=-1;documentsCount=-1;collectionSize=-1;',

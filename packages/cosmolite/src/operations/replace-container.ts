@@ -11,7 +11,7 @@ import { readContainerSettings } from '../resources/container-settings.js';
 import { jsonObjectOf } from '../requests/json.js';
 import { metadataReply } from '../requests/replies.js';
 
-/** New indexing policy, ttl and the like; id, partition key and unique keys are for life. */
+/** Replaces the indexing policy, ttl and the like; id, partition key and unique keys cannot change. */
 export const replaceContainer: Operation = (context) => {
   const container = addressedContainer(context);
   requireMatch(conditionsOf(context), container.etag);

@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Addressed } from '../throughput/addressed.js';
 import { CONTROL_PATH, serveControl } from '../control/index.js';
 import type { Emulator } from '../requests/emulator.js';
-import { CosmosError, aadMetadataForbidden, internalError } from '../errors.js';
+import { CosmosError, internalError } from '../errors.js';
 import { visitExplorer } from '../explorer/index.js';
 import { waitFor } from '../faults/index.js';
 import { authorize } from '../http/authorization.js';
+import { aadMetadataForbidden } from '../http/authorization-errors.js';
 import { readBody } from '../http/body.js';
 import { commonHeaders } from './common-headers.js';
 import { requireProtocol } from '../http/protocol.js';
@@ -73,7 +74,7 @@ async function book(
   refusal: (error: unknown) => Reply,
 ): Promise<Reply> {
   // Before others are let in, though the commit may still be to come.
-  throughput.settle(addressed, reply.charge);
+  throughput.complete(addressed, reply.charge);
   const final = addressed.committed ? await addressed.committed.then(() => reply, refusal) : reply;
   if (addressed.operation !== undefined) {
     metrics.record(addressed.operation, final.status, final.charge, addressed.throttled);
@@ -83,7 +84,7 @@ async function book(
 
 /** The steps, in the service's order. */
 async function answer(emulator: Emulator, incoming: IncomingMessage, addressed: Addressed): Promise<Outcome> {
-  // 1. The whole request, within the service's limits. The data explorer and the emulator's own door
+  // 1. The whole request, within the service's limits. The data explorer and the control endpoint
   //    have paths of their own.
   const visit = visitExplorer(incoming, emulator);
   if (visit && 'file' in visit) return { reply: visit.file };

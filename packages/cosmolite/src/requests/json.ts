@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../values.js';
 /** What may be wrapped around an item, in a batch for example. */
 const ENVELOPE_DEPTH = 8;
 
-/** @throws CosmosError 400 when the body is not JSON, or nested beyond all use */
+/** @throws CosmosError 400 when the body is not JSON, or nested too deeply */
 export function jsonOf({ body }: CosmosRequest): Json {
   const json = parse(body);
   if (json === undefined || isDeeperThan(json, MAX_NESTING + ENVELOPE_DEPTH)) throw invalidPayload();

@@ -19,12 +19,12 @@ export interface CosmoliteOptions {
   readonly requestUnitsPerSecond?: number;
   /**
    * Answer 429 to requests above the throughput that containers and databases were given, as the service
-   * does. Default false: tests are to be fast, and a container that nobody gave any has 400.
+   * does. Default false: tests should be fast, and a container created without throughput has only 400.
    */
   readonly enforceThroughput?: boolean;
   /** Physical partitions a new container gets, 1 to 100. Default 1. */
   readonly defaultPartitions?: number;
-  /** What is to go wrong, and the seed of the dice. Default nothing. */
+  /** What is to go wrong, and the seed of its random numbers. Default nothing. */
   readonly faults?: { readonly orders: readonly FaultOrder[]; readonly seed?: number };
   /** Where the time comes from: `_ts`, expiry, and what throttling measures. Default the system. */
   readonly clock?: Clock;
@@ -33,7 +33,7 @@ export interface CosmoliteOptions {
   /** Accept any Microsoft Entra token (`type=aad`) unchecked. For tests. Default false. */
   readonly acceptAad?: boolean;
   /**
-   * Host names, without a port, that may open the data explorer besides this machine's own. Whoever
+   * Host names, without a port, that may open the data explorer besides this machine's own. Anyone who
    * reaches the port under such a name can read and write without the key. Default none.
    */
   readonly explorerHosts?: readonly string[];

@@ -71,7 +71,7 @@ export class Connection {
 
   /**
    * The same for requests that come at the same moment: the commit stays open until the event loop has
-   * served all that has arrived. Whoever read or wrote meanwhile waits for {@link committed} before it
+   * served all that has arrived. A request that read or wrote meanwhile waits for {@link committed} before it
    * answers. `work` may change in memory only what {@link onRollback} takes back.
    */
   share<T>(work: () => T): T {
@@ -99,10 +99,10 @@ export class Connection {
       this.#requireOpen();
       this.#run('COMMIT');
       this.#undo.length = 0;
-      shared.settle();
+      shared.finish();
     } catch (error) {
       this.#rollBack(0, 0);
-      shared.settle({ reason: error });
+      shared.finish({ reason: error });
     }
   }
 

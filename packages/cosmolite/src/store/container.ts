@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { IndexedPaths } from '../indexing/terms.js';
-import { compositesOf, isPathIndexed } from '../indexing/policy.js';
+import { compositesOf, isPathIndexed } from '../indexing/lookup.js';
 import type { IndexingPolicy } from '../indexing/policy.js';
 import { keyPathsOf } from '../partition-key/definition.js';
 import { containerRid, databaseRid } from '../rid.js';
@@ -15,7 +15,7 @@ import { ItemScanner } from './scan/item-scanner.js';
 import type { ScanRules } from './scan/plan.js';
 import { Sequence } from './sequence.js';
 import { UniqueKeys } from './unique-keys.js';
-import { Upkeep } from './upkeep.js';
+import { Maintenance } from './maintenance.js';
 
 /** What a replace of the container renews. */
 export interface ContainerVersion {
@@ -51,7 +51,7 @@ export class Container {
   readonly uniqueKeys: UniqueKeys;
   readonly changeFeed: ChangeFeed;
   readonly items: Items;
-  readonly upkeep: Upkeep;
+  readonly maintenance: Maintenance;
   readonly scanner: ItemScanner;
   readonly #clock: Clock;
   readonly #rows: Sequence;
@@ -85,7 +85,7 @@ export class Container {
     this.uniqueKeys = new UniqueKeys(connection, this);
     this.changeFeed = new ChangeFeed(connection, this);
     this.items = new Items(connection, this);
-    this.upkeep = new Upkeep(connection, this);
+    this.maintenance = new Maintenance(connection, this);
     this.scanner = new ItemScanner(connection, this);
   }
 
@@ -153,9 +153,9 @@ export class Container {
   }
 
   /** To be called before the store is closed. */
-  settle(): void {
-    this.#rows.settle();
-    this.#changes.settle();
+  saveNumbers(): void {
+    this.#rows.save();
+    this.#changes.save();
   }
 }
 

@@ -80,7 +80,7 @@ export class Containers {
       this.#connection
         .prepare('UPDATE containers SET settings = ?, etag = ?, ts = ? WHERE database = ? AND number = ?')
         .run(JSON.stringify(settings), etag, ts, this.#owner.number, container.number);
-      container.upkeep.adoptDefaultTtl(settings.defaultTtl);
+      container.maintenance.adoptDefaultTtl(settings.defaultTtl);
       container.scanner.valueIndexes.dropAll();
     });
     container.adopt({ settings, etag, ts });

@@ -70,9 +70,9 @@ export class Databases {
   }
 
   /** To be called before the store is closed. */
-  settle(): void {
+  saveNumbers(): void {
     for (const { containers } of this.#byId.values()) {
-      for (const container of containers.list()) container.settle();
+      for (const container of containers.list()) container.saveNumbers();
     }
   }
 

@@ -5,7 +5,7 @@ let counter = randomInt(UINT32);
 
 /**
  * A new etag, quotes included, as the service hands them out: different for every write of this
- * process, and of any other as good as surely.
+ * process, and almost certainly from those of any other.
  * @param ts the write's time in seconds
  */
 export function newEtag(ts: number): string {

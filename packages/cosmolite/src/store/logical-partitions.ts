@@ -19,7 +19,7 @@ export interface LogicalPartition {
 
 const REMEMBERED = 10_000;
 
-/** Finds the place of a partition key value. Hashing is the dear part, so recent answers are remembered. */
+/** Finds the place of a partition key value. Hashing is the slow part, so recent answers are remembered. */
 export class LogicalPartitions {
   readonly #definition: PartitionKeyDefinition;
   readonly #ranges: readonly PartitionKeyRange[];

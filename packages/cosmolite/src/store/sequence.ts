@@ -42,7 +42,7 @@ export class Sequence {
   }
 
   /** Writes down exactly how far it got: nothing is skipped when the store is opened again. */
-  settle(): void {
+  save(): void {
     if (this.#limit !== this.#last) this.#raise(this.#last);
   }
 

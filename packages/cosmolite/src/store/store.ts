@@ -55,9 +55,9 @@ export class Store {
   }
 
   /** A disk without room is no reason not to close: what is on it stays true, a few numbers are skipped. */
-  #settle(): void {
+  #saveNumbers(): void {
     try {
-      this.#connection.transaction(() => this.databases.settle());
+      this.#connection.transaction(() => this.databases.saveNumbers());
     } catch (error) {
       if (!(error instanceof CosmosError)) throw error;
     }
@@ -69,7 +69,7 @@ export class Store {
     this.#isClosed = true;
     this.#stopSweeping();
     this.#connection.flush();
-    this.#settle();
+    this.#saveNumbers();
     this.#connection.close();
   }
 }

@@ -6,7 +6,7 @@ const INTERVAL_MS = 10_000;
 const MAX_ITEMS = 1000;
 
 /**
- * Deletes expired items from disk now and then. Nobody can tell: to readers an item is gone the moment
+ * Deletes expired items from disk now and then. Readers see no difference: for them an item is gone the moment
  * it expires.
  * @returns what ends it
  */
@@ -29,7 +29,7 @@ export function sweep(databases: Databases): number {
   let swept = 0;
   for (const database of databases.list()) {
     for (const container of database.containers.list()) {
-      swept += container.upkeep.sweep(MAX_ITEMS - swept);
+      swept += container.maintenance.sweep(MAX_ITEMS - swept);
       if (swept >= MAX_ITEMS) return swept;
     }
   }

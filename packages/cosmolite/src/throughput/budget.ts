@@ -15,7 +15,7 @@ interface Spending {
  * evenly over its partitions, and a hot one is throttled while the others idle, as in the service.
  *
  * A request is let in while its partition has anything left, and pays afterwards what it cost; what
- * it overdraws is taken from the following seconds. So a request dearer than a whole second's budget
+ * it overdraws is taken from the following seconds. So a request that costs more than a whole second's budget
  * gets through, and the average never exceeds what is provisioned.
  */
 export class RequestUnitBudget {

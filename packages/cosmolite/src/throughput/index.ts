@@ -1,4 +1,4 @@
-/** The door of the throughput room: what containers may spend, and what they do spend. */
+/** Public side of the throughput room: what containers may spend, and what they do spend. */
 export { provisionedBy, shareOf } from './provision.js';
 export type { Provision } from './provision.js';
 export { RateMeter } from './rate-meter.js';

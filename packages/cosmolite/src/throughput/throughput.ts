@@ -78,7 +78,7 @@ export class Throughput {
   }
 
   /** Books what a request has not paid yet, and that it is done. */
-  settle(addressed: Addressed, charge: number): void {
+  complete(addressed: Addressed, charge: number): void {
     for (const range of addressed.ranges ?? []) this.#counterOf(range).requests += 1;
     this.#book(addressed, charge - (addressed.paid ?? 0));
   }

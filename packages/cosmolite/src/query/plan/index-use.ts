@@ -1,4 +1,4 @@
-import { compositeFor, isPathIndexed } from '../../indexing/policy.js';
+import { compositeFor, isPathIndexed } from '../../indexing/lookup.js';
 import type { PreparedQuery } from '../prepare.js';
 import type { OrderKey, PropertyPath } from '../source.js';
 

@@ -1,5 +1,5 @@
 import { notImplemented } from '../../errors.js';
-import { compositeFor, isPathIndexed } from '../../indexing/policy.js';
+import { compositeFor, isPathIndexed } from '../../indexing/lookup.js';
 import type { IndexingPolicy } from '../../indexing/policy.js';
 import type { OrderItem } from '../ast.js';
 import { plainQueryError, queryErrors } from '../query-error.js';

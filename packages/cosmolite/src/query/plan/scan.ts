@@ -1,4 +1,4 @@
-import { isPathIndexed } from '../../indexing/policy.js';
+import { isPathIndexed } from '../../indexing/lookup.js';
 import type { Query } from '../ast.js';
 import { constantOf } from '../compile/environment.js';
 import { compileExpression } from '../compile/expression.js';

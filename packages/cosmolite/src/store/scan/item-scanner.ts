@@ -3,7 +3,7 @@ import type { Connection, Statement } from '../connection.js';
 import { parseItem } from '../item.js';
 import { allOf, condition } from './condition.js';
 import type { Condition } from './condition.js';
-import { planScan } from './plan.js';
+import { planSegments } from './plan.js';
 import type { Filter, ScanPlan, ScanRules } from './plan.js';
 import type { Segment } from './segments.js';
 import { ValueIndexes } from './value-indexes.js';
@@ -45,7 +45,7 @@ export class ItemScanner implements ItemSource {
   }
 
   *scan(request: ScanRequest): Iterable<SourceItem> {
-    const plan = planScan(request, this.#owner.scanRules);
+    const plan = planSegments(request, this.#owner.scanRules);
     const access = this.#choose(plan);
     for (const segment of plan.segments) yield* this.#read(access, segment);
   }

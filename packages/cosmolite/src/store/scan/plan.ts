@@ -1,4 +1,4 @@
-import { isPathIndexed } from '../../indexing/policy.js';
+import { isPathIndexed } from '../../indexing/lookup.js';
 import type { IndexingPolicy } from '../../indexing/policy.js';
 import type { ScanRequest } from '../../query/source.js';
 import type { OrderKey, PropertyPath } from '../../indexing/path.js';
@@ -40,7 +40,7 @@ export interface ScanPlan {
   readonly isByRow: boolean;
 }
 
-export function planScan(request: ScanRequest, rules: ScanRules): ScanPlan {
+export function planSegments(request: ScanRequest, rules: ScanRules): ScanPlan {
   const { order, after } = request;
   const scope = scopeOf(request, rules.partitionKeyPaths.length);
   const filters = filtersOf(request, rules, scope);

@@ -1,5 +1,6 @@
 import { CosmosError } from '../../../src/errors.js';
-import { compositeFor, isPathIndexed, normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
+import { compositeFor, isPathIndexed } from '../../../src/indexing/lookup.js';
+import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import type { IndexingPolicy } from '../../../src/indexing/policy.js';
 import type { OrderKey } from '../../../src/query/source.js';
 import type { Json } from '../../../src/values.js';

@@ -3,7 +3,7 @@ import { newStore } from '../../support/new-store.js';
 
 describe('what a container holds', () => {
   const { connection, container, clock } = newStore({ defaultTtl: -1 }, { partitions: 3 });
-  const { items, upkeep, ranges } = container;
+  const { items, maintenance, ranges } = container;
   afterAll(() => connection.close());
 
   const partitionIn = (rangeId: string): LogicalPartition => {
@@ -12,19 +12,19 @@ describe('what a container holds', () => {
     if (!found) throw new Error(`None of the keys lies in ${rangeId}`);
     return found;
   };
-  const counts = (): number[] => upkeep.usageByRange().map(({ items: count }) => count);
+  const counts = (): number[] => maintenance.usageByRange().map(({ items: count }) => count);
 
   it('should be counted by physical partition', () => {
     expect(ranges.map(({ id }) => id)).toEqual(['0', '1', '2']);
-    expect([counts(), upkeep.usage()]).toEqual([[0, 0, 0], { items: 0, bytes: 0 }]);
+    expect([counts(), maintenance.usage()]).toEqual([[0, 0, 0], { items: 0, bytes: 0 }]);
     const one = items.insert(partitionIn('0'), 'a', { id: 'a' });
     const other = items.insert(partitionIn('2'), 'b', { id: 'b', more: 'text' });
-    expect(upkeep.usageByRange()).toEqual([
+    expect(maintenance.usageByRange()).toEqual([
       { items: 1, bytes: one.bytes },
       { items: 0, bytes: 0 },
       { items: 1, bytes: other.bytes },
     ]);
-    expect(upkeep.usage()).toEqual({ items: 2, bytes: one.bytes + other.bytes });
+    expect(maintenance.usage()).toEqual({ items: 2, bytes: one.bytes + other.bytes });
   });
 
   it('should be counted again after a delete, a rollback and a sweep', () => {
@@ -45,7 +45,7 @@ describe('what a container holds', () => {
     items.insert(partitionIn('1'), 'd', { id: 'd', ttl: 1 });
     clock.advance(1000);
     expect(counts()).toEqual([0, 1, 1]);
-    expect(upkeep.sweep(10)).toBe(1);
+    expect(maintenance.sweep(10)).toBe(1);
     expect(counts()).toEqual([0, 0, 1]);
   });
 });

@@ -20,7 +20,7 @@ describe('sweeping', () => {
     expect(sweep(databases)).toBe(0);
     clock.advance(5000);
     expect(sweep(databases)).toBe(1);
-    expect([container.upkeep.usage().items, uniqueValues()]).toEqual([2, ['["b"]', '["c"]']]);
+    expect([container.maintenance.usage().items, uniqueValues()]).toEqual([2, ['["b"]', '["c"]']]);
     clock.advance(5000);
     expect([sweep(databases), sweep(databases)]).toEqual([1, 0]);
     expect(uniqueValues()).toEqual(['["c"]']);

@@ -150,7 +150,7 @@ describe('numbers', () => {
     const first = newStore({}, { dataDir: folder.path });
     insertInto(first, 'a');
     removeFrom(first, insertInto(first, 'b'));
-    first.databases.settle();
+    first.databases.saveNumbers();
     first.connection.close();
   });
 

@@ -5,8 +5,8 @@ import type { StorageUsage } from './storage-usage.js';
 import { NEVER } from './ttl.js';
 import type { UniqueKeys } from './unique-keys.js';
 
-/** What the upkeep needs of the container around it. */
-export interface UpkeepOwner {
+/** What maintenance needs of the container around it. */
+export interface MaintenanceOwner {
   readonly table: string;
   readonly settings: { readonly defaultTtl?: number };
   readonly uniqueKeys: UniqueKeys;
@@ -25,15 +25,15 @@ interface Counted {
 }
 
 /** What is done to the items of a container as a whole; none of it is a change that readers see. */
-export class Upkeep {
+export class Maintenance {
   readonly #connection: Connection;
-  readonly #owner: UpkeepOwner;
+  readonly #owner: MaintenanceOwner;
   readonly #expired: Statement<readonly [row: number]>;
   readonly #delete: Statement;
   /** Counting reads every item, so the result is kept until something changes. */
   #counted: Counted | undefined;
 
-  constructor(connection: Connection, owner: UpkeepOwner) {
+  constructor(connection: Connection, owner: MaintenanceOwner) {
     const { table } = owner;
     this.#connection = connection;
     this.#owner = owner;
