@@ -8,6 +8,7 @@ import { StrayInputGuard } from './common/http/stray-input.guard.js';
 import { IdentityModule } from './common/identity/identity.module.js';
 import { PlatformModule } from './common/platform.module.js';
 import { CategoriesModule } from './modules/categories/categories.module.js';
+import { CosmosExceptionFilter } from './modules/cosmos/cosmos-exception.filter.js';
 import { CosmosModule } from './modules/cosmos/cosmos.module.js';
 import type { CosmosModuleOptions } from './modules/cosmos/cosmos-options.js';
 import { HealthModule } from './modules/health/health.module.js';
@@ -30,7 +31,9 @@ export class AppModule {
         TransferModule,
       ],
       providers: [
+        // Nest asks the last one first: whatever is not the database's meets the other.
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_FILTER, useExisting: CosmosExceptionFilter },
         { provide: APP_GUARD, useClass: StrayInputGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
       ],

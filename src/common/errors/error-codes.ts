@@ -79,6 +79,12 @@ export const ERROR_CODES = {
     retryable: false,
     description: 'The category has no products. A category exists as long as a product is in it.',
   },
+  item_not_found: {
+    status: 404,
+    title: 'Item not found',
+    retryable: false,
+    description: 'No item has this id in this partition.',
+  },
   route_not_found: {
     status: 404,
     title: 'Route not found',
@@ -115,6 +121,18 @@ export const ERROR_CODES = {
     title: 'Product exists',
     retryable: false,
     description: 'A product with this id is already in this category. Use PUT with If-Match to replace it.',
+  },
+  item_exists: {
+    status: 409,
+    title: 'Item exists',
+    retryable: false,
+    description: 'An item with this id is already in this partition.',
+  },
+  unique_value_taken: {
+    status: 409,
+    title: 'Unique value taken',
+    retryable: false,
+    description: 'Another item of the same partition has a value that must be unique in it.',
   },
   insufficient_stock: {
     status: 409,

@@ -1,5 +1,6 @@
 import {
   BadRequestException,
+  ForbiddenException,
   HttpException,
   NotFoundException,
   ServiceUnavailableException,
@@ -23,6 +24,11 @@ describe('toAppError', () => {
       'the same inside one of Nest',
       new HttpException('x', 413, { cause: new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE() }),
       'payload_too_large',
+    ],
+    [
+      'a status that somebody chose for another failure',
+      new ForbiddenException('x', { cause: new Error('sesame') }),
+      'forbidden',
     ],
     ['a foreign media type', new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), 'unsupported_media_type'],
     ['a bad path', new errorCodes.FST_ERR_BAD_URL('/%'), 'validation_failed'],

@@ -34,11 +34,15 @@ const STATUSES: Readonly<Record<number, readonly [ErrorCode, string]>> = {
 /** Whatever was thrown → the failure that the client is told. The thrown thing is its cause, for the log. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof HttpException && thrown.cause !== undefined) return toAppError(thrown.cause);
+  if (thrown instanceof HttpException && saysMore(thrown.cause)) return toAppError(thrown.cause);
   const known = FASTIFY[memberOf(thrown, 'code')] ?? byStatus(thrown);
   const [code, detail] = known ?? ['internal_error', INTERNAL_DETAIL];
   return new AppError(code, detail, {}, { cause: thrown });
 }
+
+/** Nest puts errors of ours and of Fastify into one of its own. Any other cause is behind a status that somebody chose. */
+const saysMore = (cause: unknown): boolean =>
+  cause instanceof AppError || Object.hasOwn(FASTIFY, memberOf(cause, 'code'));
 
 function byStatus(thrown: unknown): readonly [ErrorCode, string] | undefined {
   const status =

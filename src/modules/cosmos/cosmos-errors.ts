@@ -1,7 +1,7 @@
 import { AppError } from '../../common/errors/app-error.js';
 import type { CallCutShort } from './client/bounded-call.js';
 import { CosmosCallError, type CosmosFailure, readFailure } from './cosmos-failure.js';
-import { rowOf, THROTTLED } from './cosmos-failure-table.js';
+import { type FailureRow, rowOf, THROTTLED } from './cosmos-failure-table.js';
 
 /** What a domain calls the outcomes that only it can name. Whatever is left out gets the table's own code. */
 export interface Translation {
@@ -38,13 +38,23 @@ export async function toAppError(error: unknown, context: FailureContext): Promi
 /** The same for a failure that was read elsewhere: the result of one operation in a batch. */
 export async function translateFailure(
   failure: CosmosFailure,
-  { operation, provisioning, translation = {} }: FailureContext,
+  context: FailureContext,
   cause?: unknown,
 ): Promise<AppError> {
+  const { translation = {} } = context;
   const row = rowOf(failure);
   const { conflict, uniqueViolation = conflict } = translation;
   const named = row.outcome && { ...translation, uniqueViolation }[row.outcome];
-  if (named !== undefined) return named();
+  return named === undefined ? tableError(row, failure, context, cause) : named();
+}
+
+/** What a row of the table makes of a failure. */
+export function tableError(
+  row: FailureRow,
+  failure: CosmosFailure,
+  { operation, provisioning }: Omit<FailureContext, 'translation'>,
+  cause: unknown,
+): AppError {
   const code = (provisioning && row.codeBeforeProvisioning) || row.code;
   const { activityId, retryAfterMs } = failure;
   return new AppError(
@@ -63,7 +73,10 @@ export async function translateFailure(
  * deadline: that the database was too slow, or, when the last that was heard of it was a refusal for lack of
  * request units, that.
  */
-export function interruption(operation: string, { reason, throttle }: CallCutShort): unknown {
+export function interruption(
+  operation: string,
+  { reason, throttle }: Pick<CallCutShort, 'reason' | 'throttle'>,
+): unknown {
   if (!isTimeout(reason)) return reason;
   const failure = throttle === undefined ? NOT_IN_TIME : { ...NOT_IN_TIME, ...throttle, status: 429 };
   const cause = new CosmosCallError(operation, failure, undefined, undefined);

@@ -58,9 +58,23 @@ export function readFailure(error: unknown): CosmosFailure | undefined {
   return inBatch && { ...inBatch, batch: true };
 }
 
+/**
+ * Whether something thrown is the SDK's although it has none of its classes: an answer as a plain object, the Error around a
+ * failed batch, an error of the identity library. Stricter than `readFailure`, which knows that a call to the database failed.
+ */
+export function isSdkFailure(thrown: unknown): boolean {
+  if (!isObject(thrown)) return false;
+  if (readAnswer(thrown) !== undefined || thrown.name === 'RestError') return true;
+  const { cause } = thrown;
+  if (firstLine(thrown.message).startsWith('Batch request error:')) return readFailure(cause) !== undefined;
+  // Other libraries have an AuthenticationError too, about their own callers.
+  const isForeign = thrown.name === 'AuthenticationError' && !('errorResponse' in thrown);
+  return CREDENTIAL_ERRORS.has(thrown.name) && !isForeign;
+}
+
 function readAnswer(error: SdkError): CosmosFailure | undefined {
   // A DOMException has a small number as its code.
-  if (typeof error.code !== 'number' || error.code < 400) return undefined;
+  if (typeof error.code !== 'number' || error.code < 400 || error.code > 599) return undefined;
   return {
     status: error.code,
     substatus: typeof error.substatus === 'number' ? error.substatus : 0,

@@ -9,6 +9,7 @@ import { CosmosHttpClient } from './client/http-client.js';
 import type { ContainerDefinition } from './container-definition.js';
 import { ContainerRegistry } from './container-registry.js';
 import { CosmosCalls } from './cosmos-calls.js';
+import { CosmosExceptionFilter } from './cosmos-exception.filter.js';
 import { CosmosHealth } from './cosmos-health.js';
 import { CosmosLifecycle } from './cosmos-lifecycle.js';
 import {
@@ -29,6 +30,7 @@ export const PUBLIC_PROVIDERS = [
   BulkWriter,
   CosmosHealth,
   CosmosProvisioning,
+  CosmosExceptionFilter,
 ];
 
 /** What `forFeature` needs beside those. */
@@ -66,6 +68,7 @@ export function coreProviders({ inject = [], useFactory }: CosmosModuleAsyncOpti
     BulkWriter,
     CosmosHealth,
     CosmosProvisioning,
+    CosmosExceptionFilter,
     CosmosLifecycle,
   ];
 }
