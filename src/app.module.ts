@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AppConfig } from './common/config/app-config.js';
 import { ProblemFilter } from './common/errors/problem.filter.js';
-import { ValidationPipe } from './common/errors/validation.pipe.js';
+import { ValidationPipe } from './common/validation/validation.pipe.js';
 import { tryCurrentRequest } from './common/http/request-context.js';
 import { StrayInputGuard } from './common/http/stray-input.guard.js';
 import { IdentityModule } from './common/identity/identity.module.js';
@@ -12,6 +12,7 @@ import { CosmosExceptionFilter } from './modules/cosmos/cosmos-exception.filter.
 import { CosmosModule } from './modules/cosmos/cosmos.module.js';
 import type { CosmosModuleOptions } from './modules/cosmos/cosmos-options.js';
 import { HealthModule } from './modules/health/health.module.js';
+import { ProblemsModule } from './modules/problems/problems.module.js';
 import { ProductsModule } from './modules/products/products.module.js';
 import { TransferModule } from './modules/transfer/transfer.module.js';
 
@@ -26,6 +27,7 @@ export class AppModule {
         IdentityModule,
         CosmosModule.forRootAsync({ inject: [AppConfig], useFactory: cosmosOptions }),
         HealthModule,
+        ProblemsModule,
         ProductsModule,
         CategoriesModule,
         TransferModule,

@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AppConfig } from './config/app-config.js';
-import { ProblemsController } from './errors/problems.controller.js';
 import { ServerState } from './http/server-state.js';
 
 /** What every module may inject without asking: the configuration and the state of the server. */
@@ -10,7 +9,6 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       global: true,
-      controllers: [ProblemsController],
       providers: [{ provide: AppConfig, useValue: config }, ServerState],
       exports: [AppConfig, ServerState],
     };

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
-import { HOSTILE_NAMES } from '../errors/hostile-names.js';
-import { toPointer } from '../errors/field-errors.js';
-import { validationFailed } from '../errors/validation-failed.js';
+import { PROTOTYPE_KEYS } from '../validation/prototype-keys.js';
+import { toPointer } from '../validation/field-errors.js';
+import { validationFailed } from '../validation/validation-failed.js';
 import { requireUtf8 } from './charset.js';
 import { MAX_NAME_LENGTH, shapeFault, tooLongName } from './json-shape.js';
 
@@ -65,7 +65,7 @@ function rejectHostileNames(root: unknown): void {
     if (typeof value !== 'object' || value === null) continue;
     for (const [name, child] of Object.entries(value)) {
       if (name.length > MAX_NAME_LENGTH) throw validationFailed([tooLongName(path)]);
-      if (HOSTILE_NAMES.has(name)) {
+      if (PROTOTYPE_KEYS.has(name)) {
         throw validationFailed([
           { pointer: toPointer([...path, name]), code: 'unknown_field', detail: `${name} is not a field` },
         ]);

@@ -1,5 +1,5 @@
 import type { AppError } from '../errors/app-error.js';
-import { validationFailed } from '../errors/validation-failed.js';
+import { validationFailed } from '../validation/validation-failed.js';
 
 /** One entity tag of a precondition header (RFC 9110, 8.8.3). */
 export interface EntityTag {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
-import { validationFailed } from '../errors/validation-failed.js';
+import { validationFailed } from '../validation/validation-failed.js';
 
 /** Headers with one value, of which Node keeps the first without a word. A proxy in front may have believed the last. */
 const SINGLE = ['host', 'authorization', 'content-type'] as const;

@@ -2,9 +2,9 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
-import { toPointer } from '../errors/field-errors.js';
+import { toPointer } from '../validation/field-errors.js';
 import type { FieldError } from '../errors/field-error.js';
-import { validationFailed } from '../errors/validation-failed.js';
+import { validationFailed } from '../validation/validation-failed.js';
 
 /**
  * Refuses query parameters and bodies where a handler declares none. Where it declares them, the validation of its DTO does:

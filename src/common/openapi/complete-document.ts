@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { MEMBERS_EXTENSION, PROBLEMS_EXTENSION } from '../errors/api-problems.js';
+import { MEMBERS_EXTENSION, PROBLEMS_EXTENSION } from './api-problems.js';
 import { writeBodyContents } from './body-contents.js';
 import { docsPaths } from './docs-paths.js';
 import { withProblemComponents } from './problem-components.js';

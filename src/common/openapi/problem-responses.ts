@@ -1,4 +1,4 @@
-import { MEMBERS_EXTENSION, type ProblemMembers, PROBLEMS_EXTENSION } from '../errors/api-problems.js';
+import { MEMBERS_EXTENSION, type ProblemMembers, PROBLEMS_EXTENSION } from './api-problems.js';
 import { AppError } from '../errors/app-error.js';
 import { type ErrorCode, ERROR_CODES } from '../errors/error-codes.js';
 import { type Problem, PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';

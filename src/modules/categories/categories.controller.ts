@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../../common/errors/api-problems.js';
+import { ApiProblems } from '../../common/openapi/api-problems.js';
 import { Scopes } from '../../common/identity/access.js';
 import { CategoriesService } from './categories.service.js';
 import {

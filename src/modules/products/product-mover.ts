@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
-import { validationFailed } from '../../common/errors/validation-failed.js';
+import { validationFailed } from '../../common/validation/validation-failed.js';
 import { type EntityTags, matchesStrongly } from '../../common/http/preconditions.js';
 import { uninterrupted } from '../../common/http/uninterrupted.js';
 import { type Copy, copyRecord, isCopyFrom, isCopyOf, isPending, isUntouched } from './product-copy.js';

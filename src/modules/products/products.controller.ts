@@ -19,7 +19,7 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import { ApiProblems } from '../../common/errors/api-problems.js';
+import { ApiProblems } from '../../common/openapi/api-problems.js';
 import { PageLinkInterceptor } from '../../common/http/page-link.interceptor.js';
 import { IfMatch, IfNoneMatch } from '../../common/http/preconditions.decorator.js';
 import type { EntityTags } from '../../common/http/preconditions.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
-import { validationFailed } from '../../common/errors/validation-failed.js';
+import { validationFailed } from '../../common/validation/validation-failed.js';
 import { CursorCodec } from '../../common/http/cursor.js';
 import { type EntityTags, matchesStrongly } from '../../common/http/preconditions.js';
 import { currentReach } from '../../common/identity/partition.js';

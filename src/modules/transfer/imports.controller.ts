@@ -3,7 +3,7 @@ import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '../../common/config/app-config.js';
-import { ApiProblems } from '../../common/errors/api-problems.js';
+import { ApiProblems } from '../../common/openapi/api-problems.js';
 import { PROBLEM_MEDIA_TYPE } from '../../common/errors/problem.js';
 import { preferredType } from '../../common/http/accept.js';
 import { discardRest } from '../../common/http/discard-rest.js';

@@ -9,7 +9,7 @@ import {
 import { ApiAcceptedResponse, ApiOkResponse, ApiProperty, PickType, PartialType } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { ApiProblemMembers } from '../../../common/errors/api-problems.js';
+import { ApiProblemMembers } from '../../../common/openapi/api-problems.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
 import { currentRequest } from '../../../common/http/request-context.js';
 import type { CategoryRemoval } from './category-removal.service.js';

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblemMembers, ApiProblems } from '../../../common/errors/api-problems.js';
+import { ApiProblemMembers, ApiProblems } from '../../../common/openapi/api-problems.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { CategoryParams } from '../dto/category.params.js';
 import { toOperations } from './dto/to-operations.js';

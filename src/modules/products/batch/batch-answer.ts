@@ -10,7 +10,7 @@ import {
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { ApiProblemMembers } from '../../../common/errors/api-problems.js';
+import { ApiProblemMembers } from '../../../common/openapi/api-problems.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { toProblem } from '../../../common/errors/problem.js';
 import { pathOf } from '../../../common/http/path-of.js';

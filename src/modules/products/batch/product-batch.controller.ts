@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Patch, Post } from '@nestjs/common';
 import { ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../../../common/errors/api-problems.js';
+import { ApiProblems } from '../../../common/openapi/api-problems.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { AnswersBatch } from './batch-answer.js';
 import { CreateProductsDto, toCreates } from './dto/create-products.dto.js';

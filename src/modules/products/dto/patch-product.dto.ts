@@ -1,6 +1,6 @@
 import { ApiHideProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { FieldError } from '../../../common/errors/field-error.js';
-import { validationFailed } from '../../../common/errors/validation-failed.js';
+import { validationFailed } from '../../../common/validation/validation-failed.js';
 import type { ProductChanges, ProductStatus } from '../product.js';
 import { centsOf } from './product-body.dto.js';
 import { IsDescription, IsName, IsPrice, IsQuantity, IsStatus, IsTags, IsTtl } from './product-rules.js';

@@ -8,7 +8,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { CSV, NDJSON } from '../../../common/http/media-types.js';
-import { ApiProblemMembers } from '../../../common/errors/api-problems.js';
+import { ApiProblemMembers } from '../../../common/openapi/api-problems.js';
 import { ApiBodyContents } from '../../../common/openapi/body-contents.js';
 import { jsonLines } from '../../../common/openapi/text-schema.js';
 import { ImportErrorLine, ImportProgressLine, ImportSummaryLine } from './import-lines.response.js';

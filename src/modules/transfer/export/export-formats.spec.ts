@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { checkDto } from '../../../common/errors/check-dto.js';
+import { checkDto } from '../../../common/validation/check-dto.js';
 import { type ProductResponse, toProductResponse } from '../../products/dto/product.response.js';
 import { toProductFields } from '../../products/dto/product-body.dto.js';
 import { LIMITS, PRODUCT_STATUSES, type Product } from '../../products/product.js';

@@ -1,5 +1,5 @@
 import type { FieldError } from '../../../common/errors/field-error.js';
-import { toPointer } from '../../../common/errors/field-errors.js';
+import { toPointer } from '../../../common/validation/field-errors.js';
 import { type ColumnName, isColumnName } from '../format/product-cells.js';
 import { badHeader } from './input.errors.js';
 import { IGNORED_MEMBERS } from './source-row.js';

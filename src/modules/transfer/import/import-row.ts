@@ -1,5 +1,5 @@
-import { checkDto } from '../../../common/errors/check-dto.js';
-import { validationFailed } from '../../../common/errors/validation-failed.js';
+import { checkDto } from '../../../common/validation/check-dto.js';
+import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { Partition } from '../../../common/identity/partition.js';
 import { toProductFields } from '../../products/dto/product-body.dto.js';
 import type { ProductFields } from '../../products/product.js';

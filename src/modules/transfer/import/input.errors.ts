@@ -1,7 +1,7 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import type { FieldError } from '../../../common/errors/field-error.js';
-import { validationFailed } from '../../../common/errors/validation-failed.js';
 import { MAX_CELLS } from '../format/csv-cells.js';
+import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { MAX_RECORD_BYTES } from '../format/split-records.js';
 
 /** A fault of the input as a whole, or of one row as a whole. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../../../common/errors/app-error.js';
 import type { FieldError } from '../../../../common/errors/field-error.js';
-import { validationFailed } from '../../../../common/errors/validation-failed.js';
+import { validationFailed } from '../../../../common/validation/validation-failed.js';
 import type { ProductOperation } from '../../../products/batch/product-operation.js';
 import { nothingToChange, toProductChanges } from '../../../products/dto/patch-product.dto.js';
 import { toFieldsIn } from '../../../products/dto/product-body.dto.js';

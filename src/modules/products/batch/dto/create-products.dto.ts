@@ -1,4 +1,4 @@
-import { validationFailed } from '../../../../common/errors/validation-failed.js';
+import { validationFailed } from '../../../../common/validation/validation-failed.js';
 import { CreateProductDto } from '../../dto/create-product.dto.js';
 import { toProductFields } from '../../dto/product-body.dto.js';
 import { newProductId } from '../../product-id.js';

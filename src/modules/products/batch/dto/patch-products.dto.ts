@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { validationFailed } from '../../../../common/errors/validation-failed.js';
+import { validationFailed } from '../../../../common/validation/validation-failed.js';
 import { nothingToChange, PatchProductDto, toProductChanges } from '../../dto/patch-product.dto.js';
 import { IsCategory, IsIfMatch, IsProductId, ifMatchOf } from '../../dto/product-rules.js';
 import { FIELD } from '../../dto/product.schema.js';

@@ -1,4 +1,4 @@
-import { type ErrorCode, ERROR_CODES, type ErrorCodeSpec } from './error-codes.js';
+import { type ErrorCode, ERROR_CODES, type ErrorCodeSpec } from '../../common/errors/error-codes.js';
 
 /** What `/problems/<code>` tells about a code. */
 export interface ProblemPage extends ErrorCodeSpec {

@@ -1,11 +1,11 @@
 import { Controller, Get, Headers, Param, Res, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { preferredType } from '../http/accept.js';
-import { Public } from '../identity/access.js';
-import { ApiProblems } from './api-problems.js';
-import { AppError } from './app-error.js';
-import { ERROR_CODES } from './error-codes.js';
+import { preferredType } from '../../common/http/accept.js';
+import { Public } from '../../common/identity/access.js';
+import { ApiProblems } from '../../common/openapi/api-problems.js';
+import { AppError } from '../../common/errors/app-error.js';
+import { ERROR_CODES } from '../../common/errors/error-codes.js';
 import { findProblemPage, type ProblemPage, toHtml } from './problem-page.js';
 
 const TYPES = ['application/json', 'text/html'];

@@ -1,5 +1,5 @@
-import { AppError } from './app-error.js';
-import type { FieldError } from './field-error.js';
+import { AppError } from '../errors/app-error.js';
+import type { FieldError } from '../errors/field-error.js';
 
 /** Most faults that an answer names: it must not grow much larger than the request that provoked it. */
 const MAX_NAMED = 1_000;

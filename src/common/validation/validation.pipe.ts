@@ -1,8 +1,8 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
-import { AppError } from './app-error.js';
+import { AppError } from '../errors/app-error.js';
 import { checkDto } from './check-dto.js';
-import type { FieldError } from './field-error.js';
-import { HOSTILE_NAMES } from './hostile-names.js';
+import type { FieldError } from '../errors/field-error.js';
+import { PROTOTYPE_KEYS } from './prototype-keys.js';
 import { validationFailed } from './validation-failed.js';
 
 /** What `@Param('id') id: string` and the like declare: there is no DTO to validate against. */
@@ -33,7 +33,7 @@ function isDto(metatype: ArgumentMetadata['metatype']): metatype is Type<object>
 function hostileParameters(value: unknown): FieldError[] {
   const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   return names
-    .filter((name) => HOSTILE_NAMES.has(name))
+    .filter((name) => PROTOTYPE_KEYS.has(name))
     .map((name) => ({ parameter: name, code: 'unknown_field', detail: `${name} is not a parameter` }));
 }
 

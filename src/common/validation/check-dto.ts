@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import type { FieldError } from './field-error.js';
+import type { FieldError } from '../errors/field-error.js';
 import { type Source, toFieldErrors } from './field-errors.js';
 
 /** A value as its DTO, which counts only when it has no fault. */

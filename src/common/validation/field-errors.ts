@@ -1,5 +1,5 @@
 import type { ValidationError } from 'class-validator';
-import type { FieldError } from './field-error.js';
+import type { FieldError } from '../errors/field-error.js';
 
 /** Where a validated object came from: bodies are pointed into, parameters are named. */
 export type Source = 'body' | 'parameter';

@@ -1,6 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiExtension, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
-import type { ErrorCode } from './error-codes.js';
+import type { ErrorCode } from '../errors/error-codes.js';
 
 /** Where the OpenAPI document keeps an operation's codes until its problem responses are written. */
 export const PROBLEMS_EXTENSION = 'x-problems';
