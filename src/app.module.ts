@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { ERRORS } from './app.errors.js';
 import { AppConfig } from './common/config/app-config.js';
 import { ProblemFilter } from './common/errors/problem.filter.js';
 import { ValidationPipe } from './common/validation/validation.pipe.js';
@@ -27,7 +28,7 @@ export class AppModule {
         IdentityModule,
         CosmosModule.forRootAsync({ inject: [AppConfig], useFactory: cosmosOptions }),
         HealthModule,
-        ProblemsModule,
+        ProblemsModule.forRoot(ERRORS),
         ProductsModule,
         CategoriesModule,
         TransferModule,

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { ERRORS, ERRORS_OF_RESOURCES } from './app.errors.js';
 import { registerAuditLog } from './common/audit/audit-log.js';
 import type { AppConfig } from './common/config/app-config.js';
 import { registerContentNegotiation } from './common/http/content-negotiation.js';
@@ -91,5 +92,5 @@ function configureApp(app: NestFastifyApplication, config: AppConfig, logger: Lo
   registerJsonBody(fastify);
   registerStreamBody(fastify, [CSV, NDJSON]);
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
-  setUpOpenApi(app);
+  setUpOpenApi(app, { catalog: ERRORS, ofResources: ERRORS_OF_RESOURCES });
 }

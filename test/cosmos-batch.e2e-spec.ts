@@ -3,6 +3,7 @@ import { AppError } from '../src/common/errors/app-error.js';
 import type { BatchOperation } from '../src/modules/cosmos/batch/batch-operation.js';
 import { orderFaults } from './support/faults.js';
 import { booking, type HotelApp, ROOM, startHotel } from './support/hotel-app.js';
+import { PRODUCT_ERRORS } from '../src/modules/products/products.errors.js';
 
 let db: Cosmolite;
 let hotel: HotelApp;
@@ -25,9 +26,9 @@ const fresh = (): string => `b${(count += 1)}`;
 
 const run = (...operations: BatchOperation[]) =>
   hotel.batch.run('bookings.batch', hotel.container, ROOM, operations, (index) => ({
-    conflict: () => new AppError('product_exists', `The id at ${index} is taken.`),
-    uniqueViolation: () => new AppError('sku_taken', `The night at ${index} is taken.`),
-    notFound: () => new AppError('product_not_found', `Nothing at ${index}.`),
+    conflict: () => new AppError(PRODUCT_ERRORS.product_exists, `The id at ${index} is taken.`),
+    uniqueViolation: () => new AppError(PRODUCT_ERRORS.sku_taken, `The night at ${index} is taken.`),
+    notFound: () => new AppError(PRODUCT_ERRORS.product_not_found, `Nothing at ${index}.`),
   }));
 const create = (id: string, night?: string): BatchOperation => ({ kind: 'create', body: booking(id, night) });
 const stored = async (id: string): Promise<unknown> => (await hotel.container.item(id, ROOM).read()).resource;

@@ -5,6 +5,7 @@ import type { BulkOperation, BulkOptions, BulkResult } from '../src/modules/cosm
 import type { BulkSource } from '../src/modules/cosmos/bulk/bulk-run.js';
 import { orderFaults } from './support/faults.js';
 import { type HotelApp, startHotel } from './support/hotel-app.js';
+import { PRODUCT_ERRORS } from '../src/modules/products/products.errors.js';
 
 let db: Cosmolite;
 let hotel: HotelApp;
@@ -74,7 +75,7 @@ async function stored(name: string): Promise<{ id: string; guest: string }[]> {
 
 /** What a booking that is there already is called. */
 const translate = ({ context }: BulkOperation<number>) => ({
-  conflict: () => new AppError('product_exists', `Booking ${context} exists.`),
+  conflict: () => new AppError(PRODUCT_ERRORS.product_exists, `Booking ${context} exists.`),
 });
 
 const trouble = (kind: FaultOrder['kind'], probability: number): FaultOrder => ({

@@ -1,6 +1,7 @@
 import { type Cosmolite, type FaultOrder, startCosmolite } from 'cosmolite';
 import { AppError } from '../src/common/errors/app-error.js';
 import { booking, type HotelApp, ROOM, startHotel } from './support/hotel-app.js';
+import { PRODUCT_ERRORS } from '../src/modules/products/products.errors.js';
 
 /** An item of this id meets this fault, whatever is done with it. */
 const fault = (id: string, order: FaultOrder): FaultOrder => ({
@@ -48,7 +49,7 @@ const create = (id: string, night?: string) =>
 const remove = (id: string) =>
   hotel.calls.run('bookings.delete', (options) => hotel.container.item(id, ROOM).delete(options));
 
-const noBooking = () => new AppError('product_not_found', 'There is no such booking.');
+const noBooking = () => new AppError(PRODUCT_ERRORS.product_not_found, 'There is no such booking.');
 
 describe('the cost of a call', () => {
   it('should be one request and its charge for a point read', async () => {
@@ -160,8 +161,8 @@ describe('a failure', () => {
 
   it('should be told a unique key from an id', async () => {
     const translation = {
-      conflict: () => new AppError('product_exists', 'This id is taken.'),
-      uniqueViolation: () => new AppError('sku_taken', 'This night is taken.'),
+      conflict: () => new AppError(PRODUCT_ERRORS.product_exists, 'This id is taken.'),
+      uniqueViolation: () => new AppError(PRODUCT_ERRORS.sku_taken, 'This night is taken.'),
     };
     const book = (id: string, night: string) =>
       hotel.calls.run(

@@ -1,7 +1,7 @@
 import { ErrorResponse, RestError, TimeoutError } from '@azure/cosmos';
 import { NotFoundException } from '@nestjs/common';
 import type { FaultOrder } from 'cosmolite';
-import type { ErrorCode } from '../src/common/errors/error-codes.js';
+import type { ErrorCode } from '../src/app.errors.js';
 import { createAppAt } from './support/create-app-at.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
 import { problemAnswer } from './support/responses.js';

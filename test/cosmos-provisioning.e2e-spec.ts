@@ -4,6 +4,7 @@ import { AppError } from '../src/common/errors/app-error.js';
 import type { ReadyStep } from '../src/modules/cosmos/cosmos-provisioning.js';
 import { hierarchicalPartitionKey } from '../src/modules/cosmos/partition-key.js';
 import { BOOKINGS, booking, type HotelApp, ROOM, startHotel } from './support/hotel-app.js';
+import { COSMOS_ERRORS } from '../src/modules/cosmos/cosmos.errors.js';
 
 const ignore = (): void => {};
 
@@ -190,7 +191,7 @@ describe('ready steps', () => {
         first: async () => void (runs.first += 1),
         second: async () => {
           runs.second += 1;
-          if (runs.second < 3) throw new AppError('database_unavailable', 'Not now.');
+          if (runs.second < 3) throw new AppError(COSMOS_ERRORS.database_unavailable, 'Not now.');
         },
       },
     });
@@ -211,7 +212,7 @@ describe('ready steps', () => {
     const entered = new Promise<void>((resolve) => {
       steps['samples'] = () => {
         runs += 1;
-        if (runs === 1) return Promise.reject(new AppError('database_unavailable', 'Not now.'));
+        if (runs === 1) return Promise.reject(new AppError(COSMOS_ERRORS.database_unavailable, 'Not now.'));
         resolve();
         return new Promise((_resolve, reject) => (fail = reject));
       };

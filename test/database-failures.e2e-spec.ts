@@ -1,6 +1,6 @@
 import { type FaultOrder, startCosmolite } from 'cosmolite';
 import { CosmosClient } from '@azure/cosmos';
-import type { ErrorCode } from '../src/common/errors/error-codes.js';
+import type { ErrorCode } from '../src/app.errors.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
 import { createAppAt } from './support/create-app-at.js';
 import { at, product } from './support/products.js';

@@ -2,7 +2,7 @@ import { createAppAt, type TestApp } from './support/create-app-at.js';
 import { type Method, type RequestOptions } from './support/client.js';
 import { ProbeModule } from './support/probe.module.js';
 import { fieldError, parameterError, problemAnswer } from './support/responses.js';
-import type { ErrorCode } from '../src/common/errors/error-codes.js';
+import type { ErrorCode } from '../src/app.errors.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

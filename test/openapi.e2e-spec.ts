@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCodeSpec } from '../src/common/errors/error-codes.js';
+import { ERRORS } from '../src/app.errors.js';
 import { breachesOfBody } from './support/conformance.js';
 import { createAppAt, type TestApp } from './support/create-app-at.js';
 import { entriesOf, get, objectOf, resolved } from './support/json.js';
@@ -25,8 +25,6 @@ interface Document {
   readonly info: { readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
-
-const SPECS = new Map<string, ErrorCodeSpec>(Object.entries(ERROR_CODES));
 
 function memberOf(node: unknown, name: string): unknown {
   return typeof node === 'object' && node !== null ? Reflect.get(node, name) : undefined;
@@ -121,7 +119,7 @@ describe('OpenAPI document', () => {
     );
     expect(examples).not.toHaveLength(0);
     for (const { status, code, value } of examples) {
-      const spec = SPECS.get(code);
+      const spec = ERRORS.find(code);
       expect(value).toMatchObject({ code, status, title: spec?.title, retryable: spec?.retryable });
     }
   });
@@ -149,7 +147,7 @@ describe('OpenAPI document', () => {
 
   it('should list every code', () => {
     const { description } = document.info;
-    for (const code of Object.keys(ERROR_CODES)) expect(description).toContain(`(/problems/${code})`);
+    for (const code of ERRORS.codes) expect(description).toContain(`(/problems/${code})`);
   });
 
   it('should be served as YAML too, the same each time', async () => {

@@ -1,8 +1,8 @@
-import { ERROR_CODES, type ErrorCode } from '../src/common/errors/error-codes.js';
+import { type ErrorCode, ERRORS } from '../src/app.errors.js';
 import { createAppAt, type TestApp } from './support/create-app-at.js';
-import { problemAnswer } from './support/responses.js';
+import { definitionOf, problemAnswer } from './support/responses.js';
 
-const codes = Object.entries(ERROR_CODES);
+const codes = ERRORS.all.map((definition) => [definition.code, definition] as const);
 
 describe('Problem pages', () => {
   let app: TestApp;
@@ -13,11 +13,11 @@ describe('Problem pages', () => {
 
   afterAll(() => app.close());
 
-  it.each(codes)('should explain %s', async (code, spec) => {
+  it.each(codes)('should explain %s', async (code, definition) => {
     expect(await app.request('GET', `/problems/${code}`)).toMatchObject({
       status: 200,
       headers: { 'content-type': 'application/json; charset=utf-8', vary: 'accept' },
-      body: { code, type: `/problems/${code}`, ...spec },
+      body: { ...definition, type: `/problems/${code}` },
     });
   });
 
@@ -52,7 +52,7 @@ describe('Problem pages', () => {
       404: ['product_not_found', 'category_not_found', 'route_not_found'],
       405: ['method_not_allowed'],
       406: ['not_acceptable'],
-      409: ['sku_taken', 'product_exists', 'insufficient_stock'],
+      409: ['sku_taken', 'product_exists'],
       412: ['precondition_failed'],
       413: ['payload_too_large', 'item_too_large', 'batch_too_large'],
       415: ['unsupported_media_type'],
@@ -64,7 +64,7 @@ describe('Problem pages', () => {
       507: ['partition_full'],
     };
     for (const [status, group] of Object.entries(contract)) {
-      for (const code of group) expect([code, ERROR_CODES[code].status]).toEqual([code, Number(status)]);
+      for (const code of group) expect([code, definitionOf(code).status]).toEqual([code, Number(status)]);
     }
   });
 });

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../src/common/errors/error-codes.js';
+import type { ErrorCode } from '../src/app.errors.js';
 import type { Answer } from './support/client.js';
 import { CHARGE, newCategory, productsOf, resultsOf } from './support/batches.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';

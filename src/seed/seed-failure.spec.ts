@@ -1,6 +1,7 @@
 import { AppError } from '../common/errors/app-error.js';
 import { StartError } from '../common/errors/start-error.js';
 import { seedFailure } from './seed-failure.js';
+import { COSMOS_ERRORS } from '../modules/cosmos/cosmos.errors.js';
 
 describe('seedFailure', () => {
   const inUse = new StartError('The data folder is in use.');
@@ -13,7 +14,12 @@ describe('seedFailure', () => {
   });
 
   it('should say that it can be repeated when the database failed', () => {
-    const error = new AppError('throttled', 'Out of request units.', {}, { cause: new Error('429/3200') });
+    const error = new AppError(
+      COSMOS_ERRORS.throttled,
+      'Out of request units.',
+      {},
+      { cause: new Error('429/3200') },
+    );
     expect(seedFailure(error, false)).toBe(
       'Out of request units. 429/3200\nSeeding again goes on from here: it writes the same products over what is there.',
     );

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/common/errors/error-codes.js';
+import type { ErrorCode } from '../../src/app.errors.js';
 import type { Answer, Client } from './client.js';
 import { get, listOf } from './json.js';
 import { itemsOf, type Json, product, shown } from './products.js';

@@ -29,6 +29,7 @@ import { AppError } from '../../src/common/errors/app-error.js';
 import { IntegerFromQuery } from '../../src/common/http/query-values.js';
 import { currentRequest } from '../../src/common/http/request-context.js';
 import { Scopes } from '../../src/common/identity/access.js';
+import { COSMOS_ERRORS } from '../../src/modules/cosmos/cosmos.errors.js';
 
 class Line {
   @IsNumber()
@@ -110,7 +111,10 @@ class ProbeController {
   @Scopes('products:read')
   failAsDatabase(): never {
     spend(2.345, 2);
-    throw new AppError('throttled', 'Out of request units.', { retryAfterMs: 1_250, activityId: 'a-1' });
+    throw new AppError(COSMOS_ERRORS.throttled, 'Out of request units.', {
+      retryAfterMs: 1_250,
+      activityId: 'a-1',
+    });
   }
 
   @Get('failures/late')

@@ -1,4 +1,5 @@
-import { type ErrorCode, ERROR_CODES } from '../../src/common/errors/error-codes.js';
+import { type ErrorCode, ERRORS } from '../../src/app.errors.js';
+import type { ErrorDefinition } from '../../src/common/errors/define-errors.js';
 import type { Answer } from './client.js';
 
 /** What may differ between two occurrences of a problem. Members not given here must not be in the body. */
@@ -10,12 +11,19 @@ export interface ExpectedProblem {
   readonly [member: string]: unknown;
 }
 
+/** What the application says of every failure with this code. */
+export function definitionOf(code: ErrorCode): ErrorDefinition {
+  const definition = ERRORS.find(code);
+  if (definition === undefined) throw new Error(`There is no error code ${code}.`);
+  return definition;
+}
+
 /** The whole answer of a failure, for `expect(answer).toEqual(problemAnswer('sku_taken', { instance: '/v1/products' }))`. */
 export function problemAnswer(
   code: ErrorCode,
   { headers = {}, ...members }: ExpectedProblem & { readonly headers?: Readonly<Record<string, unknown>> },
 ): unknown {
-  const { status } = ERROR_CODES[code];
+  const { status } = definitionOf(code);
   return {
     status,
     headers: expect.objectContaining({
@@ -29,7 +37,7 @@ export function problemAnswer(
 
 /** The body of a failure, or the `problem` of one item of a batch. */
 export function problemBody(code: ErrorCode, members: ExpectedProblem): unknown {
-  const { status, title, retryable } = ERROR_CODES[code];
+  const { status, title, retryable } = definitionOf(code);
   const waits = status === 429 || status === 503;
   return {
     type: `/problems/${code}`,

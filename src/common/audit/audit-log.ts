@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { ErrorCode } from '../errors/error-codes.js';
 import { toAppError } from '../errors/to-app-error.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { Access } from '../identity/access.js';
@@ -38,10 +37,7 @@ export function registerAuditLog(fastify: FastifyInstance, logger: Logger): void
 }
 
 /** Why a write was not done, or not known to be; undefined when it was. */
-function failedOutcome(
-  { failure }: FastifyRequest,
-  { raw }: FastifyReply,
-): ErrorCode | 'abandoned' | undefined {
+function failedOutcome({ failure }: FastifyRequest, { raw }: FastifyReply): string | undefined {
   if (failure !== undefined) return toAppError(failure).code;
   return raw.writableEnded ? undefined : 'abandoned';
 }

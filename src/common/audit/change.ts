@@ -1,5 +1,3 @@
-import type { ErrorCode } from '../errors/error-codes.js';
-
 /** One document that a write has changed, for good. */
 export interface Change {
   readonly action: 'create' | 'replace' | 'patch' | 'delete';
@@ -11,7 +9,7 @@ export interface Change {
   readonly etagAfter?: string | undefined;
 }
 
-/** What was refused of a call that is answered with success all the same: one document of a batch, or so many rows. */
-export type Refusal = { readonly outcome: ErrorCode } & (
+/** What was refused, by its error code, of a call that is answered with success all the same: one document of a batch, or so many rows. */
+export type Refusal = { readonly outcome: string } & (
   Pick<Change, 'action' | 'category' | 'id'> | { readonly rows: number }
 );

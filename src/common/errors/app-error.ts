@@ -1,4 +1,4 @@
-import { type ErrorCode, ERROR_CODES } from './error-codes.js';
+import type { ErrorDefinition } from './define-errors.js';
 import type { FieldError } from './field-error.js';
 
 /** Further members of the problem document. Everything here reaches the client. */
@@ -19,14 +19,16 @@ export interface ProblemExtras {
  */
 export class AppError extends Error {
   override readonly name = 'AppError';
+  readonly code: string;
 
   constructor(
-    readonly code: ErrorCode,
+    readonly definition: ErrorDefinition,
     detail: string,
     readonly extras: ProblemExtras = {},
     options?: { cause?: unknown },
   ) {
     super(detail, options);
+    this.code = definition.code;
   }
 
   /** What the client reads about this occurrence. */
@@ -36,11 +38,20 @@ export class AppError extends Error {
 
   /** HTTP status of the code. */
   get status(): number {
-    return ERROR_CODES[this.code].status;
+    return this.definition.status;
   }
 
   /** Whether the very same request may succeed later. */
   get retryable(): boolean {
-    return ERROR_CODES[this.code].retryable;
+    return this.definition.retryable;
+  }
+
+  /** The same failure, telling the client more. */
+  with(extras: ProblemExtras): AppError {
+    return new AppError(this.definition, this.detail, { ...this.extras, ...extras }, { cause: this.cause });
   }
 }
+
+/** Whether something thrown is this failure. */
+export const hasCode = (thrown: unknown, { code }: ErrorDefinition): thrown is AppError =>
+  thrown instanceof AppError && thrown.code === code;

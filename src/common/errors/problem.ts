@@ -1,5 +1,4 @@
 import type { AppError } from './app-error.js';
-import { type ErrorCode, ERROR_CODES } from './error-codes.js';
 import type { FieldError } from './field-error.js';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -14,7 +13,7 @@ export interface Problem {
   readonly detail: string;
   /** Path of the request that met the problem. */
   readonly instance: string;
-  readonly code: ErrorCode;
+  readonly code: string;
   readonly requestId: string;
   readonly retryable: boolean;
   readonly errors?: readonly FieldError[];
@@ -29,14 +28,14 @@ const DEFAULT_RETRY_AFTER_MS = 1_000;
 
 /** The problem document of a failure: the answer to a request, or the entry of one item of a batch. */
 export function toProblem(error: AppError, occurrence: { instance: string; requestId: string }): Problem {
-  const { status, title, retryable } = ERROR_CODES[error.code];
+  const { code, status, title, retryable } = error.definition;
   const own = {
-    type: `/problems/${error.code}`,
+    type: `/problems/${code}`,
     title,
     status,
     detail: error.detail,
     instance: occurrence.instance,
-    code: error.code,
+    code,
     requestId: occurrence.requestId,
     retryable,
   };

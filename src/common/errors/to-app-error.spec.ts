@@ -6,16 +6,16 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { errorCodes } from 'fastify';
+import { HTTP_ERRORS } from './http.errors.js';
 import { AppError } from './app-error.js';
-import type { ErrorCode } from './error-codes.js';
 import { toAppError } from './to-app-error.js';
 
 describe('toAppError', () => {
-  const ours = new AppError('sku_taken', 'It is taken.');
+  const ours = new AppError(HTTP_ERRORS.precondition_failed, 'It has changed.');
 
-  it.each<[string, unknown, ErrorCode]>([
-    ['our own error', ours, 'sku_taken'],
-    ['our own error inside one of Nest', new HttpException('x', 400, { cause: ours }), 'sku_taken'],
+  it.each<[string, unknown, string]>([
+    ['our own error', ours, 'precondition_failed'],
+    ['our own error inside one of Nest', new HttpException('x', 400, { cause: ours }), 'precondition_failed'],
     ['a missing route', new NotFoundException(), 'route_not_found'],
     ['a bad request', new BadRequestException(), 'validation_failed'],
     ['a teapot', new HttpException('x', 418), 'validation_failed'],

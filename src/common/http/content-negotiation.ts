@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { preferredType } from './accept.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -16,7 +17,9 @@ export function registerContentNegotiation(fastify: FastifyInstance, prefix: str
   fastify.addHook('onRequest', (request, _reply, done) => {
     const offered = request.routeOptions.config.produces ?? JSON_ONLY;
     if (request.url.startsWith(prefix) && preferredType(request.headers.accept, offered) === undefined) {
-      return done(new AppError('not_acceptable', `This route answers with ${offered.join(' or ')}.`));
+      return done(
+        new AppError(HTTP_ERRORS.not_acceptable, `This route answers with ${offered.join(' or ')}.`),
+      );
     }
     return done();
   });

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
 import { AppError } from '../errors/app-error.js';
 import { packPosition, type Position, unpackPosition } from './cursor-position.js';
+import { CURSOR_ERRORS } from './cursor.errors.js';
 
 /** Changes whenever the bytes inside a cursor mean something else. */
 const VERSION = 1;
@@ -44,7 +45,7 @@ export class CursorCodec {
         : undefined;
     if (position === undefined) {
       throw new AppError(
-        'invalid_cursor',
+        CURSOR_ERRORS.invalid_cursor,
         'The cursor does not belong to this list. Start again without it.',
       );
     }

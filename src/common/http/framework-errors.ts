@@ -10,6 +10,7 @@ import { isAnswering } from './last-exchange.js';
 import { requestIdOf } from './request-id.js';
 import { securityHeaders } from './security-headers.js';
 import { isUntimed } from './untimed.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** Failures of the router itself, such as a malformed escape in the path: they meet no hook and no filter. */
 export function frameworkErrorHandler(logger: Logger) {
@@ -46,10 +47,13 @@ export function clientErrorHandler(logger: Logger) {
 function toClientProblem(code: string | undefined): AppError {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new AppError('headers_too_large', 'The request line and the headers are too large together.');
+      return new AppError(
+        HTTP_ERRORS.headers_too_large,
+        'The request line and the headers are too large together.',
+      );
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new AppError('request_timeout', 'The request did not arrive in time.');
+      return new AppError(HTTP_ERRORS.request_timeout, 'The request did not arrive in time.');
     default:
-      return new AppError('validation_failed', 'The bytes received are not an HTTP request.');
+      return new AppError(HTTP_ERRORS.validation_failed, 'The bytes received are not an HTTP request.');
   }
 }

@@ -6,6 +6,7 @@ import { toPointer } from '../validation/field-errors.js';
 import { validationFailed } from '../validation/validation-failed.js';
 import { requireUtf8 } from './charset.js';
 import { MAX_NAME_LENGTH, shapeFault, tooLongName } from './json-shape.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 const ENDS_EARLY = 'it ends too early or has an unexpected character';
 
@@ -76,7 +77,7 @@ function rejectHostileNames(root: unknown): void {
 }
 
 const malformed = (why: string): AppError =>
-  new AppError('malformed_json', `The body is not valid JSON: ${why}.`);
+  new AppError(HTTP_ERRORS.malformed_json, `The body is not valid JSON: ${why}.`);
 
 /** What the parser disliked, without the text that it quotes. */
 function describe(error: unknown): string {
@@ -87,7 +88,7 @@ function describe(error: unknown): string {
 }
 
 function unsupported(detail: string): AppError {
-  return new AppError('unsupported_media_type', detail);
+  return new AppError(HTTP_ERRORS.unsupported_media_type, detail);
 }
 
 function settle(read: () => unknown, done: (error: Error | null, body?: unknown) => void): void {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { pathOf } from './path-of.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** Answers a path that no route serves by this method: 405 with Allow, 204 with Allow for OPTIONS, otherwise 404. */
 export function registerMethodNotAllowed(fastify: FastifyInstance): void {
@@ -8,12 +9,15 @@ export function registerMethodNotAllowed(fastify: FastifyInstance): void {
     if (!request.is404) return done();
     const allowed = methodsOf(fastify, request.url);
     if (allowed.length === 0) {
-      return done(new AppError('route_not_found', `There is no route for ${pathOf(request.url)}.`));
+      return done(new AppError(HTTP_ERRORS.route_not_found, `There is no route for ${pathOf(request.url)}.`));
     }
     reply.header('allow', allowed.join(', '));
     if (request.method === 'OPTIONS') return reply.code(204).send();
     return done(
-      new AppError('method_not_allowed', `${request.method} is not a method of ${pathOf(request.url)}.`),
+      new AppError(
+        HTTP_ERRORS.method_not_allowed,
+        `${request.method} is not a method of ${pathOf(request.url)}.`,
+      ),
     );
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** Under `prefix`, refuses a query that is not UTF-8 in escapes: its reader would take the signs as they stand. */
 export function registerQueryEscapes(fastify: FastifyInstance, prefix: string): void {
@@ -7,7 +8,7 @@ export function registerQueryEscapes(fastify: FastifyInstance, prefix: string): 
     if (!request.url.startsWith(prefix) || isDecodable(queryOf(request.url))) return done();
     return done(
       new AppError(
-        'validation_failed',
+        HTTP_ERRORS.validation_failed,
         'The query is not valid: every % must begin an escape of UTF-8 text.',
       ),
     );

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { requireUtf8 } from './charset.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,12 +16,14 @@ export function registerStreamBody(fastify: FastifyInstance, types: string[]): v
     const { consumes } = request.routeOptions.config;
     const type = request.mediaType ?? '';
     if (consumes === undefined || consumes.includes(type)) return done();
-    return done(new AppError('unsupported_media_type', `This route reads ${consumes.join(' or ')}.`));
+    return done(
+      new AppError(HTTP_ERRORS.unsupported_media_type, `This route reads ${consumes.join(' or ')}.`),
+    );
   });
 
   fastify.addContentTypeParser(types, (request, payload, done) => {
     if (request.routeOptions.config.consumes === undefined) {
-      return done(new AppError('unsupported_media_type', 'This route reads application/json.'));
+      return done(new AppError(HTTP_ERRORS.unsupported_media_type, 'This route reads application/json.'));
     }
     requireUtf8(request.headers['content-type']);
     return done(null, payload);

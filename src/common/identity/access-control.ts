@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AppError } from '../errors/app-error.js';
+import { hasCode } from '../errors/app-error.js';
 import { addressKey } from '../rate-limit/address-key.js';
 import type { RateLimiter } from '../rate-limit/rate-limiter.js';
 import type { Access } from './access.js';
 import type { Authentication } from './authentication.js';
 import { insufficientScope } from './challenges.js';
 import type { Principal, Scope } from './principal.js';
-import { lacking } from './require-scopes.js';
+import { lackingScopes } from './identity.errors.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** Routes of libraries, which carry no decorator of ours: the documentation and what its pages load. */
 const DOCUMENTATION = /^\/docs(?:[-/]|$)/;
@@ -54,7 +55,7 @@ export class AccessControl {
       return await this.authentication.identify(request.headers);
     } catch (error) {
       this.admit(request, reply, undefined);
-      if (error instanceof AppError && error.code === 'unauthenticated') {
+      if (hasCode(error, HTTP_ERRORS.unauthenticated)) {
         reply.header('www-authenticate', this.authentication.challenges(request.headers));
       }
       throw error;
@@ -79,5 +80,5 @@ function checkScopes(principal: Principal, scopes: readonly Scope[], reply: Fast
   const missing = scopes.filter((scope) => !principal.scopes.has(scope));
   if (missing.length === 0) return;
   if (principal.kind === 'jwt') reply.header('www-authenticate', insufficientScope(scopes));
-  throw lacking(missing);
+  throw lackingScopes(missing);
 }

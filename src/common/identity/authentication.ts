@@ -3,7 +3,7 @@ import type { ApiKeys } from './api-keys.js';
 import { API_KEY_CHALLENGE, bearerChallenge } from './challenges.js';
 import type { JwtAuthenticator } from './jwt-authenticator.js';
 import { type Principal, unrestricted } from './principal.js';
-import { unauthenticated } from './unauthenticated.js';
+import { unauthenticated } from './identity.errors.js';
 
 /** The ways to prove who one is. Without any, everybody is the default tenant's and may do everything. */
 export interface Authenticators {

@@ -2,6 +2,7 @@ import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { AppError } from '../errors/app-error.js';
 import { fetchKeys } from './jwks-fetch.js';
 import type { JwtOptions } from './jwt-options.js';
+import { IDENTITY_ERRORS } from './identity.errors.js';
 
 /** Keys older than this are fetched anew, beside the request that notices. */
 const REFRESH_MS = 10 * 60_000;
@@ -87,7 +88,7 @@ class RemoteKeys {
 
 const unavailable = (cause: unknown): AppError =>
   new AppError(
-    'identity_unavailable',
+    IDENTITY_ERRORS.identity_unavailable,
     'The identity provider does not answer, so no token can be checked.',
     {},
     { cause },

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { AppError } from '../errors/app-error.js';
 import { JwtAuthenticator } from './jwt-authenticator.js';
+import { IDENTITY_ERRORS } from './identity.errors.js';
 
 const options = {
   issuer: 'https://issuer.example/',
@@ -77,7 +78,7 @@ describe('JwtAuthenticator', () => {
   });
 
   it('should pass on that the keys cannot be had, instead of calling the token bad', async () => {
-    const away = new AppError('identity_unavailable', 'away');
+    const away = new AppError(IDENTITY_ERRORS.identity_unavailable, 'away');
     const offline = new JwtAuthenticator(options, () => Promise.reject(away));
     await expect(offline.authenticate(await sign())).rejects.toBe(away);
   });

@@ -3,7 +3,7 @@ import { AppError } from '../errors/app-error.js';
 import { ClaimError, toPrincipal } from './jwt-claims.js';
 import type { JwtOptions } from './jwt-options.js';
 import type { Principal } from './principal.js';
-import { unauthenticated } from './unauthenticated.js';
+import { unauthenticated } from './identity.errors.js';
 
 /** Turns a bearer token into the principal that its issuer vouches for. */
 export class JwtAuthenticator {

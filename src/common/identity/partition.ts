@@ -1,6 +1,7 @@
 import { AppError } from '../errors/app-error.js';
 import { currentRequest } from '../http/request-context.js';
 import type { Principal } from './principal.js';
+import { IDENTITY_ERRORS } from './identity.errors.js';
 
 /**
  * A logical partition that the running call may touch. There is no other way to one than `Partition.of`, so whatever is
@@ -20,7 +21,10 @@ export class Partition {
   static of(category: string): Partition {
     const { tenantId, categories } = currentPrincipal();
     if (categories !== undefined && !categories.has(category)) {
-      throw new AppError('partition_forbidden', `The credential does not allow the category "${category}".`);
+      throw new AppError(
+        IDENTITY_ERRORS.partition_forbidden,
+        `The credential does not allow the category "${category}".`,
+      );
     }
     return new Partition(tenantId, category);
   }

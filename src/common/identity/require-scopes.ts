@@ -1,5 +1,5 @@
-import { AppError } from '../errors/app-error.js';
 import { currentRequest } from '../http/request-context.js';
+import { lackingScopes } from './identity.errors.js';
 import type { Scope } from './principal.js';
 
 /**
@@ -9,9 +9,5 @@ import type { Scope } from './principal.js';
 export function requireScopes(...scopes: readonly Scope[]): void {
   const held = currentRequest().principal?.scopes;
   const missing = scopes.filter((scope) => held?.has(scope) !== true);
-  if (missing.length > 0) throw lacking(missing);
+  if (missing.length > 0) throw lackingScopes(missing);
 }
-
-/** What a caller is told who lacks these scopes. */
-export const lacking = (scopes: readonly Scope[]): AppError =>
-  new AppError('forbidden', `This call needs the scope ${scopes.join(' and ')}.`);

@@ -3,6 +3,7 @@ import { AppError } from '../errors/app-error.js';
 import { backgroundContext, runInContext } from '../http/request-context.js';
 import { createLogger } from './logger.js';
 import { NestLogger } from './nest-logger.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 describe('the log', () => {
   let lines: Record<string, unknown>[];
@@ -64,13 +65,13 @@ describe('the log', () => {
   });
 
   it('should spare the stacks of a failure that we foresaw', () => {
-    logger().error({ err: new AppError('throttled', 'Wait.', {}, { cause: new Error('429') }) });
+    logger().error({ err: new AppError(HTTP_ERRORS.rate_limited, 'Wait.', {}, { cause: new Error('429') }) });
     expect(lines).toEqual([
       expect.objectContaining({
         err: {
           type: 'AppError',
           message: 'Wait.',
-          code: 'throttled',
+          code: 'rate_limited',
           cause: { type: 'Error', message: '429' },
         },
       }),

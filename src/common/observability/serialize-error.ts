@@ -1,4 +1,5 @@
-import { AppError } from '../errors/app-error.js';
+import { AppError, hasCode } from '../errors/app-error.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** How many causes of causes a line tells. */
 const MAX_CAUSES = 4;
@@ -16,7 +17,11 @@ export interface SerializedError {
  * A failure that we foresaw needs no stack, nor do its causes: during an outage there is one such line per request.
  */
 export function serializeError(thrown: unknown): SerializedError {
-  return serialize(thrown, !(thrown instanceof AppError) || thrown.code === 'internal_error', MAX_CAUSES);
+  return serialize(
+    thrown,
+    !(thrown instanceof AppError) || hasCode(thrown, HTTP_ERRORS.internal_error),
+    MAX_CAUSES,
+  );
 }
 
 function serialize(thrown: unknown, withStack: boolean, depth: number): SerializedError {

@@ -1,16 +1,22 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiExtension, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
-import type { ErrorCode } from '../errors/error-codes.js';
+import type { ErrorDefinition } from '../errors/define-errors.js';
+
+/** Schema of every error code, for a member that carries one. The document adds it: no room knows all codes. */
+export const ERROR_CODE_SCHEMA = '#/components/schemas/ErrorCode';
 
 /** Where the OpenAPI document keeps an operation's codes until its problem responses are written. */
 export const PROBLEMS_EXTENSION = 'x-problems';
 
 /**
- * The codes that only this route can answer with. Those that every route can (a rule broken, the database away …) are
+ * The failures that only this route can answer with. Those that every route can (a rule broken, the database away …) are
  * added by the OpenAPI post-processor.
  */
-export function ApiProblems(...codes: ErrorCode[]): MethodDecorator {
-  return ApiExtension(PROBLEMS_EXTENSION, codes);
+export function ApiProblems(...errors: readonly ErrorDefinition[]): MethodDecorator {
+  return ApiExtension(
+    PROBLEMS_EXTENSION,
+    errors.map(({ code }) => code),
+  );
 }
 
 /** Where the OpenAPI document keeps, until its problem responses are written, what an operation's problems have of their own. */
@@ -21,7 +27,7 @@ export interface ProblemMembers {
   /** Where the document has their schema. */
   readonly schema: string;
   /** What the example of a code has of them. */
-  readonly examples: Readonly<Partial<Record<ErrorCode, object>>>;
+  readonly examples: Readonly<Record<string, object>>;
 }
 
 /** For a route whose problems tell more: the members, all of them optional, and an example for the codes that have one. */

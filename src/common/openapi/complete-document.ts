@@ -3,26 +3,44 @@ import { MEMBERS_EXTENSION, PROBLEMS_EXTENSION } from './api-problems.js';
 import { writeBodyContents } from './body-contents.js';
 import { docsPaths } from './docs-paths.js';
 import { withProblemComponents } from './problem-components.js';
-import { problemMembersOf, problemResponses, problemsOf } from './problem-responses.js';
+import {
+  type DocumentedErrors,
+  problemMembersOf,
+  problemResponses,
+  problemsOf,
+} from './problem-responses.js';
 import { isRateLimited, type Protection, secure, securitySchemes } from './protection.js';
 import { METHODS, type Operation, type Response } from './types.js';
 
 /** Adds to the document what no route says for itself: security, common headers, the problems of every operation, its own paths. */
-export function completeDocument(document: OpenAPIObject, protection: Protection): OpenAPIObject {
-  document.components = { ...withProblemComponents(document.components), ...securitySchemes(protection) };
+export function completeDocument(
+  document: OpenAPIObject,
+  protection: Protection,
+  errors: DocumentedErrors,
+): OpenAPIObject {
+  document.components = {
+    ...withProblemComponents(errors.catalog.codes, document.components),
+    ...securitySchemes(protection),
+  };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation !== undefined) completeOperation(path, method, operation, protection);
+      if (operation !== undefined) completeOperation(path, method, operation, protection, errors);
     }
   }
   Object.assign(document.paths, docsPaths());
   return document;
 }
 
-function completeOperation(path: string, method: string, operation: Operation, protection: Protection): void {
-  const codes = problemsOf(path, method, operation, protection);
-  for (const [status, problem] of problemResponses(path, codes, problemMembersOf(operation))) {
+function completeOperation(
+  path: string,
+  method: string,
+  operation: Operation,
+  protection: Protection,
+  errors: DocumentedErrors,
+): void {
+  const problems = problemsOf(path, method, operation, protection, errors);
+  for (const [status, problem] of problemResponses(path, problems, problemMembersOf(operation))) {
     operation.responses[status] = merge(operation.responses[status], problem);
   }
   for (const response of Object.values(operation.responses)) {

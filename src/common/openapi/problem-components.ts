@@ -1,7 +1,5 @@
-import { ERROR_CODES } from '../errors/error-codes.js';
+import { ERROR_CODE_SCHEMA } from './api-problems.js';
 import type { Components } from './types.js';
-
-const codes = Object.keys(ERROR_CODES);
 
 /** The shapes of a failure, and the headers that answers have in common. */
 const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'parameters'>> = {
@@ -27,7 +25,7 @@ const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'par
         status: { type: 'integer', example: 409 },
         detail: { type: 'string', description: 'What happened this time.' },
         instance: { type: 'string', description: 'Path of the request.', example: '/v1/products' },
-        code: { type: 'string', enum: codes },
+        code: { $ref: ERROR_CODE_SCHEMA },
         requestId: { type: 'string', description: 'The X-Request-Id of the answer.' },
         retryable: { type: 'boolean', description: 'Whether the same request may succeed later.' },
         errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } },
@@ -47,7 +45,7 @@ const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'par
       type: 'object',
       required: ['code', 'type', 'status', 'title', 'retryable', 'description'],
       properties: {
-        code: { type: 'string', enum: codes },
+        code: { $ref: ERROR_CODE_SCHEMA },
         type: { type: 'string', example: '/problems/sku_taken' },
         status: { type: 'integer', example: 409 },
         title: { type: 'string', description: 'The same for every occurrence of the code.' },
@@ -101,10 +99,14 @@ const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'par
 };
 
 /** Adds them to whatever the routes have declared. */
-export function withProblemComponents(components: Components = {}): Components {
+export function withProblemComponents(codes: readonly string[], components: Components = {}): Components {
   return {
     ...components,
-    schemas: { ...components.schemas, ...PROBLEM_COMPONENTS.schemas },
+    schemas: {
+      ...components.schemas,
+      ...PROBLEM_COMPONENTS.schemas,
+      ErrorCode: { type: 'string', enum: [...codes] },
+    },
     headers: { ...components.headers, ...PROBLEM_COMPONENTS.headers },
     parameters: { ...components.parameters, ...PROBLEM_COMPONENTS.parameters },
   };

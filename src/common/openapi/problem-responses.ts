@@ -1,19 +1,24 @@
 import { MEMBERS_EXTENSION, type ProblemMembers, PROBLEMS_EXTENSION } from './api-problems.js';
 import { AppError } from '../errors/app-error.js';
-import { type ErrorCode, ERROR_CODES } from '../errors/error-codes.js';
+import type { ErrorDefinition } from '../errors/define-errors.js';
+import type { ErrorCatalog } from '../errors/error-catalog.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 import { type Problem, PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
 import { type Protection, protectionProblems } from './protection.js';
 import type { Operation, Response } from './types.js';
 
-const WITH_INPUT: readonly ErrorCode[] = ['validation_failed'];
-const WITH_BODY: readonly ErrorCode[] = ['malformed_json', 'payload_too_large', 'unsupported_media_type'];
-const OF_RESOURCES: readonly ErrorCode[] = [
-  'validation_failed',
-  'not_acceptable',
-  'throttled',
-  'internal_error',
-  'database_misconfigured',
-  'database_unavailable',
+/** What the document tells of failures, beside what each route declares. */
+export interface DocumentedErrors {
+  readonly catalog: ErrorCatalog;
+  /** What every route to a resource can answer with, whatever it does. */
+  readonly ofResources: readonly ErrorDefinition[];
+}
+
+const WITH_INPUT: readonly ErrorDefinition[] = [HTTP_ERRORS.validation_failed];
+const WITH_BODY: readonly ErrorDefinition[] = [
+  HTTP_ERRORS.malformed_json,
+  HTTP_ERRORS.payload_too_large,
+  HTTP_ERRORS.unsupported_media_type,
 ];
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
@@ -27,22 +32,22 @@ const HEADERS: Readonly<Record<number, NonNullable<Response['headers']>>> = {
   503: RETRY,
 };
 
-/** Every code that the operation can answer with: those it declares, and those that follow from what it is. */
+/** Every failure that the operation can answer with: those it declares, and those that follow from what it is. */
 export function problemsOf(
   path: string,
   method: string,
   operation: Operation,
   protection: Protection,
-): ErrorCode[] {
+  { catalog, ofResources }: DocumentedErrors,
+): ErrorDefinition[] {
   const declared = declaredProblems(operation);
-  const codes = [
-    ...declared,
+  const problems = new Set([
     ...protectionProblems(path, operation, protection),
     ...(operation.parameters?.length ? WITH_INPUT : []),
     ...(isBodyRead(method, operation) ? [...WITH_INPUT, ...WITH_BODY] : []),
-    ...(path.startsWith('/v1/') ? OF_RESOURCES : []),
-  ];
-  return Object.keys(ERROR_CODES).filter((code): code is ErrorCode => codes.some((one) => one === code));
+    ...(path.startsWith('/v1/') ? ofResources : []),
+  ]);
+  return catalog.all.filter((problem) => problems.has(problem) || declared.includes(problem.code));
 }
 
 /** A body is read also where none belongs, to be refused; of GET there is none to read. */
@@ -52,13 +57,13 @@ const isBodyRead = (method: string, { requestBody }: Operation): boolean =>
 /** One response per status, with an example of each of its codes. */
 export function problemResponses(
   path: string,
-  codes: readonly ErrorCode[],
+  problems: readonly ErrorDefinition[],
   members: ProblemMembers | undefined,
 ): Map<string, Response> {
-  const statuses = [...new Set(codes.map((code) => ERROR_CODES[code].status))];
+  const statuses = [...new Set(problems.map(({ status }) => status))];
   return new Map(
     statuses.map((status) => {
-      const group = codes.filter((code) => ERROR_CODES[code].status === status);
+      const group = problems.filter((problem) => problem.status === status);
       return [String(status), problemResponse(path, status, group, members)];
     }),
   );
@@ -67,24 +72,29 @@ export function problemResponses(
 function problemResponse(
   path: string,
   status: number,
-  codes: readonly ErrorCode[],
+  problems: readonly ErrorDefinition[],
   members: ProblemMembers | undefined,
 ): Response {
-  const exampleOf = (code: ErrorCode) => ({ ...example(path, code), ...members?.examples[code] });
+  const exampleOf = (problem: ErrorDefinition) => ({
+    ...example(path, problem),
+    ...members?.examples[problem.code],
+  });
   return {
-    description: codes.map((code) => `\`${code}\`: ${ERROR_CODES[code].title}`).join('; '),
+    description: problems.map(({ code, title }) => `\`${code}\`: ${title}`).join('; '),
     headers: HEADERS[status] ?? {},
     content: {
       [PROBLEM_MEDIA_TYPE]: {
         schema: members === undefined ? PROBLEM : { allOf: [PROBLEM, { $ref: members.schema }] },
-        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
+        examples: Object.fromEntries(
+          problems.map((problem) => [problem.code, { value: exampleOf(problem) }]),
+        ),
       },
     },
   };
 }
 
-function example(path: string, code: ErrorCode): Problem {
-  const error = new AppError(code, ERROR_CODES[code].description);
+function example(path: string, definition: ErrorDefinition): Problem {
+  const error = new AppError(definition, definition.description);
   return toProblem(error, { instance: path, requestId: '0191f3a2-5b1c-7c3e-9d52-8c1f6f0a7b11' });
 }
 

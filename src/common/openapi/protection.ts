@@ -1,5 +1,7 @@
 import type { AppConfig } from '../config/app-config.js';
-import type { ErrorCode } from '../errors/error-codes.js';
+import type { ErrorDefinition } from '../errors/define-errors.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
+import { IDENTITY_ERRORS } from '../identity/identity.errors.js';
 import { SCOPES_EXTENSION } from '../identity/access.js';
 import type { Components, Operation } from './types.js';
 
@@ -60,12 +62,17 @@ export function secure(operation: Operation, { apiKeys, tokens }: Protection): v
 }
 
 /** What the protection adds to the failures of an operation. */
-export function protectionProblems(path: string, operation: Operation, protection: Protection): ErrorCode[] {
+export function protectionProblems(
+  path: string,
+  operation: Operation,
+  protection: Protection,
+): ErrorDefinition[] {
+  const { unauthenticated, forbidden, rate_limited: rateLimited } = HTTP_ERRORS;
   const guarded = scopesOf(operation).length > 0 && (protection.apiKeys || protection.tokens);
   return [
-    ...(guarded ? (['unauthenticated', 'forbidden', 'partition_forbidden'] as const) : []),
-    ...(guarded && protection.tokens ? (['identity_unavailable'] as const) : []),
-    ...(isRateLimited(path, protection) ? (['rate_limited'] as const) : []),
+    ...(guarded ? [unauthenticated, forbidden, IDENTITY_ERRORS.partition_forbidden] : []),
+    ...(guarded && protection.tokens ? [IDENTITY_ERRORS.identity_unavailable] : []),
+    ...(isRateLimited(path, protection) ? [rateLimited] : []),
   ];
 }
 

@@ -1,34 +1,36 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { ERROR_CODES } from '../errors/error-codes.js';
+import type { ErrorCatalog } from '../errors/error-catalog.js';
 import { AppConfig } from '../config/app-config.js';
 import { completeDocument } from './complete-document.js';
+import type { DocumentedErrors } from './problem-responses.js';
 import { protectionOf } from './protection.js';
 import { serveOnce } from './serve-once.js';
 
 /** Serves /docs, /docs-json and /docs-yaml. The document is built when it is first asked for. */
-export function setUpOpenApi(app: NestFastifyApplication): void {
+export function setUpOpenApi(app: NestFastifyApplication, errors: DocumentedErrors): void {
   serveOnce(app.getHttpAdapter().getInstance(), ['/docs-json', '/docs-yaml']);
-  SwaggerModule.setup('docs', app, () => createDocument(app), {
+  SwaggerModule.setup('docs', app, () => createDocument(app, errors), {
     customSiteTitle: 'Stockroom',
     swaggerOptions: { validatorUrl: null, tryItOutEnabled: true, displayRequestDuration: true },
   });
 }
 
-function createDocument(app: INestApplication): OpenAPIObject {
+function createDocument(app: INestApplication, errors: DocumentedErrors): OpenAPIObject {
   const frame = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Stockroom')
-    .setDescription(description())
+    .setDescription(description(errors.catalog))
     .setVersion('1')
     .build();
-  return completeDocument(SwaggerModule.createDocument(app, frame), protectionOf(app.get(AppConfig)));
+  const document = SwaggerModule.createDocument(app, frame);
+  return completeDocument(document, protectionOf(app.get(AppConfig)), errors);
 }
 
-function description(): string {
-  const rows = Object.entries(ERROR_CODES).map(
-    ([code, { status, title }]) => `| ${status} | [\`${code}\`](/problems/${code}) | ${title} |`,
+function description({ all }: ErrorCatalog): string {
+  const rows = all.map(
+    ({ code, status, title }) => `| ${status} | [\`${code}\`](/problems/${code}) | ${title} |`,
   );
   return [
     'Products and stock on Azure Cosmos DB for NoSQL: what was saved, what it cost, and what went wrong.',

@@ -1,6 +1,7 @@
 import { AppError } from '../errors/app-error.js';
 import { limitField, type Policy, policyField } from './rate-limit-fields.js';
 import { type BucketState, TokenBuckets } from './token-buckets.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** Each 0 for as many as anybody likes. */
 export interface RateLimits {
@@ -80,7 +81,7 @@ function rateLimited(exhausted: readonly Standing[]): AppError {
   const violatedPolicies = exhausted.map(({ policy }) => policy.name);
   const retryAfterMs = Math.ceil(Math.max(...exhausted.map(({ nextMs }) => nextMs)));
   const spent = violatedPolicies.map((name) => name.replace('-', ' ')).join(' and ');
-  return new AppError('rate_limited', `Your share of ${spent} is used up for now.`, {
+  return new AppError(HTTP_ERRORS.rate_limited, `Your share of ${spent} is used up for now.`, {
     retryAfterMs,
     violatedPolicies,
   });

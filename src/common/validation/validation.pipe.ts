@@ -4,6 +4,7 @@ import { checkDto } from './check-dto.js';
 import type { FieldError } from '../errors/field-error.js';
 import { PROTOTYPE_KEYS } from './prototype-keys.js';
 import { validationFailed } from './validation-failed.js';
+import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** What `@Param('id') id: string` and the like declare: there is no DTO to validate against. */
 const PLAIN_TYPES: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object]);
@@ -39,7 +40,7 @@ function hostileParameters(value: unknown): FieldError[] {
 
 function requireObject(body: unknown): void {
   if (body === undefined) {
-    throw new AppError('malformed_json', 'The body is empty; this call needs a JSON object.');
+    throw new AppError(HTTP_ERRORS.malformed_json, 'The body is empty; this call needs a JSON object.');
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw validationFailed([{ pointer: '', code: 'invalid_type', detail: 'the body must be a JSON object' }]);

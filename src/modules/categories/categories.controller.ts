@@ -10,6 +10,7 @@ import {
   toCategorySummaryResponse,
 } from './dto/category-summary.response.js';
 import { CategoryParams } from './dto/category.params.js';
+import { CATEGORY_ERRORS } from './categories.errors.js';
 
 @ApiTags('Categories')
 @Controller('categories')
@@ -31,7 +32,7 @@ export class CategoriesController {
     summary: 'What one category holds: one query of its partition',
   })
   @ApiOkResponse({ type: CategorySummaryResponse })
-  @ApiProblems('category_not_found')
+  @ApiProblems(CATEGORY_ERRORS.category_not_found)
   async get(@Param() { category }: CategoryParams): Promise<CategorySummaryResponse> {
     return toCategorySummaryResponse(await this.categories.summary(category));
   }

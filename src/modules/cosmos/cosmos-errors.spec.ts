@@ -4,6 +4,7 @@ import { CallCutShort } from './client/bounded-call.js';
 import { failureOf, interruption, toAppError, type Translation } from './cosmos-errors.js';
 import { readFailure } from './cosmos-failure.js';
 import { FAILURES, rowOf } from './cosmos-failure-table.js';
+import { COSMOS_ERRORS } from './cosmos.errors.js';
 
 const CONTEXT = { operation: 'things.create', provisioning: false };
 
@@ -23,7 +24,7 @@ const named = (name: string, statusCode?: number): Error =>
   Object.assign(new Error('No token.'), { name, statusCode });
 const inBatch = (cause: Error): Error => new Error(`Batch request error: ${cause.message}`, { cause });
 
-const say = (detail: string) => () => new AppError('product_exists', detail);
+const say = (detail: string) => () => new AppError(COSMOS_ERRORS.item_exists, detail);
 
 describe('the failure table', () => {
   const table: [string, Error, string][] = [
@@ -155,7 +156,7 @@ describe('the names that a domain gives', () => {
   });
 
   it('should pass an error of ours as it is', async () => {
-    const error = new AppError('sku_taken', 'That one is taken.');
+    const error = new AppError(COSMOS_ERRORS.item_exists, 'That one is taken.');
     expect(await toAppError(error, { ...CONTEXT, translation })).toBe(error);
   });
 });

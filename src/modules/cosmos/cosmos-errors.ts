@@ -2,6 +2,8 @@ import { AppError } from '../../common/errors/app-error.js';
 import type { CallCutShort } from './client/bounded-call.js';
 import { CosmosCallError, type CosmosFailure, readFailure } from './cosmos-failure.js';
 import { type FailureRow, rowOf, THROTTLED } from './cosmos-failure-table.js';
+import { COSMOS_ERRORS } from './cosmos.errors.js';
+import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 
 /** What a domain calls the outcomes that only it can name. Whatever is left out gets the table's own code. */
 export interface Translation {
@@ -32,7 +34,7 @@ export async function toAppError(error: unknown, context: FailureContext): Promi
   if (error instanceof AppError) return error;
   const failure = readFailure(error);
   if (failure !== undefined) return translateFailure(failure, context, error);
-  return new AppError('internal_error', 'The call to the database failed.', {}, { cause: error });
+  return new AppError(HTTP_ERRORS.internal_error, 'The call to the database failed.', {}, { cause: error });
 }
 
 /** The same for a failure that was read elsewhere: the result of one operation in a batch. */
@@ -55,10 +57,10 @@ export function tableError(
   { operation, provisioning }: Omit<FailureContext, 'translation'>,
   cause: unknown,
 ): AppError {
-  const code = (provisioning && row.codeBeforeProvisioning) || row.code;
+  const definition = (provisioning && row.errorBeforeProvisioning) || row.error;
   const { activityId, retryAfterMs } = failure;
   return new AppError(
-    code,
+    definition,
     row.detail,
     {
       ...(activityId === undefined ? {} : { activityId }),
@@ -81,9 +83,14 @@ export function interruption(
   const failure = throttle === undefined ? NOT_IN_TIME : { ...NOT_IN_TIME, ...throttle, status: 429 };
   const cause = new CosmosCallError(operation, failure, undefined, undefined);
   if (throttle === undefined) {
-    return new AppError('database_unavailable', 'The database did not answer in time.', {}, { cause });
+    return new AppError(
+      COSMOS_ERRORS.database_unavailable,
+      'The database did not answer in time.',
+      {},
+      { cause },
+    );
   }
-  return new AppError('throttled', THROTTLED, { ...throttle }, { cause });
+  return new AppError(COSMOS_ERRORS.throttled, THROTTLED, { ...throttle }, { cause });
 }
 
 const NOT_IN_TIME: CosmosFailure = {

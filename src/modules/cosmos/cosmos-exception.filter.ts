@@ -6,6 +6,7 @@ import { interruption, tableError } from './cosmos-errors.js';
 import { isSdkFailure, readFailure } from './cosmos-failure.js';
 import { type DomainOutcome, type FailureRow, rowOf } from './cosmos-failure-table.js';
 import type { ResolvedCosmosOptions } from './cosmos-options.js';
+import { COSMOS_ERRORS } from './cosmos.errors.js';
 import { COSMOS_OPTIONS } from './cosmos.constants.js';
 import { StartupStatus } from './startup-status.js';
 
@@ -17,10 +18,13 @@ abstract class UnclassedSdkFailure extends Error {
 }
 
 /** What an outcome is called when no domain names it. A failed precondition has a code in the table. */
-const UNNAMED: Readonly<Partial<Record<DomainOutcome, Pick<FailureRow, 'code' | 'detail'>>>> = {
-  notFound: { code: 'item_not_found', detail: 'There is no such item.' },
-  conflict: { code: 'item_exists', detail: 'The partition has an item with this id already.' },
-  uniqueViolation: { code: 'unique_value_taken', detail: 'Another item has a value that must be unique.' },
+const UNNAMED: Readonly<Partial<Record<DomainOutcome, Pick<FailureRow, 'error' | 'detail'>>>> = {
+  notFound: { error: COSMOS_ERRORS.item_not_found, detail: 'There is no such item.' },
+  conflict: { error: COSMOS_ERRORS.item_exists, detail: 'The partition has an item with this id already.' },
+  uniqueViolation: {
+    error: COSMOS_ERRORS.unique_value_taken,
+    detail: 'Another item has a value that must be unique.',
+  },
 };
 
 /** The SDK throws it when a signal ends the call; the handler gave up waiting. */

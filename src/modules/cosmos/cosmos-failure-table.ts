@@ -1,4 +1,6 @@
-import type { ErrorCode } from '../../common/errors/error-codes.js';
+import type { ErrorDefinition } from '../../common/errors/define-errors.js';
+import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
+import { COSMOS_ERRORS } from './cosmos.errors.js';
 import type { CosmosFailure } from './cosmos-failure.js';
 
 /** The outcomes of a call that only the domain can name. */
@@ -15,13 +17,13 @@ export interface FailureRow {
   readonly reason?: readonly string[];
   readonly message?: RegExp;
   readonly batch?: true;
-  /** The outcome that the domain may name; `code` is for when it does not. */
+  /** The outcome that the domain may name; `error` is for when it does not. */
   readonly outcome?: DomainOutcome;
   /** Whether to send the same request again makes sense; absent: it does not. */
   readonly repeat?: Repeat;
-  readonly code: ErrorCode;
-  /** Instead of `code` as long as provisioning is under way. */
-  readonly codeBeforeProvisioning?: ErrorCode;
+  readonly error: ErrorDefinition;
+  /** Instead of `error` as long as provisioning is under way. */
+  readonly errorBeforeProvisioning?: ErrorDefinition;
   /** Shown to the client. */
   readonly detail: string;
   /** For the operator, in the log. */
@@ -34,8 +36,8 @@ const REFUSED = 'The database refuses this service.';
 const SILENT = 'The database did not answer.';
 const BUSY = 'The database cannot serve the call at the moment.';
 const NO_CONTAINER = {
-  code: 'database_misconfigured',
-  codeBeforeProvisioning: 'database_unavailable',
+  error: COSMOS_ERRORS.database_misconfigured,
+  errorBeforeProvisioning: COSMOS_ERRORS.database_unavailable,
   detail: 'The database has no such container.',
   fix: 'create the database and the container, or start once with provisioning set to `create`.',
 } as const;
@@ -45,89 +47,103 @@ const NO_CONTAINER = {
  * sub-status codes as the service documents them for its gateway, and as its own emulator answers them.
  */
 export const FAILURES: readonly FailureRow[] = [
-  { status: 400, code: 'internal_error', detail: UNEXPECTED },
+  { status: 400, error: HTTP_ERRORS.internal_error, detail: UNEXPECTED },
   {
     status: 401,
-    code: 'database_misconfigured',
+    error: COSMOS_ERRORS.database_misconfigured,
     detail: REFUSED,
     fix: 'check that the key belongs to this account and is current, or that the account takes tokens of this tenant.',
   },
   {
     status: 403,
     substatus: 1014,
-    code: 'partition_full',
+    error: COSMOS_ERRORS.partition_full,
     detail: 'The logical partition has used the 20 GB that one may have.',
   },
-  { status: 403, substatus: 3, repeat: 'safe', code: 'database_unavailable', detail: BUSY },
+  { status: 403, substatus: 3, repeat: 'safe', error: COSMOS_ERRORS.database_unavailable, detail: BUSY },
   {
     status: 403,
     substatus: 1008,
-    code: 'database_misconfigured',
+    error: COSMOS_ERRORS.database_misconfigured,
     detail: REFUSED,
     fix: 'the account at this endpoint does not exist, or not in this region: check the endpoint.',
   },
   {
     status: 403,
     substatus: 5300,
-    code: 'database_misconfigured',
+    error: COSMOS_ERRORS.database_misconfigured,
     detail: REFUSED,
     fix: 'a token may not create databases or containers: create them with a deployment and provision with `verify`.',
   },
   {
     status: 403,
-    code: 'database_misconfigured',
+    error: COSMOS_ERRORS.database_misconfigured,
     detail: REFUSED,
     fix: 'give the identity the role "Cosmos DB Built-in Data Contributor" on the account (az cosmosdb sql role assignment create), and check the account\'s firewall.',
   },
   // Where the domain knows of no item that could be missing: the SDK reads the container before a first create.
   { status: 404, substatus: 0, outcome: 'notFound', ...NO_CONTAINER },
-  { status: 404, substatus: 1002, repeat: 'safe', code: 'database_unavailable', detail: BUSY },
+  { status: 404, substatus: 1002, repeat: 'safe', error: COSMOS_ERRORS.database_unavailable, detail: BUSY },
   { status: 404, substatus: [1003, 1013], ...NO_CONTAINER },
   {
     status: 409,
     substatus: 3301,
     outcome: 'uniqueViolation',
-    code: 'internal_error',
+    error: HTTP_ERRORS.internal_error,
     detail: UNEXPECTED,
   },
   {
     status: 409,
     message: /unique index constraint/i,
     outcome: 'uniqueViolation',
-    code: 'internal_error',
+    error: HTTP_ERRORS.internal_error,
     detail: UNEXPECTED,
   },
-  { status: 409, outcome: 'conflict', code: 'internal_error', detail: UNEXPECTED },
+  { status: 409, outcome: 'conflict', error: HTTP_ERRORS.internal_error, detail: UNEXPECTED },
   {
     status: 412,
     outcome: 'preconditionFailed',
-    code: 'precondition_failed',
+    error: HTTP_ERRORS.precondition_failed,
     detail: 'The item is not in the state that the call requires.',
   },
-  { status: 413, batch: true, code: 'batch_too_large', detail: 'The batch exceeds 2 MB.' },
-  { status: 413, substatus: [3401, 3402], code: 'batch_too_large', detail: 'The batch exceeds 2 MB.' },
-  { status: 413, code: 'item_too_large', detail: 'The item exceeds 2 MB.' },
-  { status: 424, code: 'not_applied', detail: 'Another operation of the same transaction failed.' },
-  { status: 429, repeat: 'safe', code: 'throttled', detail: THROTTLED },
-  { status: [410, 423, 449, 503], repeat: 'safe', code: 'database_unavailable', detail: BUSY },
-  { status: [408, 500, 502, 504], repeat: 'in-doubt', code: 'database_unavailable', detail: BUSY },
+  { status: 413, batch: true, error: COSMOS_ERRORS.batch_too_large, detail: 'The batch exceeds 2 MB.' },
+  {
+    status: 413,
+    substatus: [3401, 3402],
+    error: COSMOS_ERRORS.batch_too_large,
+    detail: 'The batch exceeds 2 MB.',
+  },
+  { status: 413, error: COSMOS_ERRORS.item_too_large, detail: 'The item exceeds 2 MB.' },
+  {
+    status: 424,
+    error: COSMOS_ERRORS.not_applied,
+    detail: 'Another operation of the same transaction failed.',
+  },
+  { status: 429, repeat: 'safe', error: COSMOS_ERRORS.throttled, detail: THROTTLED },
+  { status: [410, 423, 449, 503], repeat: 'safe', error: COSMOS_ERRORS.database_unavailable, detail: BUSY },
+  {
+    status: [408, 500, 502, 504],
+    repeat: 'in-doubt',
+    error: COSMOS_ERRORS.database_unavailable,
+    detail: BUSY,
+  },
   {
     reason: ['CredentialRefused'],
-    code: 'database_misconfigured',
+    error: COSMOS_ERRORS.database_misconfigured,
     detail: REFUSED,
     fix: 'no credential gives a token: sign in, give the workload an identity, or set AZURE_TOKEN_CREDENTIALS and what the named credential needs.',
   },
-  { reason: ['ECONNREFUSED'], repeat: 'safe', code: 'database_unavailable', detail: SILENT },
+  { reason: ['ECONNREFUSED'], repeat: 'safe', error: COSMOS_ERRORS.database_unavailable, detail: SILENT },
   {
     reason: ['ENOTFOUND', 'EAI_AGAIN'],
     repeat: 'safe',
-    code: 'database_unavailable',
+    error: COSMOS_ERRORS.database_unavailable,
     detail: SILENT,
     fix: 'the host name does not resolve: check the endpoint and the DNS of the network.',
   },
   {
     reason: ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'HTTPParserError'],
-    code: 'database_unavailable',
+    error: COSMOS_ERRORS.database_unavailable,
     detail: SILENT,
     fix: 'one side speaks TLS and the other does not: check http or https in the endpoint.',
   },
@@ -140,14 +156,14 @@ export const FAILURES: readonly FailureRow[] = [
       'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     ],
-    code: 'database_unavailable',
+    error: COSMOS_ERRORS.database_unavailable,
     detail: SILENT,
     fix: 'the certificate is not valid for this endpoint: check the endpoint, and name a private authority in NODE_EXTRA_CA_CERTS.',
   },
-  { status: undefined, repeat: 'in-doubt', code: 'database_unavailable', detail: SILENT },
+  { status: undefined, repeat: 'in-doubt', error: COSMOS_ERRORS.database_unavailable, detail: SILENT },
 ];
 
-const UNKNOWN: FailureRow = { code: 'internal_error', detail: UNEXPECTED };
+const UNKNOWN: FailureRow = { error: HTTP_ERRORS.internal_error, detail: UNEXPECTED };
 
 /** The row that a failure belongs to. A status that the table does not know is unexpected. */
 export function rowOf(failure: CosmosFailure): FailureRow {

@@ -1,11 +1,12 @@
 import { CosmosClient } from '@azure/cosmos';
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError } from '../../common/errors/app-error.js';
+import { AppError, hasCode } from '../../common/errors/app-error.js';
 import { ContainerRegistry } from './container-registry.js';
 import { CosmosCalls } from './cosmos-calls.js';
 import type { ResolvedCosmosOptions } from './cosmos-options.js';
 import { COSMOS_OPTIONS } from './cosmos.constants.js';
 import { type StartupState, StartupStatus } from './startup-status.js';
+import { COSMOS_ERRORS } from './cosmos.errors.js';
 
 /** An item that nobody stores: its id, and every level of its partition key. */
 const PROBE = 'health-probe';
@@ -48,13 +49,13 @@ export class CosmosHealth {
     try {
       await this.calls.read('health.probe', (options) => item.read(options), {}, { signal });
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'throttled')) throw error;
+      if (!hasCode(error, COSMOS_ERRORS.throttled)) throw error;
     }
   }
 
   private requireReady(): void {
     const { state } = this.status;
-    if (state === 'pending') throw new AppError('database_unavailable', 'Not reached yet.');
-    if (state !== 'ready') throw new AppError('database_misconfigured', state.failed);
+    if (state === 'pending') throw new AppError(COSMOS_ERRORS.database_unavailable, 'Not reached yet.');
+    if (state !== 'ready') throw new AppError(COSMOS_ERRORS.database_misconfigured, state.failed);
   }
 }

@@ -1,15 +1,13 @@
-import { type ErrorCode, ERROR_CODES, type ErrorCodeSpec } from '../../common/errors/error-codes.js';
+import type { ErrorDefinition } from '../../common/errors/define-errors.js';
 
 /** What `/problems/<code>` tells about a code. */
-export interface ProblemPage extends ErrorCodeSpec {
-  readonly code: ErrorCode;
+export interface ProblemPage extends ErrorDefinition {
   readonly type: string;
 }
 
-/** The page of a code, or undefined when there is no such code. */
-export function findProblemPage(code: string): ProblemPage | undefined {
-  if (!isErrorCode(code)) return undefined;
-  return { code, type: `/problems/${code}`, ...ERROR_CODES[code] };
+export function toPage(definition: ErrorDefinition): ProblemPage {
+  const { code, ...rest } = definition;
+  return { code, type: `/problems/${code}`, ...rest };
 }
 
 /** The same page for a browser: one file, no script, nothing loaded from elsewhere. */
@@ -31,10 +29,6 @@ export function toHtml(page: ProblemPage): string {
 </body>
 </html>
 `;
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERROR_CODES, code);
 }
 
 function escape(text: string): string {

@@ -3,10 +3,11 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify';
 import { preferredType } from '../../common/http/accept.js';
 import { Public } from '../../common/identity/access.js';
-import { ApiProblems } from '../../common/openapi/api-problems.js';
+import { ApiProblems, ERROR_CODE_SCHEMA } from '../../common/openapi/api-problems.js';
 import { AppError } from '../../common/errors/app-error.js';
-import { ERROR_CODES } from '../../common/errors/error-codes.js';
-import { findProblemPage, type ProblemPage, toHtml } from './problem-page.js';
+import { ErrorCatalog } from '../../common/errors/error-catalog.js';
+import { type ProblemPage, toHtml, toPage } from './problem-page.js';
+import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 
 const TYPES = ['application/json', 'text/html'];
 
@@ -14,10 +15,12 @@ const TYPES = ['application/json', 'text/html'];
 @ApiTags('Problems')
 @Controller({ path: 'problems', version: VERSION_NEUTRAL })
 export class ProblemsController {
+  constructor(private readonly errors: ErrorCatalog) {}
+
   @Get(':code')
   @Public()
   @ApiOperation({ summary: 'Explain an error code', operationId: 'explainProblem' })
-  @ApiParam({ name: 'code', enum: Object.keys(ERROR_CODES), example: 'sku_taken' })
+  @ApiParam({ name: 'code', schema: { allOf: [{ $ref: ERROR_CODE_SCHEMA }] }, example: 'sku_taken' })
   @ApiOkResponse({
     description: 'What the code means and what to do about it.',
     content: {
@@ -25,18 +28,21 @@ export class ProblemsController {
       'text/html': { schema: { type: 'string' } },
     },
   })
-  @ApiProblems('route_not_found', 'not_acceptable')
+  @ApiProblems(HTTP_ERRORS.route_not_found, HTTP_ERRORS.not_acceptable)
   explain(
     @Param('code') code: string,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): ProblemPage | string {
-    const page = findProblemPage(code);
-    if (page === undefined) throw new AppError('route_not_found', `There is no error code "${code}".`);
+    const definition = this.errors.find(code);
+    if (definition === undefined) {
+      throw new AppError(HTTP_ERRORS.route_not_found, `There is no error code "${code}".`);
+    }
     const type = preferredType(accept, TYPES);
     if (type === undefined) {
-      throw new AppError('not_acceptable', `This route answers with ${TYPES.join(' or ')}.`);
+      throw new AppError(HTTP_ERRORS.not_acceptable, `This route answers with ${TYPES.join(' or ')}.`);
     }
+    const page = toPage(definition);
     reply.header('vary', 'accept').type(`${type}; charset=utf-8`);
     return type === 'text/html' ? toHtml(page) : page;
   }

@@ -1,3 +1,4 @@
+import { hasCode } from '../../common/errors/app-error.js';
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { Partition } from '../../common/identity/partition.js';
@@ -12,7 +13,7 @@ import { isMoveDocument, moveDocument, type MoveDocument, moveDocumentId } from 
 import { type Removal, removalOf } from './product-removal.js';
 import { whenChanging } from './product-translations.js';
 import { PRODUCTS_CONTAINER } from './products.container.js';
-import { hasCode, productExists, productNotFound } from './products.errors.js';
+import { PRODUCT_ERRORS, productExists, productNotFound } from './products.errors.js';
 
 /** Who has the original of a copy: this copy, a copy elsewhere, or nobody, for it is there at another version. */
 export type Taker = 'ours' | 'elsewhere' | 'nobody';
@@ -93,7 +94,7 @@ export class ProductMovesRepository {
       });
       return note;
     } catch (error) {
-      if (hasCode(error, 'product_exists')) return undefined;
+      if (hasCode(error, PRODUCT_ERRORS.product_exists)) return undefined;
       throw error;
     }
   }

@@ -1,4 +1,6 @@
-import { hasCode } from './products.errors.js';
+import { hasCode } from '../../common/errors/app-error.js';
+import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
+import { PRODUCT_ERRORS } from './products.errors.js';
 
 /** What became of a delete that was bound to a version. */
 export type Removal = 'removed' | 'changed' | 'absent';
@@ -9,8 +11,8 @@ export async function removalOf(work: Promise<unknown>): Promise<Removal> {
     await work;
     return 'removed';
   } catch (error) {
-    if (hasCode(error, 'product_not_found')) return 'absent';
-    if (hasCode(error, 'precondition_failed')) return 'changed';
+    if (hasCode(error, PRODUCT_ERRORS.product_not_found)) return 'absent';
+    if (hasCode(error, HTTP_ERRORS.precondition_failed)) return 'changed';
     throw error;
   }
 }

@@ -37,6 +37,10 @@ import { AnswersProduct, changed, created, found, moved, type ProductAnswer, put
 import { ProductIdPipe } from './product-id.pipe.js';
 import { ProductMover } from './product-mover.js';
 import { ProductsService } from './products.service.js';
+import { COSMOS_ERRORS } from '../cosmos/cosmos.errors.js';
+import { CURSOR_ERRORS } from '../../common/http/cursor.errors.js';
+import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
+import { PRODUCT_ERRORS } from './products.errors.js';
 
 @ApiTags('Products')
 @Controller('products')
@@ -50,7 +54,7 @@ export class ProductsController {
   @Scopes('products:write')
   @ApiOperation({ operationId: 'createProduct', summary: 'Create a product under an id of ours' })
   @AnswersProduct({ 201: 'Created; Location is its address.' })
-  @ApiProblems('sku_taken', 'item_too_large', 'partition_full')
+  @ApiProblems(PRODUCT_ERRORS.sku_taken, COSMOS_ERRORS.item_too_large, COSMOS_ERRORS.partition_full)
   async create(@Body() body: CreateProductDto): Promise<ProductAnswer> {
     return created(await this.products.create(toProductFields(body)));
   }
@@ -65,7 +69,7 @@ export class ProductsController {
       Link: { description: 'The next page, as rel="next"; absent on the last.', schema: { type: 'string' } },
     },
   })
-  @ApiProblems('invalid_cursor')
+  @ApiProblems(CURSOR_ERRORS.invalid_cursor)
   async list(@Query() query: ListProductsQuery): Promise<ProductPageResponse> {
     return toProductPageResponse(await this.products.list(toListRequest(query)));
   }
@@ -75,7 +79,7 @@ export class ProductsController {
   @ApiParam({ name: 'id', ...FIELD.id })
   @ApiOperation({ operationId: 'getProduct', summary: 'Read a product: one point read' })
   @AnswersProduct({ 200: 'The product.', 304: 'You have this version.' })
-  @ApiProblems('invalid_id', 'product_not_found')
+  @ApiProblems(PRODUCT_ERRORS.invalid_id, PRODUCT_ERRORS.product_not_found)
   async get(
     @Param('id', ProductIdPipe) id: string,
     @Query() { category }: CategoryQuery,
@@ -91,13 +95,13 @@ export class ProductsController {
   @ApiOperation({ operationId: 'putProduct', summary: 'Create or replace a product under an id of yours' })
   @AnswersProduct({ 200: 'Replaced.', 201: 'Created; Location is its address.' })
   @ApiProblems(
-    'invalid_id',
-    'partition_mismatch',
-    'sku_taken',
-    'precondition_failed',
-    'precondition_required',
-    'item_too_large',
-    'partition_full',
+    PRODUCT_ERRORS.invalid_id,
+    PRODUCT_ERRORS.partition_mismatch,
+    PRODUCT_ERRORS.sku_taken,
+    HTTP_ERRORS.precondition_failed,
+    HTTP_ERRORS.precondition_required,
+    COSMOS_ERRORS.item_too_large,
+    COSMOS_ERRORS.partition_full,
   )
   async replace(
     @Param('id', ProductIdPipe) id: string,
@@ -116,12 +120,12 @@ export class ProductsController {
   @ApiOperation({ operationId: 'patchProduct', summary: 'Change some fields: one atomic patch' })
   @AnswersProduct({ 200: 'Changed.' })
   @ApiProblems(
-    'invalid_id',
-    'product_not_found',
-    'precondition_failed',
-    'precondition_required',
-    'item_too_large',
-    'partition_full',
+    PRODUCT_ERRORS.invalid_id,
+    PRODUCT_ERRORS.product_not_found,
+    HTTP_ERRORS.precondition_failed,
+    HTTP_ERRORS.precondition_required,
+    COSMOS_ERRORS.item_too_large,
+    COSMOS_ERRORS.partition_full,
   )
   async change(
     @Param('id', ProductIdPipe) id: string,
@@ -138,7 +142,7 @@ export class ProductsController {
   @ApiParam({ name: 'id', ...FIELD.id, example: sampleId('TAP-0005') })
   @ApiOperation({ operationId: 'deleteProduct', summary: 'Delete a product' })
   @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems('invalid_id', 'product_not_found', 'precondition_failed')
+  @ApiProblems(PRODUCT_ERRORS.invalid_id, PRODUCT_ERRORS.product_not_found, HTTP_ERRORS.precondition_failed)
   async remove(
     @Param('id', ProductIdPipe) id: string,
     @Query() { category }: CategoryQuery,
@@ -158,13 +162,13 @@ export class ProductsController {
   })
   @AnswersProduct({ 200: 'Moved; Location is its new address.' }, { located: [200] })
   @ApiProblems(
-    'invalid_id',
-    'product_not_found',
-    'product_exists',
-    'sku_taken',
-    'precondition_failed',
-    'precondition_required',
-    'partition_full',
+    PRODUCT_ERRORS.invalid_id,
+    PRODUCT_ERRORS.product_not_found,
+    PRODUCT_ERRORS.product_exists,
+    PRODUCT_ERRORS.sku_taken,
+    HTTP_ERRORS.precondition_failed,
+    HTTP_ERRORS.precondition_required,
+    COSMOS_ERRORS.partition_full,
   )
   async move(
     @Param('id', ProductIdPipe) id: string,

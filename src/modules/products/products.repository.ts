@@ -1,6 +1,6 @@
 import type { Container, RequestOptions } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../common/errors/app-error.js';
+import { type AppError, hasCode } from '../../common/errors/app-error.js';
 import { Partition } from '../../common/identity/partition.js';
 import { TransactionalBatch } from '../cosmos/batch/transactional-batch.js';
 import { CosmosCalls } from '../cosmos/cosmos-calls.js';
@@ -20,7 +20,8 @@ import {
   toProduct,
 } from './product.document.js';
 import { PRODUCTS_CONTAINER } from './products.container.js';
-import { hasCode, preconditionFailed } from './products.errors.js';
+import { PRODUCT_ERRORS, preconditionFailed } from './products.errors.js';
+import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 
 /** The address of one product. */
 export interface ProductKey {
@@ -68,7 +69,9 @@ export class ProductsRepository {
     try {
       return await this.create(record);
     } catch (error) {
-      if (hasCode(error, 'sku_taken') || hasCode(error, 'product_exists')) return error;
+      if (hasCode(error, PRODUCT_ERRORS.sku_taken) || hasCode(error, PRODUCT_ERRORS.product_exists)) {
+        return error;
+      }
       throw error;
     }
   }
@@ -91,7 +94,12 @@ export class ProductsRepository {
     return replaced.then(
       (response) => written('replace', response.resource, etag),
       (error: unknown) => {
-        if (hasCode(error, 'product_not_found') || hasCode(error, 'precondition_failed')) return undefined;
+        if (
+          hasCode(error, PRODUCT_ERRORS.product_not_found) ||
+          hasCode(error, HTTP_ERRORS.precondition_failed)
+        ) {
+          return undefined;
+        }
         throw error;
       },
     );

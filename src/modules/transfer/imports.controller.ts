@@ -16,6 +16,8 @@ import { ApiImport } from './dto/import.schema.js';
 import { answerInLines, answerInOneDocument, type ImportWork } from './import/answers.js';
 import { openImport } from './import/import-input.js';
 import { ImportsService } from './imports.service.js';
+import { TRANSFER_ERRORS } from './transfer.errors.js';
+import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 
 const DOCUMENT = 'application/json';
 
@@ -42,7 +44,7 @@ export class ImportsController {
       'Reads as fast as the database writes, in memory that does not grow with the input. On this page NDJSON is a file to choose and CSV a text to type; from a shell send a file as it is: `curl --data-binary @products.csv -H "content-type: text/csv" …/v1/imports`. A row without an id gets one from its tenant, category and sku, so that the same import twice is the same as once. Rows that break rules are told and passed over, up to 10,000 and one more for every 4 bytes that arrive.',
   })
   @ApiImport()
-  @ApiProblems('request_timeout', 'too_many_failed_rows')
+  @ApiProblems(HTTP_ERRORS.request_timeout, TRANSFER_ERRORS.too_many_failed_rows)
   import(
     @Query() options: ImportQuery,
     @Req() request: FastifyRequest,

@@ -1,7 +1,8 @@
 import { AppError } from '../../common/errors/app-error.js';
 import { patiently } from './patiently.js';
+import { COSMOS_ERRORS } from '../cosmos/cosmos.errors.js';
 
-const away = new AppError('database_unavailable', 'Away.', { retryAfterMs: 1 });
+const away = new AppError(COSMOS_ERRORS.database_unavailable, 'Away.', { retryAfterMs: 1 });
 const never = new AbortController().signal;
 
 /** Fails with the errors, one a call, and then answers. */
@@ -19,12 +20,15 @@ function failing(...errors: Error[]): { question: () => Promise<string>; calls: 
 
 describe('patiently', () => {
   it('should ask again what may succeed later', async () => {
-    const { question, calls } = failing(away, new AppError('throttled', 'Busy.', { retryAfterMs: 1 }));
+    const { question, calls } = failing(
+      away,
+      new AppError(COSMOS_ERRORS.throttled, 'Busy.', { retryAfterMs: 1 }),
+    );
     expect(await patiently(question, never)).toBe('answer');
     expect(calls()).toBe(3);
   });
 
-  it.each([new AppError('database_misconfigured', 'No container.'), new Error('bug')])(
+  it.each([new AppError(COSMOS_ERRORS.database_misconfigured, 'No container.'), new Error('bug')])(
     'should not ask again what fails for good: %s',
     async (error) => {
       const { question, calls } = failing(error);
@@ -34,7 +38,7 @@ describe('patiently', () => {
   );
 
   it('should not wait beyond its patience', async () => {
-    const late = new AppError('throttled', 'Busy.', { retryAfterMs: 60_001 });
+    const late = new AppError(COSMOS_ERRORS.throttled, 'Busy.', { retryAfterMs: 60_001 });
     const { question, calls } = failing(late);
     await expect(patiently(question, never, 60_000)).rejects.toBe(late);
     expect(calls()).toBe(1);
@@ -44,7 +48,7 @@ describe('patiently', () => {
     const controller = new AbortController();
     const waiting = patiently(() => {
       queueMicrotask(() => controller.abort());
-      return Promise.reject(new AppError('throttled', 'Busy.', { retryAfterMs: 20_000 }));
+      return Promise.reject(new AppError(COSMOS_ERRORS.throttled, 'Busy.', { retryAfterMs: 20_000 }));
     }, controller.signal);
     await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
   });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../../common/config/app-config.js';
-import { AppError } from '../../../common/errors/app-error.js';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { Partition } from '../../../common/identity/partition.js';
 import { batches } from '../../../common/iteration/batches.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
@@ -8,6 +8,7 @@ import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.js'
 import { ProductTransactions } from '../../products/batch/product-transactions.js';
 import { ProductWalk } from '../../products/product-walk.js';
 import { CategoryRemovalRepository } from './category-removal.repository.js';
+import { PRODUCT_ERRORS } from '../../products/products.errors.js';
 
 /** What was deleted; `accepted`: the account is at it, and does not count. */
 export type CategoryRemoval = { readonly deleted: number } | 'accepted';
@@ -43,7 +44,7 @@ export class CategoryRemovalService {
       }
       return { deleted };
     } catch (error) {
-      throw error instanceof AppError ? withCount(error, deleted) : error;
+      throw error instanceof AppError ? error.with({ deleted }) : error;
     }
   }
 
@@ -57,7 +58,7 @@ export class CategoryRemovalService {
         );
         return left.length;
       } catch (error) {
-        if (!(error instanceof BatchFailed) || error.code !== 'product_not_found') throw error;
+        if (!(error instanceof BatchFailed) || !hasCode(error, PRODUCT_ERRORS.product_not_found)) throw error;
         const { failedIndex } = error;
         left = left.filter((_, index) => index !== failedIndex);
       }
@@ -65,6 +66,3 @@ export class CategoryRemovalService {
     return 0;
   }
 }
-
-const withCount = ({ code, detail, extras, cause }: AppError, deleted: number): AppError =>
-  new AppError(code, detail, { ...extras, deleted }, { cause });

@@ -12,6 +12,9 @@ import {
 } from './dto/transaction.response.js';
 import { TransactionDto } from './dto/transaction.dto.js';
 import { TransactionsService } from './transactions.service.js';
+import { COSMOS_ERRORS } from '../../cosmos/cosmos.errors.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
+import { PRODUCT_ERRORS } from '../../products/products.errors.js';
 
 @ApiTags('Batches and transactions')
 @Controller('categories/:category/transactions')
@@ -29,14 +32,14 @@ export class TransactionsController {
   })
   @ApiOkResponse({ type: TransactionResponse, description: 'Everything was committed.' })
   @ApiProblems(
-    'partition_mismatch',
-    'product_not_found',
-    'product_exists',
-    'sku_taken',
-    'precondition_failed',
-    'item_too_large',
-    'batch_too_large',
-    'partition_full',
+    PRODUCT_ERRORS.partition_mismatch,
+    PRODUCT_ERRORS.product_not_found,
+    PRODUCT_ERRORS.product_exists,
+    PRODUCT_ERRORS.sku_taken,
+    HTTP_ERRORS.precondition_failed,
+    COSMOS_ERRORS.item_too_large,
+    COSMOS_ERRORS.batch_too_large,
+    COSMOS_ERRORS.partition_full,
   )
   @ApiProblemMembers(TransactionProblemMembers, { precondition_failed: FAILED_AT_ONE })
   async run(

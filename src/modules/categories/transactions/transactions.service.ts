@@ -42,12 +42,12 @@ export class TransactionsService {
 }
 
 function withResults(failure: BatchFailed, operations: readonly ProductOperation[]): AppError {
-  const { code, detail, extras, cause, failedIndex } = failure;
+  const { failedIndex } = failure;
   const results = failure.results.map(({ index, status, requestCharge }) => ({
     index,
     op: operations[index]?.op,
     status,
     requestCharge: roundCharge(requestCharge),
   }));
-  return new AppError(code, detail, { ...extras, failedIndex, results }, { cause });
+  return failure.with({ failedIndex, results });
 }

@@ -35,7 +35,7 @@ export class BatchFailed extends AppError {
     /** One for each operation, in their order. */
     readonly results: readonly BatchItemResult[],
   ) {
-    super(guilty.code, guilty.detail, guilty.extras, { cause: guilty.cause });
+    super(guilty.definition, guilty.detail, guilty.extras, { cause: guilty.cause });
   }
 }
 

@@ -8,6 +8,7 @@ import { BatchFailed, type BatchItemResult, type BatchOutcome, totalCharge } fro
 import { failureOfResult, isGuilty, toInput, toResult, type WireResult } from './batch-wire.js';
 import { type StoredItem, wasCarriedOut } from './evidence.js';
 import { isRepeatable } from './repeatable.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 
 /** What is to be done, and where. */
 export interface TransactionRequest {
@@ -63,7 +64,9 @@ export class Transaction {
 
   private async answered(wire: readonly WireResult[], limits: OwnLimits): Promise<Attempt> {
     const { name, operations, translate } = this.request;
-    if (wire.length !== operations.length) throw new AppError('internal_error', 'The answer is incomplete.');
+    if (wire.length !== operations.length) {
+      throw new AppError(HTTP_ERRORS.internal_error, 'The answer is incomplete.');
+    }
     const results = wire.map(toResult);
     const index = wire.findIndex(isGuilty);
     const guilty = wire[index];

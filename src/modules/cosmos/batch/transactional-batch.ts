@@ -8,6 +8,8 @@ import { backoffMs, pause } from '../waiting.js';
 import type { BatchOperation } from './batch-operation.js';
 import { BatchFailed, type BatchOutcome } from './batch-outcome.js';
 import { Transaction } from './transaction.js';
+import { COSMOS_ERRORS } from '../cosmos.errors.js';
+import { hasCode } from '../../../common/errors/app-error.js';
 
 /** Most operations that the service takes in one transaction. */
 export const MAX_BATCH_OPERATIONS = 100;
@@ -55,7 +57,7 @@ export class TransactionalBatch {
       const waitMs = attempt.retryAfterMs ?? backoffMs(repeats, BACKOFF);
       if (Date.now() + waitMs >= deadline) throw attempt.error;
       await pause(waitMs, scope?.signal);
-      if (attempt.error.code !== 'throttled') repeats += 1;
+      if (!hasCode(attempt.error, COSMOS_ERRORS.throttled)) repeats += 1;
     }
   }
   /**

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type Container, PriorityLevel } from '@azure/cosmos';
-import { AppError } from '../../../common/errors/app-error.js';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { BatchFailed, type BatchItemResult, totalCharge } from '../batch/batch-outcome.js';
 import { type Attempt, Transaction } from '../batch/transaction.js';
 import type { CosmosCalls } from '../cosmos-calls.js';
@@ -9,6 +9,7 @@ import type { BulkOptions, BulkResult } from './bulk-operation.js';
 import type { Answered, Governor } from './governor.js';
 import type { Pending } from './partition-queues.js';
 import type { Patience } from './patience.js';
+import { COSMOS_ERRORS } from '../cosmos.errors.js';
 
 /** Between two attempts when the service does not say. */
 const BACKOFF = { firstMs: 50, longestMs: 1_000 };
@@ -45,7 +46,7 @@ export async function writeGroup<T>(run: Run<T>, operations: readonly Pending<T>
 
 /** The result of an operation that was never sent, or certainly not carried out. */
 export const notApplied = <T>(pending: Pending<T>): BulkResult<T> =>
-  failed(pending, new AppError('not_applied', 'The run was stopped before this was written.'));
+  failed(pending, new AppError(COSMOS_ERRORS.not_applied, 'The run was stopped before this was written.'));
 
 /** @returns what has no result yet */
 async function writeTogether<T>(run: Run<T>, group: readonly Pending<T>[]): Promise<readonly Pending<T>[]> {
@@ -94,7 +95,7 @@ function transactionOf<T>({ calls, container, options }: Run<T>, group: readonly
 /** One operation is out. When it is the whole that failed, halves may do: they are smaller. */
 function withoutGuilty<T>(run: Run<T>, group: readonly Pending<T>[], error: AppError): readonly Pending<T>[] {
   if (!(error instanceof BatchFailed)) {
-    if (error.code === 'batch_too_large' && group.length > 1) return group;
+    if (hasCode(error, COSMOS_ERRORS.batch_too_large) && group.length > 1) return group;
     return emitAll(run, group, (pending) => failed(pending, error));
   }
   group.forEach((pending, index) => {
@@ -133,7 +134,9 @@ function failed<T>(pending: Pending<T>, error: AppError, status: number = error.
 
 /** A doubt stays a doubt. */
 const stopped = <T>(pending: Pending<T>, refusal: AppError | undefined): BulkResult<T> =>
-  refusal === undefined || refusal.code === 'throttled' ? notApplied(pending) : failed(pending, refusal);
+  refusal === undefined || hasCode(refusal, COSMOS_ERRORS.throttled)
+    ? notApplied(pending)
+    : failed(pending, refusal);
 
 const whatever = <T>({ operation: { context }, charge, sent }: Pending<T>) => ({
   context,
@@ -150,7 +153,7 @@ function answerOf(attempt: Attempt): Answered {
   if (error instanceof BatchFailed) {
     return { how: 'failed', operations: error.failedIndex + 1, charge: totalCharge(error.results) };
   }
-  if (error.code !== 'throttled') return { how: 'not-served', operations: 0, charge: 0 };
+  if (!hasCode(error, COSMOS_ERRORS.throttled)) return { how: 'not-served', operations: 0, charge: 0 };
   const retryAfterMs = (attempt.kind === 'unsettled' ? attempt.retryAfterMs : undefined) ?? BACKOFF.firstMs;
   return { how: 'throttled', operations: 0, charge: 0, retryAfterMs };
 }

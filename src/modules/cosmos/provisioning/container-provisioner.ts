@@ -10,6 +10,7 @@ import { COSMOS_CONNECTION, COSMOS_OPTIONS } from '../cosmos.constants.js';
 import { type ContainerSettings, findDrift } from './container-drift.js';
 import { containerRequest } from './container-request.js';
 import { createDatabaseCommand, type Place, putContainerCommand, recreateAdvice } from './remedies.js';
+import { COSMOS_ERRORS } from '../cosmos.errors.js';
 
 /** A container differs from its definition in a way that cannot be changed, such as its partition key. */
 export class UnfitContainer extends AppError {}
@@ -45,7 +46,10 @@ export class ContainerProvisioner {
     const created = await this.create(definition);
     const container = await this.read(definition);
     if (container === undefined) {
-      throw new AppError('database_unavailable', `The container ${definition.id} is still being created.`);
+      throw new AppError(
+        COSMOS_ERRORS.database_unavailable,
+        `The container ${definition.id} is still being created.`,
+      );
     }
     this.compare(definition, container);
     return created;
@@ -119,5 +123,5 @@ async function unless<T>(status: number, call: () => Promise<T>): Promise<T | un
 }
 
 function misconfigured(detail: string, fix: string, Kind = AppError): AppError {
-  return new Kind('database_misconfigured', detail, {}, { cause: new Error(`To fix: ${fix}`) });
+  return new Kind(COSMOS_ERRORS.database_misconfigured, detail, {}, { cause: new Error(`To fix: ${fix}`) });
 }

@@ -11,7 +11,7 @@ import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { ApiProblemMembers } from '../../../common/openapi/api-problems.js';
-import { AppError } from '../../../common/errors/app-error.js';
+import { hasCode } from '../../../common/errors/app-error.js';
 import { toProblem } from '../../../common/errors/problem.js';
 import { pathOf } from '../../../common/http/path-of.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
@@ -20,6 +20,7 @@ import { toProductResponse } from '../dto/product.response.js';
 import { NOTHING_COMMITTED, PARTLY_COMMITTED } from './dto/batch.examples.js';
 import { BatchProblemMembers, BatchResponse, type BatchResultResponse } from './dto/batch.response.js';
 import type { ItemOutcome } from './product-batch.service.js';
+import { COSMOS_ERRORS } from '../../cosmos/cosmos.errors.js';
 
 /** The one place where a batch becomes an answer: 207 when only a part was committed, a problem when nothing was. */
 @Injectable()
@@ -32,7 +33,8 @@ export class BatchAnswerInterceptor implements NestInterceptor<ItemOutcome[], Ba
         const body = toBatchResponse(outcomes, pathOf(url));
         const failure = outcomes.find(isFailure)?.error;
         if (failure === undefined) return body;
-        if (body.succeeded === 0) throw withResults(failure, body);
+        const { results, succeeded, failed, requestCharge } = body;
+        if (succeeded === 0) throw failure.with({ results, succeeded, failed, requestCharge });
         http.getResponse<FastifyReply>().status(207);
         return body;
       }),
@@ -58,12 +60,8 @@ export const AnswersBatch = (status: 200 | 201): MethodDecorator =>
   );
 
 /** Failed by itself, not because of another item. */
-const isFailure = ({ error }: ItemOutcome): boolean => error !== undefined && error.code !== 'not_applied';
-
-function withResults({ code, detail, extras, cause }: AppError, body: BatchResponse): AppError {
-  const { results, succeeded, failed, requestCharge } = body;
-  return new AppError(code, detail, { ...extras, results, succeeded, failed, requestCharge }, { cause });
-}
+const isFailure = ({ error }: ItemOutcome): boolean =>
+  error !== undefined && !hasCode(error, COSMOS_ERRORS.not_applied);
 
 function toBatchResponse(outcomes: readonly ItemOutcome[], instance: string): BatchResponse {
   const failed = outcomes.filter(({ error }) => error !== undefined).length;

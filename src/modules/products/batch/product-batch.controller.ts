@@ -7,6 +7,9 @@ import { CreateProductsDto, toCreates } from './dto/create-products.dto.js';
 import { DeleteProductsDto, toDeletes } from './dto/delete-products.dto.js';
 import { PatchProductsDto, toPatches } from './dto/patch-products.dto.js';
 import { type ItemOutcome, ProductBatchService } from './product-batch.service.js';
+import { COSMOS_ERRORS } from '../../cosmos/cosmos.errors.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
+import { PRODUCT_ERRORS } from '../products.errors.js';
 
 const DESCRIPTION =
   'Each category is one transaction: all of its items are committed, or none. In one that failed, the item to blame has its own status and problem, its siblings have 424. When nothing at all was committed, the answer is the problem of the first item that failed, with the same results.';
@@ -24,7 +27,12 @@ export class ProductBatchController {
     description: DESCRIPTION,
   })
   @AnswersBatch(201)
-  @ApiProblems('sku_taken', 'item_too_large', 'batch_too_large', 'partition_full')
+  @ApiProblems(
+    PRODUCT_ERRORS.sku_taken,
+    COSMOS_ERRORS.item_too_large,
+    COSMOS_ERRORS.batch_too_large,
+    COSMOS_ERRORS.partition_full,
+  )
   create(@Body() body: CreateProductsDto): Promise<ItemOutcome[]> {
     return this.batch.run(toCreates(body));
   }
@@ -39,11 +47,11 @@ export class ProductBatchController {
   })
   @AnswersBatch(200)
   @ApiProblems(
-    'product_not_found',
-    'precondition_failed',
-    'item_too_large',
-    'batch_too_large',
-    'partition_full',
+    PRODUCT_ERRORS.product_not_found,
+    HTTP_ERRORS.precondition_failed,
+    COSMOS_ERRORS.item_too_large,
+    COSMOS_ERRORS.batch_too_large,
+    COSMOS_ERRORS.partition_full,
   )
   change(@Body() body: PatchProductsDto): Promise<ItemOutcome[]> {
     return this.batch.run(toPatches(body));
@@ -57,7 +65,7 @@ export class ProductBatchController {
     description: DESCRIPTION,
   })
   @AnswersBatch(200)
-  @ApiProblems('product_not_found', 'precondition_failed')
+  @ApiProblems(PRODUCT_ERRORS.product_not_found, HTTP_ERRORS.precondition_failed)
   remove(@Body() body: DeleteProductsDto): Promise<ItemOutcome[]> {
     return this.batch.run(toDeletes(body));
   }

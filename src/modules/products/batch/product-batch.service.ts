@@ -9,6 +9,7 @@ import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.js'
 import type { Product } from '../product.js';
 import type { ProductOperation } from './product-operation.js';
 import { ProductTransactions } from './product-transactions.js';
+import { COSMOS_ERRORS } from '../../cosmos/cosmos.errors.js';
 
 /** Categories that are written at the same time: one batch must not take every connection. */
 const CATEGORIES_AT_ONCE = 8;
@@ -84,7 +85,7 @@ function rolledBack(
   { guilty, failedIndex, results }: BatchFailed,
 ): ItemOutcome[] {
   const culprit = items[failedIndex]?.index;
-  const sibling = new AppError('not_applied', `Item ${culprit}, of the same category, failed.`);
+  const sibling = new AppError(COSMOS_ERRORS.not_applied, `Item ${culprit}, of the same category, failed.`);
   return zip(items, results, (item, { requestCharge }) => {
     const error = item.index === culprit ? guilty : sibling;
     return { item, status: error.status, error, requestCharge };

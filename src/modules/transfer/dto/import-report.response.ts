@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type ErrorCode, ERROR_CODES } from '../../../common/errors/error-codes.js';
+import { ERROR_CODE_SCHEMA } from '../../../common/openapi/api-problems.js';
 import type { FieldError } from '../../../common/errors/field-error.js';
 import { FIELD } from '../../products/dto/product.schema.js';
 import type { LineRange } from '../import/line-ranges.js';
@@ -31,8 +31,8 @@ export class RowErrorResponse implements RowError {
   @ApiPropertyOptional(asTheRowSays(FIELD.sku))
   sku?: string;
 
-  @ApiProperty({ enum: Object.keys(ERROR_CODES), example: 'validation_failed' })
-  code!: ErrorCode;
+  @ApiProperty({ allOf: [{ $ref: ERROR_CODE_SCHEMA }], example: 'validation_failed' })
+  code!: string;
 
   @ApiProperty({ type: String, example: 'price must be from 0.01 to 1000000000' })
   detail!: string;

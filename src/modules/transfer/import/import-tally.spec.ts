@@ -2,8 +2,9 @@ import { AppError } from '../../../common/errors/app-error.js';
 import { ImportTally } from './import-tally.js';
 import { LineRanges } from './line-ranges.js';
 import type { RowError } from './row-error.js';
+import { PRODUCT_ERRORS } from '../../products/products.errors.js';
 
-const conflict = new AppError('product_exists', 'There is one.');
+const conflict = new AppError(PRODUCT_ERRORS.product_exists, 'There is one.');
 
 describe('The books of an import', () => {
   let told: RowError[];

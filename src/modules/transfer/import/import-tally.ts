@@ -1,5 +1,4 @@
 import type { AppError } from '../../../common/errors/app-error.js';
-import type { ErrorCode } from '../../../common/errors/error-codes.js';
 import type { LineRanges } from './line-ranges.js';
 import { type RowError, type RowName, toRowError, toRowName } from './row-error.js';
 import type { SourceRow } from './source-row.js';
@@ -21,7 +20,7 @@ export interface ImportCounts {
 /** Keeps the books: every row that is received gets exactly one outcome. */
 export class ImportTally {
   private readonly counts = { received: 0, created: 0, replaced: 0, unchanged: 0, failed: 0, retried: 0 };
-  private readonly reasons = new Map<ErrorCode, number>();
+  private readonly reasons = new Map<string, number>();
   private readonly open = new Map<number, { readonly name: RowName; readonly number: number }>();
 
   /**
@@ -38,7 +37,7 @@ export class ImportTally {
   }
 
   /** Why rows failed, and how many for each reason. */
-  get failures(): ReadonlyMap<ErrorCode, number> {
+  get failures(): ReadonlyMap<string, number> {
     return this.reasons;
   }
 

@@ -3,6 +3,7 @@ import { backgroundContext, runInContext } from '../../../common/http/request-co
 import { Partition } from '../../../common/identity/partition.js';
 import type { ImportRow } from './import-row.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
+import { COSMOS_ERRORS } from '../../cosmos/cosmos.errors.js';
 
 /** A row as far as it is looked up by. */
 function row(category: string, id: string): ImportRow {
@@ -57,7 +58,7 @@ describe('Looking up rows', () => {
   });
 
   it('should answer with the failure of its question, and leave other partitions alone', async () => {
-    const broken = new AppError('database_misconfigured', 'There is no container.');
+    const broken = new AppError(COSMOS_ERRORS.database_misconfigured, 'There is no container.');
     const rows = [row('tools', 'known'), row('toys', 'known')];
     const answers = await lookUp(
       rows,

@@ -1,4 +1,3 @@
-import { AppError } from '../../../common/errors/app-error.js';
 import { toAppError } from '../../../common/errors/to-app-error.js';
 import type { ImportReportResponse } from '../dto/import-report.response.js';
 import type { ImportResult } from '../imports.service.js';
@@ -26,7 +25,6 @@ export class ReportDocument {
       errorsTruncated: result.failed > errors.length,
     };
     if (result.failure === undefined) return report;
-    const { code, detail, extras, cause } = toAppError(result.failure);
-    throw new AppError(code, detail, { ...extras, report }, { cause });
+    throw toAppError(result.failure).with({ report });
   }
 }

@@ -1,5 +1,4 @@
 import type { AppError } from '../../../common/errors/app-error.js';
-import type { ErrorCode } from '../../../common/errors/error-codes.js';
 import type { FieldError } from '../../../common/errors/field-error.js';
 import type { SourceRow } from './source-row.js';
 
@@ -13,7 +12,7 @@ export interface RowName {
 
 /** Why a row failed. */
 export interface RowError extends RowName {
-  readonly code: ErrorCode;
+  readonly code: string;
   readonly detail: string;
   /** Each fault of the row, when it breaks rules. */
   readonly errors?: readonly FieldError[];

@@ -8,6 +8,7 @@ import { ifMatchOf } from '../../../products/dto/product-rules.js';
 import { newProductId } from '../../../products/product-id.js';
 import type { TransactionOperationDto } from './transaction-operations.dto.js';
 import type { TransactionDto } from './transaction.dto.js';
+import { PRODUCT_ERRORS } from '../../../products/products.errors.js';
 
 /**
  * The operations of a body, on products of this category.
@@ -52,13 +53,17 @@ const isForeign = (operation: TransactionOperationDto, category: string): boolea
   operation.product.category !== category;
 
 const mismatch = (index: number, category: string): AppError =>
-  new AppError('partition_mismatch', `The product of operation ${index} is not in category "${category}".`, {
-    failedIndex: index,
-    errors: [
-      {
-        pointer: `/operations/${index}/product/category`,
-        code: 'partition_mismatch',
-        detail: `category must be "${category}", or left out`,
-      },
-    ],
-  });
+  new AppError(
+    PRODUCT_ERRORS.partition_mismatch,
+    `The product of operation ${index} is not in category "${category}".`,
+    {
+      failedIndex: index,
+      errors: [
+        {
+          pointer: `/operations/${index}/product/category`,
+          code: 'partition_mismatch',
+          detail: `category must be "${category}", or left out`,
+        },
+      ],
+    },
+  );

@@ -1,10 +1,15 @@
-import { ERROR_CODES } from '../../../../common/errors/error-codes.js';
+import type { ErrorDefinition } from '../../../../common/errors/define-errors.js';
+import { COSMOS_ERRORS } from '../../../cosmos/cosmos.errors.js';
+import { PRODUCT_ERRORS } from '../../products.errors.js';
 
 const instance = '/v1/products/batch';
 const requestId = '0191f3a2-5b1c-7c3e-9d52-8c1f6f0a7b11';
 
-const problem = (code: 'sku_taken' | 'not_applied', detail: string, members: object = {}): object => {
-  const { status, title, retryable } = ERROR_CODES[code];
+const problem = (
+  { code, status, title, retryable }: ErrorDefinition,
+  detail: string,
+  members: object = {},
+): object => {
   return {
     type: `/problems/${code}`,
     title,
@@ -50,7 +55,7 @@ const refused = (first: number): object[] => [
     category: 'hand tools',
     status: 424,
     requestCharge: 0,
-    problem: problem('not_applied', `Item ${first + 1}, of the same category, failed.`),
+    problem: problem(COSMOS_ERRORS.not_applied, `Item ${first + 1}, of the same category, failed.`),
   },
   {
     index: first + 1,
@@ -58,9 +63,13 @@ const refused = (first: number): object[] => [
     category: 'hand tools',
     status: 409,
     requestCharge: 1.24,
-    problem: problem('sku_taken', 'Another product in category "hand tools" has the sku "HAM-0450".', {
-      sku: 'HAM-0450',
-    }),
+    problem: problem(
+      PRODUCT_ERRORS.sku_taken,
+      'Another product in category "hand tools" has the sku "HAM-0450".',
+      {
+        sku: 'HAM-0450',
+      },
+    ),
   },
 ];
 

@@ -1,0 +1,36 @@
+import { ErrorCatalog } from './common/errors/error-catalog.js';
+import { HTTP_ERRORS } from './common/errors/http.errors.js';
+import { CURSOR_ERRORS } from './common/http/cursor.errors.js';
+import { IDENTITY_ERRORS } from './common/identity/identity.errors.js';
+import { CATEGORY_ERRORS } from './modules/categories/categories.errors.js';
+import { COSMOS_ERRORS } from './modules/cosmos/cosmos.errors.js';
+import { PRODUCT_ERRORS } from './modules/products/products.errors.js';
+import { TRANSFER_ERRORS } from './modules/transfer/transfer.errors.js';
+
+const ROOMS = [
+  HTTP_ERRORS,
+  CURSOR_ERRORS,
+  IDENTITY_ERRORS,
+  COSMOS_ERRORS,
+  PRODUCT_ERRORS,
+  CATEGORY_ERRORS,
+  TRANSFER_ERRORS,
+] as const;
+
+type CodesOf<Room> = Room extends unknown ? keyof Room : never;
+
+/** Every code that an answer of this application can carry. */
+export type ErrorCode = CodesOf<(typeof ROOMS)[number]>;
+
+/** The definitions of all rooms: what `/problems` and the OpenAPI document tell. */
+export const ERRORS = new ErrorCatalog(ROOMS);
+
+/** What every route to a resource can answer with, whatever it does. */
+export const ERRORS_OF_RESOURCES = [
+  HTTP_ERRORS.validation_failed,
+  HTTP_ERRORS.not_acceptable,
+  HTTP_ERRORS.internal_error,
+  COSMOS_ERRORS.throttled,
+  COSMOS_ERRORS.database_misconfigured,
+  COSMOS_ERRORS.database_unavailable,
+];

@@ -1,0 +1,12 @@
+import { defineErrors } from '../../common/errors/define-errors.js';
+
+/** What only imports and exports refuse. */
+export const TRANSFER_ERRORS = defineErrors({
+  too_many_failed_rows: {
+    status: 413,
+    title: 'Too many failed rows',
+    retryable: false,
+    description:
+      'More rows of the import broke rules than it may have for the bytes that arrived: 10,000, and one for every 4 bytes. Reading stopped there; "report" says what was done by then. Correct the file, beginning with the errors that are named, or send it without a Content-Encoding.',
+  },
+});
