@@ -1,13 +1,8 @@
-import { createApp, type TestAppWithDatabase } from './support/create-app.js';
 import { at, containerOf, create, TENANT } from './support/products.js';
 import { parameterError, problemAnswer } from './support/responses.js';
+import { withApp } from './support/with-app.js';
 
-let app: TestAppWithDatabase;
-const lines: Record<string, unknown>[] = [];
-beforeAll(async () => {
-  app = await createApp({}, { lines });
-});
-afterAll(() => app.close());
+const app = withApp({ logLevel: 'info' });
 
 const get = (path = '') => app.request('GET', `/v1/categories${path}`);
 
@@ -59,11 +54,10 @@ describe('GET /v1/categories', () => {
   });
 
   it('should ask the database once', async () => {
-    lines.length = 0;
     await get();
     await get('/tools');
     // Query plan and query; the ranges of the container are known from the first call on.
-    expect(lines.map((line) => line['databaseRequests'])).toEqual([2, 2]);
+    expect(app.lines.map((line) => line['databaseRequests'])).toEqual([2, 2]);
   });
 });
 

@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Cosmolite, startCosmolite } from 'cosmolite';
 import { ServerState } from '../src/common/http/server-state.js';
-import { CosmosProvisioning } from '../src/modules/cosmos/cosmos-provisioning.js';
-import type { Answer } from './support/client.js';
-import { createApp, type TestAppWithDatabase } from './support/create-app.js';
-import { createAppAt, type TestApp } from './support/create-app-at.js';
+import type { Answer, Client } from './support/client.js';
+import { withApp } from './support/with-app.js';
 
 const LIVE = { status: 200, body: { status: 'ok', info: {}, error: {}, details: {} } };
 
@@ -21,7 +18,7 @@ const down = (name: string, indicator: object) => ({
 const responseTime = expect.any(Number);
 
 /** An earlier answer may be cached for a second. */
-async function untilReady(app: TestApp): Promise<Answer> {
+async function untilReady(app: Client): Promise<Answer> {
   for (;;) {
     const answer = await app.request('GET', '/health/ready');
     if (answer.status === 200) return answer;
@@ -31,13 +28,7 @@ async function untilReady(app: TestApp): Promise<Answer> {
 
 describe('Health', () => {
   describe('with a database', () => {
-    let app: TestAppWithDatabase;
-
-    beforeAll(async () => {
-      app = await createApp();
-    });
-
-    afterAll(() => app.close());
+    const app = withApp();
 
     it('should be live, started and ready', async () => {
       expect(await app.request('GET', '/health/live')).toMatchObject(LIVE);
@@ -64,20 +55,7 @@ describe('Health', () => {
   });
 
   describe('without a database', () => {
-    let address: Cosmolite;
-    let db: Cosmolite | undefined;
-    let app: TestApp;
-
-    beforeAll(async () => {
-      address = await startCosmolite();
-      await address.close();
-      app = await createAppAt(address.endpoint, { COSMOS_KEY: address.key });
-    });
-
-    afterAll(async () => {
-      await app.close();
-      await db?.close();
-    });
+    const app = withApp({ database: 'later' });
 
     it('should be live, and neither started nor ready', async () => {
       expect(await app.request('GET', '/health/live')).toMatchObject(LIVE);
@@ -90,17 +68,17 @@ describe('Health', () => {
     });
 
     it('should become started and ready when the database comes, without a restart', async () => {
-      db = await startCosmolite({ port: Number(new URL(address.endpoint).port), key: address.key });
-      await app.app.get(CosmosProvisioning).ready;
+      await app.startDatabase();
       expect(await app.request('GET', '/health/startup')).toMatchObject(up({ status: 'up' }));
       expect(await untilReady(app)).toMatchObject(up({ status: 'up', responseTime }));
     });
   });
 
   describe('with a database that does not answer', () => {
+    const app = withApp();
+
     it('should say so within its own time', async () => {
-      const orders = [{ kind: 'latency', operation: 'readItem', milliseconds: 1_500 } as const];
-      await using app = await createApp({}, { cosmolite: { faults: { orders } } });
+      await app.orderFaults({ kind: 'latency', operation: 'readItem', milliseconds: 1_500 });
       expect(await app.request('GET', '/health/ready')).toMatchObject(
         down('database', { status: 'down', message: 'timeout of 1000ms exceeded', responseTime }),
       );
@@ -108,8 +86,9 @@ describe('Health', () => {
   });
 
   describe('while the process drains', () => {
+    const app = withApp();
+
     it('should be live, but not ready, without asking the database', async () => {
-      await using app = await createApp();
       app.app.get(ServerState).drain();
       expect(await app.request('GET', '/health/live')).toMatchObject({
         ...LIVE,

@@ -1,17 +1,11 @@
 import { type ErrorCode, ERRORS } from '../src/app.errors.js';
-import { createAppAt, type TestApp } from './support/create-app-at.js';
 import { definitionOf, problemAnswer } from './support/responses.js';
+import { withApp } from './support/with-app.js';
 
 const codes = ERRORS.all.map((definition) => [definition.code, definition] as const);
 
 describe('Problem pages', () => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await createAppAt('http://127.0.0.1:1/');
-  });
-
-  afterAll(() => app.close());
+  const app = withApp({ database: 'none' });
 
   it.each(codes)('should explain %s', async (code, definition) => {
     expect(await app.request('GET', `/problems/${code}`)).toMatchObject({

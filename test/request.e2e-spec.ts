@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createAppAt, type TestApp } from './support/create-app-at.js';
 import { ProbeModule } from './support/probe.module.js';
 import { exchange, hangUpWhen } from './support/raw.js';
 import { problemBody } from './support/responses.js';
+import { withApp } from './support/with-app.js';
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
 
@@ -19,22 +19,13 @@ const headOf = (...fields: readonly string[]) =>
   ['GET /v1/probe/charge HTTP/1.1', 'Connection: close', ...fields, '', ''].join('\r\n');
 
 describe('Requests', () => {
-  const lines: Record<string, unknown>[] = [];
-  let app: TestApp;
-  let port: number;
-
-  beforeAll(async () => {
-    const env = { REQUEST_TIMEOUT_MS: '300', LOG_LEVEL: 'debug' };
-    app = await createAppAt('http://127.0.0.1:1/', env, { modules: [ProbeModule], lines });
-    await app.app.listen(0, '127.0.0.1');
-    port = Number(new URL(await app.app.getUrl()).port);
+  const app = withApp({
+    database: 'none',
+    env: { REQUEST_TIMEOUT_MS: '300' },
+    modules: [ProbeModule],
+    logLevel: 'debug',
   });
-
-  beforeEach(() => {
-    lines.length = 0;
-  });
-
-  afterAll(() => app.close());
+  const { lines } = app;
 
   const requestLine = () => lines.find(({ durationMs }) => durationMs !== undefined);
 
@@ -79,7 +70,7 @@ describe('Requests', () => {
 
     it('should survive bodies in pieces, one request after the other on one connection', async () => {
       const { body } = await exchange(
-        port,
+        await app.port(),
         post('one', '{"name"', ':"a"}') + post('two', '{', '"name":', '"b"}') + get('/health/live'),
       );
       expect([...body.matchAll(/"requestId":"(\w+)"/g)].map(([, id]) => id)).toEqual(['one', 'two']);
@@ -93,7 +84,7 @@ describe('Requests', () => {
 
     it('should end when the client hangs up, and the log tells it without an alarm', async () => {
       const waited = once(ProbeModule.events, 'waited');
-      await hangUpWhen(port, get('/v1/probe/wait'), once(ProbeModule.events, 'waiting'));
+      await hangUpWhen(await app.port(), get('/v1/probe/wait'), once(ProbeModule.events, 'waiting'));
       expect(await waited).toEqual(['AbortError']);
       expect(requestLine()).toEqual({
         level: 'info',
@@ -109,7 +100,7 @@ describe('Requests', () => {
 
   describe('answers that cannot be problems', () => {
     it('should cut an answer short when it fails half-way', async () => {
-      const { status, body } = await exchange(port, get('/v1/probe/failures/late'));
+      const { status, body } = await exchange(await app.port(), get('/v1/probe/failures/late'));
       expect(status).toBe(200);
       expect(body).toContain('half of ');
       expect(body).not.toContain('problem');
@@ -143,7 +134,7 @@ describe('Requests', () => {
         { header: 'content-type', code: 'duplicate' },
       ],
     ])('should answer %s with a problem that names the header', async (_case, bytes, fault) => {
-      const { status, head: answered, body } = await exchange(port, bytes);
+      const { status, head: answered, body } = await exchange(await app.port(), bytes);
       expect(status).toBe(400);
       expect(answered).toContain('content-type: application/problem+json');
       expect(answered).toContain('x-request-id: ');
@@ -157,12 +148,12 @@ describe('Requests', () => {
       ['no host in HTTP/1.0', 'GET /v1/probe/charge HTTP/1.0\r\n\r\n'],
       ['two tags in two fields', headOf('Host: a', 'If-None-Match: "a"', 'If-None-Match: "b"')],
     ])('should serve %s', async (_case, bytes) => {
-      expect((await exchange(port, bytes)).status).toBe(200);
+      expect((await exchange(await app.port(), bytes)).status).toBe(200);
     });
 
     it.each(['/nowhere', '/health/live', '/docs-json'])('should be refused for %s too', async (path) => {
       const bytes = `GET ${path} HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n`;
-      expect((await exchange(port, bytes)).status).toBe(400);
+      expect((await exchange(await app.port(), bytes)).status).toBe(400);
     });
   });
 
@@ -186,14 +177,18 @@ describe('Requests', () => {
         'validation_failed',
       ],
     ])('should answer %s with a problem', async (_case, bytes, code) => {
-      const { body, head } = await exchange(port, bytes);
+      const { body, head } = await exchange(await app.port(), bytes);
       expect(head).toContain('content-type: application/problem+json');
       expect(JSON.parse(body)).toEqual(problemBody(code, { instance: '/' }));
     });
 
     it('should not be answered in the place of the request before them', async () => {
       const first = get('/v1/probe/wait').replace('Connection: close\r\n', '');
-      expect(await exchange(port, `${first}hello\r\n\r\n`)).toEqual({ status: NaN, head: '', body: '' });
+      expect(await exchange(await app.port(), `${first}hello\r\n\r\n`)).toEqual({
+        status: NaN,
+        head: '',
+        body: '',
+      });
     });
   });
 

@@ -1,8 +1,7 @@
 import { READER, TestKeys } from './support/api-keys.js';
-import { createAppAt, type TestApp } from './support/create-app-at.js';
 import { exchange } from './support/raw.js';
+import { withApp } from './support/with-app.js';
 
-const AWAY = 'http://127.0.0.1:1/';
 const SHOP = 'https://shop.example';
 /** Nobody shows the key: a list of keys has at least one. */
 const KEYS = new TestKeys({ shop: { tenant: 'acme', scopes: READER } });
@@ -30,13 +29,7 @@ const SWAGGER_UI = [
 ].join(';');
 
 describe('Security headers', () => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await createAppAt(AWAY, KEYS.env);
-  });
-
-  afterAll(() => app.close());
+  const app = withApp({ database: 'none', env: KEYS.env });
 
   it.each([
     ['data', '/health/live', 200, DATA],
@@ -82,10 +75,10 @@ describe('Security headers', () => {
     ['an absolute target of Swagger UI', 'http://any.example/docs', 200, SWAGGER_UI],
     ['no path', '*', 404, DATA],
   ])('should not be lost by %s: %s', async (_, target, status, policy) => {
-    await using server = await createAppAt(AWAY, KEYS.env);
-    await server.app.listen(0, '127.0.0.1');
-    const port = Number(new URL(await server.app.getUrl()).port);
-    const answer = await exchange(port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const answer = await exchange(
+      await app.port(),
+      `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    );
     expect(answer.status).toBe(status);
     for (const line of Object.entries({ ...COMMON, 'content-security-policy': policy })) {
       expect(answer.head).toContain(line.join(': '));
@@ -100,27 +93,22 @@ const corsHeaders = (headers: object) =>
   Object.keys(headers).filter((name) => name.startsWith('access-control-'));
 
 describe('Other origins', () => {
-  it('should be told nothing by default', async () => {
-    await using app = await createAppAt(AWAY);
-    const answers = [
-      await app.request('GET', '/health/live', from(SHOP)),
-      await app.request('OPTIONS', '/v1/products', from(SHOP, preflight)),
-    ];
-    expect(answers.flatMap(({ headers }) => corsHeaders(headers))).toEqual([]);
-    expect(answers[1]).toMatchObject({ status: 204, headers: { allow: 'GET, HEAD, OPTIONS, POST' } });
+  describe('by default', () => {
+    const app = withApp({ database: 'none' });
+
+    it('should be told nothing', async () => {
+      const answers = [
+        await app.request('GET', '/health/live', from(SHOP)),
+        await app.request('OPTIONS', '/v1/products', from(SHOP, preflight)),
+      ];
+      expect(answers.flatMap(({ headers }) => corsHeaders(headers))).toEqual([]);
+      expect(answers[1]).toMatchObject({ status: 204, headers: { allow: 'GET, HEAD, OPTIONS, POST' } });
+    });
   });
 
   describe('on the list', () => {
-    let app: TestApp;
-
-    beforeAll(async () => {
-      app = await createAppAt(AWAY, {
-        CORS_ORIGINS: `${SHOP},http://localhost:5173`,
-        ...KEYS.env,
-      });
-    });
-
-    afterAll(() => app.close());
+    const env = { CORS_ORIGINS: `${SHOP},http://localhost:5173`, ...KEYS.env };
+    const app = withApp({ database: 'none', env });
 
     it.each([SHOP, 'http://localhost:5173'])('should read answers and their headers: %s', async (origin) => {
       const { headers } = await app.request('GET', '/v1/products', from(origin));

@@ -37,9 +37,14 @@ export async function createAppAt(
   const logger = createLogger(config.log, collectInto(options.lines ?? []));
   const root = withModules(AppModule.forRoot(config), options.modules ?? []);
   const app = await createApplication(root, config, logger);
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
   const close = () => app.close();
+  try {
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return { ...clientOf(app), app, close, [Symbol.asyncDispose]: close };
 }
 

@@ -6,17 +6,19 @@ export interface TestAppWithDatabase extends TestApp {
   readonly db: Cosmolite;
 }
 
-/** The real application on a fresh in-memory database, provisioned and ready. */
+/** The real application on a fresh in-memory database, provisioned and ready. For one test; `withApp()` is for many. */
 export async function createApp(
   env: Variables = {},
   options: TestAppOptions & { readonly cosmolite?: CosmoliteOptions } = {},
 ): Promise<TestAppWithDatabase> {
-  const db = await startCosmolite({ dataDir: ':memory:', port: 0, ...options.cosmolite });
-  const started = await createAppAt(db.endpoint, { COSMOS_KEY: db.key, ...env }, options);
+  await using starting = new AsyncDisposableStack();
+  const db = starting.adopt(
+    await startCosmolite({ dataDir: ':memory:', port: 0, ...options.cosmolite }),
+    (database) => database.close(),
+  );
+  const started = starting.use(await createAppAt(db.endpoint, { COSMOS_KEY: db.key, ...env }, options));
   await started.app.get(CosmosProvisioning).ready;
-  const close = async () => {
-    await started.close();
-    await db.close();
-  };
+  const running = starting.move();
+  const close = () => running.disposeAsync();
   return { ...started, db, close, [Symbol.asyncDispose]: close };
 }

@@ -80,7 +80,8 @@ export const statusesOf = (answers: readonly Answer[]): number[] =>
   answers.map(({ status }) => status).toSorted((a, b) => a - b);
 
 /** The container behind an application, for states that no call leaves behind. */
-export const containerOf = ({ app }: TestApp): Container => app.get<Container>(containerToken('products'));
+export const containerOf = ({ app }: Pick<TestApp, 'app'>): Container =>
+  app.get<Container>(containerToken('products'));
 
 /** What is stored under an address, or undefined. */
 export async function stored(app: TestApp, id: string, category: string): Promise<Json | undefined> {
