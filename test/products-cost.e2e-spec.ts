@@ -8,7 +8,7 @@ let hammer: ShownProduct;
 beforeAll(async () => {
   app = await createApp();
   for (let index = 0; index < 5; index++) hammer = await create(app);
-  // What the SDK asks once in its life: the ranges of the container.
+  // What the service asks once in its life: the physical partitions of the container.
   await app.request('GET', '/v1/products');
 });
 afterAll(() => app.close());
@@ -63,7 +63,7 @@ describe('what a call asks of the database', () => {
     expect(await asks(() => move(app, id, etag))).toEqual({ readItem: 1, batchItems: 1 });
   });
 
-  // The SDK asks for a plan beside every query, in parallel, whether it needs one or not.
+  // The SDK asks for a plan beside the query of a partition, in parallel, and does not need it.
   const oneQuery = { planQuery: 1, queryItems: 1 };
 
   it.each(['', '&sort=-price', '&sort=name&status=active&tag=a'])(
@@ -86,10 +86,25 @@ describe('what a call asks of the database', () => {
     expect(pageOf(last).nextCursor).toBeNull();
   });
 
-  it.each(['/v1/products?limit=2', '/v1/products?sort=-name', '/v1/categories', '/v1/categories/tools'])(
-    'should be one query for %s in a tenant of one physical partition',
+  it('should be one query for what a category holds', async () => {
+    expect(await asks(() => app.request('GET', '/v1/categories/tools'))).toEqual(oneQuery);
+  });
+
+  const acrossTheTenant = ['/v1/products?limit=2', '/v1/products?sort=-name', '/v1/categories'];
+
+  it.each(acrossTheTenant)(
+    'should be one query, without a plan, for %s in a tenant of one physical partition',
     async (url) => {
-      expect(await asks(() => app.request('GET', url))).toEqual(oneQuery);
+      expect(await asks(() => app.request('GET', url))).toEqual({ queryItems: 1 });
+    },
+  );
+
+  it.each(acrossTheTenant)(
+    'should be one query for %s where other tenants fill the other physical partitions',
+    async (url) => {
+      await using wide = await createApp({}, { cosmolite: { defaultPartitions: 8 } });
+      await wide.request('GET', url);
+      expect(await databaseRequests(wide.db, () => wide.request('GET', url))).toEqual({ queryItems: 1 });
     },
   );
 });

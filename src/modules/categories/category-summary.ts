@@ -18,6 +18,26 @@ export interface CategoryTotals extends Omit<CategorySummary, 'averagePriceCents
   readonly priceSumCents: number;
 }
 
+/** One row for each category: what the database adds up comes in parts when it is much. */
+export function addUp(parts: readonly CategoryTotals[]): CategoryTotals[] {
+  const totals = new Map<string, CategoryTotals>();
+  for (const part of parts) {
+    const before = totals.get(part.category);
+    totals.set(part.category, before === undefined ? part : sumOf(before, part));
+  }
+  return [...totals.values()];
+}
+
+const sumOf = (a: CategoryTotals, b: CategoryTotals): CategoryTotals => ({
+  category: a.category,
+  products: a.products + b.products,
+  units: a.units + b.units,
+  stockValueCents: a.stockValueCents + b.stockValueCents,
+  priceSumCents: a.priceSumCents + b.priceSumCents,
+  minPriceCents: Math.min(a.minPriceCents, b.minPriceCents),
+  maxPriceCents: Math.max(a.maxPriceCents, b.maxPriceCents),
+});
+
 export function summarise({ priceSumCents, ...totals }: CategoryTotals): CategorySummary {
   return { ...totals, averagePriceCents: divideHalfUp(priceSumCents, totals.products) };
 }

@@ -6,6 +6,7 @@ import { interruption, toAppError, translateFailure, type Translation } from './
 import type { CosmosFailure } from './cosmos-failure.js';
 import type { ResolvedCosmosOptions } from './cosmos-options.js';
 import { COSMOS_OPTIONS } from './cosmos.constants.js';
+import { pastMoves } from './moved.js';
 import { StartupStatus } from './startup-status.js';
 
 /** Give these to the SDK, so that the call stops when nobody waits for it any more. */
@@ -30,7 +31,8 @@ export class CosmosCalls {
   ) {}
 
   /**
-   * Runs one call of the SDK. `operation` names it in the log, such as `products.create`.
+   * Runs one call of the SDK. `operation` names it in the log, such as `products.create`. The call is made again when it meets
+   * a partition that has moved (410), unless `own.longestWaitMs` leaves the waiting to the caller.
    * @throws AppError for every failure; when the signal ended the call, and not for a deadline, its reason
    */
   async run<T>(
@@ -51,7 +53,10 @@ export class CosmosCalls {
     own: OwnLimits = {},
   ): Promise<T> {
     try {
-      return await runBounded(this.limits(own), (abortSignal) => call({ abortSignal }));
+      const limits = this.limits(own);
+      return await runBounded(limits, (abortSignal) =>
+        pastMoves(() => call({ abortSignal }), abortSignal, limits.longestWaitMs),
+      );
     } catch (error) {
       if (error instanceof CallCutShort) throw interruption(operation, error);
       throw await toAppError(error, this.context(operation, translation));

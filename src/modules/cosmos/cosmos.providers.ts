@@ -19,6 +19,7 @@ import {
 } from './cosmos-options.js';
 import { CosmosProvisioning } from './cosmos-provisioning.js';
 import { COSMOS_CONNECTION, COSMOS_OPTIONS, containerToken } from './cosmos.constants.js';
+import { ItemQueries } from './item-queries.js';
 import { ContainerProvisioner } from './provisioning/container-provisioner.js';
 import { StartupStatus } from './startup-status.js';
 
@@ -26,6 +27,7 @@ import { StartupStatus } from './startup-status.js';
 export const PUBLIC_PROVIDERS = [
   CosmosClient,
   CosmosCalls,
+  ItemQueries,
   TransactionalBatch,
   BulkWriter,
   CosmosHealth,
@@ -64,6 +66,7 @@ export function coreProviders({ inject = [], useFactory }: CosmosModuleAsyncOpti
     ContainerRegistry,
     ContainerProvisioner,
     CosmosCalls,
+    ItemQueries,
     TransactionalBatch,
     BulkWriter,
     CosmosHealth,

@@ -69,6 +69,29 @@ export function positionOf(product: Product, sort: ProductSort | undefined): Pos
   return sort === undefined ? [key] : [product[SORT_PATHS[sort.key]], key];
 }
 
+/**
+ * Products of several lists as one list of this order. Text is compared as the database compares it, by the bytes of UTF-8:
+ * JavaScript's own order differs beyond U+FFFF, and a page would end elsewhere than the next one begins.
+ */
+export function inOrder(products: readonly Product[], sort: ProductSort | undefined): Product[] {
+  const sign = sort?.descending === true ? -1 : 1;
+  return products
+    .map((product) => ({ product, position: positionOf(product, sort) }))
+    .toSorted((a, b) => sign * comparePositions(a.position, b.position))
+    .map(({ product }) => product);
+}
+
+function comparePositions(a: Position, b: Position): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index];
+    if (left === right || right === undefined) continue;
+    return typeof left === 'number' && typeof right === 'number'
+      ? left - right
+      : Buffer.compare(Buffer.from(String(left)), Buffer.from(String(right)));
+  }
+  return 0;
+}
+
 /** What a cursor is good for: the list of this tenant with these filters in this order. */
 export const cursorBinding = (
   tenantId: string,

@@ -14,3 +14,7 @@ export function reachCondition({ tenantId, categories }: Reach): [string, Record
     { tenantId, ...Object.fromEntries(allowed) },
   ];
 }
+
+/** Where that can be: the partition keys, or what they begin with. */
+export const reachKeys = ({ tenantId, categories }: Reach): string[][] =>
+  categories === undefined ? [[tenantId]] : categories.map((category) => [tenantId, category]);

@@ -5,9 +5,9 @@ import { currentRequest } from '../../common/http/request-context.js';
 import type { Partition } from '../../common/identity/partition.js';
 import type { BulkOperation, BulkResult } from '../cosmos/bulk/bulk-operation.js';
 import { BulkWriter } from '../cosmos/bulk/bulk-writer.js';
-import { CosmosCalls } from '../cosmos/cosmos-calls.js';
 import type { Translation } from '../cosmos/cosmos-errors.js';
 import { InjectContainer } from '../cosmos/inject-container.decorator.js';
+import { ItemQueries } from '../cosmos/item-queries.js';
 import {
   isProductDocument,
   type StoredProduct,
@@ -34,7 +34,7 @@ interface StoredDocument {
 export class ImportsRepository {
   constructor(
     @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
-    private readonly calls: CosmosCalls,
+    private readonly queries: ItemQueries,
     private readonly bulk: BulkWriter,
   ) {}
 
@@ -59,17 +59,15 @@ export class ImportsRepository {
     }
   }
 
-  private query(
+  private async query(
     operation: string,
     partition: Partition,
     property: 'id' | 'sku',
     values: readonly string[],
   ): Promise<StoredDocument[]> {
     const query = anyOfQuery(partition, property, values);
-    return this.calls.run(operation, async ({ abortSignal }) => {
-      const options = { partitionKey: partition.key, abortSignal };
-      return (await this.container.items.query<StoredDocument>(query, options).fetchAll()).resources;
-    });
+    const scope = { keys: [partition.key] };
+    return (await this.queries.run<StoredDocument>(operation, this.container, query, scope)).flat();
   }
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../../../common/errors/app-error.js';
 import type { CosmosCalls, OwnLimits } from '../cosmos-calls.js';
 import { failureOf, type Translation } from '../cosmos-errors.js';
 import { rowOf } from '../cosmos-failure-table.js';
+import { readRows } from '../read-rows.js';
 import { type BatchOperation, idOf } from './batch-operation.js';
 import { BatchFailed, type BatchItemResult, type BatchOutcome, totalCharge } from './batch-outcome.js';
 import { failureOfResult, isGuilty, toInput, toResult, type WireResult } from './batch-wire.js';
@@ -101,13 +102,13 @@ export class Transaction {
       query: 'SELECT * FROM c WHERE ARRAY_CONTAINS(@ids, c.id)',
       parameters: [{ name: '@ids', value: ids }],
     };
-    const { resources } = await this.calls.run(
+    const stored = await this.calls.run(
       `${name}.readBack`,
-      (options) => container.items.query<StoredItem>(query, { partitionKey, ...options }).fetchAll(),
+      (options) => readRows(container.items.query<StoredItem>(query, { partitionKey, ...options })),
       {},
       limits,
     );
-    const present = new Map(resources.map((item) => [item.id, item]));
+    const present = new Map(stored.map((item) => [item.id, item]));
     if (!wasCarriedOut(operations, guilty, present)) return undefined;
     return operations.map((operation, index) => resultOf(operation, index, present.get(idOf(operation))));
   }

@@ -4,7 +4,12 @@ import type { CallScope } from '../cosmos-options.js';
 import { type RunningCall, runningCall, type Throttle } from './call-context.js';
 import { isLoopback } from './endpoint.js';
 import { Exchange } from './exchange.js';
-import type { HttpClient, HttpRequest, HttpResponse } from './http-types.js';
+import {
+  type HttpClient,
+  type HttpRequest,
+  type HttpResponse,
+  PARTITION_KEY_RANGE_ID,
+} from './http-types.js';
 import type { ResponseHeaders } from './response-headers.js';
 
 export interface CosmosHttpClientOptions {
@@ -17,6 +22,8 @@ export interface CosmosHttpClientOptions {
 }
 
 const MAX_CONNECTIONS = 128;
+
+const IS_QUERY_PLAN = 'x-ms-cosmos-is-query-plan-request';
 
 /** An idle connection is kept this long unless the server says otherwise: a TLS handshake costs two round trips. */
 const IDLE_CONNECTION_MS = 30_000;
@@ -37,6 +44,7 @@ export class CosmosHttpClient implements HttpClient {
     if (request.abortSignal?.aborted === true || call?.signal.aborted === true) {
       return Promise.reject(new AbortError('The call was aborted before the request was sent.'));
     }
+    if (isNeedlessPlan(request)) return Promise.reject(new RestError('No plan.', { code: 'NO_PLAN' }));
     call?.onRequest();
     const scope = this.options.scope();
     if (scope !== undefined) scope.databaseRequests += 1;
@@ -71,6 +79,13 @@ export const tlsOptions = (origin: string | URL): { readonly rejectUnauthorized:
 });
 
 const ORIGIN = /^https?:\/\/[^/]+/;
+
+/**
+ * The SDK asks for a query plan beside every query, and uses it only when the service refuses to carry the query out as it is.
+ * One that is bound to a physical partition is never refused for that.
+ */
+const isNeedlessPlan = ({ headers }: HttpRequest): boolean =>
+  headers.has(IS_QUERY_PLAN) && headers.has(PARTITION_KEY_RANGE_ID);
 
 /** By hand, not with `new URL()`: that would resolve an item id of `..` to the container above it. */
 function splitUrl(url: string): { origin: string; path: string } {

@@ -5,9 +5,9 @@ import { currentReach, Partition } from '../../../common/identity/partition.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import type { BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.js';
-import { CosmosCalls } from '../../cosmos/cosmos-calls.js';
 import type { Translation } from '../../cosmos/cosmos-errors.js';
 import { InjectContainer } from '../../cosmos/inject-container.decorator.js';
+import { ItemQueries } from '../../cosmos/item-queries.js';
 import { removed, written } from '../product-audit.js';
 import { toPatchOperations } from '../product-changes.js';
 import { whenCreating, whenReplacing } from '../product-translations.js';
@@ -33,7 +33,7 @@ export class ProductTransactionsRepository {
   constructor(
     @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
     private readonly batch: TransactionalBatch,
-    private readonly calls: CosmosCalls,
+    private readonly queries: ItemQueries,
     private readonly products: ProductsRepository,
   ) {}
 
@@ -47,12 +47,11 @@ export class ProductTransactionsRepository {
         value,
       })),
     };
-    const partitionKey = Partition.of(category).key;
-    const { resources } = await this.calls.run('products.findAll', (options) =>
-      this.container.items.query<unknown>(query, { partitionKey, ...options }).fetchAll(),
-    );
+    const scope = { keys: [Partition.of(category).key] };
+    const parts = await this.queries.run<unknown>('products.findAll', this.container, query, scope);
     return new Map(
-      resources
+      parts
+        .flat()
         .filter(isProductDocument)
         .map(toProduct)
         .map((product) => [product.id, product]),

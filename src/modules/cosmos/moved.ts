@@ -1,0 +1,43 @@
+import { readFailure } from './cosmos-failure.js';
+import { type Backoff, backoffMs, pause } from './waiting.js';
+
+/** The physical partition that a request was meant for has been split, merged or moved. Nothing was applied. */
+const GONE = 410;
+
+/** A split of a partition takes moments, its move seconds. */
+const BACKOFF: Backoff = { firstMs: 20, longestMs: 1_000 };
+
+/** With their waits, about as long as the default of a call's time. */
+const MAX_REPEATS = 10;
+
+/** A list of physical partitions that was read while they changed. Told as the service tells of such a change. */
+export class RangesMoved extends Error {
+  override readonly name = 'RangesMoved';
+  readonly code = GONE;
+  readonly substatus = 1002;
+}
+
+/**
+ * Makes a call again as long as it meets partitions that have moved: the SDK leaves that to its caller.
+ * @param signal ends the wait
+ * @param longestWaitMs a longer wait is not begun
+ * @throws whatever the call throws; the 410 when it does not pass
+ */
+export async function pastMoves<T>(
+  call: () => Promise<T>,
+  signal: AbortSignal,
+  longestWaitMs: number,
+): Promise<T> {
+  for (let repeats = 0; ; repeats += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const waitMs = backoffMs(repeats, BACKOFF);
+      const isOver = signal.aborted || repeats === MAX_REPEATS || waitMs > longestWaitMs;
+      if (isOver || !isMoved(error)) throw error;
+      await pause(waitMs, signal);
+    }
+  }
+}
+
+export const isMoved = (error: unknown): boolean => readFailure(error)?.status === GONE;
