@@ -11,6 +11,7 @@ import { CosmosModule } from '../../src/modules/cosmos/cosmos.module.js';
 import { containerToken } from '../../src/modules/cosmos/cosmos.constants.js';
 import type { CallScope, CosmosModuleOptions } from '../../src/modules/cosmos/cosmos-options.js';
 import { CosmosProvisioning, type ReadyStep } from '../../src/modules/cosmos/cosmos-provisioning.js';
+import { ItemQueries } from '../../src/modules/cosmos/item-queries.js';
 import { hierarchicalPartitionKey } from '../../src/modules/cosmos/partition-key.js';
 
 /** A container of another domain than ours: the Cosmos module must not care. */
@@ -31,6 +32,7 @@ export interface HotelApp {
   readonly container: Container;
   readonly client: CosmosClient;
   readonly calls: CosmosCalls;
+  readonly queries: ItemQueries;
   readonly batch: TransactionalBatch;
   readonly bulk: BulkWriter;
   readonly health: CosmosHealth;
@@ -76,6 +78,7 @@ export async function startHotel({
     container: module.get<Container>(containerToken(definition.id)),
     client: module.get(CosmosClient),
     calls: module.get(CosmosCalls),
+    queries: module.get(ItemQueries),
     batch: module.get(TransactionalBatch),
     bulk: module.get(BulkWriter),
     health: module.get(CosmosHealth),

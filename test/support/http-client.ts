@@ -3,9 +3,14 @@ import type { Client } from './client.js';
 /** A client of a service in another process. */
 export const clientAt = (service: URL): Client => ({
   request: async (method, url, { headers = {}, body } = {}) => {
-    const payload =
-      body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
-    const response = await fetch(new URL(url, service), { method, headers, ...payload });
+    const isText = body === undefined || typeof body === 'string';
+    const json = isText ? {} : { 'content-type': 'application/json' };
+    const payload = body === undefined ? {} : { body: isText ? body : JSON.stringify(body) };
+    const response = await fetch(new URL(url, service), {
+      method,
+      headers: { ...json, ...headers },
+      ...payload,
+    });
     const text = await response.text();
     const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return {

@@ -1,4 +1,4 @@
-import { reachCondition } from './reach.query.js';
+import { reachCondition, reachKeys } from './reach.query.js';
 
 describe('reachCondition', () => {
   it.each([
@@ -12,5 +12,22 @@ describe('reachCondition', () => {
     ['no category at all', [], 'c.tenantId = @tenantId AND false', { tenantId: 'acme' }],
   ])('should reach %s', (_, categories, text, values) => {
     expect(reachCondition({ tenantId: 'acme', categories })).toEqual([text, values]);
+  });
+});
+
+describe('reachKeys', () => {
+  it.each([
+    ['the tenant as a whole', undefined, [['acme']]],
+    [
+      'each allowed category',
+      ['garden', 'tools'],
+      [
+        ['acme', 'garden'],
+        ['acme', 'tools'],
+      ],
+    ],
+    ['nothing', [], []],
+  ])('should be %s', (_, categories, keys) => {
+    expect(reachKeys({ tenantId: 'acme', categories })).toEqual(keys);
   });
 });

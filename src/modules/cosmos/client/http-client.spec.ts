@@ -232,6 +232,21 @@ describe('an abort', () => {
   });
 });
 
+describe('a request for a query plan', () => {
+  const plan = { 'x-ms-cosmos-is-query-plan-request': 'True' };
+
+  it('should not be sent for a query that is bound to one physical partition', async () => {
+    const headers = new ResponseHeaders({ ...plan, 'x-ms-documentdb-partitionkeyrangeid': '0' });
+    await expect(client.sendRequest(request('/', { headers }))).rejects.toMatchObject({ name: 'RestError' });
+    expect({ received, scope }).toMatchObject({ received: [], scope: { databaseRequests: 0 } });
+  });
+
+  it('should be sent for any other', async () => {
+    await client.sendRequest(request('/', { headers: new ResponseHeaders(plan) }));
+    expect(received).toHaveLength(1);
+  });
+});
+
 describe('no answer', () => {
   it('should be ECONNRESET when the connection is cut', async () => {
     script = ({ socket }) => socket.destroy();
