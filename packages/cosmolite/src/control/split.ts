@@ -4,7 +4,8 @@ import { isObject, type JsonObject } from '../values.js';
 import type { Control } from './control.js';
 
 /**
- * Splits a physical partition in two: `{"database": "shop", "container": "products", "range": "0"}`.
+ * Splits a physical partition in two: `{"database": "shop", "container": "products", "range": "0"}`, with `"at"` at that
+ * effective partition key and not in the middle.
  * From then on its id is gone (410/1002) and its children name it as their parent. Answers all ranges.
  */
 export const splitPartition: Control = ({ store }, body) => {
@@ -12,7 +13,7 @@ export const splitPartition: Control = ({ store }, body) => {
   const containers = store.databases.find(text(wanted, 'database'))?.containers;
   const container = containers?.find(text(wanted, 'container'));
   if (!containers || !container) throw resourceNotFound();
-  containers.split(container, text(wanted, 'range'));
+  containers.split(container, text(wanted, 'range'), 'at' in wanted ? text(wanted, 'at') : undefined);
   return { ranges: container.ranges.map((range) => partitionKeyRangeBody(container, range)) };
 };
 

@@ -87,15 +87,15 @@ export class Containers {
   }
 
   /**
-   * Splits one of its physical partitions in two. Clients learn of it by the etag of the ranges, or when
+   * Splits one of its physical partitions in two, in its middle or at a bound. Clients learn of it by the etag of the ranges, or when
    * they ask for the old one.
    * @throws CosmosError 410/1002 for an unknown range, 400 for one that cannot be split
    */
-  split(container: Container, rangeId: string): void {
+  split(container: Container, rangeId: string, at?: string): void {
     const { settings, ts } = container;
     const parent = container.ranges.find(({ id }) => id === rangeId);
     if (!parent) throw partitionKeyRangeGone();
-    const records = splitRange(settings.partitionKey, container.ranges.map(recordOf), parent);
+    const records = splitRange(settings.partitionKey, container.ranges.map(recordOf), parent, at);
     const etag = newEtag(ts);
     this.#connection
       .prepare('UPDATE containers SET ranges = ?, etag = ? WHERE database = ? AND number = ?')

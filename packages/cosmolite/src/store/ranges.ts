@@ -1,7 +1,7 @@
 import { badRequest } from '../errors.js';
 import type { PartitionKeyDefinition } from '../partition-key/definition.js';
 import { hashLine } from '../partition-key/hash-line.js';
-import { EVERYTHING, type EpkRange } from '../partition-key/ranges.js';
+import { EVERYTHING, type EpkRange, LEVEL_DIGITS } from '../partition-key/ranges.js';
 
 /** A slice of the effective partition key line with its name, as it is kept on disk. */
 export interface RangeRecord extends EpkRange {
@@ -32,25 +32,38 @@ export function initialRanges(definition: PartitionKeyDefinition, count: number)
 }
 
 /**
- * Cuts one of the ranges in the middle. Its id is never used again; its children take new ones.
+ * Cuts one of the ranges, in the middle of its hashes unless said otherwise. Its id is never used again; its children take
+ * new ones.
+ * @param at the bound to cut at, upper-case hex; under a hierarchical key it may lie within one value of the first level
  * @returns all ranges after the split
- * @throws CosmosError 400 for a range too narrow to cut
+ * @throws CosmosError 400 for a range too narrow to cut, and for a bound outside of it
  */
 export function splitRange(
   definition: PartitionKeyDefinition,
   ranges: readonly RangeRecord[],
   parent: RangeRecord,
+  at: string = middleOf(definition, parent),
 ): RangeRecord[] {
-  const line = hashLine(definition);
-  const first = line.hash(parent.min);
-  const middle = (first + line.hash(parent.max)) / 2n;
-  if (middle === first) throw badRequest(`The partition key range '${parent.id}' cannot be split.`);
-  const cut = line.bound(middle);
+  if (!/^[0-9A-F]+$/.test(at) || at <= parent.min || at >= parent.max) {
+    throw badRequest(`The partition key range '${parent.id}' cannot be split there.`);
+  }
   const parents = [...parent.parents, parent.id];
   const next = Math.max(...ranges.map(({ id }) => Number(id))) + 1;
   const children = [
-    { id: String(next), min: parent.min, max: cut, parents },
-    { id: String(next + 1), min: cut, max: parent.max, parents },
+    { id: String(next), min: parent.min, max: at, parents },
+    { id: String(next + 1), min: at, max: parent.max, parents },
   ];
   return ranges.flatMap((range) => (range.id === parent.id ? children : [range]));
+}
+
+function middleOf(definition: PartitionKeyDefinition, { id, min, max }: RangeRecord): string {
+  const isFine = [min, max].some((bound) => bound.length > LEVEL_DIGITS);
+  if (definition.kind === 'MultiHash' && isFine) {
+    throw badRequest(`The partition key range '${id}' has no middle: say where to split it.`);
+  }
+  const line = hashLine(definition);
+  const first = line.hash(min);
+  const middle = (first + line.hash(max)) / 2n;
+  if (middle === first) throw badRequest(`The partition key range '${id}' cannot be split.`);
+  return line.bound(middle);
 }

@@ -53,4 +53,23 @@ describe('the ranges of a container', () => {
     expect(new Set(bounds(ranges)).size).toBe(times + 2);
     expect(() => splitFirst(definition, ranges)).toThrow(expect.objectContaining({ status: 400 }));
   });
+
+  const MULTI: PartitionKeyDefinition = { paths: ['/a', '/b'], kind: 'MultiHash', version: 2 };
+  const IN_ONE_VALUE = `${'1'.repeat(32)}2`;
+
+  it('should be cut at a bound that lies within one value of the first level', () => {
+    const [whole] = initialRanges(MULTI, 1);
+    if (whole === undefined) throw new Error('no range to split');
+    const cut = splitRange(MULTI, [whole], whole, IN_ONE_VALUE);
+    expect(bounds(cut)).toEqual(['', IN_ONE_VALUE, 'FF']);
+    expect(() => splitFirst(MULTI, cut)).toThrow(expect.objectContaining({ status: 400 }));
+  });
+
+  it.each(['', 'FF', '20', 'x', '1f'])('should not be cut at "%s", which is not within the range', (at) => {
+    const [first, ...others] = initialRanges(V2, 2);
+    if (first === undefined) throw new Error('no range to split');
+    expect(() => splitRange(V2, [first, ...others], first, at)).toThrow(
+      expect.objectContaining({ status: 400 }),
+    );
+  });
 });
