@@ -85,7 +85,7 @@ export async function startHotel({
     provisioning,
     log,
     inScope: async (work, signal = new AbortController().signal, timeoutMs = 60_000) => {
-      const scope = { signal, deadline: Date.now() + timeoutMs, charge: 0, databaseRequests: 0 };
+      const scope = { signal, deadline: performance.now() + timeoutMs, charge: 0, databaseRequests: 0 };
       const outcome = await scopes.run(scope, work).catch((error: unknown) => error);
       return { outcome, scope };
     },

@@ -10,7 +10,7 @@ export interface RequestContext {
   principal: Principal | undefined;
   /** Aborted when the client hangs up before the answer is complete, or when the deadline passes. */
   readonly signal: AbortSignal;
-  /** Epoch milliseconds after which nobody waits for the answer; infinite where a route is untimed. */
+  /** When nobody waits for the answer any more, on the clock of `performance.now()`; infinite where a route is untimed. */
   readonly deadline: number;
   /** Request units spent so far. */
   charge: number;
@@ -58,7 +58,7 @@ export function backgroundContext(options: {
     requestId: randomUUID(),
     principal: unrestricted('system', options.tenantId),
     signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
-    deadline: Date.now() + timeoutMs,
+    deadline: performance.now() + timeoutMs,
     charge: 0,
     databaseRequests: 0,
     recordChange: () => {},

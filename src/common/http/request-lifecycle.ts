@@ -60,7 +60,7 @@ function openScope(request: FastifyRequest, reply: FastifyReply, config: AppConf
     requestId: request.id,
     principal: undefined,
     signal: controller.signal,
-    deadline: Date.now() + timeoutMs,
+    deadline: performance.now() + timeoutMs,
     charge: 0,
     databaseRequests: 0,
     recordChange: () => {},

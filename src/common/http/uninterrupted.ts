@@ -9,7 +9,7 @@ export async function uninterrupted<T>(timeoutMs: number, work: () => Promise<T>
   const own = {
     ...request,
     signal: AbortSignal.timeout(timeoutMs),
-    deadline: Date.now() + timeoutMs,
+    deadline: performance.now() + timeoutMs,
     charge: 0,
     databaseRequests: 0,
   };

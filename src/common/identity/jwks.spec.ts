@@ -82,6 +82,22 @@ describe('remoteKeys', () => {
     expect(fetches).toBe(2);
   });
 
+  it.each([-300_000, 300_000])(
+    'should learn of a new key just as soon when the wall clock jumps by %i ms',
+    async (jump) => {
+      const keys = remote();
+      await keyOf(keys, 'first');
+      published = [await publicKey('second')];
+      const jumped = Date.now() + jump;
+      jest.spyOn(Date, 'now').mockImplementation(() => jumped);
+      await expect(keyOf(keys, 'second')).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
+      expect(fetches).toBe(1);
+      now += 30_000;
+      await expect(keyOf(keys, 'second')).resolves.toMatchObject({ type: 'public' });
+      expect(fetches).toBe(2);
+    },
+  );
+
   it('should say that the provider is away, which is no fault of the token', async () => {
     healthy = false;
     const keys = remote();

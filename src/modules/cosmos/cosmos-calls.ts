@@ -94,7 +94,7 @@ export class CosmosCalls {
   private limits(own: OwnLimits): CallLimits {
     const { requestTimeoutMs, retry, scope } = this.options;
     const current = scope();
-    const ownDeadline = Date.now() + requestTimeoutMs;
+    const ownDeadline = performance.now() + requestTimeoutMs;
     return {
       signal: own.signal ?? current?.signal,
       deadline: Math.min(ownDeadline, current?.deadline ?? ownDeadline),

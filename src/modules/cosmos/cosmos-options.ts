@@ -8,7 +8,7 @@ import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 export interface CallScope {
   /** Aborted when nobody waits any more. A reason named `TimeoutError` is a deadline, any other a hang-up. */
   readonly signal: AbortSignal;
-  /** Epoch milliseconds of that deadline, when it is known: a wait that would end later is not begun. */
+  /** That deadline, when it is known, on the clock of `performance.now()`: a wait that would end later is not begun. */
   readonly deadline?: number;
   /** Request units spent so far. */
   charge: number;

@@ -17,14 +17,14 @@ export async function patiently<T>(
   signal: AbortSignal,
   patienceMs = PATIENCE_MS,
 ): Promise<T> {
-  const until = Date.now() + patienceMs;
+  const until = performance.now() + patienceMs;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
     try {
       return await read();
     } catch (error) {
       const pause =
         error instanceof AppError && error.retryable ? (error.extras.retryAfterMs ?? waitMs) : Infinity;
-      if (Date.now() + pause > until) throw error;
+      if (performance.now() + pause > until) throw error;
       await sleep(pause, undefined, { signal });
     }
   }

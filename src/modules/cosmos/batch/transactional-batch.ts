@@ -48,14 +48,14 @@ export class TransactionalBatch {
     const request = { name, container, partitionKey, operations, ...(translate && { translate }) };
     const transaction = new Transaction(this.calls, request);
     const scope = this.options.scope();
-    const begun = Date.now();
+    const begun = performance.now();
     const deadline = Math.min(scope?.deadline ?? begun + this.options.requestTimeoutMs, begun + LONGEST_MS);
     for (let repeats = 0; ;) {
       const attempt = await transaction.attempt();
       if (attempt.kind === 'committed') return attempt.outcome;
       if (attempt.kind === 'failed' || repeats >= MAX_REPEATS) throw attempt.error;
       const waitMs = attempt.retryAfterMs ?? backoffMs(repeats, BACKOFF);
-      if (Date.now() + waitMs >= deadline) throw attempt.error;
+      if (performance.now() + waitMs >= deadline) throw attempt.error;
       await pause(waitMs, scope?.signal);
       if (!hasCode(attempt.error, COSMOS_ERRORS.throttled)) repeats += 1;
     }

@@ -131,7 +131,7 @@ export class BulkRun<T> {
   }
 
   private add(operation: BulkOperation<T>): void {
-    if (this.queues.size === 0) this.lingersUntil = Date.now() + LINGER_MS;
+    if (this.queues.size === 0) this.lingersUntil = performance.now() + LINGER_MS;
     this.outstanding += 1;
     const waiting = this.queues.add(operation);
     if (waiting === 1 || waiting >= this.governor.groupSize || this.isFull) this.bells.work.strike();
@@ -150,7 +150,7 @@ export class BulkRun<T> {
     if (!this.hasPlace) return undefined;
     const size = this.governor.groupSize;
     const group = this.queues.take(size, this.mayFlush ? 1 : size);
-    if (group !== undefined) this.lingersUntil = Date.now() + LINGER_MS;
+    if (group !== undefined) this.lingersUntil = performance.now() + LINGER_MS;
     return group;
   }
 
@@ -183,13 +183,13 @@ export class BulkRun<T> {
   }
 
   private get mayFlush(): boolean {
-    return this.isRead || this.isFull || Date.now() >= this.lingersUntil;
+    return this.isRead || this.isFull || performance.now() >= this.lingersUntil;
   }
 
   /** How long to wait for a group to fill; undefined when only a change elsewhere makes a difference. */
   private lingerMs(): number | undefined {
     const isIdle = this.hasPlace && this.queues.size > 0;
-    return isIdle && !this.mayFlush ? this.lingersUntil - Date.now() : undefined;
+    return isIdle && !this.mayFlush ? this.lingersUntil - performance.now() : undefined;
   }
 
   private emit(result: BulkResult<T>): void {

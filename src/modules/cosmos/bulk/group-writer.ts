@@ -51,7 +51,7 @@ export const notApplied = <T>(pending: Pending<T>): BulkResult<T> =>
 /** @returns what has no result yet */
 async function writeTogether<T>(run: Run<T>, group: readonly Pending<T>[]): Promise<readonly Pending<T>[]> {
   const transaction = transactionOf(run, group);
-  const since = Date.now();
+  const since = performance.now();
   let refusal: AppError | undefined;
   for (let repeats = 0; ; repeats += 1) {
     const permit = await run.governor.admit(group.length, run.stopped);

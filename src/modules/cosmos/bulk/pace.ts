@@ -60,7 +60,7 @@ export class Pace {
   /** @param limit request units per second that are known to be free to use */
   constructor(
     private readonly limit: number | undefined,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.rate = limit ?? FIRST_RATE;
     this.budget = limit === undefined ? undefined : limit / SHARE;

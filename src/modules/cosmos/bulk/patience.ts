@@ -7,7 +7,7 @@ export class Patience {
 
   constructor(
     private readonly budgetMs: number,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Whether to wait and send again what was first sent at `since`. */

@@ -5,7 +5,7 @@ const never = (): Promise<never> => new Promise(() => {});
 
 const within = (ms: number, signal?: AbortSignal, longestWaitMs = 1_000) => ({
   signal,
-  deadline: Date.now() + ms,
+  deadline: performance.now() + ms,
   longestWaitMs,
 });
 

@@ -3,7 +3,7 @@ import { type RunningCall, runningCall, type Throttle } from './call-context.js'
 export interface CallLimits {
   /** Ends the call with its caller. */
   readonly signal: AbortSignal | undefined;
-  /** Epoch milliseconds after which nobody waits for the result. */
+  /** When nobody waits for the result any more, on the clock of `performance.now()`. */
   readonly deadline: number;
   /** Longest wait, in milliseconds, that a 429 may ask for. */
   readonly longestWaitMs: number;
@@ -49,10 +49,10 @@ export async function runBounded<T>(
   const onAnswer: RunningCall['onAnswer'] = (answer) => {
     throttle = answer;
     const waitMs = answer?.retryAfterMs ?? 0;
-    if (waitMs > longestWaitMs || Date.now() + waitMs >= deadline) stop(tooLate());
+    if (waitMs > longestWaitMs || performance.now() + waitMs >= deadline) stop(tooLate());
   };
   const onAbort = (): void => stop(signal?.reason);
-  const timer = setTimeout(() => stop(tooLate()), deadline - Date.now());
+  const timer = setTimeout(() => stop(tooLate()), deadline - performance.now());
   signal?.addEventListener('abort', onAbort);
   try {
     return await Promise.race([
