@@ -109,6 +109,17 @@ describe('DELETE /v1/categories/{category}', () => {
     expect(await countOf(category)).toBe(0);
   });
 
+  it('should count apart what may have been deleted when replies are lost to the end', async () => {
+    const category = newCategory();
+    await fillWith(category, 120);
+    await orderFaults(app.db, { kind: 'reset-after', operation: 'batchItems' });
+    const answer = await remove(category);
+    await orderFaults(app.db);
+    const counts = [Number(get(answer.body, 'deleted')), Number(get(answer.body, 'unknown'))];
+    expect([answer.status, ...counts]).toEqual([503, 0, 50]);
+    expect(await countOf(category)).toBe(70);
+  });
+
   it.each(['429', '449', '503', 'reset-before', 'reset-after'] as const)(
     'should get over %s',
     async (kind) => {

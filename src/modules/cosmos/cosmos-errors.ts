@@ -105,6 +105,12 @@ export function failureOf(error: AppError): CosmosFailure | undefined {
   return error.cause instanceof CosmosCallError ? error.cause.failure : undefined;
 }
 
+/** Whether the database may have done what it was asked: the reply was lost. */
+export function isInDoubt(error: AppError): boolean {
+  const failure = failureOf(error);
+  return failure !== undefined && rowOf(failure).repeat === 'in-doubt';
+}
+
 function isTimeout(reason: unknown): boolean {
   return typeof reason === 'object' && reason !== null && 'name' in reason && reason.name === 'TimeoutError';
 }

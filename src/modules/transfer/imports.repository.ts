@@ -1,9 +1,10 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { AppError } from '../../common/errors/app-error.js';
 import { currentRequest } from '../../common/http/request-context.js';
 import type { Partition } from '../../common/identity/partition.js';
-import type { BulkOperation, BulkResult } from '../cosmos/bulk/bulk-operation.js';
+import type { BulkOperation, BulkResult, Reconsidered } from '../cosmos/bulk/bulk-operation.js';
 import { BulkWriter } from '../cosmos/bulk/bulk-writer.js';
 import type { Translation } from '../cosmos/cosmos-errors.js';
 import { InjectContainer } from '../cosmos/inject-container.decorator.js';
@@ -17,7 +18,7 @@ import {
 import { productExists, skuTaken } from '../products/products.errors.js';
 import { PRODUCTS_CONTAINER } from '../products/products.container.js';
 import { anyOfQuery } from './import/any-of.query.js';
-import type { WritePlan } from './import/plan.js';
+import type { Plan, Planner, WritePlan } from './import/plan.js';
 
 /** What stands under an id: a product, or why nothing may be written there. */
 export type Occupant = StoredProduct | AppError;
@@ -51,10 +52,20 @@ export class ImportsRepository {
   }
 
   /** Writes what is planned; one result for each, in no order. See `BulkWriter`. */
-  async *write(plans: AsyncIterable<WritePlan>, stop: AbortSignal): AsyncGenerator<BulkResult<WritePlan>> {
-    const options = { operation: 'imports.write', translate: toTranslation, signal: stop };
-    for await (const result of this.bulk.write(this.container, operations(plans), options)) {
-      if (result.outcome !== 'failed') recordChange(result.context, result.etag);
+  async *write(
+    plans: AsyncIterable<WritePlan>,
+    stop: AbortSignal,
+    reconsider?: Planner['reconsider'],
+  ): AsyncGenerator<BulkResult<WritePlan>> {
+    const toOperation = operationsOf(randomUUID());
+    const options = {
+      operation: 'imports.write',
+      translate: toTranslation,
+      signal: stop,
+      ...(reconsider && { reconsider: reconsidering(reconsider, toOperation) }),
+    };
+    for await (const result of this.bulk.write(this.container, operations(plans, toOperation), options)) {
+      recordChange(result);
       yield result;
     }
   }
@@ -81,12 +92,47 @@ function toOccupant(document: StoredDocument): Occupant {
   }
 }
 
-async function* operations(plans: AsyncIterable<WritePlan>): AsyncGenerator<BulkOperation<WritePlan>> {
-  for await (const plan of plans) {
+type ToOperation = (plan: WritePlan) => BulkOperation<WritePlan>;
+
+/**
+ * The operations of one import. Each document says which row of which import wrote it: two imports may write the same product
+ * in the same millisecond, and after a lost reply this tells whose document it is.
+ */
+const operationsOf =
+  (importId: string): ToOperation =>
+  (plan) => {
     const { kind, record, row } = plan;
-    yield { kind, partitionKey: row.partition.key, body: toDocument(row.partition, record), context: plan };
-  }
+    const body = { ...toDocument(row.partition, record), writtenBy: `${importId}:${row.line}` };
+    return { kind, partitionKey: row.partition.key, body, context: plan };
+  };
+
+async function* operations(
+  plans: AsyncIterable<WritePlan>,
+  toOperation: ToOperation,
+): AsyncGenerator<BulkOperation<WritePlan>> {
+  for await (const plan of plans) yield toOperation(plan);
 }
+
+const reconsidering =
+  (reconsider: NonNullable<Planner['reconsider']>, toOperation: ToOperation) =>
+  async (
+    sent: readonly BulkOperation<WritePlan>[],
+    failed: BulkOperation<WritePlan>,
+    error: AppError,
+  ): Promise<readonly Reconsidered<WritePlan>[]> => {
+    const plans = await reconsider(sent.map(planOf), failed.context, error);
+    return plans.map((plan, index) => {
+      const operation = sent[index];
+      return operation?.context === plan ? operation : reconsidered(plan, toOperation);
+    });
+  };
+
+function reconsidered(plan: Plan, toOperation: ToOperation): Reconsidered<WritePlan> {
+  if (plan.action === 'write') return toOperation(plan);
+  return plan.action === 'keep' ? 'keep' : plan.error;
+}
+
+const planOf = ({ context }: BulkOperation<WritePlan>): WritePlan => context;
 
 function toTranslation({ context: { row } }: BulkOperation<WritePlan>): Translation {
   return {
@@ -95,7 +141,8 @@ function toTranslation({ context: { row } }: BulkOperation<WritePlan>): Translat
   };
 }
 
-function recordChange({ row, expected }: WritePlan, etagAfter: string | undefined): void {
-  const action = expected === 'created' ? 'create' : 'replace';
+function recordChange({ context: { row }, outcome, etag: etagAfter }: BulkResult<WritePlan>): void {
+  if (outcome !== 'created' && outcome !== 'replaced') return;
+  const action = outcome === 'created' ? 'create' : 'replace';
   currentRequest().recordChange({ action, category: row.fields.category, id: row.id, etagAfter });
 }

@@ -38,9 +38,12 @@ export class ImportsService {
     stopping.signal.addEventListener('abort', input.close);
     // Gone while its credential was looked at: that is not told again.
     if (scope.signal.aborted) hangUp();
+    const planner = this.plannerFor(options, stopping.signal);
     const run = new ImportRun({
-      planner: this.plannerFor(options, stopping.signal),
-      write: options.dryRun ? rehearse : (plans, stop) => this.products.write(plans, stop),
+      planner,
+      write: options.dryRun
+        ? rehearse
+        : (plans, stop) => this.products.write(plans, stop, planner.reconsider?.bind(planner)),
       tally,
       refused: input.refused,
       stopping,

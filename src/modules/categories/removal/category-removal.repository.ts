@@ -1,10 +1,18 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { currentRequest } from '../../../common/http/request-context.js';
 import { Partition } from '../../../common/identity/partition.js';
+import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
+import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.js';
 import { CosmosCalls } from '../../cosmos/cosmos-calls.js';
 import { InjectContainer } from '../../cosmos/inject-container.decorator.js';
+import { removed } from '../../products/product-audit.js';
 import { PRODUCTS_CONTAINER } from '../../products/products.container.js';
+import { productNotFound } from '../../products/products.errors.js';
+
+/** How long a receipt stays: far longer than a transaction is sent again. */
+const RECEIPT_SECONDS = 600;
 
 /** A category's partition as a whole. */
 @Injectable()
@@ -12,7 +20,30 @@ export class CategoryRemovalRepository {
   constructor(
     @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
+    private readonly batch: TransactionalBatch,
   ) {}
+
+  /**
+   * Deletes products, all or nothing. That they are gone does not tell who has deleted them, so the transaction leaves a receipt:
+   * after a lost reply it proves that this one did.
+   * @throws BatchFailed `product_not_found` when one of them is not there; AppError for the transaction as a whole
+   */
+  async deleteProducts(category: string, ids: readonly string[]): Promise<void> {
+    const partition = Partition.of(category);
+    const receipt: BatchOperation = { kind: 'create', body: receiptIn(partition) };
+    const deletes = ids.map((id): BatchOperation => ({ kind: 'delete', id }));
+    await this.batch.run(
+      'categories.deleteProducts',
+      this.container,
+      partition.key,
+      [...deletes, receipt],
+      (index) => {
+        const id = ids[index];
+        return id === undefined ? {} : { notFound: () => productNotFound(id, category) };
+      },
+    );
+    for (const id of ids) removed({ category, id });
+  }
 
   /** Has the account delete everything in the partition: out of sight at once, gone when it has request units to spare. */
   async deletePartition(category: string): Promise<void> {
@@ -22,4 +53,10 @@ export class CategoryRemovalRepository {
     );
     currentRequest().recordChange({ action: 'delete', category, id: '*' });
   }
+}
+
+/** Its id begins with a space, as no product's does. */
+function receiptIn({ tenantId, category }: Partition) {
+  const id = ` removal:${randomUUID()}`;
+  return { id, tenantId, category, type: 'removal', uniqueKey: id, ttl: RECEIPT_SECONDS };
 }

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../../common/config/app-config.js';
-import { AppError, hasCode } from '../../../common/errors/app-error.js';
+import { AppError, hasCode, type ProblemExtras } from '../../../common/errors/app-error.js';
 import { Partition } from '../../../common/identity/partition.js';
 import { batches } from '../../../common/iteration/batches.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
-import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.js';
-import { ProductTransactions } from '../../products/batch/product-transactions.js';
+import { isInDoubt } from '../../cosmos/cosmos-errors.js';
 import { ProductWalk } from '../../products/product-walk.js';
 import { CategoryRemovalRepository } from './category-removal.repository.js';
 import { PRODUCT_ERRORS } from '../../products/products.errors.js';
+
+/** Products in one transaction: half of what fits, so that other calls get their turn in between. */
+const GROUP_SIZE = 50;
 
 /** What was deleted; `accepted`: the account is at it, and does not count. */
 export type CategoryRemoval = { readonly deleted: number } | 'accepted';
@@ -19,14 +21,13 @@ export class CategoryRemovalService {
   constructor(
     private readonly config: AppConfig,
     private readonly walk: ProductWalk,
-    private readonly transactions: ProductTransactions,
     private readonly removal: CategoryRemovalRepository,
   ) {}
 
   /**
    * Deletes every product that is there from the beginning to the end of the call; one that is created meanwhile may be deleted
    * or not. Goes through the category once, in transactions: an interruption leaves whole products, and a repeat goes on.
-   * @throws AppError with the number of products that were `deleted` before it
+   * @throws AppError with the number of products that were `deleted` before it, and of those that may have been: `unknown`
    */
   async run(category: string): Promise<CategoryRemoval> {
     Partition.of(category);
@@ -35,16 +36,18 @@ export class CategoryRemovalService {
       return 'accepted';
     }
     let deleted = 0;
+    let sent = 0;
     try {
       for await (const page of this.walk.pages({ category })) {
         const ids = page.map(({ id }) => id);
-        for (const [, group] of batches(ids, () => category, MAX_BATCH_OPERATIONS)) {
+        for (const [, group] of batches(ids, () => category, GROUP_SIZE)) {
+          sent = group.length;
           deleted += await this.removeAll(category, group);
         }
       }
       return { deleted };
     } catch (error) {
-      throw error instanceof AppError ? error.with({ deleted }) : error;
+      throw error instanceof AppError ? error.with(countsOf(error, deleted, sent)) : error;
     }
   }
 
@@ -52,10 +55,7 @@ export class CategoryRemovalService {
   private async removeAll(category: string, ids: readonly string[]): Promise<number> {
     for (let left = ids; left.length > 0;) {
       try {
-        await this.transactions.run(
-          category,
-          left.map((id) => ({ op: 'delete', id })),
-        );
+        await this.removal.deleteProducts(category, left);
         return left.length;
       } catch (error) {
         if (!(error instanceof BatchFailed) || !hasCode(error, PRODUCT_ERRORS.product_not_found)) throw error;
@@ -66,3 +66,6 @@ export class CategoryRemovalService {
     return 0;
   }
 }
+
+const countsOf = (error: AppError, deleted: number, sent: number): ProblemExtras =>
+  isInDoubt(error) ? { deleted, unknown: sent } : { deleted };

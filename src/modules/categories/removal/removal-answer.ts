@@ -6,7 +6,14 @@ import {
   type NestInterceptor,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiProperty, PickType, PartialType } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiOkResponse,
+  ApiProperty,
+  ApiPropertyOptional,
+  PickType,
+  PartialType,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { ApiProblemMembers } from '../../../common/openapi/api-problems.js';
@@ -24,7 +31,16 @@ export class CategoryRemovalResponse {
 }
 
 /** What a problem tells when the removal had begun. */
-class RemovalProblemMembers extends PartialType(PickType(CategoryRemovalResponse, ['deleted'])) {}
+class RemovalProblemMembers extends PartialType(PickType(CategoryRemovalResponse, ['deleted'])) {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    example: 50,
+    description:
+      'How many more may have been deleted: the reply of the database was lost. Not part of `deleted`.',
+  })
+  unknown?: number;
+}
 
 @Injectable()
 export class RemovalAnswerInterceptor implements NestInterceptor<

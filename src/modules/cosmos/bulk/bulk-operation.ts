@@ -13,11 +13,14 @@ export interface BulkOperation<T> {
   readonly context: T;
 }
 
+/** What is to become of a create whose item is there: another operation on it, a failure, or nothing (`keep`). */
+export type Reconsidered<T> = BulkOperation<T> | AppError | 'keep';
+
 /** What became of one operation. Exactly one for each that was taken from the source. */
 export interface BulkResult<T> {
   readonly context: T;
   /** An upsert that had to be sent again after a lost reply is `replaced`, whoever created the item. */
-  readonly outcome: 'created' | 'replaced' | 'failed';
+  readonly outcome: 'created' | 'replaced' | 'unchanged' | 'failed';
   /** HTTP status of the answer; the error's own when there was none. */
   readonly status: number;
   /** Request units, those of failed attempts included as far as the service told them. */
@@ -43,6 +46,15 @@ export interface BulkOptions<T> {
    * waited for, so that every result is true. Default: never.
    */
   readonly signal?: AbortSignal;
+  /**
+   * Asked when a create met an item that is there: what to do instead about the creates that were sent together with it. One
+   * answer for each, in their order; the operation itself leaves things as they are. Default: as they are.
+   */
+  readonly reconsider?: (
+    operations: readonly BulkOperation<T>[],
+    failed: BulkOperation<T>,
+    error: AppError,
+  ) => Promise<readonly Reconsidered<T>[]>;
   /** How long an operation that the database does not serve is sent again, in milliseconds. Default 30,000. */
   readonly retryBudgetMs?: number;
   /** Most requests at one time. Default 16. */

@@ -5,7 +5,7 @@ import { BatchFailed, type BatchItemResult, totalCharge } from '../batch/batch-o
 import { type Attempt, Transaction } from '../batch/transaction.js';
 import type { CosmosCalls } from '../cosmos-calls.js';
 import { backoffMs, pause } from '../waiting.js';
-import type { BulkOptions, BulkResult } from './bulk-operation.js';
+import type { BulkOperation, BulkOptions, BulkResult } from './bulk-operation.js';
 import type { Answered, Governor } from './governor.js';
 import type { Pending } from './partition-queues.js';
 import type { Patience } from './patience.js';
@@ -92,8 +92,12 @@ function transactionOf<T>({ calls, container, options }: Run<T>, group: readonly
   });
 }
 
-/** One operation is out. When it is the whole that failed, halves may do: they are smaller. */
-function withoutGuilty<T>(run: Run<T>, group: readonly Pending<T>[], error: AppError): readonly Pending<T>[] {
+/** One operation is out, or changed. When it is the whole that failed, halves may do: they are smaller. */
+async function withoutGuilty<T>(
+  run: Run<T>,
+  group: readonly Pending<T>[],
+  error: AppError,
+): Promise<readonly Pending<T>[]> {
   if (!(error instanceof BatchFailed)) {
     if (hasCode(error, COSMOS_ERRORS.batch_too_large) && group.length > 1) return group;
     return emitAll(run, group, (pending) => failed(pending, error));
@@ -102,9 +106,39 @@ function withoutGuilty<T>(run: Run<T>, group: readonly Pending<T>[], error: AppE
     pending.charge += error.results[index]?.requestCharge ?? 0;
   });
   const guilty = group[error.failedIndex];
-  if (guilty !== undefined) run.emit(failed(guilty, error.guilty, error.results[error.failedIndex]?.status));
-  return group.filter((pending) => pending !== guilty);
+  if (guilty === undefined) throw new RangeError('Every result belongs to an operation.');
+  const { status } = error.results[error.failedIndex] ?? error;
+  const left = await reconsidered(run, group, guilty, error.guilty, status);
+  if (left.includes(guilty)) run.emit(failed(guilty, error.guilty, status));
+  return left.filter((pending) => pending !== guilty);
 }
+
+/** What is left of a group after one of its creates met an item that is there. */
+async function reconsidered<T>(
+  run: Run<T>,
+  group: readonly Pending<T>[],
+  guilty: Pending<T>,
+  error: AppError,
+  status: number,
+): Promise<readonly Pending<T>[]> {
+  const { reconsider } = run.options;
+  if (reconsider === undefined || guilty.operation.kind !== 'create' || status !== CONFLICT) return group;
+  const creates = group.filter(({ operation }) => operation.kind === 'create');
+  const answers = await reconsider(creates.map(operationOf), guilty.operation, error);
+  return group.flatMap((pending) => {
+    const index = creates.indexOf(pending);
+    const answer = index < 0 ? pending.operation : answers[index];
+    if (answer === undefined) throw new RangeError('Every operation has an answer.');
+    if (answer === pending.operation) return [pending];
+    if (answer instanceof AppError) run.emit(failed(pending, answer));
+    else if (answer === 'keep') run.emit({ ...whatever(pending), outcome: 'unchanged', status: 200 });
+    else return [{ ...pending, operation: answer }];
+    return [];
+  });
+}
+
+const CONFLICT = 409;
+const operationOf = <T>({ operation }: Pending<T>): BulkOperation<T> => operation;
 
 function halves<T>(left: readonly T[]): (readonly T[])[] {
   const middle = Math.ceil(left.length / 2);

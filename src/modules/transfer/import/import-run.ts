@@ -93,8 +93,7 @@ export class ImportRun {
     planner.settle?.(context);
     if (retries > 0) tally.retried();
     if (error !== undefined) await this.fail(context.row, error);
-    // After a repeat, the answer to an upsert tells what the lost attempt has left, not what was there before.
-    else tally.succeed(context.row.line, retries > 0 || outcome === 'failed' ? context.expected : outcome);
+    else tally.succeed(context.row.line, outcome === 'failed' ? context.expected : outcome);
   }
 
   private async fail({ line }: ImportRow, error: AppError): Promise<void> {

@@ -21,6 +21,11 @@ export type WritePlan = Extract<Plan, { action: 'write' }>;
 /** Decides about rows that come next to each other. */
 export interface Planner {
   plan(rows: readonly ImportRow[]): Promise<readonly Plan[]>;
+  /**
+   * Plans anew what was to be created, after `failed` met something that is there. Only for writes that may be carried out in
+   * another way than they were planned.
+   */
+  reconsider?(plans: readonly WritePlan[], failed: WritePlan, error: AppError): Promise<readonly Plan[]>;
   /** Hears that a planned write has its result. */
   settle?(plan: WritePlan): void;
 }
