@@ -10,6 +10,8 @@ const CHUNK_ROWS = 250;
 export interface Catalogue {
   readonly name: string;
   readonly rows: number;
+  /** Of all rows. Default: 50 different ones. */
+  readonly category?: string;
 }
 
 /**
@@ -37,7 +39,7 @@ function* chunksOf(catalogue: Catalogue): Generator<Buffer> {
 
 function lineOf(catalogue: Catalogue, n: number): string {
   const product = {
-    category: categoryOf(n),
+    category: catalogue.category ?? categoryOf(n),
     sku: skuOf(catalogue, n),
     name: `Article ${n} of ${catalogue.name}`,
     description: 'What a shop says about a thing.',

@@ -15,8 +15,8 @@ export interface RunningService {
 }
 
 /**
- * Starts the built service as a process of its own, its log written and thrown away, and waits until it says it is ready.
- * @param main of another version, if not of this one
+ * Starts a built service as a process of its own, its log written and thrown away, and waits until it says it is ready.
+ * @param main default: the one of this folder
  */
 export async function startService(env: Record<string, string>, main = MAIN): Promise<RunningService> {
   const port = await freePort();

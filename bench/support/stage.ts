@@ -8,6 +8,8 @@ import { EMULATOR_KEY } from './workload.ts';
 /** The service beside a cosmolite in a process of its own, as it is beside Azure, so that each can be measured alone. */
 export interface Stage extends AsyncDisposable {
   readonly url: string;
+  /** Address of the database. */
+  readonly endpoint: string;
   /** Process ids. */
   readonly service: number;
   readonly database: number;
@@ -18,9 +20,11 @@ export interface StageOptions {
   readonly requestUnits?: number;
   /** What else the service finds in its environment. */
   readonly env?: Record<string, string>;
+  /** File of another build of the service, to compare with. Default: the one of this folder. */
+  readonly main?: string | undefined;
 }
 
-export async function setStage({ requestUnits, env = {} }: StageOptions = {}): Promise<Stage> {
+export async function setStage({ requestUnits, env = {}, main }: StageOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'stockroom-import-'));
   const stack = new AsyncDisposableStack();
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,16 +34,16 @@ export async function setStage({ requestUnits, env = {} }: StageOptions = {}): P
       requestUnits === undefined ? {} : { requestUnitsPerSecond: requestUnits },
     );
     stack.defer(() => emulator.stop());
-    const service = await startService({
-      ...env,
-      COSMOS_ENDPOINT: emulator.endpoint,
-      COSMOS_KEY: EMULATOR_KEY,
-    });
+    const service = await startService(
+      { ...env, COSMOS_ENDPOINT: emulator.endpoint, COSMOS_KEY: EMULATOR_KEY },
+      main,
+    );
     stack.defer(() => service.stop());
     const { pid } = service.process;
     if (pid === undefined) throw new Error('the service has no process');
     return {
       url: service.url,
+      endpoint: emulator.endpoint,
       service: pid,
       database: emulator.pid,
       [Symbol.asyncDispose]: () => stack.disposeAsync(),

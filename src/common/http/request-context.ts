@@ -3,6 +3,19 @@ import { randomUUID } from 'node:crypto';
 import type { Change, Refusal } from '../audit/change.js';
 import { type Principal, unrestricted } from '../identity/principal.js';
 
+/** The request units of whoever pays for a request. */
+export interface RequestBudget {
+  /** The most that one request to the database should cost when it can wait. */
+  readonly largestRequest: number;
+  /** Books what a request to the database has cost, also when its caller has gone meanwhile. */
+  spend(requestUnits: number): void;
+  /**
+   * Waits until a request that costs about so much may be sent, or until the signal ends the wait. For work that can wait.
+   * @returns to be called once the request has been answered
+   */
+  admit(requestUnits: number, signal: AbortSignal): Promise<() => void>;
+}
+
 /** What travels with a request without standing in every signature. One per request or background job. */
 export interface RequestContext {
   readonly requestId: string;
@@ -12,6 +25,10 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** When nobody waits for the answer any more, on the clock of `performance.now()`; infinite where a route is untimed. */
   readonly deadline: number;
+  /** Who pays. Undefined when nobody counts. */
+  budget: RequestBudget | undefined;
+  /** Whether the work can wait: it takes minutes anyway, and makes way for calls that somebody waits for. */
+  readonly canWait: boolean;
   /** Request units spent so far. */
   charge: number;
   /** Requests sent to the database so far. */
@@ -59,6 +76,8 @@ export function backgroundContext(options: {
     principal: unrestricted('system', options.tenantId),
     signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
     deadline: performance.now() + timeoutMs,
+    budget: undefined,
+    canWait: true,
     charge: 0,
     databaseRequests: 0,
     recordChange: () => {},

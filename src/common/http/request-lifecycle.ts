@@ -61,6 +61,8 @@ function openScope(request: FastifyRequest, reply: FastifyReply, config: AppConf
     principal: undefined,
     signal: controller.signal,
     deadline: performance.now() + timeoutMs,
+    budget: undefined,
+    canWait: untimed,
     charge: 0,
     databaseRequests: 0,
     recordChange: () => {},

@@ -66,8 +66,8 @@ export class AccessControl {
     const { fields, refusal } = this.limiter.admit(callerOf(request, principal), principal?.tenantId);
     reply.headers(fields);
     if (refusal !== undefined) throw refusal;
-    if (principal === undefined) return;
-    reply.raw.once('close', () => this.limiter.spend(principal.tenantId, request.scope?.charge ?? 0));
+    if (principal === undefined || request.scope === undefined) return;
+    request.scope.budget = this.limiter.budgetOf(principal.tenantId);
   }
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../errors/app-error.js';
 import { limitField, type Policy, policyField } from './rate-limit-fields.js';
+import { TenantBudget } from './tenant-budget.js';
 import { type BucketState, TokenBuckets } from './token-buckets.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 
@@ -29,6 +30,7 @@ interface Standing extends BucketState {
 export class RateLimiter {
   private readonly requests: Quota | undefined;
   private readonly units: Quota | undefined;
+  private readonly budgets = new Map<string, TenantBudget>();
 
   constructor({ requests, requestUnitsPerSecond, windowSeconds }: RateLimits, now?: () => number) {
     const units = requestUnitsPerSecond * windowSeconds;
@@ -45,9 +47,13 @@ export class RateLimiter {
     ]);
   }
 
-  /** Settles what a request of the tenant has cost, once that is known. */
-  spend(tenantId: string, requestUnits: number): void {
-    if (requestUnits > 0) this.units?.buckets.spend(tenantId, requestUnits);
+  /** The request units of a tenant; undefined when there may be as many as anybody likes. */
+  budgetOf(tenantId: string): TenantBudget | undefined {
+    if (this.units === undefined) return undefined;
+    const { policy, buckets } = this.units;
+    const budget = this.budgets.get(tenantId) ?? new TenantBudget(tenantId, policy.quota, buckets);
+    this.budgets.set(tenantId, budget);
+    return budget;
   }
 }
 

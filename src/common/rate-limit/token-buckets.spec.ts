@@ -50,11 +50,19 @@ describe('TokenBuckets', () => {
 
   it('should take on debt and allow nothing until it has come back', () => {
     const ten = buckets(10, 10);
-    ten.spend('a', 30);
-    expect(ten.state('a')).toEqual({ remaining: 0, nextMs: 2_100 });
-    now += 2_000;
+    ten.spend('a', 15);
+    expect(ten.state('a')).toEqual({ remaining: 0, nextMs: 600 });
+    now += 500;
     expect(ten.take('a').allowed).toBe(false);
     now += 100;
+    expect(ten.take('a').allowed).toBe(true);
+  });
+
+  it('should let nobody wait longer than a whole bucket takes to come back', () => {
+    const ten = buckets(10, 10);
+    ten.spend('a', 1_000);
+    expect(ten.state('a')).toEqual({ remaining: 0, nextMs: 1_000 });
+    now += 1_000;
     expect(ten.take('a').allowed).toBe(true);
   });
 

@@ -46,11 +46,15 @@ export class TokenBuckets {
     return { allowed, ...this.state(key) };
   }
 
-  /** Spends what has been used already. The bucket may fall into debt, and then has nothing until that has come back. */
+  /**
+   * Spends what has been used already. The bucket may fall into debt, and then has nothing until that has come back. It
+   * never owes so much that anybody would wait longer than the time in which a whole bucket comes back.
+   */
   spend(key: string, units: number): void {
-    const fullAt = this.now() + this.untilFull(key) + units * this.unitMs;
+    const missing = this.untilFull(key) + units * this.unitMs;
+    const most = (2 * this.quota.capacity - 1) * this.unitMs;
     this.#fullAt.delete(key);
-    this.#fullAt.set(key, fullAt);
+    this.#fullAt.set(key, this.now() + Math.min(missing, most));
     this.forget();
   }
 
@@ -60,6 +64,12 @@ export class TokenBuckets {
     const remaining = Math.max(0, Math.floor(capacity - missing / this.unitMs + ROUNDING));
     const next = Math.min(remaining + 1, capacity);
     return { remaining, nextMs: Math.max(0, missing - (capacity - next) * this.unitMs) };
+  }
+
+  /** Milliseconds until there are so many units; of more than the bucket holds, until it is full. */
+  untilHas(key: string, units: number): number {
+    const mayBeMissing = Math.max(0, this.quota.capacity - units) * this.unitMs;
+    return Math.max(0, this.untilFull(key) - mayBeMissing);
   }
 
   /** How many keys are remembered. */

@@ -4,8 +4,9 @@ import type { AppError } from '../../common/errors/app-error.js';
 import { CallCutShort, type CallLimits, runBounded } from './client/bounded-call.js';
 import { interruption, toAppError, translateFailure, type Translation } from './cosmos-errors.js';
 import type { CosmosFailure } from './cosmos-failure.js';
-import type { ResolvedCosmosOptions } from './cosmos-options.js';
+import type { CallBudget, ResolvedCosmosOptions } from './cosmos-options.js';
 import { COSMOS_OPTIONS } from './cosmos.constants.js';
+import { InteractiveCalls } from './interactive-calls.js';
 import { pastMoves } from './moved.js';
 import { StartupStatus } from './startup-status.js';
 
@@ -20,15 +21,26 @@ export interface OwnLimits {
   readonly signal?: AbortSignal | undefined;
   /** Longest wait, in milliseconds, that a 429 may ask for before the call fails with it. 0: whoever calls does the waiting. */
   readonly longestWaitMs?: number;
+  /** Whether the call makes way for others. Default: as its scope. */
+  readonly canWait?: boolean;
 }
 
 /** The way to the database: every call is bounded, ends with its scope, and fails with an AppError. */
 @Injectable()
 export class CosmosCalls {
+  /** Calls of this process for which somebody waits. */
+  readonly interactive = new InteractiveCalls();
+
   constructor(
     @Inject(COSMOS_OPTIONS) private readonly options: ResolvedCosmosOptions,
     private readonly startup: StartupStatus,
   ) {}
+
+  /** Who pays for the running scope, when it can wait for its turn. */
+  get payer(): CallBudget | undefined {
+    const scope = this.options.scope();
+    return scope?.canWait === true ? scope.budget : undefined;
+  }
 
   /**
    * Runs one call of the SDK. `operation` names it in the log, such as `products.create`. The call is made again when it meets
@@ -54,9 +66,12 @@ export class CosmosCalls {
   ): Promise<T> {
     try {
       const limits = this.limits(own);
-      return await runBounded(limits, (abortSignal) =>
-        pastMoves(() => call({ abortSignal }), abortSignal, limits.longestWaitMs),
-      );
+      const run = () =>
+        runBounded(limits, (abortSignal) =>
+          pastMoves(() => call({ abortSignal }), abortSignal, limits.longestWaitMs),
+        );
+      const canWait = own.canWait ?? this.options.scope()?.canWait ?? false;
+      return await (canWait ? run() : this.interactive.during(run));
     } catch (error) {
       if (error instanceof CallCutShort) throw interruption(operation, error);
       throw await toAppError(error, this.context(operation, translation));

@@ -1,6 +1,19 @@
 import type { TokenCredential } from '@azure/identity';
 import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 
+/** The request units of whoever pays for calls. */
+export interface CallBudget {
+  /** The most that one request of work that can wait should cost. */
+  readonly largestRequest: number;
+  /** Told of every charge as it becomes known, also after the caller has gone. */
+  spend(requestUnits: number): void;
+  /**
+   * Waits until a request that costs about so much may be sent, or until the signal ends the wait. Only for work that can wait.
+   * @returns to be called once the request has been answered
+   */
+  admit(requestUnits: number, signal: AbortSignal): Promise<() => void>;
+}
+
 /**
  * What a call to the database belongs to: a request, a job. The module reads the signal and adds up the
  * cost; who creates a scope, and how it travels, is the application's business.
@@ -10,6 +23,10 @@ export interface CallScope {
   readonly signal: AbortSignal;
   /** That deadline, when it is known, on the clock of `performance.now()`: a wait that would end later is not begun. */
   readonly deadline?: number;
+  /** Who pays. Default: nobody counts. */
+  readonly budget?: CallBudget | undefined;
+  /** Whether the work can wait, for its turn and for calls of scopes that cannot. Default false. */
+  readonly canWait?: boolean;
   /** Request units spent so far. */
   charge: number;
   /** Requests sent to the database so far, retries included. */

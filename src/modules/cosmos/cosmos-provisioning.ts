@@ -7,7 +7,7 @@ import {
 import { AppError } from '../../common/errors/app-error.js';
 import { ContainerRegistry } from './container-registry.js';
 import { ContainerProvisioner, UnfitContainer } from './provisioning/container-provisioner.js';
-import { atMost, backoffMs, pause } from './waiting.js';
+import { atMost, backoffMs, pause } from '../../common/retry/waiting.js';
 import { StartupStatus } from './startup-status.js';
 
 /** What provisioning has done. */

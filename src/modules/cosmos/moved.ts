@@ -1,5 +1,5 @@
 import { readFailure } from './cosmos-failure.js';
-import { type Backoff, backoffMs, pause } from './waiting.js';
+import { type Backoff, backoffMs, pause } from '../../common/retry/waiting.js';
 
 /** The physical partition that a request was meant for has been split, merged or moved. Nothing was applied. */
 const GONE = 410;

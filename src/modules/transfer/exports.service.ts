@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { inTurnWithRetry } from '../../common/rate-limit/in-turn.js';
 import { currentRequest } from '../../common/http/request-context.js';
 import { toProductResponse } from '../products/dto/product.response.js';
 import type { Product } from '../products/product.js';
 import { ProductWalk } from '../products/product-walk.js';
 import type { Format } from './export/export-formats.js';
-import { patiently } from './patiently.js';
 
 /** All products at once, as text. */
 @Injectable()
@@ -18,7 +18,8 @@ export class ExportsService {
   async open(format: Format, category: string | undefined): Promise<AsyncIterable<string>> {
     const { signal } = currentRequest();
     let hasBegun = false;
-    const read = <T>(question: () => Promise<T>) => (hasBegun ? patiently(question, signal) : question());
+    const read = <T>(question: () => Promise<T>) =>
+      hasBegun ? inTurnWithRetry(question, signal) : question();
     const pages = this.walk.pages(category === undefined ? {} : { category }, read);
     const first = await pages.next();
     hasBegun = true;

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../../common/config/app-config.js';
 import { AppError, hasCode, type ProblemExtras } from '../../../common/errors/app-error.js';
 import { Partition } from '../../../common/identity/partition.js';
+import { currentRequest } from '../../../common/http/request-context.js';
+import { inTurn } from '../../../common/rate-limit/in-turn.js';
 import { batches } from '../../../common/iteration/batches.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { isInDoubt } from '../../cosmos/cosmos-errors.js';
@@ -11,6 +13,9 @@ import { PRODUCT_ERRORS } from '../../products/products.errors.js';
 
 /** Products in one transaction: half of what fits, so that other calls get their turn in between. */
 const GROUP_SIZE = 50;
+
+/** What a delete costs, about, in request units. */
+const TYPICAL_DELETE = 8;
 
 /** What was deleted; `accepted`: the account is at it, and does not count. */
 export type CategoryRemoval = { readonly deleted: number } | 'accepted';
@@ -38,9 +43,9 @@ export class CategoryRemovalService {
     let deleted = 0;
     let sent = 0;
     try {
-      for await (const page of this.walk.pages({ category })) {
+      for await (const page of this.walk.pages({ category }, (question) => inTurn(question))) {
         const ids = page.map(({ id }) => id);
-        for (const [, group] of batches(ids, () => category, GROUP_SIZE)) {
+        for (const [, group] of batches(ids, () => category, groupSize())) {
           sent = group.length;
           deleted += await this.removeAll(category, group);
         }
@@ -69,3 +74,8 @@ export class CategoryRemovalService {
 
 const countsOf = (error: AppError, deleted: number, sent: number): ProblemExtras =>
   isInDoubt(error) ? { deleted, unknown: sent } : { deleted };
+/** Fewer when whoever pays has few request units. */
+function groupSize(): number {
+  const { largestRequest = Infinity } = currentRequest().budget ?? {};
+  return Math.max(1, Math.min(GROUP_SIZE, Math.floor(largestRequest / TYPICAL_DELETE)));
+}

@@ -4,7 +4,7 @@ import { CosmosCalls } from '../cosmos-calls.js';
 import type { Translation } from '../cosmos-errors.js';
 import type { ResolvedCosmosOptions } from '../cosmos-options.js';
 import { COSMOS_OPTIONS } from '../cosmos.constants.js';
-import { backoffMs, pause } from '../waiting.js';
+import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import type { BatchOperation } from './batch-operation.js';
 import { BatchFailed, type BatchOutcome } from './batch-outcome.js';
 import { Transaction } from './transaction.js';
@@ -19,6 +19,11 @@ const BACKOFF = { firstMs: 50, longestMs: 1_000 };
 
 /** For a scope that has no deadline. */
 const LONGEST_MS = 30_000;
+
+/** What a write costs, about, in request units. */
+const TYPICAL_CHARGE = 10;
+
+const NEVER = new AbortController().signal;
 
 /** Repeats after anything but a 429, which says when to come back: a database that is away is better told at once. */
 const MAX_REPEATS = 4;
@@ -48,15 +53,21 @@ export class TransactionalBatch {
     const request = { name, container, partitionKey, operations, ...(translate && { translate }) };
     const transaction = new Transaction(this.calls, request);
     const scope = this.options.scope();
-    const begun = performance.now();
-    const deadline = Math.min(scope?.deadline ?? begun + this.options.requestTimeoutMs, begun + LONGEST_MS);
+    const signal = scope?.signal ?? NEVER;
+    const estimate = operations.length * TYPICAL_CHARGE;
+    let spentMs = 0;
     for (let repeats = 0; ;) {
-      const attempt = await transaction.attempt();
+      const release = await this.calls.payer?.admit(estimate, signal);
+      const begun = performance.now();
+      const ownMs = scope?.deadline === undefined ? this.options.requestTimeoutMs : LONGEST_MS;
+      const deadline = Math.min(scope?.deadline ?? Infinity, begun + ownMs - spentMs);
+      const attempt = await transaction.attempt().finally(release);
       if (attempt.kind === 'committed') return attempt.outcome;
       if (attempt.kind === 'failed' || repeats >= MAX_REPEATS) throw attempt.error;
       const waitMs = attempt.retryAfterMs ?? backoffMs(repeats, BACKOFF);
       if (performance.now() + waitMs >= deadline) throw attempt.error;
       await pause(waitMs, scope?.signal);
+      spentMs += performance.now() - begun;
       if (!hasCode(attempt.error, COSMOS_ERRORS.throttled)) repeats += 1;
     }
   }

@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { Container } from '@azure/cosmos';
 import type { CosmosCalls } from '../cosmos-calls.js';
-import { Bell } from './bell.js';
 import type { BulkOperation, BulkOptions, BulkResult } from './bulk-operation.js';
 import { Governor } from './governor.js';
 import { notApplied, type Run, writeGroup } from './group-writer.js';
 import { type Group, PartitionQueues } from './partition-queues.js';
-import { Patience } from './patience.js';
+import { RetryBudget } from './retry-budget.js';
+import { WakeSignal } from './wake-signal.js';
 
 /** Most operations between source and consumer: enough for full groups of dozens of partitions. */
 const WINDOW = 4_000;
@@ -34,7 +34,7 @@ export class BulkRun<T> {
   private readonly run: Run<T>;
   private readonly underWay = new Set<Promise<void>>();
   private readonly results: BulkResult<T>[] = [];
-  private readonly bells = { room: new Bell(), work: new Bell(), result: new Bell() };
+  private readonly signals = { room: new WakeSignal(), work: new WakeSignal(), result: new WakeSignal() };
   private outstanding = 0;
   private lingersUntil = 0;
   private isRead = false;
@@ -52,16 +52,18 @@ export class BulkRun<T> {
     setMaxListeners(0, this.stopping.signal);
     const { maxConcurrency = MAX_CONCURRENCY, retryBudgetMs = RETRY_BUDGET_MS } = options;
     this.maxGroups = maxConcurrency;
-    this.governor = new Governor({ maxConcurrency, requestUnitsPerSecond });
+    const { payer, interactive } = calls;
+    this.governor = new Governor({ maxConcurrency, requestUnitsPerSecond, payer, interactive });
     this.run = {
       calls,
       container,
       options,
       governor: this.governor,
-      patience: new Patience(retryBudgetMs),
+      retryBudget: new RetryBudget(retryBudgetMs),
       stopped: this.stopping.signal,
       resting: 0,
       emit: (result) => this.emit(result),
+      giveBack: (key, refused, waitMs) => this.queues.giveBack(key, refused, performance.now() + waitMs),
     };
   }
 
@@ -78,9 +80,9 @@ export class BulkRun<T> {
         if (result !== undefined) {
           yield result;
           this.outstanding -= 1;
-          this.bells.room.strike();
+          this.signals.room.raise();
         } else if (this.isDone) break;
-        else await this.bells.result.wait();
+        else await this.signals.result.wait();
       }
     } finally {
       signal?.removeEventListener('abort', onAbort);
@@ -95,7 +97,7 @@ export class BulkRun<T> {
     await Promise.all(this.underWay);
     for (const pending of this.queues.takeAll()) this.emit(notApplied(pending));
     this.isDone = true;
-    this.bells.result.strike();
+    this.signals.result.raise();
   }
 
   private async read(source: BulkSource<T>): Promise<void> {
@@ -104,13 +106,13 @@ export class BulkRun<T> {
         Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
       for (let step = await this.next(operations); step.done !== true; step = await this.next(operations)) {
         this.add(step.value);
-        while (this.isFull && !this.isStopped) await this.bells.room.wait();
+        while (this.isFull && !this.isStopped) await this.signals.room.wait();
       }
     } catch (error) {
       this.problem ??= { error };
     } finally {
       this.isRead = true;
-      this.bells.work.strike();
+      this.signals.work.raise();
     }
   }
 
@@ -134,13 +136,13 @@ export class BulkRun<T> {
     if (this.queues.size === 0) this.lingersUntil = performance.now() + LINGER_MS;
     this.outstanding += 1;
     const waiting = this.queues.add(operation);
-    if (waiting === 1 || waiting >= this.governor.groupSize || this.isFull) this.bells.work.strike();
+    if (waiting === 1 || waiting >= this.governor.groupSize || this.isFull) this.signals.work.raise();
   }
 
   private async send(): Promise<void> {
-    while (!this.isStopped && !(this.isRead && this.queues.size === 0)) {
+    while (!this.isStopped && !this.isSent) {
       const group = this.nextGroup();
-      if (group === undefined) await this.bells.work.wait(this.lingerMs());
+      if (group === undefined) await this.signals.work.wait(this.idleMs());
       else this.start(group);
     }
   }
@@ -148,6 +150,7 @@ export class BulkRun<T> {
   /** A full group; any other only when waiting longer does not make it fuller. */
   private nextGroup(): Group<T> | undefined {
     if (!this.hasPlace) return undefined;
+    this.queues.wake(performance.now());
     const size = this.governor.groupSize;
     const group = this.queues.take(size, this.mayFlush ? 1 : size);
     if (group !== undefined) this.lingersUntil = performance.now() + LINGER_MS;
@@ -155,7 +158,7 @@ export class BulkRun<T> {
   }
 
   private start(group: Group<T>): void {
-    const writing = writeGroup(this.run, group.operations)
+    const writing = writeGroup(this.run, group)
       .catch((error: unknown) => {
         this.problem ??= { error };
         this.stop();
@@ -163,9 +166,14 @@ export class BulkRun<T> {
       .finally(() => {
         this.queues.release(group);
         this.underWay.delete(writing);
-        this.bells.work.strike();
+        this.signals.work.raise();
       });
     this.underWay.add(writing);
+  }
+
+  /** A group that is under way may come back: its partition may refuse it. */
+  private get isSent(): boolean {
+    return this.isRead && this.queues.size === 0 && this.underWay.size === 0;
   }
 
   private get isStopped(): boolean {
@@ -186,21 +194,23 @@ export class BulkRun<T> {
     return this.isRead || this.isFull || performance.now() >= this.lingersUntil;
   }
 
-  /** How long to wait for a group to fill; undefined when only a change elsewhere makes a difference. */
-  private lingerMs(): number | undefined {
-    const isIdle = this.hasPlace && this.queues.size > 0;
-    return isIdle && !this.mayFlush ? this.lingersUntil - performance.now() : undefined;
+  /** Milliseconds until a group may have filled or a rest is over; undefined when only a change elsewhere makes a difference. */
+  private idleMs(): number | undefined {
+    if (!this.hasPlace || this.queues.size === 0) return undefined;
+    const lingers = this.mayFlush ? undefined : this.lingersUntil;
+    const until = Math.min(lingers ?? Infinity, this.queues.restEnds ?? Infinity);
+    return until === Infinity ? undefined : Math.max(0, until - performance.now());
   }
 
   private emit(result: BulkResult<T>): void {
     this.results.push(result);
-    this.bells.result.strike();
+    this.signals.result.raise();
   }
 
   private stop(): void {
     this.stopping.abort();
     this.leaveSource();
-    this.bells.room.strike();
-    this.bells.work.strike();
+    this.signals.room.raise();
+    this.signals.work.raise();
   }
 }

@@ -35,4 +35,14 @@ describe('the time that a service was closed', () => {
     closed.refused(0, 100);
     expect([closed.take(30), closed.take(80), closed.take(200), closed.take(300)]).toEqual([30, 50, 20, 0]);
   });
+
+  it('should not count a wait that only one partition was asked for, while others are served', () => {
+    const closed = new ClosedTime();
+    closed.refused(0, 20);
+    closed.refused(50, 100);
+    closed.served(49);
+    expect(closed.take(60)).toBe(30);
+    closed.served(51);
+    expect(closed.take(200)).toBe(0);
+  });
 });

@@ -1,12 +1,21 @@
 /** How long a service kept its door closed, by the waits that its refusals asked for. Where those overlap they count once. */
 export class ClosedTime {
   private until = 0;
+  private refusedAt = -Infinity;
   private closedMs = 0;
 
   /** At `now` it asked to be left alone for so many milliseconds. */
   refused(now: number, forMs: number): void {
     this.closedMs += Math.max(0, now + forMs - Math.max(now, this.until));
     this.until = Math.max(this.until, now + forMs);
+    this.refusedAt = now;
+  }
+
+  /** It served what was sent at `sentAt`. While it should be closed, that proves it open: only one partition was refused. */
+  served(sentAt: number): void {
+    if (sentAt <= this.refusedAt || sentAt >= this.until) return;
+    this.closedMs = Math.max(0, this.closedMs - (this.until - this.refusedAt));
+    this.until = this.refusedAt;
   }
 
   /** Milliseconds since the last call; what lies ahead is left for the next. */

@@ -1,4 +1,6 @@
-import { pause } from '../waiting.js';
+import { pause } from '../../../common/retry/waiting.js';
+import type { CallBudget } from '../cosmos-options.js';
+import type { InteractiveCalls } from '../interactive-calls.js';
 import { Concurrency } from './concurrency.js';
 import { GroupSize } from './group-size.js';
 import { Pace } from './pace.js';
@@ -8,6 +10,9 @@ export interface GovernorOptions {
   readonly maxConcurrency: number;
   /** Request units per second; undefined when they have to be found out. */
   readonly requestUnitsPerSecond: number | undefined;
+  readonly payer: CallBudget | undefined;
+  /** Calls that go first. */
+  readonly interactive: InteractiveCalls;
 }
 
 /** Leave to send one request. */
@@ -16,6 +21,8 @@ export interface Permit {
   readonly booked: number;
   /** When it was given, in milliseconds. */
   readonly at: number;
+  /** Ends the booking with whoever pays. */
+  readonly release: () => void;
 }
 
 /** What became of one request, as far as it says something about the next. */
@@ -33,6 +40,13 @@ export interface Answered {
 /** Longest sleep before the pace is looked at again: it may have changed. */
 const LONGEST_SLEEP_MS = 100;
 
+/** While others are at work: requests under way, and operations in one. The database serves what others ask in between. */
+const CONSIDERATE = { places: 1, groupSize: 20 };
+
+/** How long to wait for interactive calls to end before a request, in milliseconds: not for ever, for they may never pause. */
+const LONGEST_COURTESY_MS = 20;
+const COURTESY_STEP_MS = 2;
+
 /**
  * Keeps a run out of the way of everybody else. What a container can give is request units per second, and a handful of
  * requests can use them all up: so it is the pace that is governed first, and then how many requests are under way.
@@ -42,19 +56,29 @@ export class Governor {
   private readonly concurrency: Concurrency;
   private readonly size = new GroupSize();
 
-  constructor({ maxConcurrency, requestUnitsPerSecond }: GovernorOptions) {
+  private readonly payer: CallBudget | undefined;
+  private readonly interactive: InteractiveCalls;
+
+  constructor({ maxConcurrency, requestUnitsPerSecond, payer, interactive }: GovernorOptions) {
+    this.payer = payer;
+    this.interactive = interactive;
     this.pace = new Pace(requestUnitsPerSecond);
     this.concurrency = new Concurrency(maxConcurrency);
   }
 
   /** How many requests may be under way. */
   get places(): number {
-    return this.concurrency.current;
+    const { current } = this.concurrency;
+    return this.interactive.areExpected ? Math.min(CONSIDERATE.places, current) : current;
   }
 
   /** How many operations to send together. */
   get groupSize(): number {
-    return this.size.at(this.pace.current);
+    const size = Math.min(
+      this.size.at(this.pace.current),
+      this.size.affordable(this.payer?.largestRequest ?? Infinity),
+    );
+    return this.interactive.areExpected ? Math.min(CONSIDERATE.groupSize, size) : size;
   }
 
   /** Waits until a request with so many operations may be sent; not longer than the signal. */
@@ -63,13 +87,23 @@ export class Governor {
       await pause(Math.min(waitMs, LONGEST_SLEEP_MS), signal);
     }
     const booked = this.size.estimate(operations);
+    const release = (await this.payer?.admit(booked, signal)) ?? (() => {});
+    await this.makeWay(signal);
     this.pace.book(booked);
-    return { booked, at: performance.now() };
+    return { booked, at: performance.now(), release };
+  }
+
+  private async makeWay(signal: AbortSignal): Promise<void> {
+    for (let waited = 0; waited < LONGEST_COURTESY_MS; waited += COURTESY_STEP_MS) {
+      if (!this.interactive.areUnderWay || signal.aborted) return;
+      await pause(COURTESY_STEP_MS, signal);
+    }
   }
 
   /** Once for every permit. */
-  answered({ booked, at }: Permit, { how, operations, charge, retryAfterMs }: Answered): void {
-    this.pace.settle(booked, charge, retryAfterMs);
+  answered({ booked, at, release }: Permit, { how, operations, charge, retryAfterMs }: Answered): void {
+    release();
+    this.pace.settle(booked, charge, at, retryAfterMs);
     if (how === 'not-served') this.concurrency.notServed();
     if (operations === 0) return;
     this.concurrency.answered(operations, performance.now() - at);

@@ -22,6 +22,11 @@ export class GroupSize {
     return Math.max(1, Math.min(Math.floor(this.most), affordable));
   }
 
+  /** How many operations so many request units are likely to pay for; at least one. */
+  affordable(requestUnits: number): number {
+    return Math.max(1, Math.floor(requestUnits / this.chargeEach));
+  }
+
   /** What so many operations are likely to cost, in request units. */
   estimate(operations: number): number {
     return operations * this.chargeEach;

@@ -4,12 +4,12 @@ import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { BatchFailed, type BatchItemResult, totalCharge } from '../batch/batch-outcome.js';
 import { type Attempt, Transaction } from '../batch/transaction.js';
 import type { CosmosCalls } from '../cosmos-calls.js';
-import { backoffMs, pause } from '../waiting.js';
+import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import type { BulkOperation, BulkOptions, BulkResult } from './bulk-operation.js';
 import type { Answered, Governor } from './governor.js';
-import type { Pending } from './partition-queues.js';
-import type { Patience } from './patience.js';
 import { COSMOS_ERRORS } from '../cosmos.errors.js';
+import type { Group, Pending } from './partition-queues.js';
+import type { RetryBudget } from './retry-budget.js';
 
 /** Between two attempts when the service does not say. */
 const BACKOFF = { firstMs: 50, longestMs: 1_000 };
@@ -25,22 +25,27 @@ export interface Run<T> {
   readonly container: Container;
   readonly options: BulkOptions<T>;
   readonly governor: Governor;
-  readonly patience: Patience;
+  readonly retryBudget: RetryBudget;
   /** Aborted when nothing more is to be sent. */
   readonly stopped: AbortSignal;
   /** How many groups wait before they are sent again. */
   resting: number;
   readonly emit: (result: BulkResult<T>) => void;
+  /** Takes back what its partition has refused for lack of request units: it may go again in so many milliseconds. */
+  readonly giveBack: (key: string, refused: readonly Pending<T>[], waitMs: number) => void;
 }
+
+/** Where failures say something about each other: a refusal is about its partition, anything else about the database. */
+const DATABASE = 'database';
 
 /**
  * Writes operations of one logical partition and emits one result for each. As one transaction, which is several times faster
  * than one by one; when an operation makes it fail, that one is out, and the others go on in halves.
  */
-export async function writeGroup<T>(run: Run<T>, operations: readonly Pending<T>[]): Promise<void> {
+export async function writeGroup<T>(run: Run<T>, { key, operations }: Group<T>): Promise<void> {
   const parts = [operations];
   for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
-    parts.unshift(...halves(await writeTogether(run, part)));
+    parts.unshift(...halves(await writeTogether(run, key, part)));
   }
 }
 
@@ -49,25 +54,42 @@ export const notApplied = <T>(pending: Pending<T>): BulkResult<T> =>
   failed(pending, new AppError(COSMOS_ERRORS.not_applied, 'The run was stopped before this was written.'));
 
 /** @returns what has no result yet */
-async function writeTogether<T>(run: Run<T>, group: readonly Pending<T>[]): Promise<readonly Pending<T>[]> {
+async function writeTogether<T>(
+  run: Run<T>,
+  key: string,
+  group: readonly Pending<T>[],
+): Promise<readonly Pending<T>[]> {
   const transaction = transactionOf(run, group);
-  const since = performance.now();
   let refusal: AppError | undefined;
   for (let repeats = 0; ; repeats += 1) {
     const permit = await run.governor.admit(group.length, run.stopped);
-    if (run.stopped.aborted) return emitAll(run, group, (pending) => stopped(pending, refusal));
+    if (run.stopped.aborted) {
+      permit.release();
+      return emitAll(run, group, (pending) => stopped(pending, refusal));
+    }
     for (const pending of group) pending.sent += 1;
-    const attempt = await transaction.attempt({ signal: NEVER });
+    const attempt = await transaction.attempt({ signal: NEVER, canWait: true });
     run.governor.answered(permit, answerOf(attempt));
     if (attempt.kind === 'committed') {
-      run.patience.regain();
+      run.retryBudget.renew(DATABASE);
+      run.retryBudget.renew(key);
       return emitAll(run, group, (pending, index) => written(pending, attempt.outcome.results[index]));
     }
     const { error } = attempt;
     refusal = error;
     if (attempt.kind === 'failed') return withoutGuilty(run, group, error);
     const waitMs = attempt.retryAfterMs ?? backoffMs(repeats, BACKOFF);
-    if (!run.patience.lasts(since, waitMs)) return emitAll(run, group, (pending) => failed(pending, error));
+    const isRefused = error.code === 'throttled';
+    const lostMs = performance.now() - permit.at + waitMs;
+    for (const pending of group) pending.lostMs += lostMs;
+    const longestMs = Math.max(...group.map((pending) => pending.lostMs));
+    if (!run.retryBudget.allows(isRefused ? key : DATABASE, longestMs)) {
+      return emitAll(run, group, (pending) => failed(pending, error));
+    }
+    if (isRefused) {
+      run.giveBack(key, group, waitMs);
+      return [];
+    }
     run.resting += 1;
     await pause(waitMs, run.stopped);
     run.resting -= 1;

@@ -26,7 +26,7 @@ function simulate(
     now += tookMs;
     second.given += charge;
     second.refused += charge === 0 ? 1 : 0;
-    pace.settle(cost, charge, charge === 0 ? (retryAfterMs ?? 1) : undefined);
+    pace.settle(cost, charge, now, charge === 0 ? (retryAfterMs ?? 1) : undefined);
     now += retryAfterMs ?? 0;
   }
   return { rate: pace.current, perSecond };

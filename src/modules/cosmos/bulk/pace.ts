@@ -87,16 +87,17 @@ export class Pace {
 
   /**
    * Books what it did cost, when it is answered.
+   * @param sentAt when it was sent
    * @param refusedForMs when it was refused for lack of request units: until when, in milliseconds from now; it cost nothing
    */
-  settle(estimate: number, charge: number, refusedForMs?: number): void {
+  settle(estimate: number, charge: number, sentAt: number, refusedForMs?: number): void {
     const now = this.now();
     this.debt = Math.max(0, this.debt + charge - estimate);
     this.given += charge;
     if (refusedForMs !== undefined) {
       this.isRefused = true;
       this.closed.refused(now, refusedForMs);
-    }
+    } else if (charge > 0) this.closed.served(sentAt);
     const elapsed = now - this.roundBegan;
     const isSearching = this.budget === undefined && !this.isRefused;
     if (elapsed < (isSearching ? SEARCH_ROUND_MS : ROUND_MS)) return;

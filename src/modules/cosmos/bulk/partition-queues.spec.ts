@@ -83,4 +83,19 @@ describe('the queues of a run', () => {
     expect(queues.takeAll().map(({ operation }) => operation.context)).toEqual([1, 2]);
     expect([queues.size, queues.bytes, queues.take(5, 1)]).toEqual([0, 0, undefined]);
   });
+
+  it('should leave a partition that has refused alone until its rest is over, and give out what it refused first', () => {
+    add('a', '1');
+    const refused = take(1);
+    add('a', '2');
+    add('a', '3');
+    add('b', '1');
+    queues.giveBack(refused.key, refused.operations, 500);
+    queues.release(refused);
+    expect([contextsOf(take(5)), queues.take(5, 1), queues.restEnds]).toEqual([[4], undefined, 500]);
+    queues.wake(499);
+    expect(queues.take(5, 1)).toBeUndefined();
+    queues.wake(500);
+    expect([contextsOf(take(5)), queues.restEnds]).toEqual([[1, 2, 3], undefined]);
+  });
 });

@@ -9,6 +9,8 @@ export interface Pending<T> {
   sent: number;
   /** Request units. */
   charge: number;
+  /** Milliseconds in attempts that failed and in the waits after them. */
+  lostMs: number;
 }
 
 /** Operations of one logical partition, to be sent together. */
@@ -27,6 +29,7 @@ const MAX_GROUP_BYTES = 1_000_000;
 export class PartitionQueues<T> {
   private readonly queues = new Map<string, Pending<T>[]>();
   private readonly busy = new Map<string, Set<string>>();
+  private readonly resting = new Map<string, number>();
   private count = 0;
   private waitingBytes = 0;
 
@@ -44,17 +47,30 @@ export class PartitionQueues<T> {
   add(operation: BulkOperation<T>): number {
     const key = JSON.stringify(operation.partitionKey);
     const bytes = Buffer.byteLength(JSON.stringify(operation.body));
-    const queue = this.queues.get(key) ?? [];
-    this.queues.set(key, queue);
-    this.count += 1;
-    this.waitingBytes += bytes;
-    return queue.push({ operation, bytes, sent: 0, charge: 0 });
+    return this.enqueue(key, [{ operation, bytes, sent: 0, charge: 0, lostMs: 0 }], 'last');
+  }
+
+  /** Takes back what its partition has refused, ahead of everything else, and leaves that partition alone until then. */
+  giveBack(key: string, refused: readonly Pending<T>[], until: number): void {
+    this.enqueue(key, refused, 'first');
+    this.resting.set(key, Math.max(until, this.resting.get(key) ?? 0));
+  }
+
+  /** When the next partition may be sent to again; undefined when none rests. */
+  get restEnds(): number | undefined {
+    return this.resting.size === 0 ? undefined : Math.min(...this.resting.values());
+  }
+
+  /** Partitions whose rest is over by `now` are as the others again. */
+  wake(now: number): void {
+    for (const [key, until] of this.resting) if (until <= now) this.resting.delete(key);
   }
 
   /** At most so many of the partition where most are waiting; undefined when nothing may be sent, or less than `atLeast`. */
   take(atMost: number, atLeast: number): Group<T> | undefined {
     const longestFirst = [...this.queues].toSorted(([, a], [, b]) => b.length - a.length);
     for (const [key, queue] of longestFirst) {
+      if (this.resting.has(key)) continue;
       if (queue.length < atLeast) return undefined;
       const operations = this.sendable(key, queue, atMost);
       if (operations.length === 0) continue;
@@ -68,6 +84,7 @@ export class PartitionQueues<T> {
   takeAll(): Pending<T>[] {
     const all = [...this.queues.values()].flat();
     this.queues.clear();
+    this.resting.clear();
     this.count = this.waitingBytes = 0;
     return all;
   }
@@ -77,6 +94,16 @@ export class PartitionQueues<T> {
     const busy = this.busy.get(key);
     for (const { operation } of operations) busy?.delete(operation.body.id);
     if (busy?.size === 0) this.busy.delete(key);
+  }
+
+  private enqueue(key: string, operations: readonly Pending<T>[], place: 'first' | 'last'): number {
+    const queue = this.queues.get(key) ?? [];
+    if (place === 'last') queue.push(...operations);
+    else queue.unshift(...operations);
+    this.queues.set(key, queue);
+    this.count += operations.length;
+    for (const { bytes } of operations) this.waitingBytes += bytes;
+    return queue.length;
   }
 
   private sendable(key: string, queue: readonly Pending<T>[], atMost: number): Pending<T>[] {

@@ -108,7 +108,11 @@ function account(
   status: number,
   headers: ResponseHeaders,
 ): void {
-  if (scope !== undefined) scope.charge += numeric(headers, 'x-ms-request-charge');
+  if (scope !== undefined) {
+    const charge = numeric(headers, 'x-ms-request-charge');
+    scope.charge += charge;
+    scope.budget?.spend(charge);
+  }
   call?.onAnswer(status === 429 ? throttleOf(headers) : undefined);
 }
 

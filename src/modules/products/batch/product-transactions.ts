@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AppError } from '../../../common/errors/app-error.js';
 import { currentRequest } from '../../../common/http/request-context.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
-import { backoffMs, pause } from '../../cosmos/waiting.js';
+import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import type { StoredProduct } from '../product.document.js';
 import type { ProductOperation } from './product-operation.js';
 import { type PlannedStep, planSteps } from './product-step.js';

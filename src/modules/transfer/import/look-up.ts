@@ -2,7 +2,7 @@ import { AppError } from '../../../common/errors/app-error.js';
 import type { Partition } from '../../../common/identity/partition.js';
 import { batches } from '../../../common/iteration/batches.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
-import { patiently } from '../patiently.js';
+import { inTurnWithRetry } from '../../../common/rate-limit/in-turn.js';
 import type { ImportRow } from './import-row.js';
 import { notReached } from './input.errors.js';
 
@@ -38,8 +38,8 @@ export async function lookUp<T>(
     const [first] = group;
     if (first === undefined) return;
     const values = [...new Set(group.map(valueOf))];
-    const found = await patiently(() => question(first.partition, values), signal).catch((error: unknown) =>
-      toFailure(error, signal),
+    const found = await inTurnWithRetry(() => question(first.partition, values), signal).catch(
+      (error: unknown) => toFailure(error, signal),
     );
     for (const value of values) {
       const answer = found instanceof AppError ? found : found.get(value);

@@ -1,14 +1,14 @@
 /** Wakes whoever waits for something to change. */
-export class Bell {
-  private ring: () => void = () => {};
+export class WakeSignal {
+  private fire: () => void = () => {};
   private next = this.listen();
 
-  strike(): void {
-    this.ring();
+  raise(): void {
+    this.fire();
     this.next = this.listen();
   }
 
-  /** Until the next strike, or for so many milliseconds. Look again afterwards: it may have been for somebody else. */
+  /** Until it is raised next, or for so many milliseconds. Look again afterwards: it may have been for somebody else. */
   async wait(milliseconds?: number): Promise<void> {
     if (milliseconds === undefined) return this.next;
     let timer: NodeJS.Timeout | undefined;
@@ -21,7 +21,7 @@ export class Bell {
 
   private listen(): Promise<void> {
     return new Promise((resolve) => {
-      this.ring = resolve;
+      this.fire = resolve;
     });
   }
 }

@@ -1,0 +1,27 @@
+import { currentRequest, tryCurrentRequest } from '../http/request-context.js';
+import { retryTransient } from '../retry/retry-transient.js';
+
+/** What a page of products, or a question about a hundred of them, costs, about, in request units. */
+const TYPICAL_READ = 30;
+
+/** Reads once its tenant has request units for it: for work that can wait. */
+export async function inTurn<T>(read: () => Promise<T>, signal = currentRequest().signal): Promise<T> {
+  const release = await currentRequest().budget?.admit(TYPICAL_READ, signal);
+  try {
+    return await read();
+  } finally {
+    release?.();
+  }
+}
+
+/** The same, and tries again for a while when the database does not serve it. Its turn is no part of that while. */
+export async function inTurnWithRetry<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  const budget = tryCurrentRequest()?.budget;
+  let release: (() => void) | undefined;
+  return retryTransient(() => read().finally(() => release?.()), {
+    signal,
+    turn: async () => {
+      release = await budget?.admit(TYPICAL_READ, signal);
+    },
+  });
+}
