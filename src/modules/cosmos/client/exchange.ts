@@ -13,12 +13,17 @@ export interface ExchangeEvents {
   readonly started: (status: number, headers: ResponseHeaders) => void;
   readonly answered: (response: HttpResponse | Promise<HttpResponse>) => void;
   readonly failed: (error: Error) => void;
+  /** Asked on an abort: whether to wait, unheard, for what the answer says it has cost. */
+  readonly isChargeAwaited: () => boolean;
+  /** At the end of such a wait. */
+  readonly chargeKnown: () => void;
 }
 
 /** One request on an undici connection: collects the answer's body, and closes the connection on an abort. */
 export class Exchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private aborted = false;
+  private awaitsCharge = false;
   private status = 0;
   private headers = new ResponseHeaders({});
   private readonly chunks: Buffer[] = [];
@@ -41,6 +46,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.status = status;
     this.headers = new ResponseHeaders(headers);
     this.events.started(status, this.headers);
+    if (!this.aborted) return;
+    this.endWait();
+    this.controller?.abort(new AbortError());
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -54,6 +62,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.release();
+    this.endWait();
     if (!this.aborted) this.events.failed(transportError(error));
   }
 
@@ -61,8 +70,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.aborted = true;
     this.release();
     this.events.failed(new AbortError('The request was aborted.'));
-    this.controller?.abort(new AbortError());
+    const isSent = this.controller !== undefined && this.status === 0;
+    this.awaitsCharge = isSent && this.events.isChargeAwaited();
+    if (!this.awaitsCharge) this.controller?.abort(new AbortError());
   };
+
+  private endWait(): void {
+    if (this.awaitsCharge) this.events.chargeKnown();
+    this.awaitsCharge = false;
+  }
 
   private release(): void {
     this.request.abortSignal?.removeEventListener('abort', this.abort);

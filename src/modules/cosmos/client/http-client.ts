@@ -25,6 +25,9 @@ const MAX_CONNECTIONS = 128;
 
 const IS_QUERY_PLAN = 'x-ms-cosmos-is-query-plan-request';
 
+/** Answers that are waited for only because somebody pays for them. More would take connections from those who wait. */
+const MAX_AWAITED_CHARGES = 32;
+
 /** An idle connection is kept this long unless the server says otherwise: a TLS handshake costs two round trips. */
 const IDLE_CONNECTION_MS = 30_000;
 
@@ -34,6 +37,7 @@ const IDLE_CONNECTION_MS = 30_000;
  */
 export class CosmosHttpClient implements HttpClient {
   private readonly agent: Agent;
+  private awaitedCharges = 0;
 
   constructor(private readonly options: CosmosHttpClientOptions) {
     this.agent = new Agent({ factory: (origin) => this.connectionsTo(origin) });
@@ -52,14 +56,26 @@ export class CosmosHttpClient implements HttpClient {
     const headers = request.headers.toJSON({ preserveCase: true });
     const dispatch = { origin, path, method: request.method, headers, body: textOf(request) };
     const started = (status: number, answer: ResponseHeaders): void => account(call, scope, status, answer);
+    const charges = {
+      isChargeAwaited: () => this.awaitCharge(scope),
+      chargeKnown: () => {
+        this.awaitedCharges -= 1;
+      },
+    };
     return new Promise((answered, failed) => {
-      this.agent.dispatch(dispatch, new Exchange(request, { started, answered, failed }));
+      this.agent.dispatch(dispatch, new Exchange(request, { started, answered, failed, ...charges }));
     });
   }
 
   /** Closes every connection. Whatever still waits for an answer fails: call it when nobody does. */
   close(): Promise<void> {
     return this.agent.destroy();
+  }
+
+  private awaitCharge(scope: CallScope | undefined): boolean {
+    if (scope?.budget === undefined || this.awaitedCharges >= MAX_AWAITED_CHARGES) return false;
+    this.awaitedCharges += 1;
+    return true;
   }
 
   private connectionsTo(origin: string | URL): Pool {
