@@ -4,6 +4,7 @@ import { AppError } from '../src/common/errors/app-error.js';
 import type { BulkOperation, BulkOptions, BulkResult } from '../src/modules/cosmos/bulk/bulk-operation.js';
 import type { BulkSource } from '../src/modules/cosmos/bulk/bulk-run.js';
 import { orderFaults } from './support/faults.js';
+import { HotPartition } from './support/hot-partition.js';
 import { type HotelApp, startHotel } from './support/hotel-app.js';
 import { PRODUCT_ERRORS } from '../src/modules/products/products.errors.js';
 
@@ -199,6 +200,25 @@ describe('a run that meets trouble', () => {
     expect(results.map(({ status, error }) => [status, error?.code])).toEqual(
       numbers(10).map(() => [429, 'throttled']),
     );
+  });
+
+  it('should write the other partitions while one of them is refused', async () => {
+    const name = inn();
+    await using hot = await HotPartition.before(db, [name, '0']);
+    const app = await startHotel({ endpoint: hot.endpoint, key: db.key, provision: 'create' });
+    const source = [
+      ...operations(name, 3_000, { rooms: 1 }),
+      ...numbers(600).map((n) => operation(name, 7 * n + 1, { night: `m${n}` })),
+    ];
+    const rooms: unknown[] = [];
+    for await (const { outcome, context } of app.bulk.write(app.container, source, { operation: 'hot' })) {
+      expect(outcome).toBe('created');
+      rooms.push(context);
+      // Only the refused ones are left: they are told to come back, and do.
+      if (rooms.length === 600) hot.isHot = false;
+    }
+    expect(rooms).toHaveLength(3_600);
+    await app.close();
   });
 
   it('should go on once the database is back', async () => {
