@@ -103,7 +103,8 @@ export class Governor {
   /** Once for every permit. */
   answered({ booked, at, release }: Permit, { how, operations, charge, retryAfterMs }: Answered): void {
     release();
-    this.pace.settle(booked, charge, at, retryAfterMs);
+    // A run that makes way asks for less than there is: its refusals say nothing about how much that is.
+    this.pace.settle(booked, charge, at, this.interactive.areExpected ? undefined : retryAfterMs);
     if (how === 'not-served') this.concurrency.notServed();
     if (operations === 0) return;
     this.concurrency.answered(operations, performance.now() - at);
