@@ -25,12 +25,10 @@ describe('Imports, exports and removals with a quota of request units', () => {
         send(app, ndjson(...newProducts(400, (n) => ({ category: `${name}${n % 3}` })))),
       ),
     );
-    let isImporting = true;
-    void imports.finally(() => {
-      isImporting = false;
-    });
+    const ended = new AbortController();
+    void imports.finally(() => ended.abort());
     const statuses: number[] = [];
-    while (isImporting) {
+    while (!ended.signal.aborted) {
       statuses.push((await app.request('GET', ask)).status);
       await sleep(100);
     }
@@ -55,11 +53,13 @@ describe('Imports, exports and removals with a quota of request units', () => {
   }, 60_000);
 });
 
+/** Request units that the quota has left. */
+const leftOf = (headers: Readonly<Record<string, unknown>>): number =>
+  Number(/"request-units";r=(\d+)/.exec(String(headers['ratelimit']))?.[1]);
+
 describe('Request units of a caller who hangs up', () => {
   /** So slow that nothing comes back while a test runs. */
   const slow = { RATE_LIMIT_RUS: '1', RATE_LIMIT_WINDOW_SECONDS: '86400' };
-  const leftOf = (headers: Readonly<Record<string, unknown>>): number =>
-    Number(/"request-units";r=(\d+)/.exec(String(headers['ratelimit']))?.[1]);
 
   it('should be paid by its tenant when an import goes on to its end', async () => {
     await using app = await createApp(slow);
