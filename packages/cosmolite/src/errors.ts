@@ -147,6 +147,15 @@ export const batchResponseTooLarge = (): CosmosError =>
 export const notImplemented = (feature: string): CosmosError =>
   new CosmosError(501, 'NotImplemented', `cosmolite does not implement ${feature}.`);
 
+/**
+ * @param where path to the settings, e.g. `indexingPolicy.`
+ * @param names those among them that the emulator does not know
+ * @throws CosmosError 501 naming the first of them
+ */
+export function refuseUnknownSettings(where: string, [name]: readonly string[]): void {
+  if (name !== undefined) throw notImplemented(`the container setting '${where}${name}'`);
+}
+
 export const internalError = (): CosmosError =>
   new CosmosError(500, 'InternalServerError', 'Unknown server error occurred when processing this request.');
 

@@ -20,7 +20,7 @@ export interface IndexPath {
 const SEGMENT = /\/(?:"((?:[^"\\]|\\.)+)"|(\[\])|([^/"*?[\]]+))/y;
 
 /**
- * Reads `/size/width/?`, `/tags/[]/*`, `/"a-b"/?` or `/*`.
+ * Reads `/size/width/?`, `/tags/[]/*`, `/"a-b"/?`, and the root as `/*` or `/`.
  * @throws CosmosError 400 for any other form
  */
 export function parseIndexPath(path: string): IndexPath {
@@ -28,7 +28,7 @@ export function parseIndexPath(path: string): IndexPath {
   let at = 0;
   for (;;) {
     const rest = path.slice(at);
-    if (rest === '/*') return { names, below: true };
+    if (rest === '/*' || path === '/') return { names, below: true };
     if (rest === '/?' && names.length > 0) return { names, below: false };
     SEGMENT.lastIndex = at;
     const match = SEGMENT.exec(path);

@@ -1,8 +1,9 @@
 /** A container's indexing policy: what the service fills in and what it refuses. */
-import { badRequest } from '../errors.js';
-import { parseIndexPath } from './path.js';
+import { badRequest, refuseUnknownSettings } from '../errors.js';
 import { isObject } from '../values.js';
 import type { Json, JsonObject } from '../values.js';
+import { parseIndexPath } from './path.js';
+import { type GeospatialType, requireSpatialIndex } from './spatial.js';
 
 export interface CompositePath {
   readonly path: string;
@@ -12,35 +13,60 @@ export interface CompositePath {
 export interface IndexingPolicy {
   readonly indexingMode: 'consistent' | 'none';
   readonly automatic: boolean;
-  readonly includedPaths: readonly { readonly path: string }[];
-  readonly excludedPaths: readonly { readonly path: string }[];
+  readonly includedPaths: readonly PathEntry[];
+  readonly excludedPaths: readonly PathEntry[];
   readonly compositeIndexes?: readonly (readonly CompositePath[])[];
+  /** Indexes that no query here uses, as they came. */
+  readonly echoed?: JsonObject;
+}
+
+export interface PathEntry {
+  readonly path: string;
+  /** Kinds of index from before 2019, when the service began to choose them itself. Kept, not used. */
+  readonly indexes?: Json;
 }
 
 const ROOT = '/*';
 const ETAG = '/"_etag"/?';
-const UNSUPPORTED = ['spatialIndexes', 'vectorIndexes', 'fullTextIndexes'];
+const READ = new Set(['indexingMode', 'automatic', 'includedPaths', 'excludedPaths', 'compositeIndexes']);
+const ECHOED = ['spatialIndexes', 'vectorIndexes', 'fullTextIndexes'];
 
 /**
  * Reads `indexingPolicy` of a container body; absent means index everything.
- * @throws CosmosError 400 for what the service refuses
+ * @throws CosmosError 400 for what the service refuses, 501 for a setting that is not served
  */
-export function normaliseIndexingPolicy(raw: Json | undefined): IndexingPolicy {
+export function normaliseIndexingPolicy(
+  raw: Json | undefined,
+  geospatialType: GeospatialType = 'Geography',
+): IndexingPolicy {
   if (raw !== undefined && !isObject(raw)) throw badRequest('The indexing policy must be an object.');
   const policy = raw ?? {};
-  const unsupported = UNSUPPORTED.find((kind) => listOf(policy, kind).length > 0);
-  if (unsupported) {
-    throw badRequest(`The indexing policy's ${unsupported} are not supported by this emulator.`);
-  }
+  refuseUnknownSettings(
+    'indexingPolicy.',
+    Object.keys(policy).filter((name) => !READ.has(name) && !ECHOED.includes(name)),
+  );
 
   const indexingMode = modeOf(policy['indexingMode']);
   const composites = listOf(policy, 'compositeIndexes').map(compositeOf);
+  const echoed = echoedOf(policy, geospatialType);
   return {
     indexingMode,
     automatic: indexingMode === 'consistent' && policy['automatic'] !== false,
     ...pathSets(policy, indexingMode),
     ...(composites.length > 0 && { compositeIndexes: composites }),
+    ...(Object.keys(echoed).length > 0 && { echoed }),
   };
+}
+
+/** The spatial, vector and full-text functions are not served, so no answer depends on their indexes. */
+function echoedOf(policy: JsonObject, geospatialType: GeospatialType): JsonObject {
+  const echoed: JsonObject = {};
+  for (const name of ECHOED) {
+    const entries = listOf(policy, name);
+    if (name === 'spatialIndexes') for (const entry of entries) requireSpatialIndex(entry, geospatialType);
+    if (entries.length > 0) echoed[name] = entries;
+  }
+  return echoed;
 }
 
 function modeOf(raw: Json | undefined): IndexingPolicy['indexingMode'] {
@@ -54,30 +80,31 @@ function pathSets(
   mode: IndexingPolicy['indexingMode'],
 ): Pick<IndexingPolicy, 'includedPaths' | 'excludedPaths'> {
   if (mode === 'none') return { includedPaths: [], excludedPaths: [] };
-  const included = listOf(policy, 'includedPaths').map(pathOf);
-  const excluded = listOf(policy, 'excludedPaths').map(pathOf);
-  const named = new Set([...included, ...excluded]);
+  const included = listOf(policy, 'includedPaths').map(entryOf);
+  const excluded = listOf(policy, 'excludedPaths').map(entryOf);
+  const named = new Set([...included, ...excluded].map(({ path }) => rootOr(path)));
   if (named.size < included.length + excluded.length) {
     throw badRequest('The indexing policy names the same path more than once.');
   }
-  if (named.size === 0) included.push(ROOT);
+  if (named.size === 0) included.push({ path: ROOT });
   else if (!named.has(ROOT)) {
     throw badRequest(
       'The special mandatory indexing path "/" is not provided in any of the path type sets. ' +
         'Please provide this path in one of the sets.',
     );
   }
-  if (!named.has(ETAG)) excluded.push(ETAG);
-  return { includedPaths: included.map(asEntry), excludedPaths: excluded.map(asEntry) };
+  if (!named.has(ETAG)) excluded.push({ path: ETAG });
+  return { includedPaths: included, excludedPaths: excluded };
 }
 
-const asEntry = (path: string): { path: string } => ({ path });
+/** `/` is another way to write the root: the service's own text calls it so. */
+const rootOr = (path: string): string => (path === '/' ? ROOT : path);
 
-function pathOf(raw: Json): string {
-  const path = isObject(raw) ? raw['path'] : undefined;
+function entryOf(raw: Json): PathEntry {
+  const { path, indexes } = isObject(raw) ? raw : {};
   if (typeof path !== 'string') throw badRequest('Each indexing path must be an object with a path.');
   parseIndexPath(path);
-  return path;
+  return { path, ...(indexes !== undefined && indexes !== null && { indexes }) };
 }
 
 function compositeOf(raw: Json): CompositePath[] {

@@ -9,7 +9,14 @@ export interface IndexedPaths {
 }
 
 /** Every item has them; what they cost is part of the price of its size. */
-const SYSTEM_PROPERTIES = new Set(['id', '_rid', '_self', '_etag', '_ts', '_attachments']);
+export const SYSTEM_PROPERTIES: ReadonlySet<string> = new Set([
+  'id',
+  '_rid',
+  '_self',
+  '_etag',
+  '_ts',
+  '_attachments',
+]);
 
 /**
  * The terms an item has in the index: one for each indexed scalar, an array counting once for each

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { badRequest, refuseUnknownSettings } from '../errors.js';
 import type { Json, JsonPrimitive } from '../values.js';
 
 /** One level of a partition key value; `undefined` is a missing property, `{}` on the wire. */
@@ -24,13 +24,15 @@ export function normalisePartitionKey(raw: Json | undefined): PartitionKeyDefini
       "The input content is invalid because the required properties - 'partitionKey; ' - are missing",
     );
   }
-  const kind = raw['kind'] ?? 'Hash';
+  const { kind: named, version: wanted, paths, ...rest } = raw;
+  refuseUnknownSettings('partitionKey.', Object.keys(rest));
+  const kind = named ?? 'Hash';
   if (kind !== 'Hash' && kind !== 'MultiHash') {
     throw badRequest(
       `The partition key kind '${show(kind)}' is invalid. Kind must be 'Hash' or 'MultiHash'.`,
     );
   }
-  const version = raw['version'] ?? (kind === 'MultiHash' ? 2 : 1);
+  const version = wanted ?? (kind === 'MultiHash' ? 2 : 1);
   if (version !== 1 && version !== 2) {
     throw badRequest(
       `The partition key definition version '${show(version)}' is invalid. Version must be 1 or 2.`,
@@ -39,7 +41,7 @@ export function normalisePartitionKey(raw: Json | undefined): PartitionKeyDefini
   if (kind === 'MultiHash' && version === 1) {
     throw badRequest("A partition key of kind 'MultiHash' needs definition version 2.");
   }
-  return { paths: normalisePaths(raw['paths'], kind), kind, version };
+  return { paths: normalisePaths(paths, kind), kind, version };
 }
 
 const keyPaths = new WeakMap<PartitionKeyDefinition, readonly (readonly string[])[]>();

@@ -1,10 +1,8 @@
 import { badRequest } from '../errors.js';
+import { SYSTEM_PROPERTIES } from '../indexing/terms.js';
 import { keyPathsOf, type PartitionKeyDefinition } from '../partition-key/definition.js';
 import { isWithin, type Pointer } from './pointer.js';
 import type { PatchOperation } from './request.js';
-
-/** `ttl` is absent on purpose: an item's time to live may be patched. */
-const SYSTEM_PROPERTIES = ['id', '_rid', '_self', '_etag', '_ts', '_attachments'];
 
 /**
  * Refuses operations on what makes an item the item it is.
@@ -22,8 +20,11 @@ export function requirePatchable(
 }
 
 function refuseProtected(path: Pointer, keyPaths: readonly Pointer[]): void {
-  const system = SYSTEM_PROPERTIES.find((name) => path[0] === name);
-  if (system) throw badRequest(`Invalid patch request: Cannot patch system property '${system}'.`);
+  const [top = ''] = path;
+  // `ttl` is none of them: an item's time to live may be patched.
+  if (SYSTEM_PROPERTIES.has(top)) {
+    throw badRequest(`Invalid patch request: Cannot patch system property '${top}'.`);
+  }
   const key = keyPaths.find((keyPath) => isWithin(path, keyPath));
   if (key) throw badRequest(`Invalid patch request: Cannot patch partition key '/${key.join('/')}'.`);
 }

@@ -1,36 +1,56 @@
-import { badRequest } from '../errors.js';
+import { badRequest, refuseUnknownSettings } from '../errors.js';
 import { normaliseIndexingPolicy } from '../indexing/policy.js';
+import type { GeospatialType } from '../indexing/spatial.js';
 import { normalisePartitionKey, parsePartitionKeyPath } from '../partition-key/definition.js';
 import type { ContainerSettings, UniqueKeyPolicy } from '../store/container-settings.js';
 import { isTtl } from '../store/ttl.js';
 import { isObject } from '../values.js';
 import type { Json, JsonObject } from '../values.js';
+import { readComputedProperties } from './computed-properties.js';
+import { readEchoedSettings } from './echoed-settings.js';
 import { requireResourceName } from './resource-name.js';
 
 const MAX_UNIQUE_KEYS = 10;
 const MAX_UNIQUE_PATHS = 16;
 
-const LAST_WRITER_WINS = {
-  mode: 'LastWriterWins',
-  conflictResolutionPath: '/_ts',
-  conflictResolutionProcedure: '',
-};
-
 /**
  * Reads the body of a container's create or replace and fills in the defaults.
- * @throws CosmosError 400
+ * @throws CosmosError 400, 501 for a setting that is not served
  */
 export function readContainerSettings(body: JsonObject): ContainerSettings {
   const defaultTtl = readDefaultTtl(body['defaultTtl']);
+  const geospatialType = readGeospatialType(readObject('geospatialConfig', body));
   return {
     id: requireResourceName(body),
     partitionKey: normalisePartitionKey(body['partitionKey']),
-    indexingPolicy: normaliseIndexingPolicy(body['indexingPolicy']),
+    indexingPolicy: normaliseIndexingPolicy(body['indexingPolicy'], geospatialType),
     uniqueKeyPolicy: readUniqueKeyPolicy(body['uniqueKeyPolicy']),
-    conflictResolutionPolicy: { ...LAST_WRITER_WINS, ...readObject('conflictResolutionPolicy', body) },
-    geospatialConfig: { type: 'Geography', ...readObject('geospatialConfig', body) },
+    conflictResolutionPolicy: readConflictResolution(readObject('conflictResolutionPolicy', body)),
+    geospatialConfig: { type: geospatialType },
+    computedProperties: readComputedProperties(body['computedProperties']),
+    echoed: readEchoedSettings(body),
     ...(defaultTtl !== undefined && { defaultTtl }),
   };
+}
+
+function readGeospatialType({ type = 'Geography', ...rest }: JsonObject): GeospatialType {
+  refuseUnknownSettings('geospatialConfig.', Object.keys(rest));
+  if (type === 'Geography' || type === 'Geometry') return type;
+  throw badRequest("The geospatial type must be 'Geography' or 'Geometry'.");
+}
+
+/** With one region there are no conflicts: the policy is kept and nothing comes of it. */
+function readConflictResolution({
+  mode = 'LastWriterWins',
+  conflictResolutionPath = mode === 'LastWriterWins' ? '/_ts' : '',
+  conflictResolutionProcedure = '',
+  ...rest
+}: JsonObject): JsonObject {
+  refuseUnknownSettings('conflictResolutionPolicy.', Object.keys(rest));
+  if (mode === 'LastWriterWins' || mode === 'Custom') {
+    return { mode, conflictResolutionPath, conflictResolutionProcedure };
+  }
+  throw badRequest("The conflict resolution mode must be 'LastWriterWins' or 'Custom'.");
 }
 
 function readDefaultTtl(raw: Json | undefined): number | undefined {
@@ -44,7 +64,8 @@ function readDefaultTtl(raw: Json | undefined): number | undefined {
 
 function readUniqueKeyPolicy(raw: Json | undefined): UniqueKeyPolicy {
   if (raw === undefined || raw === null) return { uniqueKeys: [] };
-  const keys = isObject(raw) ? (raw['uniqueKeys'] ?? []) : undefined;
+  const { uniqueKeys: keys = [], ...rest }: JsonObject = isObject(raw) ? raw : { uniqueKeys: null };
+  refuseUnknownSettings('uniqueKeyPolicy.', Object.keys(rest));
   if (!Array.isArray(keys) || keys.length > MAX_UNIQUE_KEYS) {
     throw badRequest(`A unique key policy holds an array of at most ${MAX_UNIQUE_KEYS} unique keys.`);
   }

@@ -1,10 +1,10 @@
-import type { IndexingPolicy } from '../indexing/policy.js';
+import type { IndexingPolicy, PathEntry } from '../indexing/policy.js';
 import type { Container } from '../store/container.js';
 import type { JsonObject } from '../values.js';
 
 /** Settings with every default filled in, as the service echoes them. */
 export function containerBody({ settings, rid, self, etag, ts }: Container): JsonObject {
-  const { id, partitionKey, indexingPolicy, uniqueKeyPolicy, defaultTtl } = settings;
+  const { id, partitionKey, indexingPolicy, uniqueKeyPolicy, defaultTtl, computedProperties } = settings;
   return {
     id,
     indexingPolicy: indexingPolicyBody(indexingPolicy),
@@ -13,6 +13,10 @@ export function containerBody({ settings, rid, self, etag, ts }: Container): Jso
     conflictResolutionPolicy: settings.conflictResolutionPolicy,
     geospatialConfig: settings.geospatialConfig,
     ...(defaultTtl !== undefined && { defaultTtl }),
+    ...(computedProperties.length > 0 && {
+      computedProperties: computedProperties.map(({ name, query }) => ({ name, query })),
+    }),
+    ...settings.echoed,
     _rid: rid,
     _ts: ts,
     _self: self,
@@ -26,14 +30,20 @@ export function containerBody({ settings, rid, self, etag, ts }: Container): Jso
 }
 
 function indexingPolicyBody(policy: IndexingPolicy): JsonObject {
-  const { indexingMode, automatic, includedPaths, excludedPaths, compositeIndexes } = policy;
+  const { indexingMode, automatic, includedPaths, excludedPaths, compositeIndexes, echoed } = policy;
   return {
     indexingMode,
     automatic,
-    includedPaths: includedPaths.map(({ path }) => ({ path })),
-    excludedPaths: excludedPaths.map(({ path }) => ({ path })),
+    includedPaths: includedPaths.map(pathBody),
+    excludedPaths: excludedPaths.map(pathBody),
     ...(compositeIndexes && {
       compositeIndexes: compositeIndexes.map((keys) => keys.map(({ path, order }) => ({ path, order }))),
     }),
+    ...echoed,
   };
 }
+
+const pathBody = ({ path, indexes }: PathEntry): JsonObject => ({
+  path,
+  ...(indexes !== undefined && { indexes }),
+});

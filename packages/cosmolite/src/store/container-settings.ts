@@ -6,6 +6,12 @@ export interface UniqueKeyPolicy {
   readonly uniqueKeys: readonly { readonly paths: readonly string[] }[];
 }
 
+/** A property that queries read like a stored one: `SELECT VALUE …` over the item. Definitions are checked. */
+export interface ComputedProperty {
+  readonly name: string;
+  readonly query: string;
+}
+
 /** What a container was created or replaced with, every default filled in. */
 export interface ContainerSettings {
   readonly id: string;
@@ -14,6 +20,16 @@ export interface ContainerSettings {
   readonly uniqueKeyPolicy: UniqueKeyPolicy;
   readonly conflictResolutionPolicy: JsonObject;
   readonly geospatialConfig: JsonObject;
+  readonly computedProperties: readonly ComputedProperty[];
+  /** Settings that nothing here depends on, as they came. */
+  readonly echoed: JsonObject;
   /** Seconds; -1 on without a default; absent off. */
   readonly defaultTtl?: number;
+}
+
+/** Reads settings back from disk; older files lack what was added since. */
+export function parseSettings(text: string): ContainerSettings {
+  const settings: Partial<ContainerSettings> & Omit<ContainerSettings, 'computedProperties' | 'echoed'> =
+    JSON.parse(text);
+  return { computedProperties: [], echoed: {}, ...settings };
 }

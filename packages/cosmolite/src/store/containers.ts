@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import { partitionKeyRangeGone, resourceExists } from '../errors.js';
 import type { Connection } from './connection.js';
 import { Container, itemsTable } from './container.js';
-import type { ContainerSettings } from './container-settings.js';
+import { type ContainerSettings, parseSettings } from './container-settings.js';
 import { newEtag } from './etag.js';
 import { createItemTables, dropItemTables } from './item-tables.js';
 import { initialRanges, type RangeRecord, splitRange } from './ranges.js';
@@ -125,13 +125,12 @@ export class Containers {
   }
 
   #remember([number, settings, ranges, etag, ts, lsn, rows]: ContainerRow): Container {
-    const knownSettings: ContainerSettings = JSON.parse(settings);
     const knownRanges: RangeRecord[] = JSON.parse(ranges);
     const container = new Container(this.#connection, this.#clock, {
       databaseNumber: this.#owner.number,
       databaseId: this.#owner.id,
       number,
-      settings: knownSettings,
+      settings: parseSettings(settings),
       ranges: knownRanges,
       etag,
       ts,

@@ -34,5 +34,7 @@ const settingsOf = (more: Partial<ContainerSettings>): ContainerSettings => ({
   uniqueKeyPolicy: { uniqueKeys: [] },
   conflictResolutionPolicy: {},
   geospatialConfig: {},
+  computedProperties: [],
+  echoed: {},
   ...more,
 });

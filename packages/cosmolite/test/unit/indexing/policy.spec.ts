@@ -104,12 +104,53 @@ describe('normalised indexing policy', () => {
       "The order of composite index path '/a' must be 'ascending' or 'descending'.",
     ],
     [
-      'a spatial index',
-      { spatialIndexes: [{ path: '/at/*' }] },
-      "The indexing policy's spatialIndexes are not supported by this emulator.",
+      'the root in both spellings',
+      { includedPaths: [{ path: '/' }], excludedPaths: [{ path: '/*' }] },
+      'The indexing policy names the same path more than once.',
+    ],
+    [
+      'a slash at the end of a path',
+      { includedPaths: [{ path: '/*' }, { path: '/a/' }] },
+      "The indexing path '/a/' could not be accepted, failed near position '2'. Please ensure that the path " +
+        'is a valid path. Common errors include invalid characters or absence of quotes around labels.',
+    ],
+    [
+      'a bounding box on the globe',
+      { spatialIndexes: [{ path: '/at/*', boundingBox: { xmin: 0, ymin: 0, xmax: 1, ymax: 1 } }] },
+      "Incorrect parameter 'boundingBox' specified for 'Geography' collection",
+    ],
+    [
+      'a spatial type that there is not',
+      { spatialIndexes: [{ path: '/at/*', types: ['Circle'] }] },
+      "The types of the spatial path '/at/*' must be among Point, LineString, Polygon and MultiPolygon.",
     ],
   ])('should refuse %s', (_, raw, message) => {
     expect(() => normaliseIndexingPolicy(raw)).toThrow(new CosmosError(400, 'BadRequest', message));
+  });
+});
+
+describe('the root as a slash', () => {
+  it('should index everything, and be kept as it was written', () => {
+    const policy = normaliseIndexingPolicy({
+      includedPaths: [{ path: '/' }],
+      excludedPaths: [{ path: '/"author"/?' }],
+    });
+    expect(policy).toEqual({
+      indexingMode: 'consistent',
+      automatic: true,
+      includedPaths: [{ path: '/' }],
+      excludedPaths: [{ path: '/"author"/?' }, ETAG],
+    });
+    const paths = [['a'], ['a', 'b'], ['tags', '[]'], ['author'], ['author', 'name']];
+    expect(paths.map((path) => isPathIndexed(policy, path))).toEqual([true, true, true, false, true]);
+  });
+
+  it('should exclude everything as well', () => {
+    const policy = normaliseIndexingPolicy({
+      includedPaths: [{ path: '/a/?' }],
+      excludedPaths: [{ path: '/' }],
+    });
+    expect([['a'], ['b']].map((path) => isPathIndexed(policy, path))).toEqual([true, false]);
   });
 });
 

@@ -38,6 +38,8 @@ describe('queries over the SQLite store', () => {
       uniqueKeyPolicy: { uniqueKeys: [] },
       conflictResolutionPolicy: {},
       geospatialConfig: {},
+      computedProperties: [],
+      echoed: {},
     },
     2,
   );

@@ -17,6 +17,8 @@ const settings = (id: string): ContainerSettings => ({
   uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/sku'] }] },
   conflictResolutionPolicy: {},
   geospatialConfig: {},
+  computedProperties: [],
+  echoed: {},
 });
 
 const FULL = expect.objectContaining({

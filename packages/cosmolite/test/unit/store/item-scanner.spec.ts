@@ -51,6 +51,8 @@ function filledContainer(items: number): { store: Store; container: Container } 
       uniqueKeyPolicy: { uniqueKeys: [] },
       conflictResolutionPolicy: {},
       geospatialConfig: {},
+      computedProperties: [],
+      echoed: {},
     },
     2,
   );
