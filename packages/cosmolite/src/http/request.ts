@@ -11,9 +11,11 @@ export interface CosmosRequest {
   readonly body: string;
 }
 
+/** An empty header says nothing: some SDKs send each header they know, with or without a value. */
 export function headerOf(request: CosmosRequest, name: string): string | undefined {
   const value = request.headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
+  const text = Array.isArray(value) ? value.join(', ') : value;
+  return text === '' ? undefined : text;
 }
 
 /** Header flags are written `true` or `True`. */
@@ -21,12 +23,13 @@ export const isFlagged = (request: CosmosRequest, name: string): boolean =>
   headerOf(request, name)?.toLowerCase() === 'true';
 
 /**
- * Splits first, decodes then. There is no query string in this protocol: a `?` belongs to an id.
- * @throws CosmosError 400 for an empty segment (a trailing slash, too) or a broken percent code
+ * Splits first, decodes then. There is no query string in this protocol: a `?` belongs to an id. A slash
+ * at the end changes nothing: the Python SDK ends each address with one.
+ * @throws CosmosError 400 for an empty segment or a broken percent code
  */
 export function parsePath({ url }: Pick<IncomingMessage, 'url'>): string[] {
   if (url === undefined || url === '/' || url === '') return [];
-  const segments = url.slice(1).split('/');
+  const segments = url.slice(1, url.endsWith('/') ? -1 : undefined).split('/');
   if (!url.startsWith('/') || segments.includes('')) throw invalidUrl();
   return url.includes('%') ? segments.map(decode) : segments;
 }

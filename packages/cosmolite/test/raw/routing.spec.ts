@@ -27,7 +27,7 @@ describe('routing', () => {
       '/nowhere',
       `/dbs/${SHOP}/nothing`,
       `/dbs/${SHOP}/colls/products/nothing/x`,
-      '/dbs/',
+      '/dbs//',
       '//dbs',
       '/dbs//colls',
     ])('should refuse the path %s', async (target) => {
