@@ -51,11 +51,14 @@ export const missingProperties = (properties: string): CosmosError =>
 export const partitionKeyRequired = (): CosmosError =>
   badRequest('PartitionKey value must be supplied for this operation.');
 
+/** Sub-status that makes an SDK read the container again: the key's definition may have changed. */
+export const PARTITION_KEY_MISMATCH = 1001;
+
 export const partitionKeyMismatch = (): CosmosError =>
   badRequest(
     "PartitionKey extracted from document doesn't match the one specified in the header. " +
       'Learn more: https://aka.ms/CosmosDB/sql/errors/wrong-pk-value',
-    1001,
+    PARTITION_KEY_MISMATCH,
   );
 
 export const invalidTtl = (ttl: string): CosmosError =>

@@ -1,4 +1,5 @@
 import { badRequest } from '../errors.js';
+import { propertyNameAt } from './property-name.js';
 
 /** Path to a property as its member names: `c.size.width` is `['size', 'width']`. */
 export type PropertyPath = readonly string[];
@@ -17,8 +18,6 @@ export interface IndexPath {
   readonly below: boolean;
 }
 
-const SEGMENT = /\/(?:"((?:[^"\\]|\\.)+)"|(\[\])|([^/"*?[\]]+))/y;
-
 /**
  * Reads `/size/width/?`, `/tags/[]/*`, `/"a-b"/?`, and the root as `/*` or `/`.
  * @throws CosmosError 400 for any other form
@@ -30,18 +29,17 @@ export function parseIndexPath(path: string): IndexPath {
     const rest = path.slice(at);
     if (rest === '/*' || path === '/') return { names, below: true };
     if (rest === '/?' && names.length > 0) return { names, below: false };
-    SEGMENT.lastIndex = at;
-    const match = SEGMENT.exec(path);
-    if (!match) throw invalidPath(path, at);
-    names.push(match[3] ?? match[2] ?? (match[1] ?? '').replaceAll(/\\(.)/g, '$1'));
-    at = SEGMENT.lastIndex;
+    const found = propertyNameAt(path, at);
+    if (!found) throw invalidPath(path, at);
+    names.push(found.name);
+    at = found.end;
   }
 }
 
 /** The way a path of names is written: quoted where it has to be. */
 export const indexSpecOf = (names: readonly string[]): string =>
   names
-    .map((name) => (/^[^/"*?[\]\s]+$/.test(name) ? `/${name}` : `/"${name.replaceAll(/["\\]/g, '\\$&')}"`))
+    .map((name) => (/^[^/"'*?[\]\s]+$/.test(name) ? `/${name}` : `/"${name.replaceAll(/["\\]/g, '\\$&')}"`))
     .join('');
 
 const invalidPath = (path: string, at: number): Error =>

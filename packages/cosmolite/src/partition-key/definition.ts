@@ -1,4 +1,5 @@
 import { badRequest, refuseUnknownSettings } from '../errors.js';
+import { propertyNameAt } from '../indexing/property-name.js';
 import type { Json, JsonPrimitive } from '../values.js';
 
 /** One level of a partition key value; `undefined` is a missing property, `{}` on the wire. */
@@ -50,22 +51,25 @@ const keyPaths = new WeakMap<PartitionKeyDefinition, readonly (readonly string[]
 export function keyPathsOf(definition: PartitionKeyDefinition): readonly (readonly string[])[] {
   const known = keyPaths.get(definition);
   if (known) return known;
-  const read = definition.paths.map((path) => parsePartitionKeyPath(path) ?? []);
+  const read = definition.paths.map(namesAlong);
   keyPaths.set(definition, read);
   return read;
 }
 
-/** Member names along a partition key path: `/"a-b"/c` is `['a-b', 'c']`; `undefined` when malformed. */
-export function parsePartitionKeyPath(path: string): string[] | undefined {
+/** Member names along a path of a partition or unique key: `/"a-b"/c` is `['a-b', 'c']`; `undefined` when malformed. */
+export function parseKeyPath(path: string): string[] | undefined {
   const names: string[] = [];
-  const segment = /\/(?:"((?:[^"\\]|\\.)+)"|([^/"*?[\]]+))/y;
-  while (segment.lastIndex < path.length) {
-    const match = segment.exec(path);
-    if (!match) return undefined;
-    names.push(match[2] ?? (match[1] ?? '').replaceAll(/\\(.)/g, '$1'));
+  for (let at = 0; at < path.length;) {
+    const found = propertyNameAt(path, at);
+    if (!found || found.name === '[]') return undefined;
+    names.push(found.name);
+    at = found.end;
   }
   return names.length > 0 ? names : undefined;
 }
+
+/** The same of a path that is stored: older versions took blanks without quotes. */
+export const namesAlong = (path: string): readonly string[] => parseKeyPath(path) ?? path.slice(1).split('/');
 
 function normalisePaths(paths: Json | undefined, kind: PartitionKeyDefinition['kind']): string[] {
   const most = kind === 'Hash' ? 1 : MAX_LEVELS;
@@ -76,7 +80,7 @@ function normalisePaths(paths: Json | undefined, kind: PartitionKeyDefinition['k
   }
   const seen = new Set<string>();
   for (const path of paths) {
-    if (typeof path !== 'string' || !parsePartitionKeyPath(path)) {
+    if (typeof path !== 'string' || !parseKeyPath(path)) {
       throw badRequest(
         `The partition key component definition path '${show(path)}' could not be accepted. ` +
           'Partition key paths must contain only valid characters and not contain a trailing slash or wildcard character.',

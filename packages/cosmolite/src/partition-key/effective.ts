@@ -7,7 +7,7 @@
  * - `MultiHash`: the version 2 hashes of the levels one after another, so a prefix of the key is a
  *   prefix of the text.
  */
-import type { EpkRange } from './ranges.js';
+import { EVERYTHING, type EpkRange } from './ranges.js';
 import type { PartitionKeyComponent, PartitionKeyDefinition } from './definition.js';
 import { murmur3x64_128, murmur3x86_32 } from './murmur.js';
 import { NUMBER_MARK, orderedNumber } from './ordered-number.js';
@@ -32,11 +32,15 @@ export function effectivePartitionKey(
   return components.map(versionTwo).join('');
 }
 
-/** Everything under a prefix of a key; for a full key the one point, as no EPK is a prefix of another. */
+/**
+ * Everything under a prefix of a key, which for an empty one is everything; for a full key the one point,
+ * as no EPK is a prefix of another.
+ */
 export function prefixRange(
   components: readonly PartitionKeyComponent[],
   definition: PartitionKeyDefinition,
 ): EpkRange {
+  if (components.length === 0) return EVERYTHING;
   const min = effectivePartitionKey(components, definition);
   return { min, max: `${min}FF` };
 }

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { badRequest, PARTITION_KEY_MISMATCH } from '../errors.js';
 import { isObject, isPrimitive, type Json, type JsonObject, memberOf, type Value } from '../values.js';
 import { keyPathsOf } from './definition.js';
 import type { PartitionKeyComponent, PartitionKeyDefinition } from './definition.js';
@@ -7,31 +7,31 @@ import type { PartitionKeyComponent, PartitionKeyDefinition } from './definition
 const MAX_COMPONENT_BYTES = 2048;
 
 /**
- * The partition key an item's body carries, one component per path.
- * @throws CosmosError 400 when a path ends in an object or array, or runs through anything but objects
+ * The partition key an item's body carries, one component per path. A path that ends in an object or an
+ * array, or runs through anything but objects, finds nothing: the item is stored without that component.
+ * @throws CosmosError 400 for a value too long
  */
 export const extractPartitionKey = (
   body: JsonObject,
   definition: PartitionKeyDefinition,
-): PartitionKeyComponent[] =>
-  keyPathsOf(definition).map((names, level) =>
-    component(valueAt(body, names, definition.paths[level] ?? '')),
-  );
+): PartitionKeyComponent[] => keyPathsOf(definition).map((names) => component(valueAt(body, names)));
 
 /**
  * Reads `x-ms-documentdb-partitionkey` (or `partitionKey` of a bulk operation): a JSON array such as
- * `["tenant",{}]`. With a MultiHash key it may be a prefix; {@link requireFullPartitionKey} refuses that.
- * @throws CosmosError 400 when it is no such array or longer than the definition
+ * `["tenant",{}]`. It may be a prefix of the key, an empty one too; {@link requireFullPartitionKey}
+ * refuses that.
+ * @throws CosmosError 400 when it is no such array, 400/1001 when it is longer than the definition
  */
 export function parsePartitionKeyHeader(
   header: string,
   definition: PartitionKeyDefinition,
 ): PartitionKeyComponent[] {
   const values = parseArray(header);
-  if (!values || values.length === 0) throw badRequest(`Partition key ${header} is invalid.`);
+  if (!values) throw badRequest(`Partition key ${header} is invalid.`);
   if (values.length > definition.paths.length) {
     throw badRequest(
       'The partition key supplied in x-ms-partitionkey header has more components than defined in the the collection.',
+      PARTITION_KEY_MISMATCH,
     );
   }
   return values.map((value) => {
@@ -43,7 +43,7 @@ export function parsePartitionKeyHeader(
 
 /**
  * Point operations, batches and deletes by partition key address exactly one logical partition.
- * @throws CosmosError 400 for a prefix
+ * @throws CosmosError 400/1001 for a prefix
  */
 export function requireFullPartitionKey(
   components: readonly PartitionKeyComponent[],
@@ -52,6 +52,7 @@ export function requireFullPartitionKey(
   if (components.length === definition.paths.length) return;
   throw badRequest(
     'The partition key supplied in x-ms-partitionkey header has fewer components than defined in the the collection.',
+    PARTITION_KEY_MISMATCH,
   );
 }
 
@@ -59,15 +60,9 @@ export function requireFullPartitionKey(
 export const canonicalPartitionKey = (components: readonly PartitionKeyComponent[]): string =>
   JSON.stringify(components.map((value) => (value === undefined ? {} : value)));
 
-function valueAt(body: JsonObject, names: readonly string[], path: string): PartitionKeyComponent {
-  let value: Value = body;
-  for (const name of names) {
-    if (value === undefined) return undefined;
-    if (!isObject(value)) throw notAKey(path);
-    value = memberOf(value, name);
-  }
-  if (value !== undefined && !isPrimitive(value)) throw notAKey(path);
-  return value;
+function valueAt(body: JsonObject, names: readonly string[]): PartitionKeyComponent {
+  const value = names.reduce<Value>(memberOf, body);
+  return isPrimitive(value) ? value : undefined;
 }
 
 function component(value: PartitionKeyComponent): PartitionKeyComponent {
@@ -91,8 +86,3 @@ function parseArray(text: string): Json[] | undefined {
 }
 
 const isMissing = (value: Json): boolean => isObject(value) && Object.keys(value).length === 0;
-
-const notAKey = (path: string): Error =>
-  badRequest(
-    `Partition key extracted from document at '${path}' must be a string, a number, a boolean or null.`,
-  );

@@ -25,11 +25,17 @@ export interface Scope {
  * @throws CosmosError 400, 410
  */
 export function addressedScope(context: Context, container: Container): Scope {
-  const key = headerOf(context.request, HEADER.partitionKey);
-  if (key !== undefined) return keyScope(container, key);
+  const { partitionKey: definition } = container.settings;
+  const header = headerOf(context.request, HEADER.partitionKey);
+  const components = header === undefined ? [] : parsePartitionKeyHeader(header, definition);
+  const prefix = prefixRange(components, definition);
+  if (components.length === definition.paths.length) {
+    return { range: prefix, partitionKey: container.partitions.of(components).key, isNamed: true };
+  }
   const isPhysical = headerOf(context.request, HEADER.partitionKeyRangeId) !== undefined;
   const physical = isPhysical ? addressedRange(context, container) : EVERYTHING;
-  return { range: intersection(physical, epkHeaders(context)), isNamed: isPhysical };
+  const range = intersection(prefix, intersection(physical, epkHeaders(context)));
+  return { range, isNamed: isPhysical || components.length > 0 };
 }
 
 /**
@@ -44,14 +50,6 @@ export function addressRanges(
   const touched = container.ranges.filter((physical) => ranges.some((range) => overlaps(range, physical)));
   address(context, container, touched);
   return touched;
-}
-
-function keyScope(container: Container, header: string): Scope {
-  const { partitionKey: definition } = container.settings;
-  const components = parsePartitionKeyHeader(header, definition);
-  const range = prefixRange(components, definition);
-  if (components.length < definition.paths.length) return { range, isNamed: true };
-  return { range, partitionKey: container.partitions.of(components).key, isNamed: true };
 }
 
 /** @throws CosmosError 400 for bounds that are not effective partition keys */

@@ -1,7 +1,7 @@
 import { badRequest, refuseUnknownSettings } from '../errors.js';
 import { normaliseIndexingPolicy } from '../indexing/policy.js';
 import type { GeospatialType } from '../indexing/spatial.js';
-import { normalisePartitionKey, parsePartitionKeyPath } from '../partition-key/definition.js';
+import { normalisePartitionKey, parseKeyPath } from '../partition-key/definition.js';
 import type { ContainerSettings, UniqueKeyPolicy } from '../store/container-settings.js';
 import { isTtl } from '../store/ttl.js';
 import { isObject } from '../values.js';
@@ -78,7 +78,7 @@ function readUniquePaths(key: Json): string[] {
     throw badRequest(`A unique key has 1 to ${MAX_UNIQUE_PATHS} paths.`);
   }
   return paths.map((path) => {
-    if (typeof path === 'string' && parsePartitionKeyPath(path)) return path;
+    if (typeof path === 'string' && parseKeyPath(path)) return path;
     throw badRequest(`The unique key path '${JSON.stringify(path)}' could not be accepted.`);
   });
 }

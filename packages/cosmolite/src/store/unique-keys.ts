@@ -1,5 +1,5 @@
 import { uniqueKeyViolation } from '../errors.js';
-import { parsePartitionKeyPath } from '../partition-key/definition.js';
+import { namesAlong } from '../partition-key/definition.js';
 import { canonicalText, memberOf } from '../values.js';
 import type { JsonObject, Value } from '../values.js';
 import type { Connection, Statement } from './connection.js';
@@ -35,9 +35,7 @@ export class UniqueKeys {
 
   constructor(connection: Connection, owner: UniqueKeysOwner) {
     const table = uniqueTable(owner.table);
-    this.#keys = owner.settings.uniqueKeyPolicy.uniqueKeys.map(({ paths }) =>
-      paths.map((path) => parsePartitionKeyPath(path) ?? []),
-    );
+    this.#keys = owner.settings.uniqueKeyPolicy.uniqueKeys.map(({ paths }) => paths.map(namesAlong));
     this.#seconds = () => owner.seconds();
     this.#holder = connection.prepare(
       `SELECT u.row, i.expires FROM ${table} u JOIN ${owner.table} i ON i.row = u.row WHERE u.pk = ? AND u.key = ? AND u.value = ?`,

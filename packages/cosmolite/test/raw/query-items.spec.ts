@@ -107,7 +107,7 @@ describe('query items', () => {
       ]);
     });
 
-    it.each(['0', '-2', 'ten', '1.5', ''])('should refuse a page of %j', async (size) => {
+    it.each(['0', '-2', 'ten', '1.5'])('should refuse a page of %j', async (size) => {
       const answer = await query('SELECT * FROM c', { ...onKey(['p0']), 'x-ms-max-item-count': size });
       expect([answer.status, answer.body]).toEqual([400, someError('BadRequest')]);
     });

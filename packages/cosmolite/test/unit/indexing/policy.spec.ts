@@ -109,6 +109,12 @@ describe('normalised indexing policy', () => {
       'The indexing policy names the same path more than once.',
     ],
     [
+      'a blank without quotes',
+      { includedPaths: [{ path: '/*' }, { path: '/a b/?' }] },
+      "The indexing path '/a b/?' could not be accepted, failed near position '2'. Please ensure that the path " +
+        'is a valid path. Common errors include invalid characters or absence of quotes around labels.',
+    ],
+    [
       'a slash at the end of a path',
       { includedPaths: [{ path: '/*' }, { path: '/a/' }] },
       "The indexing path '/a/' could not be accepted, failed near position '2'. Please ensure that the path " +

@@ -22,6 +22,8 @@ describe('partition key definition', () => {
       { paths: ['/a/b'], kind: 'Hash', version: 1 },
     ],
     [{ paths: ['/"a-b"/c'] }, { paths: ['/"a-b"/c'], kind: 'Hash', version: 1 }],
+    [{ paths: ['/"a b"'] }, { paths: ['/"a b"'], kind: 'Hash', version: 1 }],
+    [{ paths: [`/'say "a b"'`] }, { paths: [`/'say "a b"'`], kind: 'Hash', version: 1 }],
     [
       { paths: ['/a', '/b', '/c'], kind: 'MultiHash' },
       { paths: ['/a', '/b', '/c'], kind: 'MultiHash', version: 2 },
@@ -49,6 +51,12 @@ describe('partition key definition', () => {
     [{ paths: ['/a', '/b'], kind: 'MultiHash', version: 1 }],
     [{ paths: ['/a'], kind: 'Range' }],
     [{ paths: ['/a'], version: 3 }],
+    [{ paths: ['/a b'] }],
+    [{ paths: ['/a/b c'] }],
+    [{ paths: ['/ a'] }],
+    [{ paths: ['/"a'] }],
+    [{ paths: ["/a'b"] }],
+    [{ paths: ['/a/[]/b'] }],
   ])('should refuse %j', (raw) => {
     expect(() => normalisePartitionKey(raw)).toThrow(expect.objectContaining({ status: 400 }));
   });
@@ -66,19 +74,29 @@ describe('partition key of a document', () => {
     [{ a: { b: false } }, hash('/a/b'), [false]],
     [{ 'a-b': { c: 1 } }, hash('/"a-b"/c'), [1]],
     [{ tenant: 't' }, multi, ['t', undefined]],
+    [{ pk: {} }, hash('/pk'), [undefined]],
+    [{ pk: { state: 'WA' } }, hash('/pk'), [undefined]],
+    [{ pk: ['a'] }, hash('/pk'), [undefined]],
+    [{ a: 5 }, hash('/a/b'), [undefined]],
+    [{ a: 'text' }, hash('/a/length'), [undefined]],
+    [{ a: null }, hash('/a/b'), [undefined]],
+    [{ a: [{ b: 1 }] }, hash('/a/b'), [undefined]],
+    [{ a: ['x'] }, hash('/a/0'), [undefined]],
+    [{ tenant: 't', user: { name: 'u' } }, multi, ['t', undefined]],
+    [{ tenant: ['t'], user: 'u' }, multi, [undefined, 'u']],
+    [{ "it's 1*()": { 'le/vel2': 1 } }, hash('/"it\'s 1*()"/"le/vel2"'), [1]],
+    [{ 'say "1*()': { 'le/vel2': 1 } }, hash(`/'say "1*()'/'le/vel2'`), [1]],
   ])('should be taken from %j', (body, definition, expected) => {
     expect(extractPartitionKey(body, definition)).toEqual(expected);
   });
 
-  it.each<[JsonObject, string]>([
-    [{ pk: {} }, '/pk'],
-    [{ pk: ['a'] }, '/pk'],
-    [{ a: 5 }, '/a/b'],
-    [{ a: null }, '/a/b'],
-    [{ a: [{ b: 1 }] }, '/a/b'],
-    [{ pk: 'x'.repeat(2049) }, '/pk'],
-  ])('should be refused in %j at %s', (body, path) => {
-    expect(() => extractPartitionKey(body, hash(path))).toThrow(expect.objectContaining({ status: 400 }));
+  it('should be refused when it is too long', () => {
+    const body = { pk: 'x'.repeat(2049) };
+    expect(() => extractPartitionKey(body, hash('/pk'))).toThrow(expect.objectContaining({ status: 400 }));
+  });
+
+  it('should be found by a path with a blank that an older version took', () => {
+    expect(extractPartitionKey({ 'a b': { c: 1 } }, hash('/a b/c'))).toEqual([1]);
   });
 });
 
@@ -90,11 +108,13 @@ describe('partition key header', () => {
     ['[-0]', hash('/pk'), [0]],
     ['["t"]', multi, ['t']],
     ['["\\u00fc",true]', multi, ['ü', true]],
+    ['[]', multi, []],
+    ['[]', hash('/pk'), []],
   ])('should read %s', (header, definition, expected) => {
     expect(parsePartitionKeyHeader(header, definition)).toEqual(expected);
   });
 
-  it.each(['', 'a', '"a"', '[]', '{}', '[["a"]]', '[{"a":1}]', '["a"', '["a","b"]', '[1e400]'])(
+  it.each(['', 'a', '"a"', '{}', '[["a"]]', '[{"a":1}]', '["a"', '["a","b"]', '[1e400]'])(
     'should refuse %j with 400',
     (header) => {
       expect(() => parsePartitionKeyHeader(header, hash('/pk'))).toThrow(
@@ -104,10 +124,23 @@ describe('partition key header', () => {
   );
 
   it('should refuse a prefix where one logical partition is needed', () => {
-    expect(() => requireFullPartitionKey(['t'], multi)).toThrow(
-      'The partition key supplied in x-ms-partitionkey header has fewer components than defined in the the collection.',
-    );
+    for (const prefix of [[], ['t']]) {
+      expect(() => requireFullPartitionKey(prefix, multi)).toThrow(
+        expect.objectContaining({
+          status: 400,
+          substatus: 1001,
+          message:
+            'The partition key supplied in x-ms-partitionkey header has fewer components than defined in the the collection.',
+        }),
+      );
+    }
     expect(() => requireFullPartitionKey(['t', undefined], multi)).not.toThrow();
+  });
+
+  it('should refuse more levels than the key has, so that an SDK reads the container again', () => {
+    expect(() => parsePartitionKeyHeader('["t","u","v"]', multi)).toThrow(
+      expect.objectContaining({ status: 400, substatus: 1001 }),
+    );
   });
 
   it('should keep a missing value apart from null and from other types', () => {
