@@ -148,6 +148,10 @@ export class Container {
     return Math.floor(this.#clock.now() / 1000);
   }
 
+  nextSecond(): number {
+    return Math.ceil(this.#clock.now() / 1000);
+  }
+
   nextRow(): number {
     return this.#rows.next();
   }

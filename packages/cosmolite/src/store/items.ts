@@ -25,6 +25,8 @@ export interface ItemsOwner {
   readonly uniqueKeys: UniqueKeys;
   /** Seconds since the Unix epoch. */
   seconds(): number;
+  /** The first whole second that is not over. */
+  nextSecond(): number;
   /** A new row number, never given out before. */
   nextRow(): number;
 }
@@ -105,7 +107,7 @@ export class Items {
         ts,
         lsn,
         bytes,
-        this.#expires(body, ts),
+        this.#expires(body),
         text,
       );
       return item;
@@ -121,7 +123,7 @@ export class Items {
       const item = this.#stamped(partition, current.row, current.id, body);
       this.#owner.uniqueKeys.claim(partition.key, item.row, body);
       const { row, etag, ts, lsn, bytes, text } = item;
-      this.#update.run(etag, ts, lsn, bytes, this.#expires(body, ts), text, row);
+      this.#update.run(etag, ts, lsn, bytes, this.#expires(body), text, row);
       return item;
     });
   }
@@ -167,8 +169,8 @@ export class Items {
     return { row, id, etag, ts, lsn: changes.next(partition.range), bytes, text };
   }
 
-  #expires(body: JsonObject, ts: number): number | null {
-    return expiry(body['ttl'], this.#owner.settings.defaultTtl, ts);
+  #expires(body: JsonObject): number | null {
+    return expiry(body['ttl'], this.#owner.settings.defaultTtl, this.#owner.nextSecond());
   }
 }
 

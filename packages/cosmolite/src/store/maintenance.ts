@@ -73,7 +73,10 @@ export class Maintenance {
     return expired.length;
   }
 
-  /** Applies a changed `defaultTtl` of the container to the items that are there. */
+  /**
+   * Applies a changed `defaultTtl` of the container to the items that are there. Of their writes only the
+   * second is known, so they live from its end.
+   */
   adoptDefaultTtl(defaultTtl: number | undefined): void {
     const { table, settings } = this.#owner;
     if (defaultTtl === settings.defaultTtl) return;
@@ -81,7 +84,7 @@ export class Maintenance {
       this.#connection.prepare(`UPDATE ${table} SET expires = NULL WHERE expires IS NOT NULL`).run();
     } else {
       this.#connection
-        .prepare(`UPDATE ${table} SET expires = nullif(coalesce(body ->> '$.ttl', ?), ${NEVER}) + ts`)
+        .prepare(`UPDATE ${table} SET expires = nullif(coalesce(body ->> '$.ttl', ?), ${NEVER}) + ts + 1`)
         .run(defaultTtl);
     }
   }

@@ -13,10 +13,11 @@ export const isTtl = (value: Json): value is number =>
 /**
  * When an item expires, in seconds since the epoch; `null` for never. An item is gone from that second on.
  * @param ttl the item's own, honoured only when the container has a default
- * @param ts when it was last written
+ * @param from the first whole second after the write. `_ts` is the second before: counted from there, an
+ * item written at its end would live almost a second too short.
  */
-export function expiry(ttl: Json | undefined, defaultTtl: number | undefined, ts: number): number | null {
+export function expiry(ttl: Json | undefined, defaultTtl: number | undefined, from: number): number | null {
   if (defaultTtl === undefined) return null;
   const seconds = typeof ttl === 'number' ? ttl : defaultTtl;
-  return seconds === NEVER ? null : ts + seconds;
+  return seconds === NEVER ? null : from + seconds;
 }

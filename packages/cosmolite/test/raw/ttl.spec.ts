@@ -110,7 +110,7 @@ describeFor('clock', 'time to live that passes', () => {
     expect(await isThere(encodeURI(items), 'a')).toBe(there);
   });
 
-  it('should hide an expired item from every door', async () => {
+  it('should hide an expired item from every read and write', async () => {
     const items = await containerWith(server, 'doors', 5);
     await call(server, 'POST', items, { id: 'a', pk: 'p' });
     clock.advance(5000);
@@ -169,5 +169,60 @@ describeFor('clock', 'time to live that passes', () => {
     expect(await there()).toEqual([true, true, true]);
     await change(-1);
     expect(await there()).toEqual([true, false, true]);
+  });
+});
+
+describeFor('clock', 'time to live from the middle of a second', () => {
+  const clock = new ManualClock(1_700_000_000_951);
+  const server = withServer({ clock });
+  const isThere = async (items: string, id: string): Promise<boolean> =>
+    (await call(server, 'GET', `${items}/${id}`)).status === 200;
+
+  beforeAll(async () => {
+    await server.client.databases.create({ id: SHOP });
+  });
+
+  it.each<[string, number, JsonObject]>([
+    ['its own', -1, { ttl: 1 }],
+    ['the default', 1, {}],
+  ])('should leave an item all of its second by %s', async (name, defaultTtl, members) => {
+    const items = encodeURI(await containerWith(server, name, defaultTtl));
+    await call(server, 'POST', items, { id: 'a', pk: 'p', ...members });
+    clock.advance(999);
+    expect(await isThere(items, 'a')).toBe(true);
+    clock.advance(1000);
+    expect(await isThere(items, 'a')).toBe(false);
+  });
+
+  it('should leave it as long after an update', async () => {
+    const items = await containerWith(server, 'updated', -1);
+    await call(server, 'POST', items, { id: 'a', pk: 'p', ttl: 1 });
+    clock.advance(900);
+    await call(server, 'PUT', `${items}/a`, { id: 'a', pk: 'p', ttl: 1 });
+    clock.advance(999);
+    expect(await isThere(items, 'a')).toBe(true);
+  });
+
+  it('should leave it as long when the default changes', async () => {
+    const items = await containerWith(server, 'adopted', -1);
+    await call(server, 'POST', items, { id: 'a', pk: 'p' });
+    await call(server, 'PUT', `/dbs/${SHOP}/colls/adopted`, settings('adopted', 1));
+    clock.advance(999);
+    expect(await isThere(items, 'a')).toBe(true);
+    clock.advance(1000);
+    expect(await isThere(items, 'a')).toBe(false);
+  });
+
+  it('should keep its unique values as long', async () => {
+    const path = `/dbs/${SHOP}/colls`;
+    const uniqueKeyPolicy = { uniqueKeys: [{ paths: ['/sku'] }] };
+    await call(server, 'POST', path, { ...settings('unique', 1), uniqueKeyPolicy });
+    const write = async (id: string) =>
+      (await call(server, 'POST', `${path}/unique/docs`, { id, pk: 'p', sku: 's' })).status;
+    const first = await write('a');
+    clock.advance(999);
+    const second = await write('b');
+    clock.advance(1000);
+    expect([first, second, await write('b')]).toEqual([201, 409, 201]);
   });
 });
