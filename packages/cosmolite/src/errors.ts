@@ -156,7 +156,7 @@ export const notImplemented = (feature: string): CosmosError =>
  * @throws CosmosError 501 naming the first of them
  */
 export function refuseUnknownSettings(where: string, [name]: readonly string[]): void {
-  if (name !== undefined) throw notImplemented(`the container setting '${where}${name}'`);
+  if (name !== undefined) throw notImplemented(`the setting '${where}${name}'`);
 }
 
 export const internalError = (): CosmosError =>

@@ -81,6 +81,15 @@ export const EXPECTED_DIFFERENCES = {
     reason: 'Usage counts scripts and functions, too, and is brought up to date now and then.',
     source: `${REST}/get-a-collection`,
   },
+  'usage of partitions': {
+    topic: 'The service says more',
+    cloud: () =>
+      expect.arrayContaining([
+        expect.objectContaining({ id: expect.any(String), sizeInKB: expect.any(Number) }),
+      ]),
+    reason: 'Usage is brought up to date now and then.',
+    source: `${DOCS}/nosql/how-to-query-container`,
+  },
   wording: {
     topic: 'Texts of errors',
     cloud: (own) => ({ ...Object(own), message: expect.any(String) }),

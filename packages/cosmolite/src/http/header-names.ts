@@ -36,6 +36,7 @@ export const HEADER = {
   populateIndexMetrics: 'x-ms-cosmos-populateindexmetrics-v2',
   populateIndexMetricsV1: 'x-ms-cosmos-populateindexmetrics',
   populateQueryMetrics: 'x-ms-documentdb-populatequerymetrics',
+  populateStatistics: 'x-ms-documentdb-populatepartitionstatistics',
   populateQuota: 'x-ms-documentdb-populatequotainfo',
   postTriggers: 'x-ms-documentdb-post-trigger-include',
   preTriggers: 'x-ms-documentdb-pre-trigger-include',

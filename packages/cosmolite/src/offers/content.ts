@@ -1,11 +1,11 @@
-import { badRequest } from '../errors.js';
+import { badRequest, refuseUnknownSettings } from '../errors.js';
 import { HEADER } from '../http/header-names.js';
 import { headerOf, isFlagged } from '../http/request.js';
 import type { CosmosRequest } from '../http/request.js';
-import type { Offer, OfferContent } from '../store/offers.js';
+import type { AutoscaleSettings, Offer, OfferContent } from '../store/offers.js';
 import { provisionedThroughput } from '../store/offers.js';
 import { isObject } from '../values.js';
-import type { Json } from '../values.js';
+import type { Json, JsonObject } from '../values.js';
 import { invalidThroughput, migrationContent, migrationRequired } from './errors.js';
 import type { ThroughputKind, ThroughputRange } from './limits.js';
 import { AUTOSCALE, MANUAL, MOST, rangeOf } from './limits.js';
@@ -28,6 +28,16 @@ export function offerContentOf(request: CosmosRequest): OfferContent | undefined
   return undefined;
 }
 
+/** What a replace reads, and what the service and its SDKs write besides, which changes nothing. */
+const KNOWN_MEMBERS = new Set([
+  'offerThroughput',
+  'offerAutopilotSettings',
+  'offerIsRUPerMinuteThroughputEnabled',
+  'offerMinimumThroughputParameters',
+  'offerLastReplaceTimestamp',
+  'collectionThroughputInfo',
+]);
+
 /** What a container gets when its create request names no throughput. */
 export const DEFAULT_CONTENT: OfferContent = { offerThroughput: MANUAL.least };
 
@@ -36,7 +46,7 @@ export const DEFAULT_CONTENT: OfferContent = { offerThroughput: MANUAL.least };
  * it, the other kind at a throughput that the service chooses.
  * @param raw `content` of the body
  * @param bytes what the container or database has stored
- * @throws CosmosError 400
+ * @throws CosmosError 400, 501 for a member that is not served
  */
 export function replacedContent(
   request: CosmosRequest,
@@ -45,6 +55,10 @@ export function replacedContent(
   bytes: number,
 ): OfferContent {
   if (!isObject(raw)) throw badRequest('An offer needs a content with its throughput.');
+  refuseUnknownSettings(
+    'content.',
+    Object.keys(raw).filter((name) => !KNOWN_MEMBERS.has(name)),
+  );
   const settings = raw['offerAutopilotSettings'] ?? undefined;
   const wanted = settings === undefined ? 'manual' : 'autoscale';
   const kind = kindOf(offer.content);
@@ -78,20 +92,36 @@ function migrationTarget(request: CosmosRequest): ThroughputKind | undefined {
 function migratedContent({ content, highest }: Offer, target: ThroughputKind, bytes: number): OfferContent {
   const { least, step } = rangeOf(target, highest, bytes);
   const throughput = Math.max(least, Math.ceil(provisionedThroughput(content) / step) * step);
-  return target === 'manual' ? { offerThroughput: throughput } : autoscaled(throughput);
+  return target === 'manual' ? { offerThroughput: throughput } : autoscaled({ maxThroughput: throughput });
 }
 
 const manualContent = (throughput: Json | undefined, range: ThroughputRange): OfferContent => ({
   offerThroughput: checked(throughput, range),
 });
 
-const autoscaleContent = (settings: Json, range: ThroughputRange): OfferContent =>
-  autoscaled(checked(isObject(settings) ? settings['maxThroughput'] : undefined, range));
+function autoscaleContent(settings: Json, range: ThroughputRange): OfferContent {
+  const { maxThroughput, autoUpgradePolicy, ...rest } = isObject(settings) ? settings : {};
+  refuseUnknownSettings('offerAutopilotSettings.', Object.keys(rest));
+  const policy = upgradePolicyOf(autoUpgradePolicy ?? undefined);
+  return autoscaled({
+    maxThroughput: checked(maxThroughput, range),
+    ...(policy && { autoUpgradePolicy: policy }),
+  });
+}
 
-const autoscaled = (maxThroughput: number): OfferContent => ({
-  offerThroughput: maxThroughput * IDLE_SHARE,
-  offerAutopilotSettings: { maxThroughput },
+const autoscaled = (settings: AutoscaleSettings): OfferContent => ({
+  offerThroughput: settings.maxThroughput * IDLE_SHARE,
+  offerAutopilotSettings: settings,
 });
+
+/** `{"throughputPolicy":{"incrementPercent":10}}`, as the SDKs write it. */
+function upgradePolicyOf(raw: Json | undefined): JsonObject | undefined {
+  if (raw === undefined) return undefined;
+  const { throughputPolicy } = isObject(raw) ? raw : {};
+  const { incrementPercent } = isObject(throughputPolicy) ? throughputPolicy : {};
+  if (isObject(raw) && typeof incrementPercent === 'number' && incrementPercent >= 0) return raw;
+  throw badRequest("An autoUpgradePolicy needs a throughputPolicy with an 'incrementPercent' of 0 or more.");
+}
 
 function checked(value: Json | undefined, range: ThroughputRange): number {
   const isValid = typeof value === 'number' && value >= range.least && value <= MOST;

@@ -14,7 +14,7 @@ export function offerBody({ rid, resource, content, etag, ts }: Offer, throughpu
     offerVersion: 'V2',
     content: {
       offerThroughput: throughput,
-      ...(autopilot && { offerAutopilotSettings: { maxThroughput: autopilot.maxThroughput } }),
+      ...(autopilot && { offerAutopilotSettings: { ...autopilot } }),
     },
     id: rid,
     _rid: rid,

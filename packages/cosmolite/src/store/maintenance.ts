@@ -30,6 +30,7 @@ export class Maintenance {
   readonly #owner: MaintenanceOwner;
   readonly #expired: Statement<readonly [row: number]>;
   readonly #delete: Statement;
+  readonly #logicalPartitions: Statement<readonly [count: number]>;
   /** Counting reads every item, so the result is kept until something changes. */
   #counted: Counted | undefined;
 
@@ -38,6 +39,9 @@ export class Maintenance {
     this.#connection = connection;
     this.#owner = owner;
     this.#expired = connection.prepare(`SELECT row FROM ${table} WHERE expires <= ? LIMIT ?`);
+    this.#logicalPartitions = connection.prepare(
+      `SELECT count(DISTINCT pk) FROM ${table} WHERE epk >= ? AND epk < ?`,
+    );
     this.#delete = connection.prepare(`DELETE FROM ${table} WHERE row = ?`);
   }
 
@@ -57,6 +61,12 @@ export class Maintenance {
       this.#counted = { ranges, change: changes.last, usage };
     }
     return this.#counted.usage;
+  }
+
+  /** How many different partition keys the items of a physical partition have. */
+  logicalPartitionsIn({ min, max }: EpkRange): number {
+    const [count] = this.#logicalPartitions.get(min, max) ?? [0];
+    return count;
   }
 
   /** Deletes expired items for good. @returns how many, at most `limit` */

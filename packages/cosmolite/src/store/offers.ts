@@ -1,12 +1,19 @@
 import type { Clock } from '../clock.js';
 import { offerRid } from '../rid.js';
+import type { JsonObject } from '../values.js';
 import type { Connection, Statement } from './connection.js';
 import { newEtag } from './etag.js';
 
 /** Provisioned throughput, in request units per second. */
 export interface OfferContent {
   readonly offerThroughput: number;
-  readonly offerAutopilotSettings?: { readonly maxThroughput: number };
+  readonly offerAutopilotSettings?: AutoscaleSettings;
+}
+
+export interface AutoscaleSettings {
+  readonly maxThroughput: number;
+  /** By how much the service raises the maximum when the storage grows. Kept: storage is not limited here. */
+  readonly autoUpgradePolicy?: JsonObject;
 }
 
 /** The throughput of one container or database. */

@@ -166,7 +166,7 @@ describe('container settings', () => {
     expect([status, body]).toEqual(
       server.expected('not implemented', [
         501,
-        { code: 'NotImplemented', message: expect.stringContaining(`the container setting '${name}'`) },
+        { code: 'NotImplemented', message: expect.stringContaining(`the setting '${name}'`) },
       ]),
     );
   });

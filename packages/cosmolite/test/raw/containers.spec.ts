@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../src/index.js';
-import { textAt } from '../support/bodies.js';
+import { objectOf, textAt } from '../support/bodies.js';
 import { newDatabaseId } from '../support/database-ids.js';
 import { describeFor } from '../support/describe-for.js';
 import { backendError, gatewayError, someError } from '../support/matchers.js';
@@ -173,9 +173,41 @@ describe('containers', () => {
       });
       expect([headers.get('x-ms-resource-usage'), headers.get('x-ms-resource-quota')]).toEqual([
         server.expected('usage', 'documentSize=0;documentsSize=5;documentsCount=2;collectionSize=5;'),
-        server.expected('usage', 'documentSize=2048;documentsSize=-1;documentsCount=-1;collectionSize=-1;'),
+        server.expected(
+          'usage',
+          'documentSize=10240;documentsSize=10485760;documentsCount=-1;collectionSize=10485760;',
+        ),
       ]);
     });
+  });
+
+  it('should tell what each physical partition holds when asked', async () => {
+    const before = await create(plain('statistics'));
+    const container = server.client.database(SHOP).container('statistics');
+    for (const [id, pk] of [
+      ['a', 'p'],
+      ['b', 'p'],
+      ['c', 'q'],
+    ] as const) {
+      await container.items.create({ id, pk, text: 'x'.repeat(1000) });
+    }
+    const path = `${COLLECTIONS}/statistics`;
+    const asked = { 'x-ms-documentdb-populatepartitionstatistics': 'True' };
+    const { body } = await call('GET', path, undefined, asked);
+    expect(body).toEqual({
+      ...objectOf(before.body),
+      statistics: server.expected('usage of partitions', [
+        {
+          id: '0',
+          sizeInKB: 4,
+          documentCount: 3,
+          sampledDistinctPartitionKeyCount: 2,
+          partitionKeys: [],
+        },
+      ]),
+    });
+    expect((await call('GET', path)).body).toEqual(before.body);
+    expect((await replace('statistics', objectOf(body))).status).toBe(200);
   });
 
   describe('list and query', () => {

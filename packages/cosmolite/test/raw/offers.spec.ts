@@ -8,6 +8,8 @@ import { withServer } from '../support/with-server.js';
 const SHOP = newDatabaseId('shop');
 const SHARED = newDatabaseId('shared');
 
+const GROWING = { autoUpgradePolicy: { throughputPolicy: { incrementPercent: 10 } } };
+
 describe('offers', () => {
   const server = withServer();
 
@@ -53,6 +55,11 @@ describe('offers', () => {
         { 'x-ms-cosmos-offer-autopilot-settings': '{"maxThroughput":4000}' },
         { offerThroughput: 400, offerAutopilotSettings: { maxThroughput: 4000 } },
       ],
+      [
+        'growing autoscale',
+        { 'x-ms-cosmos-offer-autopilot-settings': JSON.stringify({ maxThroughput: 4000, ...GROWING }) },
+        { offerThroughput: 400, offerAutopilotSettings: { maxThroughput: 4000, ...GROWING } },
+      ],
     ])('should keep %s throughput', async (id, headers, content) => {
       const self = textAt((await createContainer(id, headers)).body, '_self');
       expect(await offerOf(self)).toHaveProperty('content', server.expected('more members', content));
@@ -79,6 +86,8 @@ describe('offers', () => {
       { 'x-ms-cosmos-offer-autopilot-settings': '{}' },
       { 'x-ms-cosmos-offer-autopilot-settings': 'null' },
       { 'x-ms-cosmos-offer-autopilot-settings': '{' },
+      { 'x-ms-cosmos-offer-autopilot-settings': '{"maxThroughput":4000,"autoUpgradePolicy":{}}' },
+      { 'x-ms-cosmos-offer-autopilot-settings': '{"maxThroughput":4000,"autoUpgradePolicy":10}' },
       { 'x-ms-offer-throughput': '400', 'x-ms-cosmos-offer-autopilot-settings': '{"maxThroughput":4000}' },
     ])('should refuse %j', async (headers) => {
       const answer = await createContainer('refused', headers);
@@ -113,6 +122,44 @@ describe('offers', () => {
         content: { ...resource.content, offerThroughput: 800, offerIsRUPerMinuteThroughputEnabled: false },
       });
       expect((await container.readOffer()).resource?.content?.offerThroughput).toBe(800);
+    });
+
+    it('should keep how autoscale grows until a replace leaves it out', async () => {
+      const settings = { maxThroughput: 4000, ...GROWING };
+      const headers = { 'x-ms-cosmos-offer-autopilot-settings': JSON.stringify(settings) };
+      const self = textAt((await createContainer('growing', headers)).body, '_self');
+      const rid = textAt(await offerOf(self), 'id');
+      for (const offerAutopilotSettings of [{ ...settings, maxThroughput: 5000 }, { maxThroughput: 5000 }]) {
+        const { status, body } = await call('PUT', `/offers/${rid}`, { content: { offerAutopilotSettings } });
+        expect([status, body]).toEqual([
+          200,
+          expect.objectContaining({
+            content: server.expected('more members', { offerThroughput: 500, offerAutopilotSettings }),
+          }),
+        ]);
+      }
+    });
+
+    it.each<[string, JsonObject]>([
+      [
+        'content.throughputBuckets',
+        { offerThroughput: 400, throughputBuckets: [{ id: 1, maxThroughputPercentage: 20 }] },
+      ],
+      [
+        'offerAutopilotSettings.anythingNew',
+        { offerAutopilotSettings: { maxThroughput: 4000, anythingNew: 1 } },
+      ],
+    ])('should say that it does not serve %s', async (name, content) => {
+      const autoscale = 'offerAutopilotSettings' in content;
+      const headers = autoscale ? { 'x-ms-cosmos-offer-autopilot-settings': '{"maxThroughput":4000}' } : {};
+      const self = textAt((await createContainer(`unserved ${String(autoscale)}`, headers)).body, '_self');
+      const answer = await call('PUT', `/offers/${textAt(await offerOf(self), 'id')}`, { content });
+      expect([answer.status, answer.body]).toEqual(
+        server.expected('not implemented', [
+          501,
+          { code: 'NotImplemented', message: expect.stringContaining(`the setting '${name}'`) },
+        ]),
+      );
     });
 
     it('should go with its container and its database', async () => {
