@@ -23,14 +23,16 @@ export const isFlagged = (request: CosmosRequest, name: string): boolean =>
   headerOf(request, name)?.toLowerCase() === 'true';
 
 /**
- * Splits first, decodes then. There is no query string in this protocol: a `?` belongs to an id. A slash
- * at the end changes nothing: the Python SDK ends each address with one.
+ * Splits first, decodes then. There is no query string in this protocol: a `?` belongs to an id. One more
+ * slash at the start or the end changes nothing: the Python SDK ends each address with one, and its version
+ * 3 puts an address that begins with one behind an endpoint that ends with one.
  * @throws CosmosError 400 for an empty segment or a broken percent code
  */
 export function parsePath({ url }: Pick<IncomingMessage, 'url'>): string[] {
   if (url === undefined || url === '/' || url === '') return [];
-  const segments = url.slice(1, url.endsWith('/') ? -1 : undefined).split('/');
-  if (!url.startsWith('/') || segments.includes('')) throw invalidUrl();
+  const [, path] = /^\/{1,2}(.*?)\/?$/s.exec(url) ?? [];
+  const segments = path?.split('/');
+  if (!segments || segments.includes('')) throw invalidUrl();
   return url.includes('%') ? segments.map(decode) : segments;
 }
 

@@ -2,7 +2,8 @@
 import type { Json } from '../../src/index.js';
 import { textAt } from '../support/bodies.js';
 import { newDatabaseId } from '../support/database-ids.js';
-import { send } from '../support/raw-request.js';
+import { sendExactly } from '../support/exact-request.js';
+import { send, signedHeaders } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
 const DATABASE = newDatabaseId('other');
@@ -47,6 +48,14 @@ describe('requests of other SDKs', () => {
     ])('should change nothing in %s %s', async (method, path, headers, body, status) => {
       expect((await call(method, path, headers, body)).status).toBe(status);
     });
+
+    it.each(['//dbs/', `//dbs/${DATABASE}/`, `/${CONTAINER}/docs/`])(
+      'should change nothing with another at the start: %s',
+      async (target) => {
+        const headers = signedHeaders(server.target, 'GET', target);
+        expect((await sendExactly(server.target, { method: 'GET', target, headers })).status).toBe(200);
+      },
+    );
 
     it('should be signed for without it, by names and by resource ids', async () => {
       const rid = textAt((await call('GET', `${CONTAINER}/`)).body, '_self');

@@ -28,7 +28,8 @@ describe('routing', () => {
       `/dbs/${SHOP}/nothing`,
       `/dbs/${SHOP}/colls/products/nothing/x`,
       '/dbs//',
-      '//dbs',
+      '///dbs',
+      '//',
       '/dbs//colls',
     ])('should refuse the path %s', async (target) => {
       const answer = await sendExactly(server.target, {
