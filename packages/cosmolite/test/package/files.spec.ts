@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { JsonObject } from '../../src/index.js';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -25,5 +26,16 @@ describe('the package', () => {
     );
     expect(files.filter((file) => file.startsWith('dist/') && !/\.(js|d\.ts)$/.test(file))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['dist/cli/main.js', 'dist/index.js', 'dist/index.d.ts']));
+  });
+
+  it('should be what an older resolver and CommonJS code find, too', async () => {
+    const { main, types }: JsonObject = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
+    expect(await packedFiles()).toEqual(
+      expect.arrayContaining([main, types].map((path) => String(path).replace('./', ''))),
+    );
+    const script = "console.log(typeof require('cosmolite').startCosmolite)";
+    const argv = ['--disable-warning=ExperimentalWarning', '-e', script];
+    const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: fileURLToPath(ROOT) });
+    expect(stdout).toBe('function\n');
   });
 });
