@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { JsonObject } from '../../src/index.js';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -29,9 +28,11 @@ describe('the package', () => {
   });
 
   it('should be what an older resolver and CommonJS code find, too', async () => {
-    const { main, types }: JsonObject = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'));
+    const { main, types }: { main: string; types: string } = JSON.parse(
+      readFileSync(new URL('package.json', ROOT), 'utf8'),
+    );
     expect(await packedFiles()).toEqual(
-      expect.arrayContaining([main, types].map((path) => String(path).replace('./', ''))),
+      expect.arrayContaining([main, types].map((path) => path.replace('./', ''))),
     );
     const script = "console.log(typeof require('cosmolite').startCosmolite)";
     const argv = ['--disable-warning=ExperimentalWarning', '-e', script];
