@@ -146,6 +146,9 @@ export const batchResponseTooLarge = (): CosmosError =>
     substatus: 3402,
   });
 
+/** A header of an item's write, and a member of an operation in a batch. */
+export const INDEXING_DIRECTIVE = "the indexing directive 'Exclude'";
+
 /** A feature of the service that the emulator does not have: an error instead of a wrong answer. */
 export const notImplemented = (feature: string): CosmosError =>
   new CosmosError(501, 'NotImplemented', `cosmolite does not implement ${feature}.`);

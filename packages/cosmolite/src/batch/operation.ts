@@ -1,4 +1,4 @@
-import { badRequest, invalidPayload } from '../errors.js';
+import { badRequest, INDEXING_DIRECTIVE, invalidPayload, notImplemented } from '../errors.js';
 import type { Conditions } from '../items/conditions.js';
 import { isObject, type Json, type JsonObject } from '../values.js';
 
@@ -9,6 +9,8 @@ export interface BatchOperation {
   readonly id: string;
   readonly body: Json;
   readonly conditions: Conditions;
+  /** It does not want back what it writes. */
+  readonly isMinimal?: true;
   /** Canonical or not: the JSON array text the client wrote, when it wrote one. */
   readonly partitionKey?: string;
 }
@@ -35,7 +37,7 @@ export function parseBatch(body: Json): readonly Json[] {
 
 /**
  * Reads one member; what it wants to store is checked when it is carried out.
- * @throws CosmosError 400 when it has not the form of an operation
+ * @throws CosmosError 400 when it has not the form of an operation, 501 for what is not served
  */
 export function parseOperation(raw: Json): BatchOperation {
   if (!isObject(raw)) throw invalidPayload();
@@ -44,6 +46,8 @@ export function parseOperation(raw: Json): BatchOperation {
   if (id === undefined && !WITHOUT_ID.has(type)) throw incomplete(type, 'id');
   const body = raw['resourceBody'];
   if (body === undefined && !WITHOUT_BODY.has(type)) throw incomplete(type, 'resourceBody');
+  if (text(raw, 'indexingDirective')?.toLowerCase() === 'exclude') throw notImplemented(INDEXING_DIRECTIVE);
+  if ('timeToLiveInSeconds' in raw) throw notImplemented('the time to live of a batch operation');
   const partitionKey = text(raw, 'partitionKey');
   return {
     type,
@@ -51,6 +55,7 @@ export function parseOperation(raw: Json): BatchOperation {
     body: body ?? null,
     conditions: { ifMatch: text(raw, 'ifMatch'), ifNoneMatch: text(raw, 'ifNoneMatch') },
     ...(partitionKey !== undefined && { partitionKey }),
+    ...(raw['minimalReturnPreference'] === true && { isMinimal: true }),
   };
 }
 

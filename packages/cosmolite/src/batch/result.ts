@@ -10,6 +10,8 @@ export interface OperationResult {
   /** The item as it is now, and whether this operation made it so. */
   readonly item?: StoredItem;
   readonly isWritten?: true;
+  /** The operation itself does not want back what it wrote. */
+  readonly isMinimal?: true;
   readonly error?: CosmosError;
 }
 
@@ -33,20 +35,26 @@ export const resultsBody = (results: readonly OperationResult[], minimal: boolea
   `[${results.map((result) => resultText(result, minimal)).join(',')}]`;
 
 function resultText(result: OperationResult, minimal: boolean): string {
-  const { statusCode, requestCharge, item, isWritten, error } = result;
+  const { statusCode, requestCharge, item, error } = result;
+  const retryAfter = error && retryAfterOf(error);
   const head = JSON.stringify({
     statusCode,
     requestCharge,
     ...(error && error.substatus !== 0 && { subStatusCode: error.substatus }),
-    ...(error && retryAfter(error)),
+    ...(retryAfter !== undefined && { retryAfterMilliseconds: retryAfter }),
     ...(error && { message: error.message }),
     ...(item && { eTag: item.etag }),
   });
-  if (!item || statusCode === 304 || (minimal && isWritten)) return head;
+  if (!item || hidesItem(result, minimal)) return head;
   return `${head.slice(0, -1)},"resourceBody":${item.text}}`;
 }
 
-function retryAfter({ headers }: CosmosError): { retryAfterMilliseconds?: number } {
+/** Whether the item of a result is not sent: it has not changed, or its writer does not want it back. */
+export const hidesItem = ({ statusCode, isWritten, isMinimal }: OperationResult, minimal: boolean): boolean =>
+  statusCode === 304 || ((minimal || isMinimal === true) && isWritten === true);
+
+/** Milliseconds. */
+export function retryAfterOf({ headers }: CosmosError): number | undefined {
   const milliseconds = headers[HEADER.retryAfter];
-  return milliseconds === undefined ? {} : { retryAfterMilliseconds: Number(milliseconds) };
+  return milliseconds === undefined ? undefined : Number(milliseconds);
 }

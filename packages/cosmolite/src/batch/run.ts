@@ -31,7 +31,8 @@ export function runOperation(
   operation: BatchOperation,
 ): OperationResult {
   try {
-    return VERBS[operation.type](container, partition, operation);
+    const result = VERBS[operation.type](container, partition, operation);
+    return operation.isMinimal ? { ...result, isMinimal: true } : result;
   } catch (error) {
     if (!(error instanceof CosmosError)) throw error;
     return failed(error, operation.type === 'Read' ? pointReadCharge() : refusedWriteCharge());

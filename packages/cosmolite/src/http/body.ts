@@ -1,23 +1,31 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { invalidPayload, requestTooLarge } from '../errors.js';
+import { invalidPayload, notImplemented, requestTooLarge } from '../errors.js';
+import type { CosmosRequest } from './request.js';
 
 /** The service's limit for a request. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 /** How much of an oversized body is read and thrown away so that the client gets to read the refusal. */
 const MAX_DISCARDED_BYTES = 32 * 1024 * 1024;
 
+/** How the two binary forms of the .NET SDK begin: no text in UTF-8 begins so. */
+const BINARY_JSON = 0x80;
+const HYBRID_ROW = 0x81;
+
 /**
- * Reads a request's body as text.
- * @throws CosmosError 413 above the limit, 400 when it is not UTF-8; Error when the client hangs up
+ * Reads a request's body: text, or the bytes of a HybridRow stream.
+ * @throws CosmosError 413 above the limit, 400 when it is neither, 501 for binary JSON; Error when the
+ * client hangs up
  */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<Pick<CosmosRequest, 'body' | 'binary'>> {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
-  if (encoding === undefined && (length === undefined || length === '0')) return '';
+  if (encoding === undefined && (length === undefined || length === '0')) return { body: '' };
 
   const bytes = await readBytes(request);
+  if (bytes[0] === HYBRID_ROW) return { body: '', binary: bytes };
+  if (bytes[0] === BINARY_JSON) throw notImplemented('bodies in binary JSON');
   if (!isUtf8(bytes)) throw invalidPayload();
-  return bytes.toString('utf8');
+  return { body: bytes.toString('utf8') };
 }
 
 /** By events: the stream's async iterator costs more than the parsing of a small request. */

@@ -5,6 +5,6 @@ export interface Reply {
   readonly charge: number;
   /** Lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON text; absent for 204 and 304. */
-  readonly body?: string;
+  /** JSON text, or bytes of the type that a header names; absent for 204 and 304. */
+  readonly body?: string | Buffer;
 }

@@ -8,7 +8,10 @@ export interface CosmosRequest {
   readonly path: readonly string[];
   /** Lower-case names. */
   readonly headers: IncomingHttpHeaders;
+  /** Text; empty for a binary body. */
   readonly body: string;
+  /** A body in the .NET SDK's HybridRow form. */
+  readonly binary?: Buffer;
 }
 
 /** An empty header says nothing: some SDKs send each header they know, with or without a value. */

@@ -1,13 +1,12 @@
-import { type BatchOperation, parseBatch, parseOperation } from '../batch/operation.js';
-import { dependencyFailed, type OperationResult, resultsBody, statusOf } from '../batch/result.js';
+import { type BatchOperation, parseOperation } from '../batch/operation.js';
+import { dependencyFailed, hidesItem, type OperationResult } from '../batch/result.js';
 import { runOperation } from '../batch/run.js';
+import { batchReply, membersOf } from '../batch/wire.js';
 import type { Context, Operation } from '../requests/context.js';
 import { badRequest, batchResponseTooLarge } from '../errors.js';
-import { batchCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import { addressedContainer, addressedPartition, prefersMinimal } from '../requests/addressed.js';
-import { jsonOf } from '../requests/json.js';
 
 /** The service's limit for a response. */
 const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
@@ -19,16 +18,12 @@ const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 export const batchItems: Operation = (context) => {
   const container = addressedContainer(context);
   const partition = addressedPartition(context, container);
-  const operations = parseBatch(jsonOf(context.request)).map(parseOperation);
+  const operations = membersOf(context.request).map(parseOperation);
   requireOnePartition(container, partition, operations);
 
   const minimal = prefersMinimal(context);
   const results = runAll(context, container, partition, operations, minimal);
-  return {
-    status: statusOf(results),
-    charge: batchCharge(results.map(({ requestCharge }) => requestCharge)),
-    body: resultsBody(results, minimal),
-  };
+  return batchReply(context.request, results, minimal);
 };
 
 /** Thrown through the transaction so that it takes everything back. */
@@ -55,7 +50,7 @@ function runAll(
       for (const operation of operations) {
         const result = runOperation(container, partition, operation);
         if (result.error) throw new BatchFailed(onlyFailure(result, results, operations.length));
-        if (!(minimal && result.isWritten)) bytes += result.item?.bytes ?? 0;
+        if (!hidesItem(result, minimal)) bytes += result.item?.bytes ?? 0;
         if (bytes > MAX_RESPONSE_BYTES) throw batchResponseTooLarge();
         results.push(result);
       }

@@ -1,17 +1,16 @@
-import { type BatchOperation, parseBatch, parseOperation } from '../batch/operation.js';
-import { dependencyFailed, failed, type OperationResult, resultsBody, statusOf } from '../batch/result.js';
+import { type BatchOperation, parseOperation } from '../batch/operation.js';
+import { dependencyFailed, failed, type OperationResult } from '../batch/result.js';
 import { runOperation } from '../batch/run.js';
+import { batchReply, membersOf } from '../batch/wire.js';
 import type { Context, Operation } from '../requests/context.js';
 import { badRequest, CosmosError, partitionKeyRequired } from '../errors.js';
 import { HEADER } from '../http/header-names.js';
 import { isFlagged } from '../http/request.js';
-import { batchCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import type { PartitionKeyRange } from '../store/ranges.js';
 import type { Json } from '../values.js';
 import { addressedContainer, addressedRange, prefersMinimal } from '../requests/addressed.js';
-import { jsonOf } from '../requests/json.js';
 
 /**
  * A bulk request: independent operations on items of one physical partition, each with its own
@@ -21,13 +20,9 @@ import { jsonOf } from '../requests/json.js';
 export const bulkItems: Operation = (context) => {
   const container = addressedContainer(context);
   const range = addressedRange(context, container);
-  const members = parseBatch(jsonOf(context.request));
+  const members = membersOf(context.request);
   const results = context.emulator.store.group(() => runMembers(context, container, range, members));
-  return {
-    status: statusOf(results),
-    charge: batchCharge(results.map(({ requestCharge }) => requestCharge)),
-    body: resultsBody(results, prefersMinimal(context)),
-  };
+  return batchReply(context.request, results, prefersMinimal(context));
 };
 
 /** Each is a transaction of its own; what they write reaches the disk together, before the answer. */

@@ -90,7 +90,7 @@ async function answer(emulator: Emulator, incoming: IncomingMessage, addressed: 
   if (visit && 'file' in visit) return { reply: visit.file };
   const path = visit?.path ?? parsePath(incoming);
   const body = await readBody(incoming);
-  const request = { method: incoming.method ?? '', path, headers: incoming.headers, body };
+  const request = { method: incoming.method ?? '', path, headers: incoming.headers, ...body };
 
   if (path[0] === CONTROL_PATH) {
     return { reply: emulator.store.alone(() => serveControl(emulator, request, visit !== undefined)) };

@@ -5,6 +5,7 @@
  * Rows that the service serves and this emulator does not are here too: they answer 501 and say so.
  */
 import type { Operation } from '../requests/context.js';
+import { INDEXING_DIRECTIVE } from '../errors.js';
 import { HEADER } from '../http/header-names.js';
 import { batchItems } from '../operations/batch-items.js';
 import { bulkItems } from '../operations/bulk-items.js';
@@ -65,7 +66,6 @@ const OFFER = '/offers/*';
 const PARTITION_KEY_DELETE = '/dbs/*/colls/*/operations/partitionkeydelete';
 const RANGES = '/dbs/*/colls/*/pkranges';
 
-const INDEXING_DIRECTIVE = "the indexing directive 'Exclude'";
 const ALL_VERSIONS = "the change feed mode 'All Versions and Deletes'";
 
 const IS_ATOMIC = [HEADER.isBatchAtomic, 'true'] as const;
@@ -121,6 +121,8 @@ export const ROUTES: readonly Route[] = [
   ...unbuilt('/dbs/*/colls/*/triggers', 'triggers'),
   ...unbuilt('/dbs/*/colls/*/udfs', 'user-defined functions'),
   ...unbuilt('/dbs/*/colls/*/conflicts', 'the conflict feed'),
+  ...unbuilt('/dbs/*/colls/*/docs/*/attachments', 'attachments'),
+  ...unbuilt('/dbs/*/clientencryptionkeys', 'client encryption keys'),
   ...unbuilt('/dbs/*/users', 'users'),
   ...unbuilt('/dbs/*/users/*/permissions', 'permissions'),
 ];

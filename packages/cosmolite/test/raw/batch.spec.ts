@@ -139,4 +139,33 @@ describe('transactional batch over the wire', () => {
       },
     );
   });
+
+  describe('options of one operation', () => {
+    it('should not send back what an operation does not want back', async () => {
+      const { status, body } = await batch([
+        { ...create('quiet'), minimalReturnPreference: true },
+        { operationType: 'Read', id: 'quiet', minimalReturnPreference: true },
+      ]);
+      expect([status, body]).toEqual([
+        200,
+        [
+          expect.not.objectContaining({ resourceBody: expect.anything() }),
+          expect.objectContaining({ resourceBody: expect.objectContaining({ id: 'quiet' }) }),
+        ],
+      ]);
+    });
+
+    it.each<[string, JsonObject]>([
+      ["the indexing directive 'Exclude'", { indexingDirective: 'Exclude' }],
+      ['the time to live of a batch operation', { timeToLiveInSeconds: 5 }],
+    ])('should say that it does not serve %s', async (feature, option) => {
+      const { status, body } = await batch([{ ...create('unserved'), ...option }]);
+      expect([status, body]).toEqual(
+        server.expected('not implemented', [
+          501,
+          { code: 'NotImplemented', message: expect.stringContaining(feature) },
+        ]),
+      );
+    });
+  });
 });

@@ -70,9 +70,9 @@ describe('routing', () => {
 
     it('should be listed in the table of routes', () => {
       expect(unbuilt.map(({ method, path }) => `${method} ${path}`)).toEqual(
-        ['sprocs', 'triggers', 'udfs', 'conflicts']
+        ['sprocs', 'triggers', 'udfs', 'conflicts', 'docs/*/attachments']
           .map((name) => `/dbs/*/colls/*/${name}`)
-          .concat('/dbs/*/users', '/dbs/*/users/*/permissions')
+          .concat('/dbs/*/clientencryptionkeys', '/dbs/*/users', '/dbs/*/users/*/permissions')
           .flatMap((feed) =>
             ['GET', 'POST']
               .map((method) => `${method} ${feed}`)
