@@ -45,16 +45,23 @@ describe('what a call asks of the database', () => {
     });
   });
 
-  it('should be one delete for a product that goes', async () => {
+  it('should be a read and a delete for a product that goes', async () => {
     const { id } = await create(app);
     const spent = await asks(() => app.request('DELETE', at(id, 'tools')));
+    expect(spent).toEqual({ readItem: 1, deleteItem: 1 });
+  });
+
+  it('should be one delete for a known version that goes', async () => {
+    const { id, etag } = await create(app);
+    const headers = { 'if-match': etag };
+    const spent = await asks(() => app.request('DELETE', at(id, 'tools'), { headers }));
     expect(spent).toEqual({ deleteItem: 1 });
   });
 
-  it('should be a read, the copy, a transaction and the end for a move', async () => {
+  it('should be a read, the announcement, a transaction and two ends for a move', async () => {
     const { id, etag } = await create(app);
     const spent = await asks(() => move(app, id, etag));
-    expect(spent).toEqual({ readItem: 1, createItem: 1, batchItems: 1, patchItem: 1 });
+    expect(spent).toEqual({ readItem: 1, createItem: 1, batchItems: 1, patchItem: 2 });
   });
 
   it('should be two reads for a move that is done already', async () => {

@@ -1,8 +1,8 @@
 import { backgroundContext, runInContext } from '../src/common/http/request-context.js';
-import { ProductMover } from '../src/modules/products/product-mover.js';
+import { ProductMoveService } from '../src/modules/products/move/product-move.service.js';
 import type { Answer } from './support/client.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
-import { before, interrupted, isPending, movesOf, read, remove, whereIs } from './support/moves.js';
+import { before, interrupted, isIncoming, movesOf, read, remove, whereIs } from './support/moves.js';
 import { at, bodyOf, create, type ShownProduct, statusesOf, TENANT } from './support/products.js';
 import { problemAnswer } from './support/responses.js';
 
@@ -22,7 +22,7 @@ const instance = (id: string) => `/v1/products/${id}/move`;
 describe('a move while others change the product', () => {
   it('should take its copy back when the original is changed', async () => {
     const old = await create(app);
-    before(app, 'take', () => patch(old.id, 'tools', { name: 'Changed' }));
+    before(app, 'commit', () => patch(old.id, 'tools', { name: 'Changed' }));
     const answer = await move(old.id, old.etag);
     const current = await read(app, old.id, 'tools');
     expect(answer).toEqual(
@@ -35,26 +35,24 @@ describe('a move while others change the product', () => {
     expect(await whereIs(app, old.id)).toEqual(['tools']);
   });
 
-  it('should keep a copy that someone has changed when the original is changed too', async () => {
+  it('should refuse a change in the new category until it has happened', async () => {
     const old = await create(app);
-    before(app, 'take', async () => {
-      await patch(old.id, 'tools', { name: 'Changed here' });
-      await patch(old.id, 'garden', { name: 'Changed there' });
-    });
-    expect(await move(old.id, old.etag)).toMatchObject({ status: 412 });
-    expect(await read(app, old.id, 'garden')).toMatchObject({ body: { name: 'Changed there' } });
+    const early: Answer[] = [];
+    before(app, 'announce', async () => early.push(await patch(old.id, 'garden', { name: 'Too early' })));
+    expect(await move(old.id, old.etag)).toMatchObject({ status: 200, body: { name: old['name'] } });
+    expect(early).toMatchObject([{ status: 404 }]);
   });
 
-  it('should never delete the only copy: the original is gone', async () => {
+  it('should say that the product is gone when someone deletes it', async () => {
     const old = await create(app);
-    before(app, 'take', () => remove(app, old.id, 'tools'));
-    expect(await move(old.id, old.etag)).toMatchObject({ status: 200 });
-    expect(await whereIs(app, old.id)).toEqual(['garden']);
+    before(app, 'commit', () => remove(app, old.id, 'tools'));
+    expect(await move(old.id, old.etag)).toMatchObject({ status: 404 });
+    expect(await whereIs(app, old.id)).toEqual([]);
   });
 
   it('should say that the product is gone when its copy is deleted before the end', async () => {
     const old = await create(app);
-    before(app, 'settle', () => remove(app, old.id, 'garden'));
+    before(app, 'publish', () => remove(app, old.id, 'garden'));
     expect(await move(old.id, old.etag)).toMatchObject({ status: 404 });
     expect(await whereIs(app, old.id)).toEqual([]);
   });
@@ -62,7 +60,7 @@ describe('a move while others change the product', () => {
   it('should not take a new product for its copy when that is deleted before the end', async () => {
     const old = await create(app);
     const body = { category: 'garden', sku: 'SEED-1', name: 'Newcomer', price: 1 };
-    before(app, 'settle', async () => {
+    before(app, 'publish', async () => {
       await remove(app, old.id, 'garden');
       await app.request('PUT', at(old.id, 'garden'), { body });
     });
@@ -73,26 +71,26 @@ describe('a move while others change the product', () => {
 
   it('should keep a change of the copy that comes before the end', async () => {
     const old = await create(app);
-    before(app, 'settle', () => patch(old.id, 'garden', { name: 'Changed' }));
+    before(app, 'publish', () => patch(old.id, 'garden', { name: 'Changed' }));
     expect(await move(old.id, old.etag)).toMatchObject({ status: 200, body: { name: 'Changed' } });
-    expect(await isPending(app, old.id, 'garden')).toBe(false);
+    expect(await isIncoming(app, old.id, 'garden')).toBe(false);
   });
 
   it('should come to its end when the client hangs up on the way', async () => {
     const old = await create(app);
     const client = new AbortController();
-    before(app, 'take', () => client.abort());
+    before(app, 'commit', () => client.abort());
     const request = backgroundContext({ tenantId: TENANT, signal: client.signal });
     const key = { id: old.id, category: 'tools' };
-    await runInContext(request, () => app.app.get(ProductMover).move(key, 'garden', '*'));
+    await runInContext(request, () => app.app.get(ProductMoveService).move(key, 'garden', '*'));
     expect(request.signal.aborted).toBe(true);
     expect(await whereIs(app, old.id)).toEqual(['garden']);
-    expect(await isPending(app, old.id, 'garden')).toBe(false);
+    expect(await isIncoming(app, old.id, 'garden')).toBe(false);
   });
 });
 
 describe('two moves of a product to the same place', () => {
-  it.each(['copy', 'take', 'settle'] as const)(
+  it.each(['announce', 'commit', 'publish'] as const)(
     'should both end well when one does it all before the other would %s',
     async (step) => {
       const old = await create(app);
@@ -100,7 +98,7 @@ describe('two moves of a product to the same place', () => {
       before(app, step, async () => twins.push(await move(old.id, old.etag)));
       expect(statusesOf([await move(old.id, old.etag), ...twins])).toEqual([200, 200]);
       expect(await whereIs(app, old.id)).toEqual(['garden']);
-      expect(await isPending(app, old.id, 'garden')).toBe(false);
+      expect(await isIncoming(app, old.id, 'garden')).toBe(false);
     },
   );
 
@@ -109,12 +107,12 @@ describe('two moves of a product to the same place', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => move(old.id, old.etag)));
     expect(statusesOf(answers)).toEqual(Array(8).fill(200));
     expect(await whereIs(app, old.id)).toEqual(['garden']);
-    expect(await isPending(app, old.id, 'garden')).toBe(false);
+    expect(await isIncoming(app, old.id, 'garden')).toBe(false);
   });
 
   it('should not bring back what the other has moved and someone has moved on', async () => {
     const old = await create(app);
-    before(app, 'copy', async () => {
+    before(app, 'announce', async () => {
       await move(old.id, old.etag);
       await move(old.id, '*', 'cellar', 'garden');
     });
@@ -124,7 +122,7 @@ describe('two moves of a product to the same place', () => {
 
   it('should not bring back what the other has moved and someone has deleted', async () => {
     const old = await create(app);
-    before(app, 'copy', async () => {
+    before(app, 'announce', async () => {
       await move(old.id, old.etag);
       await remove(app, old.id, 'garden');
     });
@@ -134,8 +132,8 @@ describe('two moves of a product to the same place', () => {
 
   it('should not lose the product when a new one has its id where it was', async () => {
     const old = await create(app);
-    before(app, 'take', async () => {
-      await interrupted(app, 'settle', () => move(old.id, old.etag));
+    before(app, 'commit', async () => {
+      await interrupted(app, 'publish', () => move(old.id, old.etag));
       await putNewcomer(old);
     });
     expect(await move(old.id, old.etag)).toMatchObject({ status: 200, body: { sku: old['sku'] } });
@@ -144,17 +142,17 @@ describe('two moves of a product to the same place', () => {
 
   it('should leave alone the copy of a later version', async () => {
     const old = await create(app);
-    before(app, 'copy', async () => {
+    before(app, 'announce', async () => {
       const { etag } = bodyOf(await patch(old.id, 'tools', { name: 'Changed' }));
-      await interrupted(app, 'take', () => move(old.id, etag));
+      await interrupted(app, 'commit', () => move(old.id, etag));
     });
-    expect(await move(old.id, old.etag)).toMatchObject({ status: 412 });
+    expect(await move(old.id, old.etag)).toMatchObject({ status: 404 });
     expect(await read(app, old.id, 'garden')).toMatchObject({ status: 200, body: { name: 'Changed' } });
   });
 });
 
 describe('two moves of a product to different places', () => {
-  it.each(['copy', 'take', 'settle'] as const)(
+  it.each(['announce', 'commit', 'publish'] as const)(
     'should leave one product when one does it all before the other would %s',
     async (step) => {
       const old = await create(app);
@@ -162,20 +160,20 @@ describe('two moves of a product to different places', () => {
       before(app, step, async () => answers.push(await move(old.id, old.etag, 'cellar')));
       answers.push(await move(old.id, old.etag));
       expect(statusesOf(answers)).toEqual([200, 404]);
-      expect(await whereIs(app, old.id)).toEqual([step === 'settle' ? 'garden' : 'cellar']);
+      expect(await whereIs(app, old.id)).toEqual([step === 'publish' ? 'garden' : 'cellar']);
     },
   );
 
-  it('should leave one product when both have their copies and someone deletes the original', async () => {
+  it('should leave no product when both are announced and someone deletes the original', async () => {
     const old = await create(app);
     const answers: Answer[] = [];
-    before(app, 'take', async () => {
-      before(app, 'take', () => remove(app, old.id, 'tools'));
+    before(app, 'commit', async () => {
+      before(app, 'commit', () => remove(app, old.id, 'tools'));
       answers.push(await move(old.id, old.etag, 'cellar'));
     });
     answers.push(await move(old.id, old.etag));
-    expect(statusesOf(answers)).toEqual([200, 404]);
-    expect(await whereIs(app, old.id)).toEqual(['cellar']);
+    expect(statusesOf(answers)).toEqual([404, 404]);
+    expect(await whereIs(app, old.id)).toEqual([]);
   });
 
   it('should leave one product, whoever wins, when many move it at once', async () => {

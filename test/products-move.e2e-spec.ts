@@ -1,5 +1,5 @@
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
-import { isPending, movesOf, read, whereIs } from './support/moves.js';
+import { isIncoming, movesOf, read, whereIs } from './support/moves.js';
 import { at, bodyOf, create } from './support/products.js';
 import { fieldError, problemAnswer } from './support/responses.js';
 
@@ -24,7 +24,7 @@ describe('POST /v1/products/{id}/move', () => {
     });
     expect(await whereIs(app, old.id)).toEqual(['garden']);
     expect(await read(app, old.id, 'garden')).toMatchObject({ body: answer.body });
-    expect(await isPending(app, old.id, 'garden')).toBe(false);
+    expect(await isIncoming(app, old.id, 'garden')).toBe(false);
   });
 
   it('should move there and back, again and again', async () => {

@@ -154,6 +154,7 @@ describe('PATCH /v1/products/{id}', () => {
       'etag',
       'priceCents',
       'arrival',
+      'moveOrigin',
       'tenantId',
       '__proto__',
       'constructor',

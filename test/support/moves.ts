@@ -1,8 +1,7 @@
-import { ProductMovesRepository } from '../../src/modules/products/product-moves.repository.js';
-import { ProductsRepository } from '../../src/modules/products/products.repository.js';
+import { IncomingRepository } from '../../src/modules/products/move/incoming.repository.js';
+import { MoveStepsRepository } from '../../src/modules/products/move/move-steps.repository.js';
 import type { Answer, Client } from './client.js';
 import type { TestApp } from './create-app-at.js';
-import { get } from './json.js';
 import { at, type Json, stored } from './products.js';
 
 /** Where a product goes and where from; without them from the tools to the garden. */
@@ -45,26 +44,23 @@ export async function whereIs(
 }
 
 /** Whether the storage says that a move to here has not ended. */
-export const isPending = async (app: TestApp, id: string, category: string): Promise<boolean> =>
-  get((await stored(app, id, category))?.['arrival'], 'pending') !== undefined;
+export const isIncoming = async (app: TestApp, id: string, category: string): Promise<boolean> =>
+  (await stored(app, id, category))?.['type'] === 'incoming';
 
-/** Steps of a move. Before `take` there is a copy; before `settle` the original is gone. */
-export type Step = 'copy' | 'take' | 'settle';
+/** Steps of a move. Before `commit` the product is announced; before `publish` the original is gone. */
+export type Step = 'announce' | 'commit' | 'publish' | 'retire';
 
 /** Runs `action` once, when the next move is about to take the step. */
 export function before({ app }: TestApp, step: Step, action: () => unknown): void {
-  const [owner, name] =
-    step === 'copy'
-      ? [app.get(ProductsRepository), 'createUnlessTaken']
-      : [app.get(ProductMovesRepository), step];
-  const real: unknown = Reflect.get(owner, name);
-  if (typeof real !== 'function') throw new TypeError(`There is no ${name}.`);
+  const owner: object = step === 'announce' ? app.get(IncomingRepository) : app.get(MoveStepsRepository);
+  const real: unknown = Reflect.get(owner, step);
+  if (typeof real !== 'function') throw new TypeError(`There is no ${step}.`);
   const value = async (...given: unknown[]): Promise<unknown> => {
-    Reflect.deleteProperty(owner, name);
+    Reflect.deleteProperty(owner, step);
     await action();
     return Reflect.apply(real, owner, given);
   };
-  Object.defineProperty(owner, name, { value, configurable: true });
+  Object.defineProperty(owner, step, { value, configurable: true });
 }
 
 /** A move that ends before the step, as when its process is killed. */

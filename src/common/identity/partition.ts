@@ -56,7 +56,8 @@ export function currentReach(): Reach {
   return { tenantId, categories: categories === undefined ? undefined : [...categories].toSorted() };
 }
 
-function currentPrincipal(): Principal {
+/** Who makes the running call. */
+export function currentPrincipal(): Principal {
   const { principal } = currentRequest();
   if (principal === undefined) throw new Error('A public route reached for data: declare its scopes.');
   return principal;

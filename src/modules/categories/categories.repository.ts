@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { currentReach, Partition } from '../../common/identity/partition.js';
 import { InjectContainer } from '../cosmos/inject-container.decorator.js';
 import { ItemQueries } from '../cosmos/item-queries.js';
+import type { TypedRow } from '../products/move/incoming.document.js';
+import { MoveCompletionService } from '../products/move/move-completion.service.js';
 import { PRODUCTS_CONTAINER } from '../products/products.container.js';
 import { reachKeys } from '../products/reach.query.js';
 import { totalsQuery } from './category-totals.query.js';
@@ -14,22 +16,33 @@ export class CategoriesRepository {
   constructor(
     @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
     private readonly queries: ItemQueries,
+    private readonly completion: MoveCompletionService,
   ) {}
 
   /** Of every category that has products: one aggregation in each of the tenant's physical partitions, in no order. */
   totals(): Promise<CategoryTotals[]> {
-    return this.query('categories.totals', reachKeys(currentReach()));
+    return this.query('categories.totals', {}, reachKeys(currentReach()));
   }
 
   /** Of one category: one query of its partition. Undefined when it has no products. */
   async totalsOf(category: string): Promise<CategoryTotals | undefined> {
-    const [totals] = await this.query('categories.totalsOf', [Partition.of(category).key]);
+    const [totals] = await this.query('categories.totalsOf', { category }, [Partition.of(category).key]);
     return totals;
   }
 
-  private async query(operation: string, keys: string[][]): Promise<CategoryTotals[]> {
+  private async query(
+    operation: string,
+    within: { readonly category?: string },
+    keys: string[][],
+  ): Promise<CategoryTotals[]> {
     const query = totalsQuery(currentReach());
-    const parts = await this.queries.run<CategoryTotals>(operation, this.container, query, { keys });
-    return addUp(parts.flat());
+    const rows = await this.completion.sumsOf(within, async () => {
+      const parts = await this.queries.run<TotalsRow>(operation, this.container, query, { keys });
+      return parts.flat();
+    });
+    return addUp(rows);
   }
 }
+
+/** What `totalsQuery` answers. */
+type TotalsRow = CategoryTotals & TypedRow;

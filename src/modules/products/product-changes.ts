@@ -1,6 +1,9 @@
-import type { PatchOperation, PatchRequestBody } from '@azure/cosmos';
-import type { Arrival } from './product.document.js';
+import type { PatchOperation } from '@azure/cosmos';
 import type { ProductChanges } from './product.js';
+import { PRODUCT_TYPE } from './product.document.js';
+
+/** For a patch of whatever version there is: documents of other types may have the id of a product. */
+export const IF_PRODUCT = `FROM c WHERE c.type = "${PRODUCT_TYPE}"`;
 
 /**
  * Changes as operations of one patch request, at most ten of them: what Azure Cosmos DB takes. A field is removed by setting
@@ -14,14 +17,6 @@ export function toPatchOperations(changes: ProductChanges, updatedAt: string): P
     ...removable('ttl', ttl, -1),
     ...set('updatedAt', updatedAt),
   ];
-}
-
-/** Ends the move that has brought a product: of that move only, and whether it has ended already or not. */
-export function settling({ move, from, rid, etag }: Arrival): PatchRequestBody {
-  return {
-    operations: set('arrival', { move, from, rid, etag }),
-    condition: `FROM c WHERE c.arrival.move = ${JSON.stringify(move)}`,
-  };
 }
 
 function removable(field: string, value: unknown, placeholder: unknown): PatchOperation[] {

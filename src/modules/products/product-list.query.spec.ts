@@ -20,10 +20,12 @@ const sortKeys: ProductSortKey[] = ['name', 'price', 'quantity', 'updatedAt'];
 describe('pageQuery', () => {
   it('should list a whole tenant in the order of the keys', () => {
     expect(pageQuery(acme, { filters: {}, limit: 10 })).toEqual({
-      query: 'SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type = @type ORDER BY c.cursorKey',
+      query:
+        'SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type IN (@type, @incoming) ORDER BY c.cursorKey',
       parameters: [
         { name: '@tenantId', value: 'acme' },
         { name: '@type', value: 'product' },
+        { name: '@incoming', value: 'incoming' },
       ],
     });
   });
@@ -31,10 +33,11 @@ describe('pageQuery', () => {
   it('should go on behind the last key', () => {
     expect(pageQuery(acme, { filters: {}, after: ['K'], limit: 10 })).toEqual({
       query:
-        'SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type = @type AND c.cursorKey > @afterKey ORDER BY c.cursorKey',
+        'SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type IN (@type, @incoming) AND c.cursorKey > @afterKey ORDER BY c.cursorKey',
       parameters: [
         { name: '@tenantId', value: 'acme' },
         { name: '@type', value: 'product' },
+        { name: '@incoming', value: 'incoming' },
         { name: '@afterKey', value: 'K' },
       ],
     });
@@ -46,10 +49,11 @@ describe('pageQuery', () => {
   ])('should go on behind the last value (descending: %s)', (descending, condition, direction) => {
     const after = [199, 'K'];
     expect(pageQuery(acme, { filters: {}, sort: { key: 'price', descending }, after, limit: 10 })).toEqual({
-      query: `SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type = @type AND ${condition} ORDER BY c.priceCents ${direction}, c.cursorKey ${direction}`,
+      query: `SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type IN (@type, @incoming) AND ${condition} ORDER BY c.priceCents ${direction}, c.cursorKey ${direction}`,
       parameters: [
         { name: '@tenantId', value: 'acme' },
         { name: '@type', value: 'product' },
+        { name: '@incoming', value: 'incoming' },
         { name: '@after', value: 199 },
         { name: '@afterKey', value: 'K' },
       ],
@@ -66,7 +70,7 @@ describe('pageQuery', () => {
       limit: 10,
     });
     expect(query).not.toContain('1=1');
-    expect(parameters).toHaveLength(10);
+    expect(parameters).toHaveLength(11);
   });
 });
 
@@ -74,10 +78,11 @@ describe('countQuery', () => {
   it('should count what every filter lets through', () => {
     expect(countQuery(acme, everyFilter)).toEqual({
       query:
-        'SELECT VALUE COUNT(1) FROM c WHERE c.tenantId = @tenantId AND c.type = @type AND c.category = @category AND c.status = @status AND c.sku = @sku AND c.priceCents >= @minPrice AND c.priceCents <= @maxPrice AND c.quantity >= @minQuantity AND c.quantity <= @maxQuantity AND STARTSWITH(c.name, @name, true) AND c.updatedAt >= @updatedSince AND (ARRAY_CONTAINS(c.tags, @tag0) OR ARRAY_CONTAINS(c.tags, @tag1))',
+        'SELECT c.type, COUNT(1) AS documents FROM c WHERE c.tenantId = @tenantId AND c.type IN (@type, @incoming) AND c.category = @category AND c.status = @status AND c.sku = @sku AND c.priceCents >= @minPrice AND c.priceCents <= @maxPrice AND c.quantity >= @minQuantity AND c.quantity <= @maxQuantity AND STARTSWITH(c.name, @name, true) AND c.updatedAt >= @updatedSince AND (ARRAY_CONTAINS(c.tags, @tag0) OR ARRAY_CONTAINS(c.tags, @tag1)) GROUP BY c.type',
       parameters: [
         { name: '@tenantId', value: 'acme' },
         { name: '@type', value: 'product' },
+        { name: '@incoming', value: 'incoming' },
         { name: '@category', value: 'tools' },
         { name: '@status', value: 'active' },
         { name: '@sku', value: 'HAM-1' },

@@ -1,7 +1,7 @@
 import type { SqlParameter, SqlQuerySpec } from '@azure/cosmos';
 import type { Position } from '../../common/http/cursor-position.js';
 import type { Reach } from '../../common/identity/partition.js';
-import { PRODUCT_TYPE } from './product.document.js';
+import { productsAndIncoming } from './move/incoming.document.js';
 import { reachCondition } from './reach.query.js';
 import { type PageRequest, type ProductFilters, type ProductSort, SORT_PATHS } from './product-list.js';
 
@@ -15,14 +15,14 @@ export function pageQuery(reach: Reach, { filters, sort, after }: PageRequest): 
   return where.query('SELECT *', ` ORDER BY ${orderBy(sort)}`);
 }
 
-/** How many products the filters let through. */
+/** How many documents the filters let through: a row for each type. */
 export const countQuery = (reach: Reach, filters: ProductFilters): SqlQuerySpec =>
-  filterConditions(reach, filters).query('SELECT VALUE COUNT(1)', '');
+  filterConditions(reach, filters).query('SELECT c.type, COUNT(1) AS documents', ' GROUP BY c.type');
 
 function filterConditions(reach: Reach, filters: ProductFilters): Conditions {
   const where = new Conditions();
   where.add(...reachCondition(reach));
-  where.add('c.type = @type', { type: PRODUCT_TYPE });
+  where.add(...productsAndIncoming());
   where.addIf('c.category = @category', 'category', filters.category);
   where.addIf('c.status = @status', 'status', filters.status);
   where.addIf('c.sku = @sku', 'sku', filters.sku);

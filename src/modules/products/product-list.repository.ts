@@ -3,7 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { currentReach, Partition } from '../../common/identity/partition.js';
 import { InjectContainer } from '../cosmos/inject-container.decorator.js';
 import { ItemQueries } from '../cosmos/item-queries.js';
-import { inOrder, type PageRequest, type ProductFilters } from './product-list.js';
+import type { TypedRow } from './move/incoming.document.js';
+import { MoveCompletionService } from './move/move-completion.service.js';
+import { inOrder, type PageRequest, positionOf, type ProductFilters } from './product-list.js';
 import { countQuery, pageQuery } from './product-list.query.js';
 import type { Product } from './product.js';
 import { toProduct } from './product.document.js';
@@ -16,24 +18,51 @@ export class ProductListRepository {
   constructor(
     @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
     private readonly queries: ItemQueries,
+    private readonly completion: MoveCompletionService,
   ) {}
 
   /** At most `limit` products in the order of the list; fewer only when there are no more. One query for a category. */
   async listPage(page: PageRequest): Promise<Product[]> {
-    const { filters, sort, limit } = page;
-    const query = pageQuery(currentReach(), page);
-    const scope = { keys: keysOf(filters), limit };
-    const parts = await this.queries.run<unknown>('products.listPage', this.container, query, scope);
-    return inOrder(parts.flat().map(toProduct), sort).slice(0, limit);
+    const products: Product[] = [];
+    for (let after = page.after; ;) {
+      const limit = page.limit - products.length;
+      const rows = await this.rowsOf({ ...page, limit, ...(after && { after }) });
+      products.push(...(await this.completion.productsOf(rows)));
+      const last = rows.at(-1);
+      // A product on its way that did not arrive leaves a gap, and behind it there may be more.
+      if (rows.length < limit || products.length === page.limit || last === undefined) return products;
+      after = positionOf(toProduct(last), page.sort);
+    }
   }
 
   /** How many products the filters let through. */
   async count(filters: ProductFilters): Promise<number> {
+    const counts = await this.completion.sumsOf(filters, () => this.countsOf(filters));
+    return counts.reduce((sum, { documents }) => sum + documents, 0);
+  }
+
+  private async rowsOf(page: PageRequest): Promise<unknown[]> {
+    const { filters, sort, limit } = page;
+    const query = pageQuery(currentReach(), page);
+    const scope = { keys: keysOf(filters), limit };
+    const parts = await this.queries.run<unknown>('products.listPage', this.container, query, scope);
+    const documents = new Map(parts.flat().map((document) => [toProduct(document), document]));
+    return inOrder([...documents.keys()], sort)
+      .slice(0, limit)
+      .map((product) => documents.get(product));
+  }
+
+  private async countsOf(filters: ProductFilters): Promise<CountRow[]> {
     const query = countQuery(currentReach(), filters);
     const scope = { keys: keysOf(filters) };
-    const parts = await this.queries.run<number>('products.count', this.container, query, scope);
-    return parts.flat().reduce((sum, part) => sum + part, 0);
+    const parts = await this.queries.run<CountRow>('products.count', this.container, query, scope);
+    return parts.flat();
   }
+}
+
+/** What `countQuery` answers. */
+interface CountRow extends TypedRow {
+  readonly documents: number;
 }
 
 const keysOf = ({ category }: ProductFilters): string[][] =>

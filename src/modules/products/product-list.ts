@@ -73,7 +73,7 @@ export function positionOf(product: Product, sort: ProductSort | undefined): Pos
  * Products of several lists as one list of this order. Text is compared as the database compares it, by the bytes of UTF-8:
  * JavaScript's own order differs beyond U+FFFF, and a page would end elsewhere than the next one begins.
  */
-export function inOrder(products: readonly Product[], sort: ProductSort | undefined): Product[] {
+export function inOrder<T extends Product>(products: readonly T[], sort: ProductSort | undefined): T[] {
   const sign = sort?.descending === true ? -1 : 1;
   return products
     .map((product) => ({ product, position: positionOf(product, sort) }))

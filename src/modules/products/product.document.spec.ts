@@ -17,7 +17,7 @@ const fields: ProductFields = {
 };
 const { description: _description, ttl: _ttl, ...required } = fields;
 const times = { createdAt: '2026-01-02T03:04:05.678Z', updatedAt: '2026-02-03T04:05:06.789Z' };
-const arrival = { move: 'm1', from: 'garden', rid: 'r0', etag: '"e0"', pending: 'as made' };
+const moveOrigin = { move: 'm1', from: 'garden', rid: 'r0', etag: '"e0"', pending: 'as made' };
 const system = { _rid: 'r', _self: 's', _etag: '"e1"', _attachments: 'attachments/', _ts: 1 };
 
 const document = {
@@ -36,16 +36,16 @@ const document = {
   ttl: 3600,
   ...times,
   cursorKey: cursorKey('p1', 'tools'),
-  arrival,
+  moveOrigin,
 };
 
 describe('toDocument', () => {
   it('should write every field, and what the storage needs', () => {
-    expect(toDocument(partition, { id: 'p1', fields, ...times, arrival })).toEqual(document);
+    expect(toDocument(partition, { id: 'p1', fields, ...times, moveOrigin })).toEqual(document);
   });
 
   it('should leave out what is not there instead of storing null', () => {
-    const { description: _d, ttl: _t, arrival: _a, ...expected } = document;
+    const { description: _d, ttl: _t, moveOrigin: _a, ...expected } = document;
     const written = toDocument(partition, { id: 'p1', fields: required, ...times });
     expect(written).toEqual(expected);
     expect(Object.keys(written)).toEqual(Object.keys(expected));
@@ -60,7 +60,7 @@ describe('toProduct', () => {
       ...times,
       etag: '"e1"',
       rid: 'r',
-      arrival,
+      moveOrigin,
     });
   });
 
@@ -79,8 +79,8 @@ describe('toProduct', () => {
     ['description', null, 'has an unexpected value'],
     ['ttl', null, 'has an unexpected value'],
     ['updatedAt', 'yesterday', 'has an unexpected value'],
-    ['arrival', { ...arrival, rid: undefined }, 'has an unexpected value'],
-    ['arrival', { ...arrival, pending: true }, 'has an unexpected value'],
+    ['moveOrigin', { ...moveOrigin, rid: undefined }, 'has an unexpected value'],
+    ['moveOrigin', { ...moveOrigin, pending: true }, 'has an unexpected value'],
     ['name', undefined, 'is missing'],
     ['_etag', undefined, 'is missing'],
     ['_rid', undefined, 'is missing'],

@@ -8,7 +8,7 @@ import { PRODUCT_STATUSES, type Product, type ProductFields } from './product.js
 export const PRODUCT_TYPE = 'product';
 
 /** On a product that a move has brought: which move, and what of. Never leaves the storage. */
-export type Arrival = {
+export type MoveOrigin = {
   /** UUID of the move; no other document has it but the note that the move leaves. */
   readonly move: string;
   /** Category of the original. */
@@ -17,7 +17,7 @@ export type Arrival = {
   readonly rid: string;
   /** Version of the original that was copied. */
   readonly etag: string;
-  /** As long as the move has not ended: what the copy was like when it was made. See `isUntouched`. */
+  /** Only on copies that the version before this one has left pending: what they were like. See `isUntouched`. */
   readonly pending?: string;
 };
 
@@ -41,14 +41,14 @@ export type ProductDocument = {
   updatedAt: string;
   /** Ends every sort order: see {@link cursorKey}. */
   cursorKey: string;
-  arrival?: Arrival;
+  moveOrigin?: MoveOrigin;
 };
 
 /** A product with what only the storage knows of it. */
 export interface StoredProduct extends Product {
   /** Tells documents apart that came one after the other under the same id. */
   readonly rid: string;
-  readonly arrival?: Arrival;
+  readonly moveOrigin?: MoveOrigin;
 }
 
 /** What a document is written from: the fields, and what we decide. */
@@ -57,7 +57,7 @@ export interface ProductRecord {
   readonly fields: ProductFields;
   readonly createdAt: string;
   readonly updatedAt: string;
-  readonly arrival?: Arrival;
+  readonly moveOrigin?: MoveOrigin;
 }
 
 /**
@@ -70,7 +70,7 @@ export const uniqueKey = (sku: string): string => `sku:${sku}`;
 
 /** The document of a product in its partition, which is one that the caller may touch. */
 export function toDocument({ tenantId, category }: Partition, record: ProductRecord): ProductDocument {
-  const { id, fields, createdAt, updatedAt, arrival } = record;
+  const { id, fields, createdAt, updatedAt, moveOrigin } = record;
   return {
     id,
     tenantId,
@@ -88,7 +88,7 @@ export function toDocument({ tenantId, category }: Partition, record: ProductRec
     createdAt,
     updatedAt,
     cursorKey: cursorKey(id, category),
-    ...(arrival === undefined ? {} : { arrival }),
+    ...(moveOrigin === undefined ? {} : { moveOrigin }),
   };
 }
 
@@ -104,7 +104,8 @@ export function toProduct(document: unknown): StoredProduct {
   const read = new DocumentReader(document, unreadableProduct);
   const description = read.optional('description', isText);
   const ttl = read.optional('ttl', isInteger);
-  const arrival = read.optional('arrival', isArrival);
+  // The version before this one called it arrival.
+  const moveOrigin = read.optional('moveOrigin', isMoveOrigin) ?? read.optional('arrival', isMoveOrigin);
   return {
     id: read.required('id', isText),
     category: read.required('category', isText),
@@ -120,7 +121,7 @@ export function toProduct(document: unknown): StoredProduct {
     updatedAt: read.required('updatedAt', isTimestamp),
     etag: read.required('_etag', isText),
     rid: read.required('_rid', isText),
-    ...(arrival === undefined ? {} : { arrival }),
+    ...(moveOrigin === undefined ? {} : { moveOrigin }),
   };
 }
 
@@ -132,7 +133,7 @@ export function fieldsOf(product: StoredProduct): ProductFields {
     updatedAt: _updatedAt,
     etag: _etag,
     rid: _rid,
-    arrival: _arrival,
+    moveOrigin: _moveOrigin,
     ...fields
   } = product;
   return fields;
@@ -143,7 +144,7 @@ const shortHash = (text: string, length: number): string =>
 
 const isStatus = (value: unknown): value is Product['status'] =>
   PRODUCT_STATUSES.some((status) => status === value);
-const isArrival = (value: unknown): value is Arrival =>
+const isMoveOrigin = (value: unknown): value is MoveOrigin =>
   isObject(value) &&
   ['move', 'from', 'rid', 'etag'].every((name) => isText(value[name])) &&
   (value['pending'] === undefined || isText(value['pending']));

@@ -33,9 +33,9 @@ import { toProductFields } from './dto/product-body.dto.js';
 import { ProductPageResponse, toProductPageResponse } from './dto/product-page.response.js';
 import { FIELD, sampleId } from './dto/product.schema.js';
 import { ReplaceProductDto } from './dto/replace-product.dto.js';
+import { ProductMoveService } from './move/product-move.service.js';
 import { AnswersProduct, changed, created, found, moved, type ProductAnswer, put } from './product-answer.js';
 import { ProductIdPipe } from './product-id.pipe.js';
-import { ProductMover } from './product-mover.js';
 import { ProductsService } from './products.service.js';
 import { COSMOS_ERRORS } from '../cosmos/cosmos.errors.js';
 import { CURSOR_ERRORS } from '../../common/http/cursor.errors.js';
@@ -47,7 +47,7 @@ import { PRODUCT_ERRORS } from './products.errors.js';
 export class ProductsController {
   constructor(
     private readonly products: ProductsService,
-    private readonly mover: ProductMover,
+    private readonly mover: ProductMoveService,
   ) {}
 
   @Post()
@@ -158,7 +158,7 @@ export class ProductsController {
     operationId: 'moveProduct',
     summary: 'Move a product to another category, under the same id',
     description:
-      'Safe to repeat: the same call completes a move that was interrupted, and answers with the product when it is done. Of moves to different categories at the same time one succeeds.',
+      'Safe to repeat: the same call completes a move that was interrupted, and answers with the product when it is done. A move that was interrupted is also completed by any call that meets it, unless the product was changed before. Of moves to different categories at the same time one succeeds.',
   })
   @AnswersProduct({ 200: 'Moved; Location is its new address.' }, { located: [200] })
   @ApiProblems(

@@ -1,4 +1,4 @@
-import { AppError } from '../../common/errors/app-error.js';
+import { AppError, hasCode } from '../../common/errors/app-error.js';
 import { defineErrors } from '../../common/errors/define-errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 
@@ -38,6 +38,10 @@ export const PRODUCT_ERRORS = defineErrors({
     description: 'A product with this id is already in this category. Use PUT with If-Match to replace it.',
   },
 });
+
+/** Whether a create has failed because of its id or its sku. */
+export const isTaken = (error: unknown): error is AppError =>
+  hasCode(error, PRODUCT_ERRORS.sku_taken) || hasCode(error, PRODUCT_ERRORS.product_exists);
 
 export const productNotFound = (id: string, category: string): AppError =>
   new AppError(PRODUCT_ERRORS.product_not_found, `There is no product "${id}" in category "${category}".`);

@@ -5,10 +5,13 @@ import { ProductBatchController } from './batch/product-batch.controller.js';
 import { ProductBatchService } from './batch/product-batch.service.js';
 import { ProductTransactions } from './batch/product-transactions.js';
 import { ProductTransactionsRepository } from './batch/product-transactions.repository.js';
+import { IncomingRepository } from './move/incoming.repository.js';
+import { MoveCompletionService } from './move/move-completion.service.js';
+import { MoveStepsRepository } from './move/move-steps.repository.js';
+import { PendingCopyRepository } from './move/pending-copy.repository.js';
+import { ProductMoveService } from './move/product-move.service.js';
 import { ProductListRepository } from './product-list.repository.js';
 import { ProductLoaderRepository } from './product-loader.repository.js';
-import { ProductMover } from './product-mover.js';
-import { ProductMovesRepository } from './product-moves.repository.js';
 import { ProductWalk } from './product-walk.js';
 import { productsContainer } from './products.container.js';
 import { ProductsController } from './products.controller.js';
@@ -25,8 +28,11 @@ const container = CosmosModule.forFeature([productsContainer]);
   controllers: [ProductBatchController, ProductsController],
   providers: [
     ProductsService,
-    ProductMover,
-    ProductMovesRepository,
+    ProductMoveService,
+    MoveCompletionService,
+    MoveStepsRepository,
+    IncomingRepository,
+    PendingCopyRepository,
     ProductWalk,
     ProductBatchService,
     ProductTransactions,
@@ -38,6 +44,6 @@ const container = CosmosModule.forFeature([productsContainer]);
     SampleMarkerRepository,
     CursorCodec,
   ],
-  exports: [container, ProductsService, ProductWalk, ProductTransactions],
+  exports: [container, ProductsService, ProductWalk, ProductTransactions, MoveCompletionService],
 })
 export class ProductsModule {}

@@ -6,21 +6,20 @@ import { TransactionalBatch } from '../cosmos/batch/transactional-batch.js';
 import { CosmosCalls } from '../cosmos/cosmos-calls.js';
 import type { Translation } from '../cosmos/cosmos-errors.js';
 import { InjectContainer } from '../cosmos/inject-container.decorator.js';
+import { MoveCompletionService } from './move/move-completion.service.js';
 import { removed, written } from './product-audit.js';
-import { toPatchOperations } from './product-changes.js';
+import { IF_PRODUCT, toPatchOperations } from './product-changes.js';
 import { type Removal, removalOf } from './product-removal.js';
 import { whenChanging, whenCreating, whenReplacing } from './product-translations.js';
 import type { ProductChanges } from './product.js';
 import {
-  isProductDocument,
   type ProductDocument,
   type ProductRecord,
   type StoredProduct,
   toDocument,
-  toProduct,
 } from './product.document.js';
 import { PRODUCTS_CONTAINER } from './products.container.js';
-import { PRODUCT_ERRORS, preconditionFailed } from './products.errors.js';
+import { isTaken, PRODUCT_ERRORS, preconditionFailed } from './products.errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 
 /** The address of one product. */
@@ -36,6 +35,7 @@ export class ProductsRepository {
     @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
     private readonly batch: TransactionalBatch,
+    private readonly completion: MoveCompletionService,
   ) {}
 
   /** One point read. */
@@ -43,23 +43,25 @@ export class ProductsRepository {
     const { resource } = await this.calls.read('products.find', (options) =>
       this.item(key).read<ProductDocument>(options),
     );
-    return isProductDocument(resource) ? toProduct(resource) : undefined;
+    return this.completion.productOf(resource);
   }
 
   /** As `find`, but never behind; dearer. */
   async findNow({ category, id }: ProductKey): Promise<StoredProduct | undefined> {
     const partitionKey = Partition.of(category).key;
     const document = await this.batch.read('products.findNow', this.container, partitionKey, id);
-    return isProductDocument(document) ? toProduct(document) : undefined;
+    return this.completion.productOf(document);
   }
 
   /** @throws AppError `sku_taken`, `product_exists` */
   async create(record: ProductRecord): Promise<StoredProduct> {
     const { id, fields } = record;
-    const response = await this.calls.run(
-      'products.create',
-      (options) => this.container.items.create(toDocument(Partition.of(fields.category), record), options),
-      whenCreating(id, fields),
+    const response = await this.unlessReserved(record, () =>
+      this.calls.run(
+        'products.create',
+        (options) => this.container.items.create(toDocument(Partition.of(fields.category), record), options),
+        whenCreating(id, fields),
+      ),
     );
     return written('create', response.resource);
   }
@@ -69,7 +71,7 @@ export class ProductsRepository {
     try {
       return await this.create(record);
     } catch (error) {
-      if (hasCode(error, PRODUCT_ERRORS.sku_taken) || hasCode(error, PRODUCT_ERRORS.product_exists)) {
+      if (isTaken(error)) {
         return error;
       }
       throw error;
@@ -83,13 +85,15 @@ export class ProductsRepository {
   async replaceVersion(record: ProductRecord, etag: string): Promise<StoredProduct | undefined> {
     const { id, fields } = record;
     const key = { category: fields.category, id };
-    const replaced = this.calls.run(
-      'products.replaceVersion',
-      (options) => {
-        const document = toDocument(Partition.of(fields.category), record);
-        return this.item(key).replace<ProductDocument>(document, { ...options, ...onlyIf(etag) });
-      },
-      whenReplacing(id, fields),
+    const replaced = this.unlessReserved(record, () =>
+      this.calls.run(
+        'products.replaceVersion',
+        (options) => {
+          const document = toDocument(Partition.of(fields.category), record);
+          return this.item(key).replace<ProductDocument>(document, { ...options, ...onlyIf(etag) });
+        },
+        whenReplacing(id, fields),
+      ),
     );
     return replaced.then(
       (response) => written('replace', response.resource, etag),
@@ -106,7 +110,7 @@ export class ProductsRepository {
   }
 
   /**
-   * One patch request; of the version `etag` when given.
+   * One patch request: of the version `etag` when given, otherwise of whatever version the product is at.
    * @throws AppError `product_not_found`, `precondition_failed`
    */
   async change(
@@ -116,25 +120,13 @@ export class ProductsRepository {
     etag?: string,
   ): Promise<StoredProduct> {
     const operations = toPatchOperations(changes, updatedAt);
+    const patch = etag === undefined ? { operations, condition: IF_PRODUCT } : operations;
     const response = await this.calls.run(
       'products.change',
-      (options) => this.item(key).patch<ProductDocument>(operations, { ...options, ...onlyIf(etag) }),
+      (options) => this.item(key).patch<ProductDocument>(patch, { ...options, ...onlyIf(etag) }),
       this.telling(key),
     );
     return written('patch', response.resource, etag);
-  }
-
-  /**
-   * Deletes; only the version `etag` when given.
-   * @throws AppError `product_not_found`, `precondition_failed`
-   */
-  async remove(key: ProductKey, etag?: string): Promise<void> {
-    await this.calls.run(
-      'products.remove',
-      (options) => this.item(key).delete({ ...options, ...onlyIf(etag) }),
-      this.telling(key),
-    );
-    removed(key, etag);
   }
 
   /** Deletes the version `etag`. */
@@ -156,6 +148,18 @@ export class ProductsRepository {
       ...whenChanging(key.id, key.category),
       preconditionFailed: async () => preconditionFailed(key.id, await this.currentEtag(key)),
     };
+  }
+
+  /** A conflict may be with a product on its way, which may not arrive: then the place is free after all. */
+  private async unlessReserved<T>({ id, fields }: ProductRecord, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+      const reservation = { category: fields.category, ids: [id], skus: [fields.sku] };
+      if (!(await this.completion.endThoseWith(reservation))) throw error;
+      return write();
+    }
   }
 
   private item({ category, id }: ProductKey) {

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../common/errors/app-error.js';
+import { AppError, hasCode } from '../../common/errors/app-error.js';
+import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { validationFailed } from '../../common/validation/validation-failed.js';
 import { CursorCodec } from '../../common/http/cursor.js';
 import { type EntityTags, matchesStrongly } from '../../common/http/preconditions.js';
 import { currentReach } from '../../common/identity/partition.js';
+import { currentRequest } from '../../common/http/request-context.js';
+import { backoffMs, pause } from '../../common/retry/waiting.js';
 import { ProductListRepository } from './product-list.repository.js';
 import { newProductId } from './product-id.js';
 import { cursorBinding, type ListRequest, positionOf, type ProductPage } from './product-list.js';
@@ -18,6 +21,11 @@ import { type ProductKey, ProductsRepository } from './products.repository.js';
 
 /** How often a replacement of "whatever version there is" starts over when others write at the same time. */
 const MAX_REPLACE_ATTEMPTS = 5;
+
+/** The same for a delete, which nobody expects to lose. */
+const MAX_REMOVE_ATTEMPTS = 40;
+
+const BACKOFF = { firstMs: 5, longestMs: 200 };
 
 /** What PUT did. */
 export interface PutResult {
@@ -75,12 +83,23 @@ export class ProductsService {
   async change(key: ProductKey, changes: ProductChanges, ifMatch: EntityTags | undefined): Promise<Product> {
     if (ifMatch === undefined) throw preconditionRequired(key.id);
     const etag = await this.versionMeant(key, ifMatch);
-    return this.products.change(key, changes, new Date().toISOString(), etag);
+    const change = () => this.products.change(key, changes, new Date().toISOString(), etag);
+    if (etag !== undefined) return change();
+    return change().catch(async (error: unknown) => {
+      // It is no product, or was none a moment ago: one on its way here becomes one by being read.
+      if (!hasCode(error, HTTP_ERRORS.precondition_failed)) throw error;
+      if ((await this.products.findNow(key)) === undefined) throw productNotFound(key.id, key.category);
+      return change();
+    });
   }
 
   /** @throws AppError `product_not_found`, `precondition_failed` */
   async remove(key: ProductKey, ifMatch: EntityTags | undefined): Promise<void> {
-    await this.products.remove(key, await this.versionMeant(key, ifMatch ?? '*'));
+    const etag = await this.versionMeant(key, ifMatch ?? '*');
+    if (etag === undefined) return this.removeAny(key);
+    const removal = await this.products.removeVersion(key, etag);
+    if (removal === 'absent') throw productNotFound(key.id, key.category);
+    if (removal === 'changed') throw preconditionFailed(key.id, (await this.products.find(key))?.etag);
   }
 
   /** @throws AppError `invalid_cursor` */
@@ -113,7 +132,7 @@ export class ProductsService {
     const now = new Date().toISOString();
     const created = await this.products.createUnlessTaken({ id, fields, createdAt: now, updatedAt: now });
     if (!(created instanceof AppError)) return created;
-    const existing = await this.products.find({ category, id });
+    const existing = await this.products.findNow({ category, id });
     if (existing === undefined) throw created;
     throw createOnly ? preconditionFailed(id, existing.etag) : preconditionRequired(id);
   }
@@ -123,11 +142,25 @@ export class ProductsService {
       const existing = await this.products.find(key);
       if (existing === undefined) throw preconditionFailed(key.id);
       if (!matchesStrongly(ifMatch, existing.etag)) throw preconditionFailed(key.id, existing.etag);
-      const { createdAt, arrival } = existing;
-      const kept = { createdAt, ...(arrival === undefined ? {} : { arrival }) };
+      const { createdAt, moveOrigin } = existing;
+      const kept = { createdAt, ...(moveOrigin === undefined ? {} : { moveOrigin }) };
       const record = { id: key.id, fields, updatedAt: new Date().toISOString(), ...kept };
       const replaced = await this.products.replaceVersion(record, existing.etag);
       if (replaced !== undefined) return replaced;
+    }
+    throw preconditionFailed(key.id);
+  }
+
+  /** By the version that is there: what is there without being a product, such as one on its way, must stay. */
+  private async removeAny(key: ProductKey): Promise<void> {
+    let existing = await this.products.find(key);
+    for (let attempt = 0; attempt < MAX_REMOVE_ATTEMPTS; attempt++) {
+      // A read that finds nothing, or what is gone by now, may be behind.
+      existing ??= await this.products.findNow(key);
+      if (existing === undefined) throw productNotFound(key.id, key.category);
+      if ((await this.products.removeVersion(key, existing.etag)) === 'removed') return;
+      existing = undefined;
+      await pause(backoffMs(attempt, BACKOFF), currentRequest().signal);
     }
     throw preconditionFailed(key.id);
   }

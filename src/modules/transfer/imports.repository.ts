@@ -1,7 +1,9 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { AppError } from '../../common/errors/app-error.js';
+import { AppError, hasCode } from '../../common/errors/app-error.js';
+import type { ErrorDefinition } from '../../common/errors/define-errors.js';
+import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { currentRequest } from '../../common/http/request-context.js';
 import type { Partition } from '../../common/identity/partition.js';
 import type { BulkOperation, BulkResult, Reconsidered } from '../cosmos/bulk/bulk-operation.js';
@@ -9,13 +11,12 @@ import { BulkWriter } from '../cosmos/bulk/bulk-writer.js';
 import type { Translation } from '../cosmos/cosmos-errors.js';
 import { InjectContainer } from '../cosmos/inject-container.decorator.js';
 import { ItemQueries } from '../cosmos/item-queries.js';
-import {
-  isProductDocument,
-  type StoredProduct,
-  toDocument,
-  toProduct,
-} from '../products/product.document.js';
-import { productExists, skuTaken } from '../products/products.errors.js';
+import { ProductTransactions } from '../products/batch/product-transactions.js';
+import { isIncoming } from '../products/move/incoming.document.js';
+import { MoveCompletionService } from '../products/move/move-completion.service.js';
+import { isProductDocument, type StoredProduct, toDocument } from '../products/product.document.js';
+import { whenChanging } from '../products/product-translations.js';
+import { PRODUCT_ERRORS, productExists, skuTaken } from '../products/products.errors.js';
 import { PRODUCTS_CONTAINER } from '../products/products.container.js';
 import { anyOfQuery } from './import/any-of.query.js';
 import type { Plan, Planner, WritePlan } from './import/plan.js';
@@ -37,18 +38,26 @@ export class ImportsRepository {
     @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
     private readonly queries: ItemQueries,
     private readonly bulk: BulkWriter,
+    private readonly transactions: ProductTransactions,
+    private readonly completion: MoveCompletionService,
   ) {}
 
   /** Who has these ids: one query of one partition, so a hundred are much cheaper than a hundred reads. */
   async findByIds(partition: Partition, ids: readonly string[]): Promise<ReadonlyMap<string, Occupant>> {
     const documents = await this.query('imports.findByIds', partition, 'id', ids);
-    return new Map(documents.map((document) => [document.id, toOccupant(document)]));
+    const occupants = new Map<string, Occupant>();
+    for (const document of documents) {
+      const occupant = await this.toOccupant(document);
+      if (occupant !== undefined) occupants.set(document.id, occupant);
+    }
+    return occupants;
   }
 
   /** The ids of the products that have these skus: one query of one partition. */
   async findBySkus(partition: Partition, skus: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const documents = await this.query('imports.findBySkus', partition, 'sku', skus);
-    return new Map(documents.filter(isProductDocument).map(({ id, sku = '' }) => [sku, id]));
+    const products = await this.completion.productsOf(documents);
+    return new Map(products.map(({ id, sku }) => [sku, id]));
   }
 
   /** Writes what is planned; one result for each, in no order. See `BulkWriter`. */
@@ -64,9 +73,52 @@ export class ImportsRepository {
       signal: stop,
       ...(reconsider && { reconsider: reconsidering(reconsider, toOperation) }),
     };
+    const cleared = new Set<string>();
     for await (const result of this.bulk.write(this.container, operations(plans, toOperation), options)) {
       recordChange(result);
-      yield result;
+      yield (await this.isWorthwhile(result, cleared)) ? await this.writeAlone(result) : result;
+    }
+  }
+
+  /**
+   * Whether a row that failed may succeed: because what is there is not what was found, or because it was a product on its way
+   * that did not arrive. That is looked for once in a category.
+   */
+  private async isWorthwhile(
+    { error, context: { kind, row } }: BulkResult<WritePlan>,
+    cleared: Set<string>,
+  ): Promise<boolean> {
+    const { category } = row.fields;
+    if (error === undefined) return false;
+    if (kind === 'upsert' && OVERTAKEN.has(error.definition)) return true;
+    if (!CONFLICTS.has(error.definition) || cleared.has(category)) return false;
+    cleared.add(category);
+    return this.completion.endThoseWith({ category });
+  }
+
+  private async writeAlone(result: BulkResult<WritePlan>): Promise<BulkResult<WritePlan>> {
+    const { kind: op, row } = result.context;
+    const again = { ...result, retries: result.retries + 1 };
+    try {
+      const { id, fields } = row;
+      const [step] = await this.transactions.run(fields.category, [{ op, id, fields }]);
+      const { error: _, ...written } = again;
+      return { ...written, outcome: step?.status === 201 ? 'created' : 'replaced' };
+    } catch (error) {
+      if (error instanceof AppError) return { ...again, error };
+      throw error;
+    }
+  }
+
+  private async toOccupant(document: StoredDocument): Promise<Occupant | undefined> {
+    if (!isProductDocument(document) && !isIncoming(document)) {
+      return productExists(document.id, document.category);
+    }
+    try {
+      return await this.completion.productOf(document);
+    } catch (error) {
+      if (hasCode(error, HTTP_ERRORS.internal_error)) return error;
+      throw error;
     }
   }
 
@@ -82,15 +134,17 @@ export class ImportsRepository {
   }
 }
 
-function toOccupant(document: StoredDocument): Occupant {
-  if (!isProductDocument(document)) return productExists(document.id, document.category);
-  try {
-    return toProduct(document);
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-}
+/** What is there is not what was found. */
+const OVERTAKEN: ReadonlySet<ErrorDefinition> = new Set([
+  HTTP_ERRORS.precondition_failed,
+  PRODUCT_ERRORS.product_exists,
+  PRODUCT_ERRORS.product_not_found,
+]);
+
+const CONFLICTS: ReadonlySet<ErrorDefinition> = new Set([
+  PRODUCT_ERRORS.product_exists,
+  PRODUCT_ERRORS.sku_taken,
+]);
 
 type ToOperation = (plan: WritePlan) => BulkOperation<WritePlan>;
 
@@ -101,10 +155,16 @@ type ToOperation = (plan: WritePlan) => BulkOperation<WritePlan>;
 const operationsOf =
   (importId: string): ToOperation =>
   (plan) => {
-    const { kind, record, row } = plan;
+    const { record, row, etag } = plan;
     const body = { ...toDocument(row.partition, record), writtenBy: `${importId}:${row.line}` };
-    return { kind, partitionKey: row.partition.key, body, context: plan };
+    return { kind: kindOf(plan), ifMatch: etag, partitionKey: row.partition.key, body, context: plan };
   };
+
+/** Nothing may be written over but the product that was found, or what this import has written just before. */
+function kindOf({ kind, etag, expected }: WritePlan): BulkOperation<WritePlan>['kind'] {
+  if (kind === 'create' || expected === 'created') return 'create';
+  return etag === undefined ? 'upsert' : 'replace';
+}
 
 async function* operations(
   plans: AsyncIterable<WritePlan>,
@@ -115,12 +175,8 @@ async function* operations(
 
 const reconsidering =
   (reconsider: NonNullable<Planner['reconsider']>, toOperation: ToOperation) =>
-  async (
-    sent: readonly BulkOperation<WritePlan>[],
-    failed: BulkOperation<WritePlan>,
-    error: AppError,
-  ): Promise<readonly Reconsidered<WritePlan>[]> => {
-    const plans = await reconsider(sent.map(planOf), failed.context, error);
+  async (sent: readonly BulkOperation<WritePlan>[]): Promise<readonly Reconsidered<WritePlan>[]> => {
+    const plans = await reconsider(sent.map(planOf));
     return plans.map((plan, index) => {
       const operation = sent[index];
       return operation?.context === plan ? operation : reconsidered(plan, toOperation);
@@ -136,6 +192,7 @@ const planOf = ({ context }: BulkOperation<WritePlan>): WritePlan => context;
 
 function toTranslation({ context: { row } }: BulkOperation<WritePlan>): Translation {
   return {
+    ...whenChanging(row.id, row.fields.category),
     conflict: () => productExists(row.id, row.fields.category),
     uniqueViolation: () => skuTaken(row.fields.sku, row.fields.category),
   };

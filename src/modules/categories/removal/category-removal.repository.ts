@@ -9,10 +9,14 @@ import { CosmosCalls } from '../../cosmos/cosmos-calls.js';
 import { InjectContainer } from '../../cosmos/inject-container.decorator.js';
 import { removed } from '../../products/product-audit.js';
 import { PRODUCTS_CONTAINER } from '../../products/products.container.js';
-import { productNotFound } from '../../products/products.errors.js';
+import { whenChanging } from '../../products/product-translations.js';
+import type { Product } from '../../products/product.js';
 
 /** How long a receipt stays: far longer than a transaction is sent again. */
 const RECEIPT_SECONDS = 600;
+
+/** A product as it was listed: only that version is deleted. */
+export type ProductVersion = Pick<Product, 'id' | 'etag'>;
 
 /** A category's partition as a whole. */
 @Injectable()
@@ -26,23 +30,24 @@ export class CategoryRemovalRepository {
   /**
    * Deletes products, all or nothing. That they are gone does not tell who has deleted them, so the transaction leaves a receipt:
    * after a lost reply it proves that this one did.
-   * @throws BatchFailed `product_not_found` when one of them is not there; AppError for the transaction as a whole
+   * @throws BatchFailed `product_not_found` or `precondition_failed` when one of them is not there, or not at this version;
+   *   AppError for the transaction as a whole
    */
-  async deleteProducts(category: string, ids: readonly string[]): Promise<void> {
+  async deleteProducts(category: string, products: readonly ProductVersion[]): Promise<void> {
     const partition = Partition.of(category);
     const receipt: BatchOperation = { kind: 'create', body: receiptIn(partition) };
-    const deletes = ids.map((id): BatchOperation => ({ kind: 'delete', id }));
+    const deletes = products.map(({ id, etag }): BatchOperation => ({ kind: 'delete', id, ifMatch: etag }));
     await this.batch.run(
       'categories.deleteProducts',
       this.container,
       partition.key,
       [...deletes, receipt],
       (index) => {
-        const id = ids[index];
-        return id === undefined ? {} : { notFound: () => productNotFound(id, category) };
+        const product = products[index];
+        return product === undefined ? {} : whenChanging(product.id, category);
       },
     );
-    for (const id of ids) removed({ category, id });
+    for (const { id, etag } of products) removed({ category, id }, etag);
   }
 
   /** Has the account delete everything in the partition: out of sight at once, gone when it has request units to spare. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../../common/config/app-config.js';
 import { AppError, hasCode, type ProblemExtras } from '../../../common/errors/app-error.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { Partition } from '../../../common/identity/partition.js';
 import { currentRequest } from '../../../common/http/request-context.js';
 import { inTurn } from '../../../common/rate-limit/in-turn.js';
@@ -8,7 +9,8 @@ import { batches } from '../../../common/iteration/batches.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { isInDoubt } from '../../cosmos/cosmos-errors.js';
 import { ProductWalk } from '../../products/product-walk.js';
-import { CategoryRemovalRepository } from './category-removal.repository.js';
+import { ProductsService } from '../../products/products.service.js';
+import { CategoryRemovalRepository, type ProductVersion } from './category-removal.repository.js';
 import { PRODUCT_ERRORS } from '../../products/products.errors.js';
 
 /** Products in one transaction: half of what fits, so that other calls get their turn in between. */
@@ -26,6 +28,7 @@ export class CategoryRemovalService {
   constructor(
     private readonly config: AppConfig,
     private readonly walk: ProductWalk,
+    private readonly products: ProductsService,
     private readonly removal: CategoryRemovalRepository,
   ) {}
 
@@ -44,8 +47,7 @@ export class CategoryRemovalService {
     let sent = 0;
     try {
       for await (const page of this.walk.pages({ category }, (question) => inTurn(question))) {
-        const ids = page.map(({ id }) => id);
-        for (const [, group] of batches(ids, () => category, groupSize())) {
+        for (const [, group] of batches(page, () => category, groupSize())) {
           sent = group.length;
           deleted += await this.removeAll(category, group);
         }
@@ -57,23 +59,38 @@ export class CategoryRemovalService {
   }
 
   /** How many of them were still there. */
-  private async removeAll(category: string, ids: readonly string[]): Promise<number> {
-    for (let left = ids; left.length > 0;) {
+  private async removeAll(category: string, products: readonly ProductVersion[]): Promise<number> {
+    for (let left = products; left.length > 0;) {
       try {
         await this.removal.deleteProducts(category, left);
         return left.length;
       } catch (error) {
-        if (!(error instanceof BatchFailed) || !hasCode(error, PRODUCT_ERRORS.product_not_found)) throw error;
-        const { failedIndex } = error;
-        left = left.filter((_, index) => index !== failedIndex);
+        if (!(error instanceof BatchFailed)) throw error;
+        const met = left[error.failedIndex];
+        const isChanged = hasCode(error, HTTP_ERRORS.precondition_failed);
+        const isGone = hasCode(error, PRODUCT_ERRORS.product_not_found);
+        if (met === undefined || !(isChanged || isGone)) throw error;
+        // Changed since it was listed: it goes at the version that it has now.
+        const present = isChanged ? await this.present(category, met.id) : [];
+        left = left.flatMap((one) => (one === met ? present : [one]));
       }
     }
     return 0;
+  }
+
+  private async present(category: string, id: string): Promise<readonly ProductVersion[]> {
+    try {
+      return [await this.products.get({ category, id })];
+    } catch (error) {
+      if (hasCode(error, PRODUCT_ERRORS.product_not_found)) return [];
+      throw error;
+    }
   }
 }
 
 const countsOf = (error: AppError, deleted: number, sent: number): ProblemExtras =>
   isInDoubt(error) ? { deleted, unknown: sent } : { deleted };
+
 /** Fewer when whoever pays has few request units. */
 function groupSize(): number {
   const { largestRequest = Infinity } = currentRequest().budget ?? {};

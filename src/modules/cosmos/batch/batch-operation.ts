@@ -12,6 +12,8 @@ export type BatchOperation =
       readonly kind: 'patch';
       readonly id: string;
       readonly operations: readonly PatchOperation[];
+      /** Only if the item meets it: `FROM c WHERE …`; otherwise the operation fails with 412. */
+      readonly condition?: string;
       readonly ifMatch?: string | undefined;
     }
   | { readonly kind: 'delete'; readonly id: string; readonly ifMatch?: string | undefined }

@@ -16,28 +16,28 @@ export function toInput(operation: BatchOperation): OperationInput {
     case 'create':
       return { operationType: 'Create', resourceBody: operation.body };
     case 'upsert':
-      return { operationType: 'Upsert', resourceBody: operation.body, ...condition(operation) };
+      return { operationType: 'Upsert', resourceBody: operation.body, ...versionOf(operation) };
     case 'replace': {
       const { body } = operation;
-      return { operationType: 'Replace', id: body.id, resourceBody: body, ...condition(operation) };
+      return { operationType: 'Replace', id: body.id, resourceBody: body, ...versionOf(operation) };
     }
     case 'patch': {
-      const { id, operations } = operation;
+      const { id, operations, condition } = operation;
       return {
         operationType: 'Patch',
         id,
-        resourceBody: { operations: [...operations] },
-        ...condition(operation),
+        resourceBody: { operations: [...operations], ...(condition && { condition }) },
+        ...versionOf(operation),
       };
     }
     case 'delete':
-      return { operationType: 'Delete', id: operation.id, ...condition(operation) };
+      return { operationType: 'Delete', id: operation.id, ...versionOf(operation) };
     case 'read':
       return { operationType: 'Read', id: operation.id };
   }
 }
 
-const condition = ({ ifMatch }: { readonly ifMatch?: string | undefined }): { ifMatch?: string } =>
+const versionOf = ({ ifMatch }: { readonly ifMatch?: string | undefined }): { ifMatch?: string } =>
   ifMatch === undefined ? {} : { ifMatch };
 
 export function toResult(result: WireResult, index: number): BatchItemResult {

@@ -5,7 +5,9 @@ import type { Translation } from '../cosmos-errors.js';
 
 /** One item to write. */
 export interface BulkOperation<T> {
-  readonly kind: 'create' | 'upsert';
+  readonly kind: 'create' | 'upsert' | 'replace';
+  /** Only over this version of the item, quoted, as the service gave it. */
+  readonly ifMatch?: string | undefined;
   /** Every level of the key. */
   readonly partitionKey: PartitionKey;
   readonly body: ItemBody;
@@ -50,11 +52,7 @@ export interface BulkOptions<T> {
    * Asked when a create met an item that is there: what to do instead about the creates that were sent together with it. One
    * answer for each, in their order; the operation itself leaves things as they are. Default: as they are.
    */
-  readonly reconsider?: (
-    operations: readonly BulkOperation<T>[],
-    failed: BulkOperation<T>,
-    error: AppError,
-  ) => Promise<readonly Reconsidered<T>[]>;
+  readonly reconsider?: (operations: readonly BulkOperation<T>[]) => Promise<readonly Reconsidered<T>[]>;
   /** How long an operation that the database does not serve is sent again, in milliseconds. Default 30,000. */
   readonly retryBudgetMs?: number;
   /** Most requests at one time. Default 16. */

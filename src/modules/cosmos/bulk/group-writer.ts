@@ -98,7 +98,7 @@ async function writeTogether<T>(
 
 function transactionOf<T>({ calls, container, options }: Run<T>, group: readonly Pending<T>[]): Transaction {
   const { operation: name, translate = () => ({}) } = options;
-  const operations = group.map(({ operation: { kind, body } }) => ({ kind, body }));
+  const operations = group.map(({ operation: { kind, body, ifMatch } }) => ({ kind, body, ifMatch }));
   const [first] = group;
   if (first === undefined) throw new RangeError('A group has operations.');
   return new Transaction(calls, {
@@ -130,7 +130,7 @@ async function withoutGuilty<T>(
   const guilty = group[error.failedIndex];
   if (guilty === undefined) throw new RangeError('Every result belongs to an operation.');
   const { status } = error.results[error.failedIndex] ?? error;
-  const left = await reconsidered(run, group, guilty, error.guilty, status);
+  const left = await reconsidered(run, group, guilty, status);
   if (left.includes(guilty)) run.emit(failed(guilty, error.guilty, status));
   return left.filter((pending) => pending !== guilty);
 }
@@ -140,13 +140,12 @@ async function reconsidered<T>(
   run: Run<T>,
   group: readonly Pending<T>[],
   guilty: Pending<T>,
-  error: AppError,
   status: number,
 ): Promise<readonly Pending<T>[]> {
   const { reconsider } = run.options;
   if (reconsider === undefined || guilty.operation.kind !== 'create' || status !== CONFLICT) return group;
   const creates = group.filter(({ operation }) => operation.kind === 'create');
-  const answers = await reconsider(creates.map(operationOf), guilty.operation, error);
+  const answers = await reconsider(creates.map(operationOf));
   return group.flatMap((pending) => {
     const index = creates.indexOf(pending);
     const answer = index < 0 ? pending.operation : answers[index];

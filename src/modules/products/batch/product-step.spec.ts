@@ -15,19 +15,23 @@ const fields: ProductFields = {
   status: 'active',
   tags: [],
 };
-const arrival = { move: 'm', from: 'garden', rid: 'r0', etag: '"0"' };
+const moveOrigin = { move: 'm', from: 'garden', rid: 'r0', etag: '"0"' };
 const FOUND = new Map<string, StoredProduct>([
-  ['x', { ...fields, id: 'x', createdAt: THEN, updatedAt: THEN, etag: '"1"', rid: 'r1', arrival }],
+  ['x', { ...fields, id: 'x', createdAt: THEN, updatedAt: THEN, etag: '"1"', rid: 'r1', moveOrigin }],
 ]);
+
+const NEVER: PlannedStep['overtakenBy'] = [];
+const MET: PlannedStep['overtakenBy'] = ['precondition_failed'];
+const CHANGED: PlannedStep['overtakenBy'] = ['precondition_failed', 'product_exists', 'product_not_found'];
 
 /** A step that another row is about. */
 const ANY: object = expect.anything();
 
 const fresh = (id: string) => ({ id, fields, createdAt: NOW, updatedAt: NOW });
-const over = { id: 'x', fields, createdAt: THEN, updatedAt: NOW, arrival };
-const replace = (etag: string | undefined, isAssumed: boolean): PlannedStep => ({
+const over = { id: 'x', fields, createdAt: THEN, updatedAt: NOW, moveOrigin };
+const replace = (etag: string | undefined, overtakenBy = NEVER): PlannedStep => ({
   step: { kind: 'replace', record: over, etag },
-  isAssumed,
+  overtakenBy,
 });
 
 describe('planSteps', () => {
@@ -39,38 +43,40 @@ describe('planSteps', () => {
     [
       'create',
       [{ op: 'create', id: 'n', fields }],
-      [{ step: { kind: 'create', record: fresh('n') }, isAssumed: false }],
+      [{ step: { kind: 'create', record: fresh('n') }, overtakenBy: NEVER }],
     ],
-    ['replace the version that was found, and keep its beginning', [upsert], [replace('"1"', true)]],
+    ['replace the version that was found, and keep its beginning', [upsert], [replace('"1"', CHANGED)]],
     [
       'create what was not there',
       [{ op: 'upsert', id: 'n', fields }],
-      [{ step: { kind: 'create', record: fresh('n') }, isAssumed: true }],
+      [{ step: { kind: 'create', record: fresh('n') }, overtakenBy: CHANGED }],
     ],
     [
       'replace the version that the caller means',
       [{ op: 'replace', id: 'x', fields, etag: '"9"' }],
-      [replace('"9"', false)],
+      [replace('"9"')],
     ],
     [
       'replace what is not there, and let that fail',
       [{ op: 'replace', id: 'n', fields }],
-      [{ step: { kind: 'replace', record: fresh('n'), etag: undefined }, isAssumed: false }],
+      [{ step: { kind: 'replace', record: fresh('n'), etag: '"none"' }, overtakenBy: MET }],
     ],
     [
-      'write over what the transaction has changed itself',
-      [change, upsert],
-      [ANY, replace(undefined, false)],
+      'delete the version that was found',
+      [remove],
+      [{ step: { kind: 'delete', id: 'x', etag: '"1"' }, overtakenBy: CHANGED }],
     ],
     [
-      'write over what the transaction has written itself',
-      [upsert, upsert],
-      [ANY, replace(undefined, false)],
+      'delete what is not there, and let that fail',
+      [{ op: 'delete', id: 'n' }],
+      [{ step: { kind: 'delete', id: 'n', etag: '"none"' }, overtakenBy: MET }],
     ],
+    ['write over what the transaction has changed itself', [change, upsert], [ANY, replace(undefined)]],
+    ['write over what the transaction has written itself', [upsert, upsert], [ANY, replace(undefined)]],
     [
       'begin anew what the transaction has deleted itself',
       [remove, upsert],
-      [ANY, { step: { kind: 'create', record: fresh('x') }, isAssumed: true }],
+      [ANY, { step: { kind: 'create', record: fresh('x') }, overtakenBy: CHANGED }],
     ],
     [
       'write over what the transaction has created itself',
@@ -78,7 +84,7 @@ describe('planSteps', () => {
         { op: 'upsert', id: 'n', fields },
         { op: 'replace', id: 'n', fields },
       ],
-      [ANY, { step: { kind: 'replace', record: fresh('n'), etag: undefined }, isAssumed: false }],
+      [ANY, { step: { kind: 'replace', record: fresh('n'), etag: undefined }, overtakenBy: NEVER }],
     ],
     [
       'leave alone what only changes, deletes or reads',
@@ -90,10 +96,10 @@ describe('planSteps', () => {
       [
         {
           step: { kind: 'patch', id: 'x', changes: { name: 'b' }, updatedAt: NOW, etag: '"2"' },
-          isAssumed: false,
+          overtakenBy: NEVER,
         },
-        { step: { kind: 'delete', id: 'x', etag: '"3"' }, isAssumed: false },
-        { step: { kind: 'read', id: 'x' }, isAssumed: false },
+        { step: { kind: 'delete', id: 'x', etag: '"3"' }, overtakenBy: NEVER },
+        { step: { kind: 'read', id: 'x' }, overtakenBy: NEVER },
       ],
     ],
   ])('should %s', (_what, operations, steps) => {

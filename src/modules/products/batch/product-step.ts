@@ -1,3 +1,4 @@
+import type { AppError } from '../../../common/errors/app-error.js';
 import type { ProductChanges } from '../product.js';
 import type { ProductRecord, StoredProduct } from '../product.document.js';
 import type { ProductOperation } from './product-operation.js';
@@ -18,14 +19,22 @@ export type ProductStep =
 
 export interface PlannedStep {
   readonly step: ProductStep;
-  /** Whether the step holds only as long as nobody else changes what was found. */
-  readonly isAssumed: boolean;
+  /** The failures that say that something is no longer as it was found: then it is to be planned anew. */
+  readonly overtakenBy: readonly AppError['code'][];
 }
+
+const CHANGED: PlannedStep['overtakenBy'] = ['precondition_failed', 'product_exists', 'product_not_found'];
+
+/** Something was there that is not what the step is for, such as a product on its way. */
+const MET: PlannedStep['overtakenBy'] = ['precondition_failed'];
+
+/** A version that no product has: a step that may meet nothing, and that must not touch what else it meets. */
+const NO_VERSION = '"none"';
 
 /** What is known of a product at one point of a transaction. */
 interface Known {
   readonly createdAt: string;
-  readonly arrival?: StoredProduct['arrival'];
+  readonly moveOrigin?: StoredProduct['moveOrigin'];
   /** Undefined once the transaction itself has changed it. */
   readonly etag?: string | undefined;
 }
@@ -57,27 +66,41 @@ function planStep(operation: ProductOperation, before: Known | undefined, now: s
   switch (operation.op) {
     case 'create': {
       const record = { id, fields: operation.fields, createdAt: now, updatedAt: now };
-      return { step: { kind: 'create', record }, isAssumed: false };
+      return { step: { kind: 'create', record }, overtakenBy: [] };
     }
     case 'upsert': {
       const record = recordOver(operation, before, now);
-      if (before === undefined) return { step: { kind: 'create', record }, isAssumed: true };
-      return { step: { kind: 'replace', record, etag: before.etag }, isAssumed: before.etag !== undefined };
+      if (before === undefined) return { step: { kind: 'create', record }, overtakenBy: CHANGED };
+      const { etag } = before;
+      return { step: { kind: 'replace', record, etag }, overtakenBy: etag === undefined ? [] : CHANGED };
     }
     case 'replace': {
       const record = recordOver(operation, before, now);
-      const etag = operation.etag ?? before?.etag;
-      return { step: { kind: 'replace', record, etag }, isAssumed: etag !== operation.etag };
+      const { etag, overtakenBy } = versionFor(operation.etag, before);
+      return { step: { kind: 'replace', record, etag }, overtakenBy };
     }
     case 'patch': {
       const { changes, etag } = operation;
-      return { step: { kind: 'patch', id, changes, updatedAt: now, etag }, isAssumed: false };
+      const overtakenBy = etag === undefined ? MET : [];
+      return { step: { kind: 'patch', id, changes, updatedAt: now, etag }, overtakenBy };
     }
-    case 'delete':
-      return { step: { kind: 'delete', id, etag: operation.etag }, isAssumed: false };
+    case 'delete': {
+      const { etag, overtakenBy } = versionFor(operation.etag, before);
+      return { step: { kind: 'delete', id, etag }, overtakenBy };
+    }
     case 'read':
-      return { step: { kind: 'read', id }, isAssumed: false };
+      return { step: { kind: 'read', id }, overtakenBy: [] };
   }
+}
+
+/** The version that a step writes over: the one that is wanted, or else the one that was found. */
+function versionFor(
+  wanted: string | undefined,
+  before: Known | undefined,
+): { readonly etag: string | undefined; readonly overtakenBy: PlannedStep['overtakenBy'] } {
+  if (wanted !== undefined) return { etag: wanted, overtakenBy: [] };
+  if (before === undefined) return { etag: NO_VERSION, overtakenBy: MET };
+  return { etag: before.etag, overtakenBy: before.etag === undefined ? [] : CHANGED };
 }
 
 function recordOver(
@@ -85,6 +108,6 @@ function recordOver(
   before: Known | undefined,
   now: string,
 ): ProductRecord {
-  const arrival = before?.arrival === undefined ? {} : { arrival: before.arrival };
-  return { id, fields, createdAt: before?.createdAt ?? now, updatedAt: now, ...arrival };
+  const moveOrigin = before?.moveOrigin === undefined ? {} : { moveOrigin: before.moveOrigin };
+  return { id, fields, createdAt: before?.createdAt ?? now, updatedAt: now, ...moveOrigin };
 }

@@ -8,10 +8,11 @@ import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.js';
 import type { Translation } from '../../cosmos/cosmos-errors.js';
 import { InjectContainer } from '../../cosmos/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/item-queries.js';
+import { MoveCompletionService } from '../move/move-completion.service.js';
 import { removed, written } from '../product-audit.js';
-import { toPatchOperations } from '../product-changes.js';
+import { IF_PRODUCT, toPatchOperations } from '../product-changes.js';
 import { whenCreating, whenReplacing } from '../product-translations.js';
-import { isProductDocument, type StoredProduct, toDocument, toProduct } from '../product.document.js';
+import { type StoredProduct, toDocument } from '../product.document.js';
 import { PRODUCTS_CONTAINER } from '../products.container.js';
 import { ProductsRepository } from '../products.repository.js';
 import { reachCondition } from '../reach.query.js';
@@ -19,7 +20,7 @@ import type { ProductStep } from './product-step.js';
 
 /** What a committed step has left. */
 export interface StepResult {
-  /** 201 created, 200 replaced, changed or read, 204 deleted. */
+  /** 201 created, 200 replaced, changed or read, 204 deleted; 404 read while the product was on its way to elsewhere. */
   readonly status: number;
   /** Absent after a delete, and when a reply was lost and the product is gone since. */
   readonly product?: StoredProduct;
@@ -35,6 +36,7 @@ export class ProductTransactionsRepository {
     private readonly batch: TransactionalBatch,
     private readonly queries: ItemQueries,
     private readonly products: ProductsRepository,
+    private readonly completion: MoveCompletionService,
   ) {}
 
   /** Those of the ids that are there: one query of the category's partition. */
@@ -49,13 +51,8 @@ export class ProductTransactionsRepository {
     };
     const scope = { keys: [Partition.of(category).key] };
     const parts = await this.queries.run<unknown>('products.findAll', this.container, query, scope);
-    return new Map(
-      parts
-        .flat()
-        .filter(isProductDocument)
-        .map(toProduct)
-        .map((product) => [product.id, product]),
-    );
+    const products = await this.completion.productsOf(parts.flat());
+    return new Map(products.map((product) => [product.id, product]));
   }
 
   /**
@@ -71,7 +68,20 @@ export class ProductTransactionsRepository {
       steps.map((step) => toOperation(partition, step)),
       (index) => this.whatFailed(category, steps[index]),
     );
-    return steps.map((step, index) => resultOf(category, step, results[index]));
+    return Promise.all(
+      steps.map(async (step, index) => {
+        const result = results[index];
+        if (result === undefined) throw new RangeError('Every step of a transaction has a result.');
+        return step.kind === 'read' ? this.resultOfRead(result) : resultOf(category, step, result);
+      }),
+    );
+  }
+
+  /** What is read may be a product on its way. When it does not arrive, nothing was read. */
+  private async resultOfRead({ status, requestCharge, resource }: BatchItemResult): Promise<StepResult> {
+    if (resource === undefined) return { status, requestCharge };
+    const product = await this.completion.productOf(resource);
+    return product === undefined ? { status: 404, requestCharge } : { status, requestCharge, product };
   }
 
   private whatFailed(category: string, step: ProductStep | undefined): Translation {
@@ -97,7 +107,8 @@ function toOperation(partition: Partition, step: ProductStep): BatchOperation {
       return { kind: 'replace', body: toDocument(partition, step.record), ifMatch: step.etag };
     case 'patch': {
       const { id, changes, updatedAt, etag } = step;
-      return { kind: 'patch', id, operations: toPatchOperations(changes, updatedAt), ifMatch: etag };
+      const condition = etag === undefined ? { condition: IF_PRODUCT } : { ifMatch: etag };
+      return { kind: 'patch', id, operations: toPatchOperations(changes, updatedAt), ...condition };
     }
     case 'delete':
       return { kind: 'delete', id: step.id, ifMatch: step.etag };
@@ -106,16 +117,17 @@ function toOperation(partition: Partition, step: ProductStep): BatchOperation {
   }
 }
 
-function resultOf(category: string, step: ProductStep, result: BatchItemResult | undefined): StepResult {
-  if (result === undefined) throw new RangeError('Every step of a transaction has a result.');
+function resultOf(
+  category: string,
+  step: Exclude<ProductStep, { kind: 'read' }>,
+  result: BatchItemResult,
+): StepResult {
   const { status, requestCharge, resource } = result;
   const etagBefore = 'etag' in step ? step.etag : undefined;
   switch (step.kind) {
     case 'delete':
       removed({ category, id: step.id }, etagBefore);
       return { status, requestCharge };
-    case 'read':
-      return { status, requestCharge, ...(resource === undefined ? {} : { product: toProduct(resource) }) };
     default:
       if (resource === undefined) {
         const id = step.kind === 'patch' ? step.id : step.record.id;

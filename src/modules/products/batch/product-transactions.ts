@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { AppError } from '../../../common/errors/app-error.js';
 import { currentRequest } from '../../../common/http/request-context.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
+import { MoveCompletionService } from '../move/move-completion.service.js';
 import type { StoredProduct } from '../product.document.js';
 import type { ProductOperation } from './product-operation.js';
-import { type PlannedStep, planSteps } from './product-step.js';
+import { planSteps } from './product-step.js';
 import { ProductTransactionsRepository, type StepResult } from './product-transactions.repository.js';
 
 /** How often to plan anew when others write to the same products at the same time: each of them wins once. */
@@ -14,17 +14,13 @@ const MAX_ATTEMPTS = 40;
 /** Between two attempts, so that those who meet do not all meet again. */
 const BACKOFF = { firstMs: 5, longestMs: 200 };
 
-/** What a step meets that was planned upon something which is no longer so. */
-const OVERTAKEN: ReadonlySet<AppError['code']> = new Set([
-  'precondition_failed',
-  'product_exists',
-  'product_not_found',
-]);
-
 /** Several operations on products of one category, all or nothing. */
 @Injectable()
 export class ProductTransactions {
-  constructor(private readonly products: ProductTransactionsRepository) {}
+  constructor(
+    private readonly products: ProductTransactionsRepository,
+    private readonly completion: MoveCompletionService,
+  ) {}
 
   /**
    * Carries the operations out, in their order; one result for each.
@@ -40,21 +36,38 @@ export class ProductTransactions {
           planned.map(({ step }) => step),
         );
       } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !isOvertaken(error, planned)) throw error;
+        if (attempt === MAX_ATTEMPTS || !(error instanceof BatchFailed)) throw error;
+        const isOvertaken = planned[error.failedIndex]?.overtakenBy.includes(error.code) === true;
+        const isWorthwhile =
+          isOvertaken || (await this.hasMadeRoom(category, operations[error.failedIndex], error));
+        if (!isWorthwhile) throw error;
         await pause(backoffMs(attempt, BACKOFF), currentRequest().signal);
       }
     }
   }
 
-  /** Only what is written over has to be known before. */
+  /** A conflict may be with a product on its way, which may not arrive: then the place is free after all. */
+  private async hasMadeRoom(
+    category: string,
+    failed: ProductOperation | undefined,
+    { code }: BatchFailed,
+  ): Promise<boolean> {
+    if (code !== 'product_exists' && code !== 'sku_taken') return false;
+    if (failed === undefined || !('fields' in failed)) return false;
+    return this.completion.endThoseWith({ category, ids: [failed.id], skus: [failed.fields.sku] });
+  }
+
+  /** Only what is written over, or deleted whatever its version, has to be known before. */
   private async find(
     category: string,
     operations: readonly ProductOperation[],
   ): Promise<ReadonlyMap<string, StoredProduct>> {
-    const ids = operations.filter(({ op }) => op === 'upsert' || op === 'replace').map(({ id }) => id);
+    const ids = operations.filter(isOverWhateverIsThere).map(({ id }) => id);
     return ids.length === 0 ? new Map() : this.products.findAll(category, [...new Set(ids)]);
   }
 }
 
-const isOvertaken = (error: unknown, planned: readonly PlannedStep[]): boolean =>
-  error instanceof BatchFailed && OVERTAKEN.has(error.code) && planned[error.failedIndex]?.isAssumed === true;
+const isOverWhateverIsThere = (operation: ProductOperation): boolean =>
+  operation.op === 'upsert' ||
+  operation.op === 'replace' ||
+  (operation.op === 'delete' && operation.etag === undefined);

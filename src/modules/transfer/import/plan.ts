@@ -9,6 +9,8 @@ export type Plan = { readonly row: ImportRow } & (
       readonly action: 'write';
       readonly kind: 'create' | 'upsert';
       readonly record: ProductRecord;
+      /** Of an upsert: the version that was found, if any. */
+      readonly etag?: string;
       /** What it will turn out to be, unless someone else is faster. */
       readonly expected: 'created' | 'replaced';
     }
@@ -22,10 +24,10 @@ export type WritePlan = Extract<Plan, { action: 'write' }>;
 export interface Planner {
   plan(rows: readonly ImportRow[]): Promise<readonly Plan[]>;
   /**
-   * Plans anew what was to be created, after `failed` met something that is there. Only for writes that may be carried out in
-   * another way than they were planned.
+   * Plans anew what was to be created, after one of them met something that is there. Only for writes that may be carried out
+   * in another way than they were planned.
    */
-  reconsider?(plans: readonly WritePlan[], failed: WritePlan, error: AppError): Promise<readonly Plan[]>;
+  reconsider?(plans: readonly WritePlan[]): Promise<readonly Plan[]>;
   /** Hears that a planned write has its result. */
   settle?(plan: WritePlan): void;
 }

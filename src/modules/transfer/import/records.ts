@@ -11,9 +11,9 @@ export function newRecord({ id, fields }: ImportRow): ProductRecord {
 /** The row over a product: what PUT would write. */
 export function replacingRecord(
   { id, fields }: ImportRow,
-  { createdAt, arrival }: Pick<StoredProduct, 'createdAt' | 'arrival'>,
+  { createdAt, moveOrigin }: Pick<StoredProduct, 'createdAt' | 'moveOrigin'>,
 ): ProductRecord {
-  const kept = { createdAt, ...(arrival === undefined ? {} : { arrival }) };
+  const kept = { createdAt, ...(moveOrigin === undefined ? {} : { moveOrigin }) };
   return { id, fields, updatedAt: new Date().toISOString(), ...kept };
 }
 

@@ -42,31 +42,23 @@ export class UpsertPlanner implements Planner {
     const present = occupant ?? earlier;
     const record = present === undefined ? newRecord(row) : replacingRecord(row, present);
     this.begin(row, record);
-    return present === undefined
-      ? { row, action: 'write', kind: 'create', record, expected: 'created' }
-      : { row, action: 'write', kind: 'upsert', record, expected: 'replaced' };
+    const expected = present === undefined ? 'created' : 'replaced';
+    const version = occupant === undefined || earlier !== undefined ? {} : { etag: occupant.etag };
+    return { row, action: 'write', kind: 'upsert', record, expected, ...version };
   }
 
   /** Someone else was faster: only a create and its conflict tell for certain which of the two has created a product. */
-  async reconsider(
-    plans: readonly WritePlan[],
-    failed: WritePlan,
-    error: AppError,
-  ): Promise<readonly Plan[]> {
+  async reconsider(plans: readonly WritePlan[]): Promise<readonly Plan[]> {
     const rows = plans.map(({ row }) => row);
     const occupants = await lookUp(rows, ({ id }) => id, this.findByIds, this.signal);
     return plans.map((plan) => {
       const { row } = plan;
       const occupant = occupants.get(keyOf(row, row.id));
+      if (occupant === undefined) return plan;
       if (occupant instanceof AppError) return { row, action: 'refuse', error: occupant };
-      if (occupant !== undefined) {
-        if (isUnchanged(row, occupant)) return { row, action: 'keep' };
-        const record = replacingRecord(row, occupant);
-        return { row, action: 'write', kind: 'upsert', record, expected: 'replaced' };
-      }
-      // It was there a moment ago: whether it still is, the write finds out.
-      const wasThere = plan === failed && error.code === 'product_exists';
-      return wasThere ? { ...plan, kind: 'upsert' } : plan;
+      if (isUnchanged(row, occupant)) return { row, action: 'keep' };
+      const record = replacingRecord(row, occupant);
+      return { row, action: 'write', kind: 'upsert', record, expected: 'replaced', etag: occupant.etag };
     });
   }
 

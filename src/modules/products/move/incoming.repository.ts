@@ -1,0 +1,77 @@
+import type { Container, SqlParameter, SqlQuerySpec } from '@azure/cosmos';
+import { Injectable } from '@nestjs/common';
+import type { AppError } from '../../../common/errors/app-error.js';
+import { currentReach, Partition, type Reach } from '../../../common/identity/partition.js';
+import { CosmosCalls } from '../../cosmos/cosmos-calls.js';
+import { InjectContainer } from '../../cosmos/inject-container.decorator.js';
+import { ItemQueries } from '../../cosmos/item-queries.js';
+import { whenCreating } from '../product-translations.js';
+import type { StoredProduct } from '../product.document.js';
+import { PRODUCTS_CONTAINER } from '../products.container.js';
+import { isTaken } from '../products.errors.js';
+import { reachCondition, reachKeys } from '../reach.query.js';
+import { type Incoming, INCOMING_TYPE, incomingDocument, toIncoming } from './incoming.document.js';
+
+/** What products on their way may have taken: an id or a sku of these, or, without them, any; in one category or in all. */
+export interface Reservation {
+  readonly category?: string | undefined;
+  readonly ids?: readonly string[];
+  readonly skus?: readonly string[];
+}
+
+/** Products that moves have announced in a category. */
+@Injectable()
+export class IncomingRepository {
+  constructor(
+    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    private readonly calls: CosmosCalls,
+    private readonly queries: ItemQueries,
+  ) {}
+
+  /** Takes the id and the sku in the new category, or says by whose they are: `product_exists`, `sku_taken`. */
+  async announce(original: StoredProduct, to: string): Promise<Incoming | AppError> {
+    const document = incomingDocument(Partition.of(to), original);
+    try {
+      const { resource } = await this.calls.run(
+        'products.announceMove',
+        (options) => this.container.items.create<Record<string, unknown>>(document, options),
+        whenCreating(original.id, { ...original, category: to }),
+      );
+      return toIncoming(resource ?? {});
+    } catch (error) {
+      if (isTaken(error)) return error;
+      throw error;
+    }
+  }
+
+  /** One query: of the category's partition, or of those that the running call may read. */
+  async find(reservation: Reservation): Promise<Incoming[]> {
+    const { category } = reservation;
+    const query = incomingQuery(currentReach(), reservation);
+    const keys = category === undefined ? reachKeys(currentReach()) : [Partition.of(category).key];
+    const parts = await this.queries.run<Record<string, unknown>>(
+      'products.findIncoming',
+      this.container,
+      query,
+      { keys },
+    );
+    return parts.flat().map(toIncoming);
+  }
+}
+
+function incomingQuery(reach: Reach, { category, ids = [], skus = [] }: Reservation): SqlQuerySpec {
+  const [condition, values] = reachCondition(reach);
+  const conditions = [condition, 'c.type = @type'];
+  const parameters: SqlParameter[] = Object.entries({ ...values, type: INCOMING_TYPE }).map(
+    ([name, value]) => ({ name: `@${name}`, value }),
+  );
+  if (category !== undefined) {
+    conditions.push('c.category = @category');
+    parameters.push({ name: '@category', value: category });
+  }
+  if (ids.length + skus.length > 0) {
+    conditions.push('(ARRAY_CONTAINS(@ids, c.id) OR ARRAY_CONTAINS(@skus, c.sku))');
+    parameters.push({ name: '@ids', value: [...ids] }, { name: '@skus', value: [...skus] });
+  }
+  return { query: `SELECT * FROM c WHERE ${conditions.join(' AND ')}`, parameters };
+}

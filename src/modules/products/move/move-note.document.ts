@@ -1,0 +1,42 @@
+import type { Partition } from '../../../common/identity/partition.js';
+import { isObject } from '../document-reader.js';
+import type { Incoming } from './incoming.document.js';
+
+const NOTE_TYPE = 'move';
+
+/**
+ * What a move leaves where the product was, in the transaction that takes it: the move has happened. It stays until the product
+ * is seen in its new category, however long that takes, and then for a day.
+ */
+export type MoveNote = {
+  id: string;
+  tenantId: string;
+  category: string;
+  type: typeof NOTE_TYPE;
+  uniqueKey: string;
+  productId: string;
+  to: string;
+  /** See `MoveOrigin`. */
+  move: string;
+};
+
+/** How long a note stays that nobody needs any more, for whoever looks for the product: one day. */
+export const RETIRED_NOTE_SECONDS = 86_400;
+
+/** The note of this move, in the partition of the original. The same whoever writes it. */
+export function moveNote({ tenantId, category }: Partition, incoming: Incoming, name?: string): MoveNote {
+  const { move } = incoming.moveOrigin;
+  const id = moveNoteId(name ?? move);
+  const [productId, to] = [incoming.id, incoming.category];
+  return { id, tenantId, category, type: NOTE_TYPE, uniqueKey: id, productId, to, move };
+}
+
+/**
+ * Of a move. The version before this one named its notes by the `_rid` of the original. Begins with a space, as no product's id
+ * does.
+ */
+export const moveNoteId = (moveOrRid: string): string => ` move:${moveOrRid}`;
+
+/** Whether a stored document is the note of this move. */
+export const isNoteOf = (move: string, document: unknown): boolean =>
+  isObject(document) && document['type'] === NOTE_TYPE && document['move'] === move;

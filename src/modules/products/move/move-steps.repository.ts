@@ -1,0 +1,110 @@
+import type { Container } from '@azure/cosmos';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../../common/errors/app-error.js';
+import { Partition } from '../../../common/identity/partition.js';
+import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.js';
+import { CosmosCalls } from '../../cosmos/cosmos-calls.js';
+import { InjectContainer } from '../../cosmos/inject-container.decorator.js';
+import { removed, written } from '../product-audit.js';
+import { removalOf } from '../product-removal.js';
+import { whenChanging } from '../product-translations.js';
+import { isProductDocument, PRODUCT_TYPE, type StoredProduct, toProduct } from '../product.document.js';
+import { PRODUCTS_CONTAINER } from '../products.container.js';
+import type { Incoming } from './incoming.document.js';
+import { isNoteOf, moveNote, moveNoteId, RETIRED_NOTE_SECONDS } from './move-note.document.js';
+import type { OutcomeOf } from './move-steps.js';
+
+/** The steps of a move, each of which can be taken by anybody and again; see `MOVE_STEPS`. */
+@Injectable()
+export class MoveStepsRepository {
+  constructor(
+    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    private readonly calls: CosmosCalls,
+    private readonly batch: TransactionalBatch,
+  ) {}
+
+  async commit(incoming: Incoming): Promise<OutcomeOf<'commit'>> {
+    const { id, moveOrigin } = incoming;
+    const { from, etag } = moveOrigin;
+    const partition = Partition.of(from);
+    const removal = await removalOf(
+      this.batch.run(
+        'products.commitMove',
+        this.container,
+        partition.key,
+        [
+          { kind: 'delete', id, ifMatch: etag },
+          { kind: 'create', body: moveNote(partition, incoming) },
+        ],
+        () => whenChanging(id, from),
+      ),
+    );
+    if (removal !== 'removed') return 'refused';
+    removed({ category: from, id }, etag);
+    return 'done';
+  }
+
+  async consult({ moveOrigin: { from, move } }: Incoming): Promise<OutcomeOf<'consult'>> {
+    const note = await this.readNow('products.consultMove', from, moveNoteId(move));
+    return isNoteOf(move, note) ? 'noted' : 'unnoted';
+  }
+
+  /** @returns undefined when overtaken */
+  async publish({ id, category, etag }: Incoming): Promise<StoredProduct | undefined> {
+    const published: unknown[] = [];
+    const outcome = await removalOf(
+      this.calls
+        .run(
+          'products.publishMove',
+          (options) => this.item(category, id).patch([SHOWN], { ...options, ...onlyIf(etag) }),
+          whenChanging(id, category),
+        )
+        .then(({ resource }) => published.push(resource)),
+    );
+    return outcome === 'removed' ? written('create', published[0]) : undefined;
+  }
+
+  /** As well as it can: a note that stays disturbs nobody, and the product is where it belongs. */
+  async retire({ moveOrigin: { from, move } }: Incoming): Promise<OutcomeOf<'retire'>> {
+    const expiry = [{ op: 'set' as const, path: '/ttl', value: RETIRED_NOTE_SECONDS }];
+    try {
+      await this.calls.run('products.retireMove', (options) =>
+        this.item(from, moveNoteId(move)).patch(expiry, options),
+      );
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
+    return 'done';
+  }
+
+  async withdraw({ id, category, etag }: Incoming): Promise<OutcomeOf<'withdraw'>> {
+    const removal = await removalOf(
+      this.calls.run(
+        'products.withdrawMove',
+        (options) => this.item(category, id).delete({ ...options, ...onlyIf(etag) }),
+        whenChanging(id, category),
+      ),
+    );
+    return removal === 'removed' ? 'done' : 'overtaken';
+  }
+
+  /** The product that this very move has brought; undefined when it is not, or not any more, there. */
+  async inspect({ id, category, moveOrigin: { move } }: Incoming): Promise<StoredProduct | undefined> {
+    const document = await this.readNow('products.inspectMove', category, id);
+    if (!isProductDocument(document)) return undefined;
+    const product = toProduct(document);
+    return product.moveOrigin?.move === move ? product : undefined;
+  }
+
+  private readNow(operation: string, category: string, id: string): Promise<unknown> {
+    return this.batch.read(operation, this.container, Partition.of(category).key, id);
+  }
+
+  private item(category: string, id: string) {
+    return this.container.item(id, Partition.of(category).key);
+  }
+}
+
+const SHOWN = { op: 'set' as const, path: '/type', value: PRODUCT_TYPE };
+
+const onlyIf = (condition: string) => ({ accessCondition: { type: 'IfMatch', condition } });

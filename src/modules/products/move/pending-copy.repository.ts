@@ -1,0 +1,86 @@
+import type { Container } from '@azure/cosmos';
+import { Injectable } from '@nestjs/common';
+import { hasCode } from '../../../common/errors/app-error.js';
+import { Partition } from '../../../common/identity/partition.js';
+import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.js';
+import { CosmosCalls } from '../../cosmos/cosmos-calls.js';
+import { InjectContainer } from '../../cosmos/inject-container.decorator.js';
+import { removed, written } from '../product-audit.js';
+import { removalOf } from '../product-removal.js';
+import { whenChanging } from '../product-translations.js';
+import type { StoredProduct } from '../product.document.js';
+import { PRODUCTS_CONTAINER } from '../products.container.js';
+import { PRODUCT_ERRORS, productExists } from '../products.errors.js';
+import { isNoteOf, moveNote, moveNoteId, RETIRED_NOTE_SECONDS } from './move-note.document.js';
+import type { PendingCopy } from './pending-copy.js';
+
+/** The last steps of moves that the version before this one began; its notes are named by the `_rid` of the original. */
+@Injectable()
+export class PendingCopyRepository {
+  constructor(
+    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    private readonly calls: CosmosCalls,
+    private readonly batch: TransactionalBatch,
+  ) {}
+
+  /** Takes the original for this copy, if nobody has it. Returns whether the copy has it; to ask again gives the same answer. */
+  async take(copy: PendingCopy): Promise<boolean> {
+    const { from, etag } = copy.moveOrigin;
+    const partition = Partition.of(from);
+    const operations = [
+      { kind: 'delete', id: copy.id, ifMatch: etag },
+      { kind: 'create', body: noteOf(partition, copy) },
+    ] as const;
+    const removal = await removalOf(
+      this.batch.run('products.commitMove', this.container, partition.key, operations, () =>
+        whenChanging(copy.id, from),
+      ),
+    );
+    if (removal === 'removed') removed({ category: from, id: copy.id }, etag);
+    // Deleted and not moved: the first copy that says so is the product.
+    if (removal === 'absent') await this.claim(copy);
+    return removal === 'removed' || this.has(copy);
+  }
+
+  /** Ends the move of a copy that is the product. Undefined when the copy is gone. */
+  async settle(copy: PendingCopy): Promise<StoredProduct | undefined> {
+    const { id, category, moveOrigin } = copy;
+    const { move, from, rid, etag } = moveOrigin;
+    const settled: unknown[] = [];
+    const patch = {
+      operations: [{ op: 'set' as const, path: '/arrival', value: { move, from, rid, etag } }],
+      condition: `FROM c WHERE c.arrival.move = ${JSON.stringify(move)}`,
+    };
+    const outcome = await removalOf(
+      this.calls
+        .run(
+          'products.settleMove',
+          (options) => this.container.item(id, Partition.of(category).key).patch(patch, options),
+          whenChanging(id, category),
+        )
+        .then(({ resource }) => settled.push(resource)),
+    );
+    return outcome === 'removed' ? written('patch', settled[0]) : undefined;
+  }
+
+  private async claim(copy: PendingCopy): Promise<void> {
+    const note = noteOf(Partition.of(copy.moveOrigin.from), copy);
+    try {
+      await this.calls.run('products.claimMove', (options) => this.container.items.create(note, options), {
+        conflict: () => productExists(note.id, note.category),
+      });
+    } catch (error) {
+      if (!hasCode(error, PRODUCT_ERRORS.product_exists)) throw error;
+    }
+  }
+
+  private async has({ moveOrigin: { from, rid, move } }: PendingCopy): Promise<boolean> {
+    const { key } = Partition.of(from);
+    return isNoteOf(move, await this.batch.read('products.findMove', this.container, key, moveNoteId(rid)));
+  }
+}
+
+const noteOf = (partition: Partition, copy: PendingCopy) => ({
+  ...moveNote(partition, copy, copy.moveOrigin.rid),
+  ttl: RETIRED_NOTE_SECONDS,
+});

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
+import { validationFailed } from '../../../common/validation/validation-failed.js';
+import { type EntityTags, matchesStrongly } from '../../../common/http/preconditions.js';
+import { uninterrupted } from '../../../common/http/uninterrupted.js';
+import type { Product } from '../product.js';
+import type { StoredProduct } from '../product.document.js';
+import {
+  PRODUCT_ERRORS,
+  preconditionFailed,
+  preconditionRequired,
+  productExists,
+  productNotFound,
+} from '../products.errors.js';
+import { type ProductKey, ProductsRepository } from '../products.repository.js';
+import { IncomingRepository } from './incoming.repository.js';
+import { MoveCompletionService } from './move-completion.service.js';
+
+/** How long a move that has begun may take to end, whoever is still waiting for it. */
+const FINISH_TIMEOUT_MS = 10_000;
+
+/** How often a move makes room for its product: each time it has ended another move that was in its way. */
+const MOST_ANNOUNCEMENTS = 5;
+
+/**
+ * Moves a product to another category, that is: to another partition, which no transaction spans. It announces the product in
+ * the new category, where nobody sees it, and then takes the steps of `MOVE_STEPS`. An announcement that the caller leaves
+ * behind is brought to its end by whoever meets it.
+ */
+@Injectable()
+export class ProductMoveService {
+  constructor(
+    private readonly products: ProductsRepository,
+    private readonly incoming: IncomingRepository,
+    private readonly completion: MoveCompletionService,
+  ) {}
+
+  /**
+   * To repeat a call is safe: it goes on where the call was interrupted, and answers the product when the move is done.
+   * @throws AppError `product_not_found`, `precondition_failed`, `precondition_required`, `product_exists`, `sku_taken`;
+   *   `validation_failed` when the product is there already
+   */
+  async move(key: ProductKey, to: string, ifMatch: EntityTags | undefined): Promise<Product> {
+    if (ifMatch === undefined) throw preconditionRequired(key.id);
+    if (to === key.category) throw alreadyThere();
+    const original = await this.products.find(key);
+    if (original === undefined || !matchesStrongly(ifMatch, original.etag)) {
+      return this.findMoved(key, to, ifMatch, original?.etag);
+    }
+    // From the first write on, a client that hangs up must not leave the rest to others.
+    return uninterrupted(FINISH_TIMEOUT_MS, () => this.run(original, to));
+  }
+
+  private async run(original: StoredProduct, to: string): Promise<Product> {
+    for (let attempt = 1; ; attempt += 1) {
+      const announced = await this.incoming.announce(original, to);
+      if (!(announced instanceof AppError)) {
+        const { end, product } = await this.completion.complete(announced);
+        if (end === 'left') throw productNotFound(original.id, original.category);
+        return product ?? this.unmoved(original);
+      }
+      const present = await this.products.findNow({ category: to, id: original.id });
+      if (present !== undefined) return this.orExists(original, present);
+      const isWorthwhile =
+        hasCode(announced, PRODUCT_ERRORS.product_exists) ||
+        (await this.completion.endThoseWith({ category: to, skus: [original.sku] }));
+      if (attempt === MOST_ANNOUNCEMENTS || !isWorthwhile) throw announced;
+    }
+  }
+
+  /** What is there may be this very version: a twin of the call has moved it. */
+  private async orExists(original: StoredProduct, present: StoredProduct): Promise<Product> {
+    const { from, etag } = present.moveOrigin ?? {};
+    if (from === original.category && etag === original.etag) return present;
+    const current = await this.products.findNow(original);
+    if (current?.etag !== original.etag) return this.unmoved(original);
+    throw productExists(original.id, present.category);
+  }
+
+  /** The version that is meant is not there: it may be that this very move took it. */
+  private async findMoved(
+    { category: from, id }: ProductKey,
+    to: string,
+    ifMatch: EntityTags,
+    currentEtag: string | undefined,
+  ): Promise<Product> {
+    const present = await this.products.findNow({ category: to, id });
+    const { moveOrigin } = present ?? {};
+    const isMoved = moveOrigin?.from === from && matchesStrongly(ifMatch, moveOrigin.etag);
+    if (present !== undefined && isMoved) return present;
+    if (currentEtag !== undefined) throw preconditionFailed(id, currentEtag);
+    throw productNotFound(id, from);
+  }
+
+  /** Someone has changed the product, or it is gone. */
+  private async unmoved({ id, category }: StoredProduct): Promise<never> {
+    const current = await this.products.findNow({ id, category });
+    if (current === undefined) throw productNotFound(id, category);
+    throw preconditionFailed(id, current.etag);
+  }
+}
+
+const alreadyThere = () =>
+  validationFailed([
+    {
+      pointer: '/category',
+      code: 'same_category',
+      detail: 'category must not be the one that the product is in',
+    },
+  ]);
