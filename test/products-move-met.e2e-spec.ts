@@ -129,22 +129,22 @@ describe('a move that was announced and can never happen', () => {
   });
 });
 
-describe('a copy that the version before has left pending', () => {
-  /** What that version wrote first: the copy, which everybody sees, marked as pending. */
-  async function pendingCopyOf(old: ShownProduct): Promise<void> {
-    const {
-      _rid: rid,
-      _etag: etag,
-      _self,
-      _ts,
-      _attachments,
-      ...document
-    } = (await stored(app, old.id, 'tools')) ?? {};
-    const arrival = { move: 'm1', from: 'tools', rid, etag, pending: 'changed since' };
-    const copy = { ...document, category: 'garden', cursorKey: `${String(document['cursorKey'])}g`, arrival };
-    await containerOf(app).items.create(copy);
-  }
+/** What that version wrote first: the copy, which everybody sees, marked as pending. */
+async function pendingCopyOf(old: ShownProduct): Promise<void> {
+  const {
+    _rid: rid,
+    _etag: etag,
+    _self,
+    _ts,
+    _attachments,
+    ...document
+  } = (await stored(app, old.id, 'tools')) ?? {};
+  const arrival = { move: 'm1', from: 'tools', rid, etag, pending: 'changed since' };
+  const copy = { ...document, category: 'garden', cursorKey: `${String(document['cursorKey'])}g`, arrival };
+  await containerOf(app).items.create(copy);
+}
 
+describe('a copy that the version before has left pending', () => {
   it('should be the product once it is read, and nobody sees two', async () => {
     const old = await create(app);
     await pendingCopyOf(old);

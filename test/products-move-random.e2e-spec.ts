@@ -4,7 +4,6 @@ import type { Answer } from './support/client.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
 import { orderFaults } from './support/faults.js';
 import { Interleaving } from './support/interleaving.js';
-import { get } from './support/json.js';
 import { type Action, CHANGES, OLD_STORIES, PLACES, type Story, story } from './support/move-stories.js';
 import { move, patch, read, remove } from './support/moves.js';
 import { create, type ShownProduct } from './support/products.js';
@@ -71,10 +70,6 @@ async function copiesOf({ id }: ShownProduct): Promise<unknown[]> {
   return answers.filter(({ status }) => status === 200).map(({ body }) => body);
 }
 
-/** What of a product the changes change. */
-const contentOf = (copy: unknown): string =>
-  JSON.stringify(CHANGES.flatMap(Object.keys).map((field) => get(copy, field)));
-
 describe('moves, changes and deletes of a product, in any order and with any mishap', () => {
   it(
     'should leave the product once, with every change that was acknowledged, unless it was deleted',
@@ -89,9 +84,7 @@ describe('moves, changes and deletes of a product, in any order and with any mis
         const are = (kind: Action['kind']) => deeds.filter(({ action }) => action.kind === kind);
         const may = (kind: Action['kind']) => are(kind).some((deed) => hasWorked(deed) || isOpen(deed));
 
-        // Only what somebody has changed in two places may stay in both.
-        expect(new Set(copies.map(contentOf)).size).toBe(copies.length);
-        expect(copies.length).toBeLessThanOrEqual(may('patch') ? PLACES.length : 1);
+        expect(copies.length).toBeLessThanOrEqual(1);
         if (may('delete')) return;
         expect(copies).not.toEqual([]);
         for (const { index } of are('patch').filter(hasWorked)) {
