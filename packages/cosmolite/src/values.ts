@@ -3,8 +3,11 @@
  * member of a value asks here: the query room, the store's sort order, patch and unique keys.
  */
 
-/** A JSON value as Cosmos stores it; numbers are IEEE doubles. */
-export type JsonPrimitive = null | boolean | number | string;
+import { compareNumbers, isNumber, numberText } from './values/number.js';
+import type { CosmosNumber } from './values/number.js';
+
+/** A JSON value as Cosmos stores it. */
+export type JsonPrimitive = null | boolean | CosmosNumber | string;
 export type Json = JsonPrimitive | Json[] | JsonObject;
 export interface JsonObject {
   [member: string]: Json;
@@ -35,6 +38,9 @@ export function setMember(target: JsonObject, name: string, value: Json): void {
 /** Equality of `=`: same type and deeply equal, whatever the order of members. */
 export function equals(left: Value, right: Value): boolean {
   if (left === right) return true;
+  if (typeof left === 'bigint' || typeof right === 'bigint') {
+    return isNumber(left) && isNumber(right) && compareNumbers(left, right) === 0;
+  }
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
   if (Array.isArray(left)) {
     return (
@@ -67,6 +73,7 @@ export type TypeName = keyof typeof TYPE_RANK;
 export function typeName(value: Value): TypeName {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
+  if (typeof value === 'bigint') return 'number';
   const type = typeof value;
   return type === 'undefined' || type === 'boolean' || type === 'number' || type === 'string'
     ? type
@@ -78,7 +85,7 @@ export function typeName(value: Value): TypeName {
  * Any two arrays tie, and any two objects (the service orders them by an opaque hash).
  */
 export function compareValues(left: Value, right: Value): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  if (isNumber(left) && isNumber(right)) return compareNumbers(left, right);
   if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
   const type = typeName(left);
   const ranks = TYPE_RANK[type] - TYPE_RANK[typeName(right)];
@@ -102,34 +109,13 @@ const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
 /** One text per value: two values are {@link equals} exactly when their texts are. `undefined` is empty. */
 export function canonicalText(value: Value): string {
   if (value === undefined) return '';
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  if (isNumber(value)) return numberText(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   const members = Object.keys(value)
     .toSorted()
     .map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`);
   return `{${members.join(',')}}`;
-}
-
-/**
- * The value as it goes over the wire: JSON has no NaN and no infinity, so the service writes their
- * names. A value without any comes back as it is.
- */
-export function wireValue(value: Json): Json {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const items = value.map(wireValue);
-    return items.every((item, index) => item === value[index]) ? value : items;
-  }
-  const object: JsonObject = {};
-  let isSame = true;
-  for (const [name, member] of Object.entries(value)) {
-    const wire = wireValue(member);
-    isSame &&= wire === member;
-    setMember(object, name, wire);
-  }
-  return isSame ? value : object;
 }
 
 /** How deep the service lets a JSON value nest. */

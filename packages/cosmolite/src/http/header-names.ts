@@ -10,6 +10,7 @@ export const HEADER = {
   contentPath: 'x-ms-content-path',
   continuation: 'x-ms-continuation',
   continueOnError: 'x-ms-cosmos-batch-continue-on-error',
+  crossPartition: 'x-ms-documentdb-query-enablecrosspartition',
   date: 'x-ms-date',
   endEpk: 'x-ms-end-epk',
   etag: 'etag',
@@ -49,5 +50,6 @@ export const HEADER = {
   sessionToken: 'x-ms-session-token',
   startEpk: 'x-ms-start-epk',
   substatus: 'x-ms-substatus',
+  supportedFeatures: 'x-ms-cosmos-supported-query-features',
   version: 'x-ms-version',
 } as const;

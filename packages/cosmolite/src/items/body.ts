@@ -11,6 +11,7 @@ import type { LogicalPartition } from '../store/logical-partitions.js';
 import { isTtl } from '../store/ttl.js';
 import { isDeeperThan, isObject, MAX_NESTING } from '../values.js';
 import type { Json, JsonObject } from '../values.js';
+import { writeJson } from '../values/write.js';
 
 const MAX_ID_BYTES = 1023;
 
@@ -51,7 +52,7 @@ function requireId({ id }: JsonObject): string {
 
 function requireTtl({ ttl }: JsonObject): void {
   if (ttl !== undefined && !isTtl(ttl)) {
-    throw invalidTtl(typeof ttl === 'string' ? ttl : JSON.stringify(ttl));
+    throw invalidTtl(typeof ttl === 'string' ? ttl : writeJson(ttl));
   }
 }
 

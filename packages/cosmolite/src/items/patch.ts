@@ -26,7 +26,8 @@ export function patchItem(
   conditions: Conditions = {},
 ): ItemResult {
   const { operations, condition } = parsePatch(raw);
-  const isMet = condition === undefined ? undefined : compileCondition(condition);
+  const isMet =
+    condition === undefined ? undefined : compileCondition(condition, container.settings.computedProperties);
   const current = requireItem(container, partition, id);
   requireMatch(conditions, current.etag);
   const document = parseItem(current.text);

@@ -1,14 +1,28 @@
 import type { Operation } from '../requests/context.js';
 import { CosmosError } from '../errors.js';
-import { planFailure, prepareQuery, queryPlan } from '../query/index.js';
+import { HEADER } from '../http/header-names.js';
+import { headerOf } from '../http/request.js';
+import {
+  featuresOf,
+  planFailure,
+  prepareQuery,
+  queryPlan,
+  queryRanges,
+  requireFeatures,
+} from '../query/index.js';
 import type { QueryPlan } from '../query/index.js';
 import { addressedContainer } from '../requests/addressed.js';
-import { querySpecOf, shapeOf } from '../queries/query-spec.js';
+import { isWhole, querySpecOf, shapeOf } from '../queries/query-spec.js';
 
 /** How an SDK is to run a query that spans partitions. Nothing is run, so nothing is charged. */
 export const planQuery: Operation = (context) => {
   const container = addressedContainer(context);
-  const plan = planOf(() => queryPlan(prepareQuery(querySpecOf(context.request), shapeOf(container))));
+  const declared = featuresOf(headerOf(context.request, HEADER.supportedFeatures));
+  const plan = planOf(() => {
+    const prepared = prepareQuery(querySpecOf(context.request), shapeOf(container));
+    return queryPlan(prepared, isWhole(container, queryRanges(prepared)));
+  });
+  requireFeatures(plan.queryInfo, declared);
   return { status: 200, charge: 0, body: JSON.stringify(plan) };
 };
 

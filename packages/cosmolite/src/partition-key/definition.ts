@@ -2,8 +2,11 @@ import { badRequest, refuseUnknownSettings } from '../errors.js';
 import { propertyNameAt } from '../indexing/property-name.js';
 import type { Json, JsonPrimitive } from '../values.js';
 
-/** One level of a partition key value; `undefined` is a missing property, `{}` on the wire. */
-export type PartitionKeyComponent = JsonPrimitive | undefined;
+/**
+ * One level of a partition key value; `undefined` is a missing property, `{}` on the wire. Numbers are
+ * doubles, as the hash has them in every SDK.
+ */
+export type PartitionKeyComponent = Exclude<JsonPrimitive, bigint> | undefined;
 
 /** A container's partition key with every default filled in. */
 export interface PartitionKeyDefinition {

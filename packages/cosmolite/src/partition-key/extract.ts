@@ -1,5 +1,6 @@
 import { badRequest, PARTITION_KEY_MISMATCH } from '../errors.js';
-import { isObject, isPrimitive, type Json, type JsonObject, memberOf, type Value } from '../values.js';
+import { isObject, isPrimitive, memberOf } from '../values.js';
+import type { Json, JsonObject, JsonPrimitive, Value } from '../values.js';
 import { keyPathsOf } from './definition.js';
 import type { PartitionKeyComponent, PartitionKeyDefinition } from './definition.js';
 
@@ -60,12 +61,13 @@ export function requireFullPartitionKey(
 export const canonicalPartitionKey = (components: readonly PartitionKeyComponent[]): string =>
   JSON.stringify(components.map((value) => (value === undefined ? {} : value)));
 
-function valueAt(body: JsonObject, names: readonly string[]): PartitionKeyComponent {
+function valueAt(body: JsonObject, names: readonly string[]): JsonPrimitive | undefined {
   const value = names.reduce<Value>(memberOf, body);
   return isPrimitive(value) ? value : undefined;
 }
 
-function component(value: PartitionKeyComponent): PartitionKeyComponent {
+function component(raw: JsonPrimitive | undefined): PartitionKeyComponent {
+  const value = typeof raw === 'bigint' ? Number(raw) : raw;
   if (typeof value === 'string' && Buffer.byteLength(value) > MAX_COMPONENT_BYTES) {
     throw badRequest(`Partition key value exceeds the maximum length of ${MAX_COMPONENT_BYTES} bytes.`);
   }

@@ -1,10 +1,12 @@
 import { badRequest } from '../errors.js';
 import { isObject, type Json } from '../values.js';
+import { isNumber } from '../values/number.js';
+import type { CosmosNumber } from '../values/number.js';
 import { parsePointer, type Pointer } from './pointer.js';
 
 export type PatchOperation =
   | { readonly op: 'add' | 'set' | 'replace'; readonly path: Pointer; readonly value: Json }
-  | { readonly op: 'incr'; readonly path: Pointer; readonly value: number }
+  | { readonly op: 'incr'; readonly path: Pointer; readonly value: CosmosNumber }
   | { readonly op: 'remove'; readonly path: Pointer }
   | { readonly op: 'move'; readonly path: Pointer; readonly from: Pointer };
 
@@ -51,7 +53,7 @@ function parseOperation(raw: Json): PatchOperation {
       if (value === undefined) throw badSyntax();
       return { op, path, value };
     case 'incr':
-      if (typeof value !== 'number') throw badSyntax();
+      if (!isNumber(value)) throw badSyntax();
       return { op, path, value };
     case 'remove':
       return { op, path };

@@ -7,7 +7,7 @@ import { normalisePartitionKey } from '../partition-key/definition.js';
 import { EVERYTHING } from '../partition-key/ranges.js';
 import { prepareQuery, runQuery } from '../query/index.js';
 import { metadataCharge } from '../throughput/request-units.js';
-import { feedBody } from '../resources/feed.js';
+import { textFeedBody } from '../resources/feed.js';
 import type { FeedName } from '../resources/feed.js';
 import { ListSource } from './list-source.js';
 import type { JsonObject } from '../values.js';
@@ -27,7 +27,7 @@ export function queryMetadata(
 ): Reply {
   const shape = { rid: `${rid}/${name}`, partitionKey: PARTITION_KEY, indexingPolicy: INDEXING_POLICY };
   const continuation = headerOf(request, HEADER.continuation);
-  const { rows, continuation: next } = runQuery(prepareQuery(querySpecOf(request), shape), {
+  const { texts, continuation: next } = runQuery(prepareQuery(querySpecOf(request), shape), {
     source: new ListSource(resources),
     ranges: [EVERYTHING],
     maxItems: pageSizeOf(request, SERVERS_CHOICE),
@@ -39,9 +39,9 @@ export function queryMetadata(
     status: 200,
     charge: metadataCharge(),
     headers: {
-      [HEADER.itemCount]: String(rows.length),
+      [HEADER.itemCount]: String(texts.length),
       ...(next !== undefined && { [HEADER.continuation]: next }),
     },
-    body: feedBody(rid, name, rows),
+    body: textFeedBody(rid, name, texts),
   };
 }

@@ -1,19 +1,29 @@
 import type { Context } from '../requests/context.js';
-import { crossPartitionQuery } from '../errors.js';
+import { badRequest, crossPartitionQuery } from '../errors.js';
 import { HEADER } from '../http/header-names.js';
 import type { Reply } from '../http/reply.js';
-import { headerOf } from '../http/request.js';
-import { intersection, isEmpty, isOnePartition } from '../partition-key/ranges.js';
-import { isServableByGateway, prepareQuery, queryPlan, queryRanges, runQuery } from '../query/index.js';
-import type { QuerySpec } from '../query/index.js';
+import { headerOf, isFlagged } from '../http/request.js';
+import { EVERYTHING, intersection, isEmpty, isOnePartition } from '../partition-key/ranges.js';
+import {
+  featuresOf,
+  isServableByGateway,
+  needsNonValueAggregate,
+  nonValueAggregate,
+  prepareQuery,
+  queryPlan,
+  queryRanges,
+  requireDistinctCount,
+  runQuery,
+} from '../query/index.js';
+import type { PreparedQuery, QuerySpec } from '../query/index.js';
 import type { EpkRange } from '../partition-key/ranges.js';
 import { queryCharge } from '../throughput/request-units.js';
-import { feedBody } from '../resources/feed.js';
+import { itemFeedBody } from '../resources/feed.js';
 import type { Container } from '../store/container.js';
 import { addressRanges, addressedScope } from '../requests/addressed-scope.js';
 import { MAX_PAGE_BYTES, pageSizeOf } from '../requests/page-size.js';
 import { queryMetricsHeaders } from './query-metrics.js';
-import { shapeOf } from './query-spec.js';
+import { isWhole, shapeOf } from './query-spec.js';
 
 const SERVERS_CHOICE = -1;
 
@@ -32,8 +42,8 @@ export function queryPage(context: Context, container: Container, spec: QuerySpe
     .filter((range) => !isEmpty(range));
   // An SDK merges the partitions' answers itself when it is told to; the explorer's page does not.
   const isSdk = context.caller !== 'explorer';
-  if (isSdk && !scope.isNamed && !isServableByGateway(prepared) && !arePinned(ranges, container)) {
-    throw crossPartitionQuery(JSON.stringify(queryPlan(prepared)));
+  if (isSdk && !scope.isNamed && !arePinned(ranges, container)) {
+    requireServable(context, container, prepared, scope.range, ranges);
   }
   const touched = addressRanges(context, container, ranges);
 
@@ -53,13 +63,39 @@ export function queryPage(context: Context, container: Container, spec: QuerySpe
     status: 200,
     charge: queryCharge(page.work, touched.length),
     headers: {
-      [HEADER.itemCount]: String(page.rows.length),
+      [HEADER.itemCount]: String(page.texts.length),
       ...(page.continuation !== undefined && { [HEADER.continuation]: page.continuation }),
       ...queryMetricsHeaders(request, prepared, page.work, times),
     },
-    body: feedBody(container.rid, 'Documents', page.rows),
+    body: itemFeedBody(container.rid, page.texts),
   };
 }
+
+/** @throws CosmosError 400 for a query over partitions that the gateway does not answer by itself */
+function requireServable(
+  { request }: Context,
+  container: Container,
+  prepared: PreparedQuery,
+  scope: EpkRange,
+  ranges: readonly EpkRange[],
+): void {
+  const isWide = scope.min === EVERYTHING.min && scope.max === EVERYTHING.max;
+  const isFeed = request.method === 'GET';
+  if (isWide && !isFeed && !isFlagged(request, HEADER.crossPartition)) throw crossPartitionDisabled();
+  if (isServableByGateway(prepared)) return;
+  if (prepared.compiled.derived && isWhole(container, ranges)) return;
+  if (needsNonValueAggregate(prepared)) throw nonValueAggregate();
+  const plan = queryPlan(prepared);
+  requireDistinctCount(plan.queryInfo, featuresOf(headerOf(request, HEADER.supportedFeatures)));
+  throw crossPartitionQuery(JSON.stringify(plan));
+}
+
+/** A query that names no partition says so, or pins one by its filter. */
+const crossPartitionDisabled = (): Error =>
+  badRequest(
+    'Cross partition query is required but disabled. Please set x-ms-documentdb-query-enablecrosspartition to true, ' +
+      'specify x-ms-documentdb-partitionkey, or revise your query to avoid this exception.',
+  );
 
 /** The filter itself leaves one logical partition, or nothing at all. */
 const arePinned = (ranges: readonly EpkRange[], { settings }: Container): boolean =>

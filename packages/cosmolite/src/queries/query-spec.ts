@@ -1,17 +1,20 @@
-import { badRequest } from '../errors.js';
+import { badRequest, invalidPayload } from '../errors.js';
 import type { CosmosRequest } from '../http/request.js';
+import { overlaps } from '../partition-key/ranges.js';
+import type { EpkRange } from '../partition-key/ranges.js';
 import type { ContainerShape, QuerySpec } from '../query/index.js';
 import type { Container } from '../store/container.js';
 import { isObject } from '../values.js';
 import type { Json } from '../values.js';
-import { jsonObjectOf } from '../requests/json.js';
+import { jsonOf } from '../requests/json.js';
 
 /**
  * Reads `{ query, parameters? }`.
  * @throws CosmosError 400
  */
 export function querySpecOf(request: CosmosRequest): QuerySpec {
-  const body = jsonObjectOf(request);
+  const body = jsonOf(request);
+  if (!isObject(body)) throw invalidPayload();
   const { query } = body;
   if (typeof query !== 'string') throw badRequest('The query must be a string.');
   const parameters = body['parameters'] ?? [];
@@ -23,7 +26,12 @@ export const shapeOf = ({ rid, settings }: Container): ContainerShape => ({
   rid,
   partitionKey: settings.partitionKey,
   indexingPolicy: settings.indexingPolicy,
+  computedProperties: settings.computedProperties,
 });
+
+/** Whether slices of the container lie in one physical partition: nothing is to be merged then. */
+export const isWhole = ({ ranges }: Container, slices: readonly EpkRange[]): boolean =>
+  ranges.filter((physical) => slices.some((slice) => overlaps(slice, physical))).length <= 1;
 
 function readParameter(raw: Json): { name: string; value: Json } {
   const { name, value } = isObject(raw) ? raw : {};

@@ -4,6 +4,7 @@
  */
 import { canonicalText, compareValues, isPrimitive } from '../values.js';
 import type { Json, Value } from '../values.js';
+import { isNumber } from '../values/number.js';
 import type { Expression } from './ast.js';
 
 export interface Accumulator {
@@ -116,4 +117,4 @@ function makeSet(): Accumulator {
 }
 
 const numberOrNothing = (total: number | undefined, value: Json): number | undefined =>
-  total === undefined || typeof value !== 'number' ? undefined : total + value;
+  total === undefined || !isNumber(value) ? undefined : total + Number(value);

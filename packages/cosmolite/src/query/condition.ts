@@ -4,20 +4,26 @@ import { ITEM_SLOT } from './analyse/analysis.js';
 import { unresolved } from './analyse/problems.js';
 import { compileQuery } from './compile/query.js';
 import { compileSubquery } from './compile/subquery.js';
+import { computedEvaluators } from './computed/values.js';
 import { Effort } from './effort.js';
 import { parseCondition } from './parser/index.js';
 import { queryErrors } from './query-error.js';
+import type { ComputedProperty } from './spec.js';
 
 /**
  * The condition of a patch, `from c where c.stock > 0`.
  * @throws CosmosError 400 in the form of a query error
  */
-export function compileCondition(text: string): (item: JsonObject) => boolean {
+export function compileCondition(
+  text: string,
+  computedProperties: readonly ComputedProperty[] = [],
+): (item: JsonObject) => boolean {
   const query = parseCondition(text);
   const analysis = analyse(query);
   const [parameter] = analysis.parameters;
   if (parameter) throw queryErrors([unresolved(...parameter)]);
-  const compiled = compileQuery(query, { analysis, parameters: new Map(), compileSubquery }, true);
+  const computed = computedEvaluators(computedProperties);
+  const compiled = compileQuery(query, { analysis, parameters: new Map(), compileSubquery, computed }, true);
   return (item) => {
     const slots = Array.from<undefined, JsonObject | undefined>(
       { length: analysis.slotCount },

@@ -4,6 +4,8 @@
  */
 import { badRequest } from '../errors.js';
 import type { Json, Value } from '../values.js';
+import { readJson } from '../values/read.js';
+import { writeJson } from '../values/write.js';
 import type { Remainder } from './execute/page.js';
 import type { ScanPosition } from './source.js';
 
@@ -35,7 +37,7 @@ export function encodeContinuation(resume: Resume, fingerprint: string): string 
     last ?? null,
     key ? [key.text, key.rows] : null,
   ];
-  return Buffer.from(JSON.stringify(token)).toString('base64url');
+  return Buffer.from(writeJson(token)).toString('base64url');
 }
 
 /** @throws CosmosError 400 for anything this query did not hand out */
@@ -56,7 +58,7 @@ export function decodeContinuation(token: string, fingerprint: string): Resume {
 
 function parse(token: string): Value[] {
   try {
-    return list(JSON.parse(Buffer.from(token, 'base64url').toString()));
+    return list(readJson(Buffer.from(token, 'base64url').toString()));
   } catch {
     throw invalid('it is malformed');
   }
@@ -88,4 +90,4 @@ function count(value: Value): number {
   throw invalid('it is malformed');
 }
 
-const invalid = (why: string): Error => badRequest(`Invalid continuation token: ${why}.`);
+const invalid = (why: string): Error => badRequest(`Invalid Continuation Token: ${why}.`);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { writeJson } from '../values/write.js';
 import type { Query } from './ast.js';
 import { printQuery } from './print.js';
 import type { ContainerShape, QuerySpec } from './spec.js';
@@ -12,7 +13,7 @@ export function fingerprintOf(
 ): string {
   const subject = isRewrittenSort(query) ? printWithoutFilter(query) : text;
   return createHash('sha256')
-    .update(JSON.stringify([rid, subject, parameters]))
+    .update(writeJson([rid, subject, ...parameters.flatMap(({ name, value }) => [name, value])]))
     .digest('base64url')
     .slice(0, 16);
 }

@@ -1,10 +1,12 @@
 /** What operators yield for two values. An undefined or ill-typed operand makes the result undefined. */
 import { compareValues, equals, isPrimitive, memberOf, typeName } from '../values.js';
 import type { Value } from '../values.js';
+import { isNumber, numberOf } from '../values/number.js';
 import type { ArithmeticOperator, BitwiseOperator, ComparisonOperator, UnaryOperator } from './ast.js';
 
 type NumberOperation = (left: number, right: number) => number;
 
+/** On doubles, as in the service: `INTADD` and its like keep every digit. */
 const ARITHMETIC: Readonly<Record<ArithmeticOperator | BitwiseOperator, NumberOperation>> = {
   '+': (left, right) => left + right,
   '-': (left, right) => left - right,
@@ -24,8 +26,8 @@ export function calculate(
   left: Value,
   right: Value,
 ): number | undefined {
-  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-  return ARITHMETIC[operator](left, right);
+  if (!isNumber(left) || !isNumber(right)) return undefined;
+  return ARITHMETIC[operator](Number(left), Number(right));
 }
 
 export function compare(operator: ComparisonOperator, left: Value, right: Value): boolean | undefined {
@@ -57,6 +59,7 @@ export const concat = (left: Value, right: Value): string | undefined =>
 
 export function applyUnary(operator: UnaryOperator, operand: Value): Value {
   if (operator === 'NOT') return typeof operand === 'boolean' ? !operand : undefined;
+  if (typeof operand === 'bigint') return ofInteger(operator, operand);
   if (typeof operand !== 'number') return undefined;
   switch (operator) {
     case '-':
@@ -67,6 +70,11 @@ export function applyUnary(operator: UnaryOperator, operand: Value): Value {
     case '~':
       return ~operand;
   }
+}
+
+function ofInteger(operator: Exclude<UnaryOperator, 'NOT'>, operand: bigint): Value {
+  if (operator === '~') return ~Number(operand);
+  return operator === '-' ? numberOf(-operand) : operand;
 }
 
 /** AND is false, and OR true, as soon as one operand is; otherwise every operand must be boolean. */

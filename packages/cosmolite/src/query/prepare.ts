@@ -9,6 +9,7 @@ import type { CompiledQuery } from './compile/compiled.js';
 import { compileQuery } from './compile/query.js';
 import { compileSubquery } from './compile/subquery.js';
 import type { CompileContext } from './compile/expression.js';
+import { computedEvaluators } from './computed/values.js';
 import { fingerprintOf } from './fingerprint.js';
 import { parseQuery } from './parser/index.js';
 import { countOf } from './plan/counts.js';
@@ -39,7 +40,13 @@ export function prepareQuery(spec: QuerySpec, container: ContainerShape): Prepar
   const query = parseQuery(spec.query);
   const analysis = analyse(query);
   const parameters = bind(spec, analysis);
-  const context: CompileContext = { analysis, parameters, compileSubquery };
+  const { computedProperties } = container;
+  const context: CompileContext = {
+    analysis,
+    parameters,
+    compileSubquery,
+    ...(computedProperties && { computed: computedEvaluators(computedProperties) }),
+  };
   const { top, paging } = query;
   const compiled = compileQuery(query, context, true);
   const scan = planScan(query, context, container);

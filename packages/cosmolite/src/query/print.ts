@@ -1,5 +1,7 @@
 /** Syntax tree → text. Parsing the text again gives the same tree; every nested operator has its parentheses. */
 import type { Value } from '../values.js';
+import { isNumber, numberText } from '../values/number.js';
+import { writeJson } from '../values/write.js';
 import type { Expression, Query, RowCount, SelectItem, Selection, Source, Collection } from './ast.js';
 import { isPlainName, RESUME_FILTER } from './lexer.js';
 
@@ -66,7 +68,7 @@ export function print(expression: Expression): string {
 
 function printLiteral(value: Value): string {
   if (value === undefined) return 'undefined';
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return isNumber(value) ? numberText(value) : writeJson(value);
 }
 
 function printSelection(select: Selection): string {

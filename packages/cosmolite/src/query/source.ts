@@ -22,6 +22,10 @@ export interface SourceItem {
   /** Internal row number: unique in the container, growing with creation; the item's `_rid` encodes it. */
   readonly row: number;
   readonly body: JsonObject;
+  /** The body as it is stored, where the source has it. */
+  readonly text?: string;
+  /** Values of the order keys, where they are not simply those at the keys' paths. */
+  readonly keys?: readonly (Json | undefined)[];
   /** Bytes of the stored JSON, for charges and page limits. */
   readonly bytes: number;
 }

@@ -2,11 +2,15 @@ import { invalidPayload } from '../errors.js';
 import type { CosmosRequest } from '../http/request.js';
 import { isDeeperThan, isObject, MAX_NESTING } from '../values.js';
 import type { Json, JsonObject } from '../values.js';
+import { readJson } from '../values/read.js';
 
 /** What may be wrapped around an item, in a batch for example. */
 const ENVELOPE_DEPTH = 8;
 
-/** @throws CosmosError 400 when the body is not JSON, or nested too deeply */
+/**
+ * What an item or a query says, every digit of it.
+ * @throws CosmosError 400 when the body is not JSON, nested too deeply, or has a number no double can hold
+ */
 export function jsonOf({ body }: CosmosRequest): Json {
   const json = parse(body);
   if (json === undefined || isDeeperThan(json, MAX_NESTING + ENVELOPE_DEPTH)) throw invalidPayload();
@@ -15,16 +19,19 @@ export function jsonOf({ body }: CosmosRequest): Json {
 
 function parse(text: string): Json | undefined {
   try {
-    const json: Json = JSON.parse(text);
-    return json;
-  } catch {
-    return undefined;
+    return readJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 
-/** @throws CosmosError 400 when the body is not a JSON object */
+/**
+ * The settings of a resource. Their numbers are doubles, as no setting needs more digits.
+ * @throws CosmosError 400 when the body is not a JSON object
+ */
 export function jsonObjectOf(request: CosmosRequest): JsonObject {
-  const json = jsonOf(request);
-  if (!isObject(json)) throw invalidPayload();
-  return json;
+  if (!isObject(jsonOf(request))) throw invalidPayload();
+  const settings: JsonObject = JSON.parse(request.body);
+  return settings;
 }

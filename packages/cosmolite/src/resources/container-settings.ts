@@ -1,3 +1,4 @@
+import { readComputedProperties } from '../computed-properties/definitions.js';
 import { badRequest, refuseUnknownSettings } from '../errors.js';
 import { normaliseIndexingPolicy } from '../indexing/policy.js';
 import type { GeospatialType } from '../indexing/spatial.js';
@@ -6,7 +7,6 @@ import type { ContainerSettings, UniqueKeyPolicy } from '../store/container-sett
 import { isTtl } from '../store/ttl.js';
 import { isObject } from '../values.js';
 import type { Json, JsonObject } from '../values.js';
-import { readComputedProperties } from './computed-properties.js';
 import { readEchoedSettings } from './echoed-settings.js';
 import { requireResourceName } from './resource-name.js';
 
@@ -27,7 +27,7 @@ export function readContainerSettings(body: JsonObject): ContainerSettings {
     uniqueKeyPolicy: readUniqueKeyPolicy(body['uniqueKeyPolicy']),
     conflictResolutionPolicy: readConflictResolution(readObject('conflictResolutionPolicy', body)),
     geospatialConfig: { type: geospatialType },
-    computedProperties: readComputedProperties(body['computedProperties']),
+    computedProperties: readComputedProperties(body),
     echoed: readEchoedSettings(body),
     ...(defaultTtl !== undefined && { defaultTtl }),
   };

@@ -10,9 +10,12 @@ export type FeedName = 'Databases' | 'DocumentCollections' | 'Documents' | 'Offe
 export const feedBody = (rid: string, name: FeedName, resources: readonly Json[]): string =>
   envelope(rid, name, JSON.stringify(resources), resources.length);
 
-/** The same for items, which are kept as JSON text. */
+/** The same for what is JSON text already. */
+export const textFeedBody = (rid: string, name: FeedName, texts: readonly string[]): string =>
+  envelope(rid, name, `[${texts.join(',')}]`, texts.length);
+
 export const itemFeedBody = (rid: string, texts: readonly string[]): string =>
-  envelope(rid, 'Documents', `[${texts.join(',')}]`, texts.length);
+  textFeedBody(rid, 'Documents', texts);
 
 const envelope = (rid: string, name: FeedName, resources: string, count: number): string =>
   `{"_rid":"${rid}","${name}":${resources},"_count":${count}}`;

@@ -1,15 +1,10 @@
 import type { IndexingPolicy } from '../indexing/policy.js';
 import type { PartitionKeyDefinition } from '../partition-key/definition.js';
+import type { ComputedProperty } from '../query/index.js';
 import type { JsonObject } from '../values.js';
 
 export interface UniqueKeyPolicy {
   readonly uniqueKeys: readonly { readonly paths: readonly string[] }[];
-}
-
-/** A property that queries read like a stored one: `SELECT VALUE …` over the item. Definitions are checked. */
-export interface ComputedProperty {
-  readonly name: string;
-  readonly query: string;
 }
 
 /** What a container was created or replaced with, every default filled in. */

@@ -1,4 +1,6 @@
+import { isObject } from '../values.js';
 import type { JsonObject } from '../values.js';
+import { readJson } from '../values/read.js';
 
 /** An item as the store keeps it. */
 export interface StoredItem {
@@ -17,8 +19,20 @@ export interface StoredItem {
   readonly text: string;
 }
 
+const BLANK = 0x20;
+
+/**
+ * Ends the text of an item that `JSON.parse` would not read back as it is. It is found without looking
+ * through the text, which every scan would have to do for every item.
+ */
+export const UNUSUAL_END = ' }';
+
 /** The stored text was made from an object, so it is one. */
 export function parseItem(text: string): JsonObject {
+  if (text.charCodeAt(text.length - UNUSUAL_END.length) === BLANK) {
+    const item = readJson(text);
+    if (isObject(item)) return item;
+  }
   const item: JsonObject = JSON.parse(text);
   return item;
 }

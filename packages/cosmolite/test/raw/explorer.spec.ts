@@ -113,7 +113,11 @@ describeFor('data explorer', '/_explorer', () => {
       const path = `/dbs/${container.database.id}/colls/items/docs`;
       const query = {
         method: 'POST',
-        headers: { 'x-ms-documentdb-isquery': 'true', 'content-type': 'application/query+json' },
+        headers: {
+          'x-ms-documentdb-isquery': 'true',
+          'x-ms-documentdb-query-enablecrosspartition': 'true',
+          'content-type': 'application/query+json',
+        },
         body: JSON.stringify({ query: 'SELECT VALUE c.n FROM c ORDER BY c.n DESC' }),
       };
       const direct = await send(server.target, query.method, path, query);

@@ -63,6 +63,11 @@ describeFor('partitions', 'what a query tells about itself', () => {
       ['c.x.y = 1 ORDER BY c.n', ['/x/y/?', '/n/?'], [], []],
       ['true ORDER BY c.kind, c.n DESC', [], [['/kind ASC', '/n DESC']], []],
       ['c.n != 1', [], [], []],
+      // The partition answers for its key.
+      ['c.pk = "p"', [], [], []],
+      ['c.pk IN ("p", "q") AND c.n > 1', ['/n/?'], [], []],
+      ['c.pk = "p" ORDER BY c.n', ['/n/?'], [], []],
+      ['c.pk > "a"', ['/pk/?'], [], []],
     ])('should name what serves WHERE %s', async (filter, single, composite, missing) => {
       const { indexMetrics } = await firstPage(`SELECT * FROM c WHERE ${filter}`, {
         populateIndexMetrics: true,

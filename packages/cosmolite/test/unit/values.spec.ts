@@ -8,7 +8,6 @@ import {
   isDeeperThan,
   memberOf,
   setMember,
-  wireValue,
 } from '../../src/values.js';
 import type { Json, JsonObject, Value } from '../../src/values.js';
 
@@ -123,17 +122,6 @@ describe('members', () => {
       '{"__proto__":{"a":1}}',
       { a: 1 },
     ]);
-  });
-});
-
-describe('wire form', () => {
-  it('should name the numbers that JSON has not', () => {
-    expect(wireValue({ a: [NaN, 1], b: { c: -Infinity } })).toEqual({ a: ['NaN', 1], b: { c: '-Infinity' } });
-  });
-
-  it('should be the value itself when there are none', () => {
-    const value = { a: [1, { b: null }] };
-    expect(wireValue(value)).toBe(value);
   });
 });
 

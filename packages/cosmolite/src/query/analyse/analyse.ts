@@ -132,11 +132,7 @@ class Analyser {
   }
 
   #expression(expression: Expression, around: Surroundings): void {
-    const keySlot = around.groups?.keys.size ? around.groups.keys.get(print(expression)) : undefined;
-    if (keySlot !== undefined) {
-      this.#slots.set(expression, keySlot);
-      return;
-    }
+    if (this.#isGroupKey(expression, around)) return;
     switch (expression.kind) {
       case 'identifier':
         this.#name(expression, expression, around);
@@ -169,12 +165,21 @@ class Analyser {
     }
   }
 
+  /** Gives a copy of a group key the slot of the key. */
+  #isGroupKey(expression: Expression, { groups }: Surroundings): boolean {
+    const slot = groups?.keys.size ? groups.keys.get(print(expression)) : undefined;
+    if (slot !== undefined) this.#slots.set(expression, slot);
+    return slot !== undefined;
+  }
+
   /** A chain of members and indices; a problem with its first name quotes the whole of it. */
   #path(path: ExpressionOf<'member' | 'index'>, around: Surroundings): void {
     let target: Expression = path;
     while (target.kind === 'member' || target.kind === 'index') {
       if (target.kind === 'index') this.#expression(target.index, around);
       target = target.target;
+      // A member of a group key is as good as the key.
+      if (this.#isGroupKey(target, around)) return;
     }
     if (target.kind === 'identifier') this.#name(target, path, around);
     else this.#expression(target, around);

@@ -12,6 +12,9 @@ export interface Environment {
 
 export type Evaluator = (environment: Environment) => Value;
 
+/** By name: what reads a computed property off the item in slot 0. */
+export type ComputedEvaluators = ReadonlyMap<string, Evaluator>;
+
 const constants = new WeakMap<Evaluator, { readonly value: Value }>();
 
 export function constant(value: Value): Evaluator {

@@ -1,17 +1,22 @@
-import { isPrimitive, memberOf, setMember } from '../../values.js';
+import { equals, isPrimitive, memberOf, setMember } from '../../values.js';
 import type { Json, JsonObject, JsonPrimitive, Value } from '../../values.js';
+import { isMovable, keepOrder } from '../../values/member-order.js';
+import { isPlain } from '../../values/write.js';
+import { ITEM_SLOT } from '../analyse/analysis.js';
 import type { Analysis } from '../analyse/analysis.js';
 import type { Expression, ExpressionOf } from '../ast.js';
 import { functionOf } from '../functions/index.js';
 import { applyUnary, calculate, compare, concat, elementOf } from '../operators.js';
 import { constant, constantOf, fold } from './environment.js';
 import { compileBetween, compileIn, compileLike } from './membership.js';
-import type { Evaluator } from './environment.js';
+import type { ComputedEvaluators, Evaluator } from './environment.js';
 import { called, measured } from './size.js';
 
 export interface CompileContext {
   readonly analysis: Analysis;
   readonly parameters: ReadonlyMap<string, Json>;
+  /** Of the container's items; they come before stored members of the same name. */
+  readonly computed?: ComputedEvaluators;
   readonly compileSubquery: (subquery: ExpressionOf<'subquery'>, context: CompileContext) => Evaluator;
 }
 
@@ -31,9 +36,12 @@ export function compileExpression(expression: Expression, context: CompileContex
     case 'identifier':
       return constant(undefined);
     case 'member':
-      return compileMember(compile(expression.target), expression.name);
+      return (
+        computedOf(expression.target, expression.name, context) ??
+        compileMember(compile(expression.target), expression.name)
+      );
     case 'index':
-      return compileIndex(compile(expression.target), compile(expression.index));
+      return compileIndex(expression.target, compile(expression.index), context);
     case 'array':
       return compileArray(expression.items.map(compile));
     case 'object':
@@ -75,8 +83,21 @@ export function compileExpression(expression: Expression, context: CompileContex
 const compileMember = (target: Evaluator, name: string): Evaluator =>
   fold((environment) => memberOf(target(environment), name), [target]);
 
-const compileIndex = (target: Evaluator, index: Evaluator): Evaluator =>
-  fold((environment) => elementOf(target(environment), index(environment)), [target, index]);
+function compileIndex(of: Expression, index: Evaluator, context: CompileContext): Evaluator {
+  const name = constantOf(index)?.value;
+  const computed = typeof name === 'string' ? computedOf(of, name, context) : undefined;
+  if (computed) return computed;
+  const target = compileExpression(of, context);
+  return fold((environment) => elementOf(target(environment), index(environment)), [target, index]);
+}
+
+/** Reads a computed property when the target is the item itself. */
+const computedOf = (
+  target: Expression,
+  name: string,
+  { analysis, computed }: CompileContext,
+): Evaluator | undefined =>
+  target.kind === 'identifier' && analysis.slots.get(target) === ITEM_SLOT ? computed?.get(name) : undefined;
 
 function compileArray(items: readonly Evaluator[]): Evaluator {
   const evaluate: Evaluator = (environment) => {
@@ -92,12 +113,18 @@ function compileArray(items: readonly Evaluator[]): Evaluator {
 
 /** An object of the members that have a value; also what a SELECT list makes of each row. */
 export function compileObject(names: readonly string[], values: readonly Evaluator[]): Evaluator {
+  const unique = [...new Set(names)];
+  const isReordering = names.some(isMovable);
   const evaluate: Evaluator = (environment) => {
     const object: JsonObject = {};
     values.forEach((evaluator, index) => {
       const value = evaluator(environment);
       if (value !== undefined) setMember(object, names[index] ?? '', value);
     });
+    if (isReordering) {
+      const present = unique.filter((name) => Object.hasOwn(object, name));
+      keepOrder(object, present);
+    }
     return measured(object, environment.effort);
   };
   return fold(evaluate, values);
@@ -147,12 +174,14 @@ function binary(operator: ExpressionOf<'binary'>['operator'], left: Evaluator, r
   }
 }
 
-const equalsConstant =
-  (left: Evaluator, wanted: JsonPrimitive): Evaluator =>
-  (environment) => {
+function equalsConstant(left: Evaluator, wanted: JsonPrimitive): Evaluator {
+  // Only a number beyond the safe integers may be written in two ways.
+  const isLarge = !isPlain(wanted);
+  return (environment) => {
     const value = left(environment);
-    return value === undefined ? undefined : value === wanted;
+    return value === undefined ? undefined : value === wanted || (isLarge && equals(value, wanted));
   };
+}
 
 function compileLogical(operator: 'AND' | 'OR', operands: readonly Evaluator[]): Evaluator {
   const decisive = operator === 'OR';

@@ -1,6 +1,8 @@
 /** BETWEEN, IN and LIKE. */
 import { equals, isPrimitive } from '../../values.js';
 import type { Value } from '../../values.js';
+import { isNumber } from '../../values/number.js';
+import { isPlain } from '../../values/write.js';
 import type { Expression, ExpressionOf } from '../ast.js';
 import { likeMatcher } from '../like.js';
 import type { LikeMatcher } from '../like.js';
@@ -28,7 +30,7 @@ export function compileIn(expression: ExpressionOf<'in'>, compile: Compile): Eva
   const others: Evaluator[] = [];
   for (const item of items) {
     const known = constantOf(item);
-    if (known && isPrimitive(known.value)) primitives.add(known.value);
+    if (known && isPrimitive(known.value) && isSetKey(known.value)) primitives.add(known.value);
     else others.push(item);
   }
   const evaluate: Evaluator = (environment) => {
@@ -38,6 +40,9 @@ export function compileIn(expression: ExpressionOf<'in'>, compile: Compile): Eva
   };
   return fold(negateIf(expression.not, evaluate), [operand, ...items]);
 }
+
+/** A double and a 64-bit integer of one value would be two keys of a set. */
+const isSetKey = (value: Value): boolean => !isNumber(value) || isPlain(value);
 
 export function compileLike(expression: ExpressionOf<'like'>, compile: Compile): Evaluator {
   const operand = compile(expression.operand);

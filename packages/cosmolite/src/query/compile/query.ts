@@ -63,7 +63,7 @@ function compileSource(source: Source, next: RowSource, context: CompileContext)
   const { collection } = source;
   if (collection.kind === 'path') {
     const rootSlot = context.analysis.sources.get(source)?.rootSlot ?? ITEM_SLOT;
-    const path = compilePath(rootSlot, collection.steps);
+    const path = compilePath(rootSlot, collection.steps, context);
     return (environment, visit) => rowsOf(path(environment), environment, visit);
   }
   const compiled = compileQuery(collection.query, context, false);
@@ -95,9 +95,15 @@ function compileBinding(
     !Array.isArray(value) || value.every((element) => bind(element, environment, visit));
 }
 
-function compilePath(rootSlot: number, steps: readonly (string | number)[]): Evaluator {
-  let value: Evaluator = ({ slots }) => slots[rootSlot];
-  for (const step of steps) {
+function compilePath(
+  rootSlot: number,
+  steps: readonly (string | number)[],
+  { computed }: CompileContext,
+): Evaluator {
+  const [first] = steps;
+  const known = rootSlot === ITEM_SLOT && typeof first === 'string' ? computed?.get(first) : undefined;
+  let value: Evaluator = known ?? (({ slots }) => slots[rootSlot]);
+  for (const step of known ? steps.slice(1) : steps) {
     const target = value;
     value = (environment) => elementOf(target(environment), step);
   }

@@ -1,5 +1,6 @@
-import { wireValue } from '../../values.js';
 import type { Json } from '../../values.js';
+import { writeJson } from '../../values/write.js';
+import type { SourceItem } from '../source.js';
 import type { QueryWork } from './work.js';
 
 export interface PageLimits {
@@ -21,7 +22,10 @@ export type Outcome = 'taken' | 'complete' | 'full';
 
 /** Collects the rows of one page. */
 export class Page {
-  readonly rows: Json[] = [];
+  /** Rows as JSON. */
+  readonly texts: string[] = [];
+  /** The row that was taken last. */
+  last: Json | undefined;
   readonly #limits: PageLimits;
   readonly #work: QueryWork;
   #skip: number;
@@ -42,19 +46,20 @@ export class Page {
     return { skip: this.#skip, ...(this.#take !== Infinity && { take: this.#take }) };
   }
 
-  /** @param storedBytes size of the row's JSON when the row is a stored item as it is */
-  offer(row: Json, storedBytes?: number): Outcome {
+  /** @param item the stored item that the row is, as it is */
+  offer(row: Json, item?: SourceItem): Outcome {
     if (this.#skip > 0) {
       this.#skip -= 1;
       return 'taken';
     }
-    if (this.rows.length >= this.#limits.maxItems) return 'full';
-    const wire = storedBytes === undefined ? wireValue(row) : row;
-    const size = storedBytes ?? Buffer.byteLength(JSON.stringify(wire));
-    const isFirst = this.rows.length === 0;
+    if (this.texts.length >= this.#limits.maxItems) return 'full';
+    const text = item?.text ?? writeJson(row);
+    const size = item?.bytes ?? Buffer.byteLength(text);
+    const isFirst = this.texts.length === 0;
     if (!isFirst && this.#work.bytesReturned + size > this.#limits.maxBytes) return 'full';
 
-    this.rows.push(wire);
+    this.texts.push(text);
+    this.last = row;
     this.#work.rowsReturned += 1;
     this.#work.bytesReturned += size;
     this.#take -= 1;

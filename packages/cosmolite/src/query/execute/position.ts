@@ -6,7 +6,8 @@ import type { OrderKey, ScanPosition, SourceItem } from '../source.js';
 export function positionOf(item: SourceItem, order: readonly OrderKey[] | undefined): ScanPosition {
   const { epk, row, body } = item;
   if (!order) return { epk, row };
-  return { epk, row, keys: order.map(({ path }) => keyOf(path.reduce<Value>(memberOf, body))) };
+  const keys = item.keys ?? order.map(({ path }) => path.reduce<Value>(memberOf, body));
+  return { epk, row, keys: keys.map(keyOf) };
 }
 
 const keyOf = (value: Value): Value => {

@@ -1,4 +1,3 @@
-import type { Json } from '../../values.js';
 import type { Environment } from '../compile/environment.js';
 import { decodeContinuation, encodeContinuation } from '../continuation.js';
 import type { Resume } from '../continuation.js';
@@ -6,6 +5,7 @@ import type { PreparedQuery } from '../prepare.js';
 import type { EpkRange, ItemSource, ScanPosition, SourceItem } from '../source.js';
 import { Effort } from '../effort.js';
 import type { EffortLimits } from '../effort.js';
+import { inComputedOrder } from './computed-order.js';
 import { Page } from './page.js';
 import { fillFromSet } from './set.js';
 import { fillFromStream } from './stream.js';
@@ -29,7 +29,8 @@ export interface QueryRequest {
 }
 
 export interface QueryPage {
-  readonly rows: Json[];
+  /** Rows as JSON. */
+  readonly texts: readonly string[];
   /** Absent when there is nothing more, also after a page that is exactly full. */
   readonly continuation?: string;
   readonly work: QueryWork;
@@ -50,7 +51,7 @@ export function runQuery(prepared: PreparedQuery, request: QueryRequest): QueryP
   const serverChoice = prepared.isSet ? Infinity : DEFAULT_PAGE;
   const maxItems = request.maxItems < 0 ? serverChoice : request.maxItems;
   const page = new Page({ maxItems, maxBytes: request.maxBytes }, from, work);
-  if (page.isComplete) return { rows: [], work };
+  if (page.isComplete) return { texts: [], work };
 
   const environment: Environment = {
     slots: Array.from({ length: prepared.analysis.slotCount }),
@@ -58,14 +59,18 @@ export function runQuery(prepared: PreparedQuery, request: QueryRequest): QueryP
     effort: new Effort(request.effort),
   };
   const isEmpty = scan.reads === 'nothing' || request.ranges.length === 0;
-  const read = (after?: ScanPosition): Iterable<SourceItem> =>
-    isEmpty
-      ? []
-      : counted(request.source.scan(scanRequest(prepared, request, after)), work, environment.effort);
+  const { order = [], isComputedOrder } = scan;
+  const { computed } = prepared.context;
+  const read = (after?: ScanPosition): Iterable<SourceItem> => {
+    if (isEmpty) return [];
+    const items = request.source.scan(scanRequest(prepared, request, after));
+    const found = counted(items, work, environment.effort);
+    return isComputedOrder && computed ? inComputedOrder(found, order, after, computed, environment) : found;
+  };
   const next = prepared.isSet
     ? fillFromSet(compiled, environment, scan.reads === 'once' ? undefined : read(), page, from, work)
     : fillFromStream({ query: compiled, environment, order: scan.order, scan: read, work }, page, from);
-  return { rows: page.rows, ...(next && { continuation: encodeContinuation(next, fingerprint) }), work };
+  return { texts: page.texts, ...(next && { continuation: encodeContinuation(next, fingerprint) }), work };
 }
 
 function resumeOf({ fingerprint, offset, top, limit }: PreparedQuery, continuation?: string): Resume {
@@ -82,6 +87,6 @@ const scanRequest = (
   ranges,
   ...(partitionKey !== undefined && { partitionKey }),
   bounds: scan.bounds,
-  ...(scan.order && { order: scan.order }),
-  ...(after && { after }),
+  ...(!scan.isComputedOrder && scan.order && { order: scan.order }),
+  ...(!scan.isComputedOrder && after && { after }),
 });

@@ -57,7 +57,7 @@ function fillDistinct(stream: Stream, page: Page, from: Resume): Resume | undefi
     });
     if (outcome === 'complete') return undefined;
     if (outcome === 'full') {
-      return { ...resumeAt(item, rows, after, page), last: digestOf(canonicalText(page.rows.at(-1))) };
+      return { ...resumeAt(item, rows, after, page), last: digestOf(canonicalText(page.last)) };
     }
     after = here;
   }
@@ -80,7 +80,7 @@ function offerRows(
     const row = query.project(environment);
     if (row === undefined) return true;
     rows += 1;
-    if (wants(rows, row)) outcome = page.offer(row, row === item.body ? item.bytes : undefined);
+    if (wants(rows, row)) outcome = page.offer(row, row === item.body ? item : undefined);
     return outcome === 'taken';
   });
   if (isMatch) work.itemsMatched += 1;

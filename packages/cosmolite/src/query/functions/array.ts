@@ -1,6 +1,7 @@
 import { canonicalText, equals, isObject, setMember } from '../../values.js';
 import type { Json, JsonObject, Value } from '../../values.js';
 import { connect } from '../operators.js';
+import { namesOf } from '../../values/member-order.js';
 import type { SystemFunction } from './function.js';
 
 /** `NAME(array, value, …)`: the answers for the values joined as AND or OR joins them. */
@@ -71,10 +72,10 @@ export const ARRAY_FUNCTIONS: readonly SystemFunction[] = [
       if (!isObject(object) || typeof nameMember !== 'string' || typeof valueMember !== 'string') {
         return undefined;
       }
-      return Object.entries(object).map(([name, value]) => {
+      return namesOf(object).map((name) => {
         const entry: JsonObject = {};
         setMember(entry, nameMember, name);
-        setMember(entry, valueMember, value);
+        setMember(entry, valueMember, object[name] ?? null);
         return entry;
       });
     },

@@ -1,6 +1,9 @@
 /** Between values and their JSON text. */
 import { isDeeperThan, isObject, MAX_NESTING } from '../../values.js';
 import type { Value } from '../../values.js';
+import { isNumber, numberText } from '../../values/number.js';
+import { readJson } from '../../values/read.js';
+import { writeJson } from '../../values/write.js';
 import { ofText } from './function.js';
 import type { SystemFunction } from './function.js';
 
@@ -16,18 +19,18 @@ export const CONVERSION_FUNCTIONS: readonly SystemFunction[] = [
   parse('STRINGTOARRAY', (value) => Array.isArray(value)),
   parse('STRINGTOBOOLEAN', (value) => typeof value === 'boolean'),
   parse('STRINGTONULL', (value) => value === null),
-  parse('STRINGTONUMBER', (value) => typeof value === 'number'),
+  parse('STRINGTONUMBER', isNumber),
   parse('STRINGTOOBJECT', isObject),
 ];
 
 function toText(value: Value): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  if (value === undefined || typeof value === 'string') return value;
+  return isNumber(value) ? numberText(value) : writeJson(value);
 }
 
 function fromJson(text: string): Value {
   try {
-    const value: Value = JSON.parse(text);
+    const value = readJson(text);
     return isDeeperThan(value, MAX_NESTING) ? undefined : value;
   } catch {
     return undefined;

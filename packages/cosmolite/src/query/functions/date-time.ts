@@ -1,4 +1,5 @@
 import type { Value } from '../../values.js';
+import { integerOf, isNumber, numberOf } from '../../values/number.js';
 import type { CallContext, SystemFunction } from './function.js';
 import {
   addParts,
@@ -41,15 +42,19 @@ const toDateTime = (name: string, ticksEach: bigint): SystemFunction => ({
   name,
   least: 1,
   most: 1,
-  evaluate: ([number]) =>
-    Number.isInteger(number) ? formatTicks(BigInt(Number(number)) * ticksEach) : undefined,
+  evaluate: ([number]) => {
+    const exact = wholeOf(number);
+    return exact === undefined ? undefined : formatTicks(exact * ticksEach);
+  },
 });
+
+const wholeOf = (value: Value): bigint | undefined => (isNumber(value) ? integerOf(value) : undefined);
 
 export const DATE_TIME_FUNCTIONS: readonly SystemFunction[] = [
   ...now('GETCURRENTDATETIME', (context) => formatTicks(ticksNow(context))),
-  ...now('GETCURRENTTICKS', (context) => Number(ticksNow(context))),
+  ...now('GETCURRENTTICKS', (context) => numberOf(ticksNow(context))),
   ...now('GETCURRENTTIMESTAMP', (context) => Math.trunc(context.now)),
-  ofDateTime('DATETIMETOTICKS', Number),
+  ofDateTime('DATETIMETOTICKS', numberOf),
   ofDateTime('DATETIMETOTIMESTAMP', (ticks) => Number(ticks / TICKS_PER_MILLISECOND)),
   toDateTime('TICKSTODATETIME', 1n),
   toDateTime('TIMESTAMPTODATETIME', TICKS_PER_MILLISECOND),
@@ -60,7 +65,7 @@ export const DATE_TIME_FUNCTIONS: readonly SystemFunction[] = [
     evaluate: ([partName, count, dateTime]) => {
       const part = partOf(partName);
       const ticks = parseDateTime(dateTime);
-      if (!part || ticks === undefined || !Number.isInteger(count)) return undefined;
+      if (!part || ticks === undefined || wholeOf(count) === undefined) return undefined;
       return formatTicks(addParts(ticks, part, Number(count)));
     },
   },
@@ -95,8 +100,9 @@ export const DATE_TIME_FUNCTIONS: readonly SystemFunction[] = [
       const from = parseDateTime(start);
       const unit = unitTicks(partOf(partName));
       if (ticks === undefined || from === undefined || unit === undefined) return undefined;
-      if (!Number.isInteger(size) || Number(size) <= 0 || from < WINDOWS_EPOCH) return undefined;
-      const bin = unit * BigInt(Number(size));
+      const count = wholeOf(size);
+      if (count === undefined || count <= 0n || from < WINDOWS_EPOCH) return undefined;
+      const bin = unit * count;
       const past = (ticks - from) % bin;
       return formatTicks(ticks - (past < 0n ? past + bin : past));
     },

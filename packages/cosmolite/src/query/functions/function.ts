@@ -1,4 +1,6 @@
 import type { Value } from '../../values.js';
+import { isNumber } from '../../values/number.js';
+import type { CosmosNumber } from '../../values/number.js';
 import type { Effort } from '../effort.js';
 
 /** What a call may know besides its arguments. */
@@ -32,22 +34,29 @@ export const ofText = (name: string, evaluate: (text: string) => Value): SystemF
   evaluate: ([text]) => (typeof text === 'string' ? evaluate(text) : undefined),
 });
 
-/** `NAME(number)` */
-export const ofNumber = (name: string, evaluate: (number: number) => Value): SystemFunction => ({
+/** `NAME(number)`, computed on doubles. */
+export const ofNumber = (name: string, evaluate: (number: number) => Value): SystemFunction =>
+  ofExactNumber(name, (number) => evaluate(Number(number)));
+
+/** `NAME(number)`, every digit of it. */
+export const ofExactNumber = (name: string, evaluate: (number: CosmosNumber) => Value): SystemFunction => ({
   name,
   least: 1,
   most: 1,
-  evaluate: ([number]) => (typeof number === 'number' ? evaluate(number) : undefined),
+  evaluate: ([number]) => (isNumber(number) ? evaluate(number) : undefined),
 });
 
-/** `NAME(number, number)` */
-export const ofNumbers = (
+/** `NAME(number, number)`, computed on doubles. */
+export const ofNumbers = (name: string, evaluate: (left: number, right: number) => Value): SystemFunction =>
+  ofExactNumbers(name, (left, right) => evaluate(Number(left), Number(right)));
+
+/** `NAME(number, number)`, every digit of them. */
+export const ofExactNumbers = (
   name: string,
-  evaluate: (left: number, right: number) => Value,
+  evaluate: (left: CosmosNumber, right: CosmosNumber) => Value,
 ): SystemFunction => ({
   name,
   least: 2,
   most: 2,
-  evaluate: ([left, right]) =>
-    typeof left === 'number' && typeof right === 'number' ? evaluate(left, right) : undefined,
+  evaluate: ([left, right]) => (isNumber(left) && isNumber(right) ? evaluate(left, right) : undefined),
 });

@@ -1,18 +1,17 @@
 /** Arithmetic on 64-bit integers that wraps around; anything but integers gives undefined. */
-import { ofNumber, ofNumbers } from './function.js';
+import { integerOf, wrapped } from '../../values/number.js';
+import { ofExactNumber, ofExactNumbers } from './function.js';
 import type { SystemFunction } from './function.js';
 
 const BITS = 64;
-
-const wrapped = (result: bigint): number => Number(BigInt.asIntN(BITS, result));
 
 const onIntegers = (
   name: string,
   operation: (left: bigint, right: bigint) => bigint | undefined,
 ): SystemFunction =>
-  ofNumbers(name, (left, right) => {
-    if (!Number.isInteger(left) || !Number.isInteger(right)) return undefined;
-    const result = operation(BigInt(left), BigInt(right));
+  ofExactNumbers(name, (left, right) => {
+    const [first, second] = [integerOf(left), integerOf(right)];
+    const result = first === undefined || second === undefined ? undefined : operation(first, second);
     return result === undefined ? undefined : wrapped(result);
   });
 
@@ -28,7 +27,10 @@ export const INTEGER_FUNCTIONS: readonly SystemFunction[] = [
   onIntegers('INTBITAND', (left, right) => left & right),
   onIntegers('INTBITOR', (left, right) => left | right),
   onIntegers('INTBITXOR', (left, right) => left ^ right),
-  ofNumber('INTBITNOT', (number) => (Number.isInteger(number) ? wrapped(~BigInt(number)) : undefined)),
+  ofExactNumber('INTBITNOT', (number) => {
+    const exact = integerOf(number);
+    return exact === undefined ? undefined : wrapped(~exact);
+  }),
   shift('INTBITLEFTSHIFT', (value, by) => value << by),
   shift('INTBITRIGHTSHIFT', (value, by) => value >> by),
 ];

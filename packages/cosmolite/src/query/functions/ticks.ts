@@ -3,6 +3,8 @@
  * double. Only UTC and the proleptic Gregorian calendar, years 1 to 9999.
  */
 import type { Value } from '../../values.js';
+import { numberOf } from '../../values/number.js';
+import type { CosmosNumber } from '../../values/number.js';
 
 export const TICKS_PER_MILLISECOND = 10_000n;
 const TICKS_PER_SECOND = 1_000n * TICKS_PER_MILLISECOND;
@@ -115,8 +117,8 @@ export function addParts(ticks: bigint, part: DateTimePart, count: number): bigi
 }
 
 /** Boundaries between parts that lie between two times: 23:59 to 00:01 is one day. */
-export function partsCrossed(part: DateTimePart, from: bigint, to: bigint): number {
-  if (part === 'nanosecond') return Number((to - from) * 100n);
+export function partsCrossed(part: DateTimePart, from: bigint, to: bigint): CosmosNumber {
+  if (part === 'nanosecond') return numberOf((to - from) * 100n);
   if (part !== 'year' && part !== 'month') return Number(wholeParts(to, part) - wholeParts(from, part));
   const years = numberOfPart(to, 'year') - numberOfPart(from, 'year');
   return part === 'year' ? years : years * 12 + numberOfPart(to, 'month') - numberOfPart(from, 'month');

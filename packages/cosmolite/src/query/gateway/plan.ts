@@ -3,7 +3,8 @@ import { baseOf, lensOf } from '../plan/scan.js';
 import type { PreparedQuery } from '../prepare.js';
 import { plainQueryError } from '../query-error.js';
 import type { EpkRange } from '../source.js';
-import { queryInfo } from './query-info.js';
+import { distinctCount } from './distinct-count.js';
+import { distinctCountInfo, PASSED_ON, queryInfo } from './query-info.js';
 import type { QueryInfo } from './query-info.js';
 
 /** `partitionedQueryExecutionInfo`: how an SDK is to run and merge a query that spans partitions. */
@@ -15,7 +16,7 @@ export interface QueryPlan {
 
 export interface QueryRange extends EpkRange {
   readonly isMinInclusive: true;
-  readonly isMaxInclusive: false;
+  readonly isMaxInclusive: boolean;
 }
 
 /**
@@ -25,6 +26,10 @@ export interface QueryRange extends EpkRange {
 export const isServableByGateway = ({ query, compiled }: PreparedQuery): boolean =>
   !query.distinct && !query.top && !query.paging && !query.orderBy && !compiled.grouping && !compiled.derived;
 
+/** Whether a range's answer means nothing to a client that knows `SELECT VALUE <aggregate>` only. */
+export const needsNonValueAggregate = ({ query, compiled: { grouping } }: PreparedQuery): boolean =>
+  query.groupBy.length > 0 || (grouping !== undefined && query.select.kind !== 'value');
+
 /** The slices of the container that the query's filter on the partition key leaves; none when it reads no item. */
 export function queryRanges({ query, context, container, scan }: PreparedQuery): readonly EpkRange[] {
   if (scan.reads !== 'items') return [];
@@ -32,18 +37,31 @@ export function queryRanges({ query, context, container, scan }: PreparedQuery):
   return partitionRanges(base.where, lensOf(base, context), container.partitionKey);
 }
 
-/** @throws CosmosError 400 for a query whose partial answers no SDK could merge */
-export function queryPlan(prepared: PreparedQuery): QueryPlan {
-  const { compiled } = prepared;
-  if (compiled.derived) {
-    throw plainQueryError(
-      'A grouped, aggregated or distinct subquery in FROM is only served within one partition.',
-    );
-  }
+/** The one range of a query that reads nothing: a partition has to be asked all the same, for counts are 0. */
+const NOTHING: QueryRange = { min: '', max: '', isMinInclusive: true, isMaxInclusive: true };
+
+/**
+ * @param isWhole the ranges of the query lie in one physical partition
+ * @throws CosmosError 400 for a query whose partial answers no SDK could merge
+ */
+export function queryPlan(prepared: PreparedQuery, isWhole = false): QueryPlan {
   const ranges = queryRanges(prepared);
   return {
     partitionedQueryExecutionInfoVersion: 2,
-    queryInfo: queryInfo(prepared, ranges),
-    queryRanges: ranges.map(({ min, max }) => ({ min, max, isMinInclusive: true, isMaxInclusive: false })),
+    queryInfo: infoOf(prepared, ranges, isWhole),
+    queryRanges:
+      ranges.length === 0
+        ? [NOTHING]
+        : ranges.map(({ min, max }) => ({ min, max, isMinInclusive: true, isMaxInclusive: false })),
   };
+}
+
+function infoOf(prepared: PreparedQuery, ranges: readonly EpkRange[], isWhole: boolean): QueryInfo {
+  if (!prepared.compiled.derived) return queryInfo(prepared, ranges);
+  if (isWhole) return { ...PASSED_ON, hasSelectValue: prepared.query.select.kind === 'value' };
+  const counted = distinctCount(prepared.query);
+  if (counted) return distinctCountInfo(counted);
+  throw plainQueryError(
+    'A grouped, aggregated or distinct subquery in FROM is only served within one partition.',
+  );
 }

@@ -4,6 +4,7 @@ import { selectNames } from '../compile/select-names.js';
 import type { PreparedQuery } from '../prepare.js';
 import { print, printQuery } from '../print.js';
 import type { EpkRange } from '../source.js';
+import type { DistinctCount } from './distinct-count.js';
 import { partialAggregate } from './partial-aggregates.js';
 import { rewriteGrouped, rewriteLimits, rewriteOrdered } from './rewrite.js';
 
@@ -24,8 +25,35 @@ export interface QueryInfo {
   readonly rewrittenQuery: string;
   readonly hasSelectValue: boolean;
   readonly hasNonStreamingOrderBy: false;
-  readonly dCountInfo: null;
+  /** How the distinct rows are to be counted. */
+  readonly dCountInfo: { readonly dCountAlias: string } | null;
 }
+
+/** Nothing to merge: the query is sent as it is. */
+export const PASSED_ON: QueryInfo = {
+  distinctType: 'None',
+  top: null,
+  offset: null,
+  limit: null,
+  orderBy: [],
+  orderByExpressions: [],
+  groupByExpressions: [],
+  groupByAliases: [],
+  aggregates: [],
+  groupByAliasToAggregateType: {},
+  rewrittenQuery: '',
+  hasSelectValue: false,
+  hasNonStreamingOrderBy: false,
+  dCountInfo: null,
+};
+
+export const distinctCountInfo = ({ distinct, alias }: DistinctCount): QueryInfo => ({
+  ...PASSED_ON,
+  distinctType: 'Unordered',
+  rewrittenQuery: printQuery(distinct),
+  hasSelectValue: alias === '',
+  dCountInfo: { dCountAlias: alias },
+});
 
 /** @param ranges the slices of the container the query has to ask */
 export function queryInfo(prepared: PreparedQuery, ranges: readonly EpkRange[]): QueryInfo {

@@ -1,4 +1,5 @@
 import type { Expression, ObjectMember, Query, SubqueryForm } from '../ast.js';
+import { parseNumber } from '../../values/number.js';
 import { RESUME_FILTER } from '../lexer.js';
 import type { Cursor } from './cursor.js';
 
@@ -35,7 +36,7 @@ export class OperandParser {
         return { kind: 'literal', value: text, span };
       case 'number':
         cursor.next();
-        return { kind: 'literal', value: Number(text), span };
+        return { kind: 'literal', value: parseNumber(text), span };
       case 'parameter':
         cursor.next();
         return { kind: 'parameter', name: text, span };

@@ -4,17 +4,17 @@ import { EVERYTHING } from '../../partition-key/ranges.js';
 import { keyPathsOf } from '../../partition-key/definition.js';
 import type { PartitionKeyComponent, PartitionKeyDefinition } from '../../partition-key/definition.js';
 import { compareText } from '../../values.js';
-import type { JsonPrimitive } from '../../values.js';
 import type { Expression } from '../ast.js';
 import type { EpkRange, PropertyPath } from '../source.js';
-import { boundsOf } from './bounds.js';
 import type { Lens } from './bounds.js';
+import { keyValuesOf } from './key-filter.js';
+import type { KeyValues } from './key-filter.js';
 
 /** Beyond this many keys or alternatives the whole space is asked. */
 const MOST_KEYS = 1_000;
 
-/** Values the filter leaves possible for each partition key path; `undefined` for a path it does not pin. */
-type KeyFilter = readonly (readonly JsonPrimitive[] | undefined)[];
+/** What the filter leaves possible for each partition key path. */
+type KeyFilter = readonly KeyValues[];
 
 /** Sorted and disjoint; empty when no row can match. */
 export function partitionRanges(
@@ -46,14 +46,7 @@ function filtersOf(where: Expression, lens: Lens, paths: readonly PropertyPath[]
   }
   const constant = lens.constantOf(where);
   if (constant) return constant.value === true ? [paths.map(() => undefined)] : [];
-  const bounds = boundsOf(where, lens);
-  return [
-    paths.map((path) => {
-      const bound = bounds.find((each) => samePath(each.path, path));
-      if (bound?.op === 'in') return bound.values;
-      return bound?.op === '=' ? [bound.value] : undefined;
-    }),
-  ];
+  return [paths.map((path) => keyValuesOf(where, lens, path))];
 }
 
 const widen = (filters: readonly KeyFilter[], paths: readonly PropertyPath[]): KeyFilter[] =>
@@ -72,10 +65,7 @@ function meet(
   );
 }
 
-function common(
-  left: readonly JsonPrimitive[] | undefined,
-  right: readonly JsonPrimitive[] | undefined,
-): readonly JsonPrimitive[] | undefined {
+function common(left: KeyValues, right: KeyValues): KeyValues {
   if (!left || !right) return left ?? right;
   return left.filter((value) => right.includes(value));
 }
@@ -102,6 +92,3 @@ function withoutOverlaps(sorted: readonly EpkRange[]): EpkRange[] {
   }
   return disjoint;
 }
-
-const samePath = (left: PropertyPath, right: PropertyPath): boolean =>
-  left.length === right.length && left.every((name, at) => name === right[at]);

@@ -3,7 +3,7 @@ import { ITEM_SLOT } from '../analyse/analysis.js';
 import type { Expression, Query } from '../ast.js';
 import type { PropertyPath } from '../source.js';
 
-/** What a chain of names reads: a path of the item, one through an array, or something of a joined alias. */
+/** What a chain of names reads: a path of the item, one through an array, or something of a joined array. */
 export type Reference =
   | { readonly kind: 'item'; readonly path: PropertyPath }
   | { readonly kind: 'element' }
@@ -13,9 +13,16 @@ export type Reference =
 export class ItemPaths {
   readonly #analysis: Analysis;
   readonly #bases = new Map<number, PropertyPath>([[ITEM_SLOT, []]]);
+  /** Slots of what the query computes by itself, and not by reading the item. */
+  readonly #computed: ReadonlySet<number | undefined>;
 
   constructor(query: Query, analysis: Analysis) {
     this.#analysis = analysis;
+    this.#computed = new Set(
+      query.from
+        .filter(({ collection }) => collection.kind === 'subquery')
+        .map((source) => analysis.sources.get(source)?.slot),
+    );
     const [first] = query.from;
     if (first?.kind !== 'value' || first.collection.kind !== 'path') return;
     const steps = first.collection.steps.filter((step) => typeof step === 'string');
@@ -23,7 +30,7 @@ export class ItemPaths {
     if (slot !== undefined && steps.length === first.collection.steps.length) this.#bases.set(slot, steps);
   }
 
-  /** `undefined` for what is no chain of names and array positions at all. */
+  /** `undefined` for what is no chain of names and array positions at all, or one that starts in a subquery. */
   reference(expression: Expression): Reference | undefined {
     const names: string[] = [];
     let isThroughArray = false;
@@ -34,7 +41,9 @@ export class ItemPaths {
       target = target.target;
     }
     if (target.kind !== 'identifier') return undefined;
-    const base = this.#bases.get(this.#analysis.slots.get(target) ?? -1);
+    const slot = this.#analysis.slots.get(target);
+    if (this.#computed.has(slot)) return undefined;
+    const base = this.#bases.get(slot ?? -1);
     if (!base) return { kind: 'correlated' };
     return isThroughArray ? { kind: 'element' } : { kind: 'item', path: [...base, ...names] };
   }

@@ -1,9 +1,9 @@
 import { isPathIndexed } from '../../indexing/lookup.js';
-import type { Query } from '../ast.js';
+import type { OrderItem, Query } from '../ast.js';
 import { constantOf } from '../compile/environment.js';
 import { compileExpression } from '../compile/expression.js';
 import type { CompileContext } from '../compile/expression.js';
-import type { Bound, OrderKey } from '../source.js';
+import type { Bound, OrderKey, PropertyPath } from '../source.js';
 import type { ContainerShape } from '../spec.js';
 import { boundsOf } from './bounds.js';
 import type { Lens } from './bounds.js';
@@ -16,6 +16,8 @@ export interface ScanPlan {
   readonly reads: 'items' | 'once' | 'nothing';
   readonly bounds: readonly Bound[];
   readonly order?: readonly OrderKey[];
+  /** The order is one of computed properties, which the source does not know. */
+  readonly isComputedOrder: boolean;
   /** Some bound or sort key can be answered by the index. */
   readonly usesIndex: boolean;
 }
@@ -25,18 +27,25 @@ export function planScan(query: Query, context: CompileContext, container: Conta
   const base = baseOf(query);
   const lens = lensOf(base, context);
   const bounds = base.where ? boundsOf(base.where, lens) : [];
-  const order = orderKeysOf(
-    query.orderBy?.items ?? [],
-    new ItemPaths(query, context.analysis),
-    indexingPolicy,
-  );
+  const order = orderKeysOf(sortOf(query, context), new ItemPaths(query, context.analysis), {
+    policy: indexingPolicy,
+    isComputed: (path) => isComputed(path, context),
+  });
   return {
     reads: readsOf(query, lens),
     bounds,
     ...(order.length > 0 && { order }),
+    isComputedOrder: order.some(({ path }) => isComputed(path, context)),
     usesIndex: [...bounds, ...order].some(({ path }) => isPathIndexed(indexingPolicy, path)),
   };
 }
+
+const isComputed = ([first = '']: PropertyPath, { computed }: CompileContext): boolean =>
+  computed?.has(first) ?? false;
+
+/** An aggregate without GROUP BY leaves one row, which needs neither a sort nor an index for it. */
+const sortOf = (query: Query, { analysis }: CompileContext): readonly OrderItem[] =>
+  analysis.groupings.has(query) ? [] : (query.orderBy?.items ?? []);
 
 /** The innermost query of `FROM (SELECT … FROM (SELECT … FROM c))`: the one that meets the items. */
 export function baseOf(query: Query): Query {
@@ -47,7 +56,11 @@ export function baseOf(query: Query): Query {
 export function lensOf(query: Query, context: CompileContext): Lens {
   const paths = new ItemPaths(query, context.analysis);
   return {
-    pathOf: (expression) => paths.path(expression),
+    // No source and no partition knows a computed property.
+    pathOf: (expression) => {
+      const path = paths.path(expression);
+      return path && isComputed(path, context) ? undefined : path;
+    },
     constantOf: (expression) => constantOf(compileExpression(expression, context)),
   };
 }

@@ -1,5 +1,6 @@
 import type { Bound } from '../../query/source.js';
 import type { JsonPrimitive } from '../../values.js';
+import { fitsInteger, isNumber } from '../../values/number.js';
 import { condition } from './condition.js';
 import type { Condition } from './condition.js';
 import { RANK, keyOf, keySql } from './key-sql.js';
@@ -21,7 +22,7 @@ export function boundSql(bound: Bound): Condition | undefined {
 
 /** Whether the rows that meet a bound have values of one type, numbers or strings. */
 export const isOfOneType = (bound: Bound): boolean =>
-  bound.op === 'in' || typeof bound.value === 'number' || typeof bound.value === 'string';
+  bound.op === 'in' || isNumber(bound.value) || typeof bound.value === 'string';
 
 /** Comparisons hold between values of one type only; for booleans the ranks are the values. */
 function comparisonSql({ rank, value }: KeySql, op: Comparison, operand: JsonPrimitive): Condition {
@@ -60,6 +61,8 @@ function successor(prefix: string): string | undefined {
   return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
 }
 
-/** SQLite has no text with half a surrogate pair. */
-const isBindable = (value: JsonPrimitive): boolean =>
-  typeof value !== 'string' || !/\p{Surrogate}/u.test(value);
+/** SQLite has no text with half a surrogate pair, and no integer beyond 64 bits. */
+function isBindable(value: JsonPrimitive): boolean {
+  if (typeof value === 'bigint') return fitsInteger(value);
+  return typeof value !== 'string' || !/\p{Surrogate}/u.test(value);
+}

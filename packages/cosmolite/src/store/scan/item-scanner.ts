@@ -97,8 +97,8 @@ export class ItemScanner implements ItemSource {
       `${access.index === undefined ? '' : `INDEXED BY ${access.index}`} WHERE ${where.sql} ORDER BY ${segment.orderBy}`;
     const statement = this.#take(sql);
     try {
-      for (const [row, epk, bytes, body] of statement.iterate(...where.parameters)) {
-        yield { row, epk, bytes, body: parseItem(body) };
+      for (const [row, epk, bytes, text] of statement.iterate(...where.parameters)) {
+        yield { row, epk, bytes, text, body: parseItem(text) };
       }
     } finally {
       this.#giveBack(sql, statement);

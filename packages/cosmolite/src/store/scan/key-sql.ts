@@ -1,6 +1,8 @@
 import type { PropertyPath } from '../../indexing/path.js';
 import { isObject } from '../../values.js';
 import type { Json } from '../../values.js';
+import { isNumber } from '../../values/number.js';
+import type { CosmosNumber } from '../../values/number.js';
 
 /** Place of each kind of value in the order of Cosmos; null, false and true are kinds of one value. */
 export const RANK = {
@@ -25,25 +27,27 @@ export interface KeySql {
 export function keySql(path: PropertyPath): KeySql {
   const at = sqlText(`$${path.map((name) => `.${JSON.stringify(name)}`).join('')}`);
   const type = `json_type(body, ${at})`;
-  const number = `CAST(body ->> ${at} AS REAL)`;
   return {
     rank:
       `CASE ${type} WHEN 'null' THEN 1 WHEN 'false' THEN 2 WHEN 'true' THEN 3 WHEN 'integer' THEN 4 ` +
       `WHEN 'real' THEN 4 WHEN 'text' THEN 5 WHEN 'array' THEN 6 WHEN 'object' THEN 7 ELSE 0 END`,
     value:
-      `CASE ${type} WHEN 'integer' THEN ${number} WHEN 'real' THEN ${number} ` +
+      `CASE ${type} WHEN 'integer' THEN body ->> ${at} WHEN 'real' THEN CAST(body ->> ${at} AS REAL) ` +
       `WHEN 'text' THEN body ->> ${at} ELSE 0 END`,
   };
 }
 
 /** What the two expressions give for a value. */
-export function keyOf(value: Json | undefined): { readonly rank: number; readonly value: number | string } {
-  if (typeof value === 'number') return { rank: RANK.number, value };
+export function keyOf(value: Json | undefined): {
+  readonly rank: number;
+  readonly value: CosmosNumber | string;
+} {
+  if (isNumber(value)) return { rank: RANK.number, value };
   if (typeof value === 'string') return { rank: RANK.string, value };
   return { rank: rankOf(value), value: 0 };
 }
 
-function rankOf(value: Exclude<Json, number | string> | undefined): number {
+function rankOf(value: Exclude<Json, CosmosNumber | string> | undefined): number {
   if (value === undefined) return RANK.undefined;
   if (value === null) return RANK.null;
   if (typeof value === 'boolean') return value ? RANK.true : RANK.false;

@@ -3,6 +3,7 @@ import type { EpkRange } from '../../partition-key/ranges.js';
 import type { OrderKey } from '../../indexing/path.js';
 import { condition } from './condition.js';
 import type { Condition } from './condition.js';
+import type { CosmosNumber } from '../../values/number.js';
 import { keyOf, keySql } from './key-sql.js';
 
 /**
@@ -62,7 +63,7 @@ export function sortedSegments(
   const outwards: Segment[] = [];
   for (const [index, { rank, value, descending }] of keys.entries()) {
     const position = keyOf(after.keys?.[index]);
-    const isFurther = (column: string, than: number | string): Condition =>
+    const isFurther = (column: string, than: CosmosNumber | string): Condition =>
       condition(`${column} ${beyond(descending)} ?`, than);
     const rankTies = condition(`${rank} = ?`, position.rank);
     if (index > 0 || !isOneType) {

@@ -2,7 +2,7 @@ import { effectivePartitionKey } from '../../../src/partition-key/effective.js';
 import { canonicalPartitionKey, extractPartitionKey } from '../../../src/partition-key/extract.js';
 import type { PartitionKeyDefinition } from '../../../src/partition-key/definition.js';
 import type { Bound, ItemSource, OrderKey, ScanRequest, SourceItem } from '../../../src/query/source.js';
-import { compareText, compareValues, isPrimitive, memberOf, typeName } from '../../../src/values.js';
+import { compareText, compareValues, equals, isPrimitive, memberOf, typeName } from '../../../src/values.js';
 import type { JsonObject, Value } from '../../../src/values.js';
 
 interface StoredItem extends SourceItem {
@@ -74,9 +74,9 @@ function inOrder(left: Entry, right: Entry, order: readonly OrderKey[] | undefin
 
 function meets(object: JsonObject, bound: Bound): boolean {
   const value = valueAt(object, bound.path);
-  if (bound.op === 'in') return bound.values.some((wanted) => wanted === value);
+  if (bound.op === 'in') return bound.values.some((wanted) => equals(wanted, value));
   if (bound.op === 'startsWith') return typeof value === 'string' && value.startsWith(bound.value);
-  if (bound.op === '=') return value === bound.value;
+  if (bound.op === '=') return equals(value, bound.value);
   if (!isPrimitive(value) || typeName(value) !== typeName(bound.value)) return false;
   const compared = compareValues(value, bound.value);
   switch (bound.op) {

@@ -5,6 +5,7 @@ import type { EffortLimits } from '../../../src/query/effort.js';
 import { prepareQuery, runQuery } from '../../../src/query/index.js';
 import type { ContainerShape, PreparedQuery, QueryPage, QuerySpec } from '../../../src/query/index.js';
 import type { Json, JsonObject } from '../../../src/values.js';
+import { readJson } from '../../../src/values/read.js';
 import { MemorySource } from './memory-source.js';
 
 export const A_MEGABYTE = 1_048_576;
@@ -45,12 +46,20 @@ export interface PageRequest {
   readonly effort?: EffortLimits;
 }
 
-export const pageOf = (
+/** The rows of a page, as a client reads them. */
+export const rowsIn = ({ texts }: QueryPage): Json[] => texts.map(readJson);
+
+/** A page and its rows. */
+export interface ReadPage extends QueryPage {
+  readonly rows: Json[];
+}
+
+export function pageOf(
   prepared: PreparedQuery,
   source: MemorySource,
   { maxItems = 10_000, maxBytes = A_MEGABYTE, continuation, now = 0, effort }: PageRequest = {},
-): QueryPage =>
-  runQuery(prepared, {
+): ReadPage {
+  const page = runQuery(prepared, {
     source,
     ranges: [EVERYTHING],
     maxItems,
@@ -59,6 +68,8 @@ export const pageOf = (
     ...(continuation !== undefined && { continuation }),
     ...(effort && { effort }),
   });
+  return { ...page, rows: rowsIn(page) };
+}
 
 /** Every page of a query, one after the other. */
 export function pagesOf(

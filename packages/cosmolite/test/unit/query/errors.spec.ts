@@ -244,7 +244,7 @@ describe('ORDER BY', () => {
     }),
   };
   const UNMAPPED = refusal({
-    code: 2206,
+    code: 'SC2206',
     message: 'Unsupported ORDER BY clause. ORDER BY item expression could not be mapped to a document path.',
   });
   const CORRELATED = plainRefusal('Order-by over correlated collections is not supported.');
@@ -260,7 +260,12 @@ describe('ORDER BY', () => {
     ['SELECT * FROM c ORDER BY 1', UNMAPPED],
     ['SELECT t FROM c JOIN t IN c.tags ORDER BY t', CORRELATED],
     ['SELECT t FROM t IN c.tags ORDER BY t.a', CORRELATED],
-    ['SELECT x FROM (SELECT c.a FROM c) x ORDER BY x.a', CORRELATED],
+    ['SELECT x FROM (SELECT c.a FROM c) x ORDER BY x.a', UNMAPPED],
+    [
+      'SELECT VALUE v FROM c JOIN (SELECT VALUE ARRAY(SELECT VALUE t FROM t IN c.tags)) AS v ORDER BY v',
+      UNMAPPED,
+    ],
+    ['SELECT VALUE v FROM c JOIN (SELECT VALUE c.a) AS v ORDER BY v.b', UNMAPPED],
     ['SELECT * FROM c ORDER BY c.b', EXCLUDED],
     ['SELECT * FROM c ORDER BY c.a, c.b', NO_COMPOSITE],
     ['SELECT * FROM c ORDER BY c.b, c.a', NO_COMPOSITE],

@@ -189,14 +189,68 @@ describe('query plan', () => {
   it.each([
     ['SELECT * FROM c', [{ min: '', max: 'FF' }]],
     ['SELECT * FROM c WHERE c.pk = 1', [prefixRange([1], container.partitionKey)]],
-    ['SELECT * FROM c WHERE false', []],
   ])('should name the ranges of %s', (query, ranges) => {
     const { partitionedQueryExecutionInfoVersion, queryRanges } = planOf(query);
     const expected = ranges.map((range) => ({ ...range, isMinInclusive: true, isMaxInclusive: false }));
     expect([partitionedQueryExecutionInfoVersion, queryRanges]).toEqual([2, expected]);
   });
 
+  it.each(['SELECT * FROM c WHERE false', 'SELECT VALUE COUNT(1) FROM c WHERE 1 = 2', 'SELECT 1'])(
+    'should ask one partition about %s, which reads nothing',
+    (query) => {
+      expect(planOf(query).queryRanges).toEqual([
+        { min: '', max: '', isMinInclusive: true, isMaxInclusive: true },
+      ]);
+    },
+  );
+
   it.each([
+    [
+      'SELECT VALUE COUNT(1) FROM (SELECT DISTINCT VALUE c.a FROM c)',
+      'SELECT DISTINCT VALUE c.a\nFROM c',
+      '',
+    ],
+    [
+      'SELECT COUNT(1) AS n FROM (SELECT DISTINCT c.a, c.b FROM c WHERE c.a > 1) x',
+      'SELECT DISTINCT c.a, c.b\nFROM c\nWHERE (c.a > 1)',
+      'n',
+    ],
+    ['SELECT COUNT("x") FROM (SELECT DISTINCT c.a FROM c)', 'SELECT DISTINCT c.a\nFROM c', '$1'],
+  ])('should let the SDK count the distinct rows of %s', (query, rewrittenQuery, dCountAlias) => {
+    expect(planOf(query).queryInfo).toEqual({
+      ...plain,
+      distinctType: 'Unordered',
+      rewrittenQuery,
+      hasSelectValue: dCountAlias === '',
+      dCountInfo: { dCountAlias },
+    });
+  });
+
+  it.each([
+    'SELECT VALUE SUM(x.a) FROM (SELECT DISTINCT c.a FROM c) AS x',
+    'SELECT * FROM (SELECT c.a, COUNT(1) AS n FROM c GROUP BY c.a) AS x WHERE x.n > 1',
+  ])('should pass %s on as it is to the one partition there is', (query) => {
+    const { queryInfo, queryRanges } = queryPlan(prepareQuery(spec(query), indexed), true);
+    expect([queryInfo, queryRanges]).toEqual([
+      { ...plain, hasSelectValue: query.includes('VALUE'), rewrittenQuery: '' },
+      [{ min: '', max: 'FF', isMinInclusive: true, isMaxInclusive: false }],
+    ]);
+  });
+
+  it('should not sort by what an aggregate makes moot', () => {
+    const query = 'SELECT VALUE AVG(t.n) FROM c JOIN t IN c.tags ORDER BY t.n, c.never, c.indexed';
+    expect(planOf(query).queryInfo).toMatchObject({ orderBy: [], aggregates: ['Average'] });
+  });
+
+  it.each([
+    [
+      'SELECT VALUE COUNT(1) FROM (SELECT DISTINCT c.a FROM c) AS x WHERE x.a > 1',
+      'A grouped, aggregated or distinct subquery in FROM is only served within one partition.',
+    ],
+    [
+      'SELECT VALUE COUNT(x.a) FROM (SELECT DISTINCT c.a FROM c) AS x',
+      'A grouped, aggregated or distinct subquery in FROM is only served within one partition.',
+    ],
     [
       'SELECT VALUE {"sum": SUM(r.a)} FROM r',
       'Compositions of aggregates and other expressions are not allowed.',
@@ -210,7 +264,7 @@ describe('query plan', () => {
       'Compositions of aggregates and other expressions are not allowed.',
     ],
     [
-      'SELECT VALUE COUNT(1) FROM (SELECT DISTINCT c.a FROM c) AS x',
+      'SELECT VALUE SUM(x.a) FROM (SELECT DISTINCT c.a FROM c) AS x',
       'A grouped, aggregated or distinct subquery in FROM is only served within one partition.',
     ],
   ])('should not be made for %s', (query, message) => {

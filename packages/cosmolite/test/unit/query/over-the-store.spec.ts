@@ -15,7 +15,7 @@ import {
   streamedQueries,
 } from '../../support/query/arbitraries.js';
 import { MemorySource } from '../../support/query/memory-source.js';
-import { A_MEGABYTE, container as shape, spec } from '../../support/query/run-query.js';
+import { A_MEGABYTE, container as shape, rowsIn, spec } from '../../support/query/run-query.js';
 
 const indexed = {
   ...shape,
@@ -55,10 +55,10 @@ describe('queries over the SQLite store', () => {
     const prepared = prepareQuery(spec(query, parameters), indexed);
     const request = { source, ranges: queryRanges(prepared), maxItems, maxBytes: A_MEGABYTE, now: 0 };
     let page = runQuery(prepared, request);
-    const rows = [...page.rows];
+    const rows = rowsIn(page);
     while (page.continuation !== undefined) {
       page = runQuery(prepared, { ...request, continuation: page.continuation });
-      rows.push(...page.rows);
+      rows.push(...rowsIn(page));
     }
     return rows;
   };

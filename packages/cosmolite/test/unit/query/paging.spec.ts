@@ -225,7 +225,7 @@ describe('continuation tokens', () => {
   ])('should be refused when they are %s', (_, continuation, why) => {
     const prepared = prepare(query, { '@n': 1 });
     expect(() => pageOf(prepared, sourceOf(), { continuation })).toThrow(
-      `Invalid continuation token: ${why}.`,
+      `Invalid Continuation Token: ${why}.`,
     );
   });
 

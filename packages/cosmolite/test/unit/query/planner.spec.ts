@@ -6,7 +6,7 @@ import { EVERYTHING } from '../../../src/partition-key/ranges.js';
 import { prepareQuery, queryRanges, runQuery } from '../../../src/query/index.js';
 import type { ContainerShape } from '../../../src/query/index.js';
 import type { Bound, ScanRequest } from '../../../src/query/source.js';
-import { A_MEGABYTE, container, spec } from '../../support/query/run-query.js';
+import { A_MEGABYTE, container, rowsIn, spec } from '../../support/query/run-query.js';
 
 const parameters = { '@n': 7, '@list': ['a', 'b'], '@object': { a: 1 } };
 
@@ -115,7 +115,7 @@ describe('scans', () => {
       maxBytes: A_MEGABYTE,
       now: 0,
     });
-    expect([queryRanges(prepared), page.rows]).toEqual([[], [0]]);
+    expect([queryRanges(prepared), rowsIn(page)]).toEqual([[], [0]]);
   });
 
   it.each([
@@ -180,6 +180,21 @@ describe('partition ranges', () => {
       ['LOWER(c.pk) = "x"', ALL],
       ['c.pk.deeper = 1', ALL],
       ['c.pk = c.other', ALL],
+      // What is no key of its own is stored, and found, as no key.
+      ['c.pk = {"state": "WA"}', [[undefined]]],
+      ['[] = c.pk', [[undefined]]],
+      ['c.pk = @list', [[undefined]]],
+      ['c.pk IN (1, {"a": 1}, [2])', [[1], [undefined]]],
+      ['c.pk = {} OR c.pk = "a"', [[undefined], ['a']]],
+      ['NOT IS_DEFINED(c.pk)', [[undefined]]],
+      ['NOT c.pk', [[false]]],
+      ['IS_NULL(c.pk)', [[null]]],
+      ['IS_BOOL(c.pk)', [[false], [true]]],
+      ['IS_BOOL(c.pk) AND c.pk = true', [[true]]],
+      ['IS_ARRAY(c.pk)', ALL],
+      ['IS_NULL(c.other)', ALL],
+      ['c.pk = -0', [[0]]],
+      ['c.pk = 9007199254740993', [[2 ** 53]]],
     ]);
   });
 
@@ -187,6 +202,8 @@ describe('partition ranges', () => {
     itFinds(nested, [
       ['c.a.b = 1', [[1]]],
       ['c.a = 1', ALL],
+      ['c.a = {"b": 1}', ALL],
+      ['c.a.b = {"c": 1}', [[undefined]]],
     ]);
   });
 
@@ -211,6 +228,9 @@ describe('partition ranges', () => {
         ],
       ],
       ['c.t = "a" OR (c.t = "a" AND c.u = 1)', [['a']]],
+      ['c.t = {"a": 1} AND c.u = "b"', [[undefined, 'b']]],
+      ['c.t = "a" AND c.u = [1] AND c.s = null', [['a', undefined, null]]],
+      ['c.t = "a" AND NOT IS_DEFINED(c.u)', [['a', undefined]]],
       ['c.u = "b"', ALL],
       ['c.t = "a" OR c.u = "b"', ALL],
       ['c.t = "a" AND c.t = "b" AND c.u = 1', []],
