@@ -13,6 +13,7 @@ import {
   aggregateOutsideSelect,
   aliasTaken,
   clauseProblems,
+  memberIndexer,
   nestedAggregate,
   notGrouped,
   starProblems,
@@ -176,13 +177,18 @@ class Analyser {
   #path(path: ExpressionOf<'member' | 'index'>, around: Surroundings): void {
     let target: Expression = path;
     while (target.kind === 'member' || target.kind === 'index') {
-      if (target.kind === 'index') this.#expression(target.index, around);
+      if (target.kind === 'index') this.#index(target, around);
       target = target.target;
       // A member of a group key is as good as the key.
       if (this.#isGroupKey(target, around)) return;
     }
     if (target.kind === 'identifier') this.#name(target, path, around);
     else this.#expression(target, around);
+  }
+
+  #index({ index, span }: ExpressionOf<'index'>, around: Surroundings): void {
+    if (!isFixed(index)) this.#problems.push(memberIndexer(span));
+    this.#expression(index, around);
   }
 
   #name(name: ExpressionOf<'identifier'>, reference: Expression, { scope }: Surroundings): void {
@@ -221,6 +227,12 @@ class Analyser {
     return this.#slotCount - 1;
   }
 }
+
+/** Whether the service takes it in brackets: nothing that depends on the item. */
+const isFixed = (index: Expression): boolean =>
+  index.kind === 'literal' ||
+  index.kind === 'parameter' ||
+  (index.kind === 'unary' && index.operand.kind === 'literal');
 
 const isAggregate = (expression: Expression): boolean => aggregateName(expression) !== undefined;
 

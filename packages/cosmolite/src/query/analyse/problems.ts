@@ -20,6 +20,12 @@ export const aggregateArity = (name: string, span: Span): QueryProblem => ({
   span,
 });
 
+export const memberIndexer = (span: Span): QueryProblem => ({
+  code: 'SC2990',
+  message: "The specified query includes 'member indexer' which is currently not supported.",
+  span,
+});
+
 export const aggregateOutsideSelect = (name: string, span: Span): QueryProblem => ({
   message: `The aggregate function ${name} is only allowed in the SELECT clause.`,
   span,

@@ -100,6 +100,23 @@ describe('calls', () => {
   });
 });
 
+describe('what stands in brackets', () => {
+  it('should not depend on the item, as the service does not serve it then', () => {
+    expect(prepare('SELECT VALUE c.a[(ARRAY_LENGTH(c.b) % 2)].d FROM c')).toThrow(
+      refusal({
+        start: 13,
+        end: 41,
+        code: 'SC2990',
+        message: "The specified query includes 'member indexer' which is currently not supported.",
+      }),
+    );
+  });
+
+  it.each(['c.a[0]', 'c["a"]', 'c.a[-1]', 'c[@p].b'])('should be served as %s', (path) => {
+    expect(prepare(`SELECT VALUE ${path} FROM c`, { '@p': 'a' })).not.toThrow();
+  });
+});
+
 describe('clauses', () => {
   const NOT_GROUPED =
     "' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.";
