@@ -1,8 +1,9 @@
+import { describeFor } from '../support/describe-for.js';
 import { signedHeaders } from '../support/raw-request.js';
 import { withServer } from '../support/with-server.js';
 
 /** `JSON.parse` of the test's own would lose what is tested here, so texts are compared. */
-describe('items are stored as they are written', () => {
+describeFor('64-bit integers', 'items are stored as they are written', () => {
   const server = withServer({ defaultPartitions: 2 });
   let path: string;
 

@@ -18,6 +18,8 @@ export type Need =
   | 'authentication options'
   /** Nothing else in the account, and nobody to be hurt by what is sent. */
   | 'account of its own'
+  /** Integers of 64 bits that keep their digits: the service is said to round them. */
+  | '64-bit integers'
   /** The HTTP server itself, without the front doors of a data centre. */
   | 'http server';
 

@@ -1,15 +1,15 @@
-import { equals, isPrimitive, memberOf, setMember } from '../../values.js';
-import type { Json, JsonObject, JsonPrimitive, Value } from '../../values.js';
-import { isMovable, keepOrder } from '../../values/member-order.js';
+import { equals, isPrimitive } from '../../values.js';
+import type { Json, JsonPrimitive, Value } from '../../values.js';
 import { isPlain } from '../../values/write.js';
-import { ITEM_SLOT } from '../analyse/analysis.js';
 import type { Analysis } from '../analyse/analysis.js';
 import type { Expression, ExpressionOf } from '../ast.js';
 import { functionOf } from '../functions/index.js';
-import { applyUnary, calculate, compare, concat, elementOf } from '../operators.js';
+import { applyUnary, calculate, compare, concat } from '../operators.js';
 import { constant, constantOf, fold } from './environment.js';
+import { compileArray, compileObject } from './constructors.js';
 import { compileBetween, compileIn, compileLike } from './membership.js';
 import type { ComputedEvaluators, Evaluator } from './environment.js';
+import { compileIndex, compileMember } from './paths.js';
 import { called, measured } from './size.js';
 
 export interface CompileContext {
@@ -36,12 +36,9 @@ export function compileExpression(expression: Expression, context: CompileContex
     case 'identifier':
       return constant(undefined);
     case 'member':
-      return (
-        computedOf(expression.target, expression.name, context) ??
-        compileMember(compile(expression.target), expression.name)
-      );
+      return compileMember(expression, compile, context);
     case 'index':
-      return compileIndex(expression.target, compile(expression.index), context);
+      return compileIndex(expression, compile, context);
     case 'array':
       return compileArray(expression.items.map(compile));
     case 'object':
@@ -78,56 +75,6 @@ export function compileExpression(expression: Expression, context: CompileContex
     case 'subquery':
       return context.compileSubquery(expression, context);
   }
-}
-
-const compileMember = (target: Evaluator, name: string): Evaluator =>
-  fold((environment) => memberOf(target(environment), name), [target]);
-
-function compileIndex(of: Expression, index: Evaluator, context: CompileContext): Evaluator {
-  const name = constantOf(index)?.value;
-  const computed = typeof name === 'string' ? computedOf(of, name, context) : undefined;
-  if (computed) return computed;
-  const target = compileExpression(of, context);
-  return fold((environment) => elementOf(target(environment), index(environment)), [target, index]);
-}
-
-/** Reads a computed property when the target is the item itself. */
-const computedOf = (
-  target: Expression,
-  name: string,
-  { analysis, computed }: CompileContext,
-): Evaluator | undefined =>
-  target.kind === 'identifier' && analysis.slots.get(target) === ITEM_SLOT ? computed?.get(name) : undefined;
-
-function compileArray(items: readonly Evaluator[]): Evaluator {
-  const evaluate: Evaluator = (environment) => {
-    const values: Json[] = [];
-    for (const item of items) {
-      const value = item(environment);
-      if (value !== undefined) values.push(value);
-    }
-    return measured(values, environment.effort);
-  };
-  return fold(evaluate, items);
-}
-
-/** An object of the members that have a value; also what a SELECT list makes of each row. */
-export function compileObject(names: readonly string[], values: readonly Evaluator[]): Evaluator {
-  const unique = [...new Set(names)];
-  const isReordering = names.some(isMovable);
-  const evaluate: Evaluator = (environment) => {
-    const object: JsonObject = {};
-    values.forEach((evaluator, index) => {
-      const value = evaluator(environment);
-      if (value !== undefined) setMember(object, names[index] ?? '', value);
-    });
-    if (isReordering) {
-      const present = unique.filter((name) => Object.hasOwn(object, name));
-      keepOrder(object, present);
-    }
-    return measured(object, environment.effort);
-  };
-  return fold(evaluate, values);
 }
 
 function compileBinary(

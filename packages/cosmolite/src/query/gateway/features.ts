@@ -31,7 +31,7 @@ export const featuresOf = (header: string | undefined): ReadonlySet<string> =>
 /** @throws CosmosError 400 naming each feature that the plan needs and the client does not have */
 export function requireFeatures(info: QueryInfo, declared: ReadonlySet<string>): void {
   const needed = neededFeatures(info);
-  // With a plan of its own for this, but without one for the rest, the service words it differently.
+  // What a client is told that merges aggregates, but only those with VALUE.
   if (declared.has('Aggregate') && needed.has('NonValueAggregate') && !declared.has('NonValueAggregate')) {
     throw nonValueAggregate();
   }
