@@ -13,7 +13,6 @@ export type EntityTags = '*' | readonly EntityTag[];
 
 export type PreconditionHeader = 'If-Match' | 'If-None-Match';
 
-const STRONG_TAG = /^"[\x21\x23-\x7E\x80-\xFF]*"$/;
 const ONE_TAG = /^(W\/)?("[\x21\x23-\x7E\x80-\xFF]*")[\t ]*(?:,|$)/;
 
 /**
@@ -39,8 +38,8 @@ export function parseEntityTags(
   return tags;
 }
 
-/** Whether a text is one strong entity tag, as an `ETag` header and the field `etag` carry it. */
-export const isEntityTag = (text: string): boolean => STRONG_TAG.test(text);
+/** A precondition as a field of a body: one strong entity tag, as an `ETag` header carries it, or `*` for any version. */
+export const TAG_OR_ANY = /^(?:\*|"[\x21\x23-\x7E\x80-\xFF]*")$/;
 
 /** Whether `If-Match` holds for a version that exists: strong comparison, a weak tag never matches. */
 export function matchesStrongly(tags: EntityTags, etag: string): boolean {

@@ -4,11 +4,14 @@ import type { FieldError } from '../errors/field-error.js';
 /** Where a validated object came from: bodies are pointed into, parameters are named. */
 export type Source = 'body' | 'parameter';
 
-/** class-validator's names of rules → our stable codes. A rule that is not here keeps its own name, in snake_case. */
+/**
+ * Names of rules, class-validator's and ours → stable codes. A rule that means something else for one field says so itself:
+ * `context: { code }`. A rule that is not here keeps its own name, in snake_case.
+ */
 const CODES: Readonly<Record<string, string>> = {
   whitelistValidation: 'unknown_field',
   isDefined: 'required',
-  isNotEmpty: 'required',
+  isNotEmpty: 'too_short',
   isString: 'invalid_type',
   isNumber: 'invalid_type',
   isInt: 'invalid_type',
@@ -18,23 +21,31 @@ const CODES: Readonly<Record<string, string>> = {
   isInstance: 'invalid_type',
   nestedValidation: 'invalid_type',
   unknownValue: 'invalid_type',
+  isWellFormed: 'malformed_text',
   maxLength: 'too_long',
+  maxCodePoints: 'too_long',
   minLength: 'too_short',
   isLength: 'invalid_length',
   min: 'out_of_range',
   max: 'out_of_range',
   isPositive: 'out_of_range',
+  maxDecimals: 'too_precise',
   arrayMaxSize: 'too_many',
   arrayMinSize: 'too_few',
   arrayNotEmpty: 'too_few',
   arrayUnique: 'duplicate',
+  hasNoRepeats: 'duplicate',
   isIn: 'not_allowed',
   isEnum: 'not_allowed',
   matches: 'invalid_format',
   isISO8601: 'invalid_format',
+  isTimestamp: 'invalid_format',
 };
 
-/** Flattens class-validator's tree into our list, in the order of the fields. */
+/** A value with such a fault has only this one: its other rules say nothing new. */
+const DECISIVE = ['invalid_type', 'out_of_range'];
+
+/** Flattens class-validator's tree into our list, in the order of the fields. What is inside a value of the wrong type counts for nothing. */
 export function toFieldErrors(
   errors: readonly ValidationError[],
   source: Source,
@@ -42,11 +53,13 @@ export function toFieldErrors(
 ): FieldError[] {
   return errors.flatMap((error) => {
     const here = [...path, error.property];
-    const own = ownFaults(error).map(({ code, detail }): FieldError =>
+    const faults = faultsOf(error);
+    const own = faults.map(({ code, detail }): FieldError =>
       source === 'body'
         ? { pointer: toPointer(here), code, detail }
         : { parameter: here.join('.'), code, detail },
     );
+    if (faults.some(({ code }) => code === 'invalid_type')) return own;
     return own.concat(toFieldErrors(error.children ?? [], source, here));
   });
 }
@@ -56,17 +69,20 @@ export function toPointer(path: readonly (string | number)[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** A missing field is only missing, and a value of the wrong type only that: its other rules say nothing new. */
-function ownFaults(error: ValidationError): Pick<FieldError, 'code' | 'detail'>[] {
-  const faults = Object.entries(error.constraints ?? {}).map(([rule, detail]) => ({
-    code: CODES[rule] ?? rule.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    detail,
-  }));
+function faultsOf(error: ValidationError): Pick<FieldError, 'code' | 'detail'>[] {
+  const { property, value, constraints = {} } = error;
+  const faults = Object.entries(constraints).map(([rule, detail]) => ({ code: codeOf(rule, error), detail }));
   if (faults.length === 0) return [];
   if (faults.some(({ code }) => code === 'unknown_field')) {
-    return [{ code: 'unknown_field', detail: `${error.property} is not a field that this call takes` }];
+    return [{ code: 'unknown_field', detail: `${property} is not a field that this call takes` }];
   }
-  if (error.value === undefined) return [{ code: 'required', detail: `${error.property} is required` }];
-  const wrongType = faults.find(({ code }) => code === 'invalid_type');
-  return wrongType === undefined ? faults : [wrongType];
+  if (value === undefined) return [{ code: 'required', detail: `${property} is required` }];
+  const decisive = DECISIVE.flatMap((code) => faults.find((fault) => fault.code === code) ?? []);
+  return decisive.length === 0 ? faults : decisive.slice(0, 1);
+}
+
+function codeOf(rule: string, { contexts = {} }: ValidationError): string {
+  const context: unknown = contexts[rule];
+  if (typeof context === 'object' && context !== null && 'code' in context) return String(context.code);
+  return CODES[rule] ?? rule.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

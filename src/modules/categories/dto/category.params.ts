@@ -1,10 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsCategory } from '../../products/dto/product-rules.js';
-import { FIELD } from '../../products/dto/product.schema.js';
+import { ProductField } from '../../products/dto/product-field.js';
 
 /** The category in a path, in any case. */
 export class CategoryParams {
-  @ApiProperty(FIELD.category)
-  @IsCategory()
+  @ProductField.Category()
   category!: string;
 }

@@ -1,12 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsInt, IsString, Max, Min, ValidateIf } from 'class-validator';
 import {
   BooleanFromQuery,
   IntegerFromQuery,
   ListFromQuery,
   NumberFromQuery,
 } from '../../../common/http/query-values.js';
-import { fromCents } from '../money.js';
-import { LIMITS, type ProductStatus } from '../product.js';
+import { isGiven } from '../../../common/validation/is-given.js';
+import { between, ONE_OF, TRUE_OR_FALSE, WHOLE_NUMBER } from '../../../common/validation/messages.js';
+import { IsTimestamp, toTimestamp } from '../../../common/validation/timestamp.js';
+import type { ProductStatus } from '../product.js';
 import {
   isSortKey,
   type ListRequest,
@@ -14,94 +17,73 @@ import {
   type ProductSort,
   SORT_PATHS,
 } from '../product-list.js';
-import { toTimestamp } from '../timestamp.js';
 import { centsOf } from './product-body.dto.js';
-import { IsAmount, IsCategory, IsName, IsQuantity, IsSku, IsStatus, IsTagList } from './product-rules.js';
-import { FIELD, filter } from './product.schema.js';
-import { isText, IsOneOf, IsWhole, Optional, Rule } from './rules.js';
+import { ProductField } from './product-field.js';
+import { FIELD } from './product.schema.js';
 
 const SORTS = Object.keys(SORT_PATHS).flatMap((key) => [key, `-${key}`]);
-const MAX_PRICE = fromCents(LIMITS.priceCents);
-const priceBound = filter({ ...FIELD.price, minimum: 0 }, 'Inclusive.');
-const quantityBound = filter(FIELD.quantity, 'Inclusive.');
+const MAX_LIMIT = 100;
+
+/** A field as a filter has no example: a page that offers to try the call would send them all at once. */
+const filter = (description: string) => ({ required: false, example: undefined, description }) as const;
 
 /** The query of a list: filters, all of which must hold, order, and page. */
 export class ListProductsQuery {
-  @ApiPropertyOptional(filter(FIELD.category, 'Reads this one partition instead of the whole tenant.'))
-  @Optional()
-  @IsCategory()
+  @ProductField.Category(filter('Reads this one partition instead of the whole tenant.'))
   category?: string;
 
-  @ApiPropertyOptional(filter(FIELD.status, 'Only these.'))
-  @Optional()
-  @IsStatus()
+  @ProductField.Status(filter('Only these.'))
   status?: ProductStatus;
 
-  @ApiPropertyOptional(filter(FIELD.tags, 'Repeatable: any of these.'))
-  @Optional()
   @ListFromQuery()
-  @IsTagList()
+  @ProductField.AnyTag(filter('Repeatable: any of these.'))
   tag?: string[];
 
-  @ApiPropertyOptional(filter(FIELD.sku, 'In every category.'))
-  @Optional()
-  @IsSku()
+  @ProductField.Sku(filter('In every category.'))
   sku?: string;
 
-  @ApiPropertyOptional(priceBound)
-  @Optional()
   @NumberFromQuery()
-  @IsAmount(0, MAX_PRICE)
+  @ProductField.Price({ ...filter('Inclusive.'), minimum: 0 })
   minPrice?: number;
 
-  @ApiPropertyOptional(priceBound)
-  @Optional()
   @NumberFromQuery()
-  @IsAmount(0, MAX_PRICE)
+  @ProductField.Price({ ...filter('Inclusive.'), minimum: 0 })
   maxPrice?: number;
 
-  @ApiPropertyOptional(quantityBound)
-  @Optional()
   @IntegerFromQuery()
-  @IsQuantity()
+  @ProductField.Quantity(filter('Inclusive.'))
   minQuantity?: number;
 
-  @ApiPropertyOptional(quantityBound)
-  @Optional()
   @IntegerFromQuery()
-  @IsQuantity()
+  @ProductField.Quantity(filter('Inclusive.'))
   maxQuantity?: number;
 
-  @ApiPropertyOptional(filter(FIELD.name, 'Beginning of the name, in any case.'))
-  @Optional()
-  @IsName()
+  @ProductField.Name(filter('Beginning of the name, in any case.'))
   name?: string;
 
-  @ApiPropertyOptional(filter(FIELD.updatedAt, 'Changed then or later.'))
-  @Optional()
-  @Rule(
-    'invalid_format',
-    'must be an ISO 8601 date and time with a time zone, such as 2026-01-31T08:00:00Z',
-    (value) => isText(value) && toTimestamp(value) !== undefined,
-  )
+  @ApiPropertyOptional({ ...FIELD.updatedAt, ...filter('Changed then or later.') })
+  @ValidateIf(isGiven)
+  @IsTimestamp()
   updatedSince?: string;
 
   @ApiPropertyOptional({
     enum: SORTS,
     description: 'A minus sign in front: descending. Left out: an order of the store’s own.',
   })
-  @Optional()
-  @IsOneOf(SORTS)
+  @ValidateIf(isGiven)
+  @IsIn(SORTS, ONE_OF)
   sort?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 50 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 50 })
   @IntegerFromQuery()
-  @IsWhole(1, 100)
+  @IsInt(WHOLE_NUMBER)
+  @Min(1, between(1, MAX_LIMIT))
+  @Max(MAX_LIMIT, between(1, MAX_LIMIT))
   limit: number = 50;
 
   @ApiPropertyOptional({ type: String, description: 'The nextCursor of the page before.' })
-  @Optional()
-  @Rule('invalid_type', 'must be given once', isText)
+  @ValidateIf(isGiven)
+  @IsString({ message: '$property must be given once' })
   cursor?: string;
 
   @ApiPropertyOptional({
@@ -110,7 +92,7 @@ export class ListProductsQuery {
     description: 'Adds total, for the price of a second query.',
   })
   @BooleanFromQuery()
-  @Rule('invalid_type', 'must be true or false', (value) => typeof value === 'boolean')
+  @IsBoolean(TRUE_OR_FALSE)
   count: boolean = false;
 }
 

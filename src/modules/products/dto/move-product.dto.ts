@@ -1,10 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsCategory } from './product-rules.js';
-import { FIELD } from './product.schema.js';
+import { ProductField } from './product-field.js';
 
 /** The body of a move. */
 export class MoveProductDto {
-  @ApiProperty({ ...FIELD.category, example: 'garden', description: 'Where to.' })
-  @IsCategory()
+  @ProductField.Category({ example: 'garden', description: 'Where to.' })
   category!: string;
 }

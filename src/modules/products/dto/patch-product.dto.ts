@@ -1,59 +1,47 @@
-import { ApiHideProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiHideProperty } from '@nestjs/swagger';
+import { Equals } from 'class-validator';
 import type { FieldError } from '../../../common/errors/field-error.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import type { ProductChanges, ProductStatus } from '../product.js';
 import { centsOf } from './product-body.dto.js';
-import { IsDescription, IsName, IsPrice, IsQuantity, IsStatus, IsTags, IsTtl } from './product-rules.js';
-import { FIELD } from './product.schema.js';
-import { Immutable, Optional, Removable } from './rules.js';
+import { ProductField } from './product-field.js';
+
+/** A field that exists but does not change this way. */
+const IMMUTABLE = { code: 'immutable' };
 
 /** The body of PATCH, a merge patch (RFC 7396): what is there changes, null removes. */
 export class PatchProductDto {
-  @ApiPropertyOptional(FIELD.name)
-  @Optional()
-  @IsName()
+  @ProductField.Name({ required: false })
   name?: string;
 
-  @ApiPropertyOptional({ ...FIELD.description, nullable: true })
-  @Removable()
-  @IsDescription()
+  @ProductField.Description({ required: false, nullable: true })
   description?: string | null;
 
-  @ApiPropertyOptional(FIELD.price)
-  @Optional()
-  @IsPrice()
+  @ProductField.Price({ required: false })
   price?: number;
 
-  @ApiPropertyOptional(FIELD.quantity)
-  @Optional()
-  @IsQuantity()
+  @ProductField.Quantity({ required: false })
   quantity?: number;
 
-  @ApiPropertyOptional(FIELD.status)
-  @Optional()
-  @IsStatus()
+  @ProductField.Status({ required: false })
   status?: ProductStatus;
 
-  @ApiPropertyOptional(FIELD.tags)
-  @Optional()
-  @IsTags()
+  @ProductField.Tags({ required: false })
   tags?: string[];
 
-  @ApiPropertyOptional({ ...FIELD.ttl, nullable: true })
-  @Removable()
-  @IsTtl()
+  @ProductField.Ttl({ required: false, nullable: true })
   ttl?: number | null;
 
   @ApiHideProperty()
-  @Immutable('is fixed; to change it, move the product')
+  @Equals(undefined, { message: '$property is fixed; to change it, move the product', context: IMMUTABLE })
   category?: never;
 
   @ApiHideProperty()
-  @Immutable('is fixed')
+  @Equals(undefined, { message: '$property is fixed', context: IMMUTABLE })
   sku?: never;
 
   @ApiHideProperty()
-  @Immutable('is fixed')
+  @Equals(undefined, { message: '$property is fixed', context: IMMUTABLE })
   id?: never;
 }
 

@@ -1,58 +1,34 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { toCents } from '../money.js';
 import type { ProductFields, ProductStatus } from '../product.js';
-import {
-  IsCategory,
-  IsDescription,
-  IsName,
-  IsPrice,
-  IsQuantity,
-  IsSku,
-  IsStatus,
-  IsTags,
-  IsTtl,
-} from './product-rules.js';
-import { FIELD } from './product.schema.js';
-import { Optional } from './rules.js';
+import { ProductField } from './product-field.js';
 
 /** A whole product as a caller writes it. */
 export abstract class ProductBody {
-  @ApiProperty(FIELD.category)
-  @IsCategory()
+  @ProductField.Category()
   category!: string;
 
-  @ApiProperty(FIELD.sku)
-  @IsSku()
+  @ProductField.Sku()
   sku!: string;
 
-  @ApiProperty(FIELD.name)
-  @IsName()
+  @ProductField.Name()
   name!: string;
 
-  @ApiPropertyOptional(FIELD.description)
-  @Optional()
-  @IsDescription()
+  @ProductField.Description({ required: false })
   description?: string;
 
-  @ApiProperty(FIELD.price)
-  @IsPrice()
+  @ProductField.Price()
   price!: number;
 
-  @ApiPropertyOptional({ ...FIELD.quantity, default: 0 })
-  @IsQuantity()
+  @ProductField.Quantity({ required: false, default: 0 })
   quantity: number = 0;
 
-  @ApiPropertyOptional({ ...FIELD.status, default: 'active' })
-  @IsStatus()
+  @ProductField.Status({ required: false, default: 'active' })
   status: ProductStatus = 'active';
 
-  @ApiPropertyOptional({ ...FIELD.tags, default: [] })
-  @IsTags()
+  @ProductField.Tags({ required: false, default: [] })
   tags: string[] = [];
 
-  @ApiPropertyOptional(FIELD.ttl)
-  @Optional()
-  @IsTtl()
+  @ProductField.Ttl({ required: false })
   ttl?: number;
 }
 
@@ -75,7 +51,7 @@ export function toFieldsIn(category: string, body: Omit<ProductBody, 'category'>
   };
 }
 
-/** The cents of an amount that `IsAmount` let through. */
+/** The cents of an amount that the rules let through. */
 export function centsOf(amount: number): number {
   const cents = toCents(amount);
   if (cents === undefined) throw new RangeError(`${amount} was not validated`);

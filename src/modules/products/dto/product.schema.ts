@@ -6,14 +6,6 @@ import { LIMITS, PRODUCT_STATUSES, SKU_PATTERN } from '../product.js';
 /** A product of the sample catalogue, for examples that can be tried as they stand. */
 export const sampleId = (sku: string): string => derivedProductId('default', 'hand tools', sku);
 
-/** As a filter a field has no example: a page that offers to try the call would send them all at once. */
-export function filter(
-  { example: _example, ...field }: ApiPropertyOptions,
-  description: string,
-): ApiPropertyOptions {
-  return { ...field, description };
-}
-
 /** How each field of a product is described in the OpenAPI document, wherever it appears. */
 export const FIELD = {
   id: {

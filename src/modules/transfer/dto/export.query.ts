@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsCategory } from '../../products/dto/product-rules.js';
-import { FIELD } from '../../products/dto/product.schema.js';
-import { IsOneOf, Optional } from '../../products/dto/rules.js';
+import { IsIn, ValidateIf } from 'class-validator';
+import { isGiven } from '../../../common/validation/is-given.js';
+import { ONE_OF } from '../../../common/validation/messages.js';
+import { ProductField } from '../../products/dto/product-field.js';
 
 const FORMATS = ['ndjson', 'csv'] as const;
 export type ExportFormat = (typeof FORMATS)[number];
@@ -9,16 +10,14 @@ export type ExportFormat = (typeof FORMATS)[number];
 /** The query of an export. */
 export class ExportQuery {
   @ApiPropertyOptional({ enum: FORMATS, description: 'Left out: what Accept prefers, NDJSON before CSV.' })
-  @Optional()
-  @IsOneOf(FORMATS)
+  @ValidateIf(isGiven)
+  @IsIn(FORMATS, ONE_OF)
   format?: ExportFormat;
 
-  @ApiPropertyOptional({
-    ...FIELD.category,
+  @ProductField.Category({
+    required: false,
     example: undefined,
     description: 'Only this category: one partition instead of the whole tenant.',
   })
-  @Optional()
-  @IsCategory()
   category?: string;
 }

@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn } from 'class-validator';
 import { BooleanFromQuery } from '../../../common/http/query-values.js';
-import { IsOneOf, Rule } from '../../products/dto/rules.js';
+import { ONE_OF, TRUE_OR_FALSE } from '../../../common/validation/messages.js';
 import type { ImportOptions } from '../import/import-options.js';
 
 const MODES = ['create', 'upsert'] as const;
@@ -14,7 +15,7 @@ export class ImportQuery implements ImportOptions {
     description:
       'What happens to a product that is there already: `create` fails its row, `upsert` replaces it.',
   })
-  @IsOneOf(MODES)
+  @IsIn(MODES, ONE_OF)
   mode: ImportOptions['mode'] = 'upsert';
 
   @ApiPropertyOptional({
@@ -22,7 +23,7 @@ export class ImportQuery implements ImportOptions {
     default: 'continue',
     description: '`stop` reads no further than the first row that fails.',
   })
-  @IsOneOf(ON_ERROR)
+  @IsIn(ON_ERROR, ONE_OF)
   onError: ImportOptions['onError'] = 'continue';
 
   @ApiPropertyOptional({
@@ -32,6 +33,6 @@ export class ImportQuery implements ImportOptions {
       'Writes nothing and tells what would happen. The first million rows are also compared with one another.',
   })
   @BooleanFromQuery()
-  @Rule('invalid_type', 'must be true or false', (value) => typeof value === 'boolean')
+  @IsBoolean(TRUE_OR_FALSE)
   dryRun: boolean = false;
 }

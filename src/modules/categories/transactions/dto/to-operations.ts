@@ -4,7 +4,7 @@ import { validationFailed } from '../../../../common/validation/validation-faile
 import type { ProductOperation } from '../../../products/batch/product-operation.js';
 import { nothingToChange, toProductChanges } from '../../../products/dto/patch-product.dto.js';
 import { toFieldsIn } from '../../../products/dto/product-body.dto.js';
-import { ifMatchOf } from '../../../products/dto/product-rules.js';
+import { ifMatchOf } from '../../../products/dto/if-match.js';
 import { newProductId } from '../../../products/product-id.js';
 import type { TransactionOperationDto } from './transaction-operations.dto.js';
 import type { TransactionDto } from './transaction.dto.js';

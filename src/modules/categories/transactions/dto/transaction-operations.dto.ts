@@ -1,32 +1,28 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsObject, ValidateNested } from 'class-validator';
+import { ONE_OF } from '../../../../common/validation/messages.js';
 import { PatchProductDto } from '../../../products/dto/patch-product.dto.js';
-import { IsCategory, IsIfMatch, IsProductId } from '../../../products/dto/product-rules.js';
-import { FIELD } from '../../../products/dto/product.schema.js';
+import { ProductField } from '../../../products/dto/product-field.js';
 import { ReplaceProductDto } from '../../../products/dto/replace-product.dto.js';
-import { IsObjectOf, IsOneOf, Optional } from '../../../products/dto/rules.js';
 
 /** A product of the category in the path. */
 export class TransactionProductDto extends OmitType(ReplaceProductDto, ['category']) {
-  @ApiPropertyOptional({ ...FIELD.category, description: 'The one in the path; may be left out.' })
-  @Optional()
-  @IsCategory()
+  @ProductField.Category({ required: false, description: 'The one in the path; may be left out.' })
   category?: string;
 }
 
 const Op = (name: string): PropertyDecorator =>
-  applyDecorators(ApiProperty({ enum: [name], example: name }), IsOneOf([name]));
-
-const Id = (): PropertyDecorator => applyDecorators(ApiProperty(FIELD.id), IsProductId());
+  applyDecorators(ApiProperty({ enum: [name], example: name }), IsIn([name], ONE_OF));
 
 const Product = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ type: TransactionProductDto }),
-    IsObjectOf(() => TransactionProductDto),
+    IsObject(),
+    ValidateNested(),
+    Type(() => TransactionProductDto),
   );
-
-const IfMatch = (): PropertyDecorator =>
-  applyDecorators(ApiPropertyOptional(FIELD.ifMatch), Optional(), IsIfMatch());
 
 /** Creates a product under an id of ours. */
 export class CreateOperationDto {
@@ -42,7 +38,7 @@ export class UpsertOperationDto {
   @Op('upsert')
   op!: 'upsert';
 
-  @Id()
+  @ProductField.Id()
   id!: string;
 
   @Product()
@@ -54,13 +50,13 @@ export class ReplaceOperationDto {
   @Op('replace')
   op!: 'replace';
 
-  @Id()
+  @ProductField.Id()
   id!: string;
 
   @Product()
   product!: TransactionProductDto;
 
-  @IfMatch()
+  @ProductField.IfMatch({ required: false })
   ifMatch?: string;
 }
 
@@ -69,14 +65,16 @@ export class PatchOperationDto {
   @Op('patch')
   op!: 'patch';
 
-  @Id()
+  @ProductField.Id()
   id!: string;
 
   @ApiProperty({ type: PatchProductDto })
-  @IsObjectOf(() => PatchProductDto)
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PatchProductDto)
   changes!: PatchProductDto;
 
-  @IfMatch()
+  @ProductField.IfMatch({ required: false })
   ifMatch?: string;
 }
 
@@ -84,10 +82,10 @@ export class DeleteOperationDto {
   @Op('delete')
   op!: 'delete';
 
-  @Id()
+  @ProductField.Id()
   id!: string;
 
-  @IfMatch()
+  @ProductField.IfMatch({ required: false })
   ifMatch?: string;
 }
 
@@ -96,7 +94,7 @@ export class ReadOperationDto {
   @Op('read')
   op!: 'read';
 
-  @Id()
+  @ProductField.Id()
   id!: string;
 }
 

@@ -1,13 +1,19 @@
+import type { Type } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { Exclude, Expose } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn } from 'class-validator';
+import { NestedListBy } from '../../../../common/validation/list.decorators.js';
+import { entries, LIST, ONE_OF } from '../../../../common/validation/messages.js';
 import { MAX_BATCH_OPERATIONS } from '../../../cosmos/batch/transactional-batch.js';
-import { IsListBy, IsOneOf, nested } from '../../../products/dto/rules.js';
 import { OPERATIONS, type TransactionOperationDto } from './transaction-operations.dto.js';
 
 const DTOS = Object.values(OPERATIONS);
 
 /** What stands in for an operation whose `op` is none: that is its one fault, whatever else it says. */
+@Exclude()
 class UnknownOperation {
-  @IsOneOf(Object.keys(OPERATIONS))
+  @Expose()
+  @IsIn(Object.keys(OPERATIONS), ONE_OF)
   op: unknown;
 }
 
@@ -38,16 +44,14 @@ export class TransactionDto {
     },
     example: EXAMPLE,
   })
-  @IsListBy(1, MAX_BATCH_OPERATIONS, readOperation)
+  @IsArray(LIST)
+  @ArrayMinSize(1, entries(1, MAX_BATCH_OPERATIONS))
+  @ArrayMaxSize(MAX_BATCH_OPERATIONS, entries(1, MAX_BATCH_OPERATIONS))
+  @NestedListBy(typeOf)
   operations!: TransactionOperationDto[];
 }
 
-function readOperation(entry: unknown): unknown {
-  const op = typeof entry === 'object' && entry !== null && 'op' in entry ? entry.op : undefined;
-  const known = Object.entries(OPERATIONS).find(([name]) => name === op)?.[1];
-  if (known !== undefined) return nested(known, entry);
-  return nested(
-    UnknownOperation,
-    typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? { op } : entry,
-  );
+function typeOf(entry: object): Type<object> {
+  const op = 'op' in entry ? entry.op : undefined;
+  return Object.entries(OPERATIONS).find(([name]) => name === op)?.[1] ?? UnknownOperation;
 }

@@ -1,6 +1,8 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsListOf } from '../../dto/rules.js';
+import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
+import { NestedList } from '../../../../common/validation/list.decorators.js';
+import { entries, LIST } from '../../../../common/validation/messages.js';
 import { MAX_BATCH_OPERATIONS } from '../../../cosmos/batch/transactional-batch.js';
 
 /** A list of what one request may do, as many as the database takes in one transaction. */
@@ -12,5 +14,8 @@ export const IsBatchOf = (type: Type<object>): PropertyDecorator =>
       maxItems: MAX_BATCH_OPERATIONS,
       description: 'Of any categories; those of one category are committed together or not at all.',
     }),
-    IsListOf(1, MAX_BATCH_OPERATIONS, () => type),
+    IsArray(LIST),
+    ArrayMinSize(1, entries(1, MAX_BATCH_OPERATIONS)),
+    ArrayMaxSize(MAX_BATCH_OPERATIONS, entries(1, MAX_BATCH_OPERATIONS)),
+    NestedList(() => type),
   );

@@ -1,25 +1,19 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { validationFailed } from '../../../../common/validation/validation-failed.js';
-import { IsCategory, IsIfMatch, IsProductId, ifMatchOf } from '../../dto/product-rules.js';
-import { FIELD } from '../../dto/product.schema.js';
-import { Optional } from '../../dto/rules.js';
+import { ifMatchOf } from '../../dto/if-match.js';
+import { ProductField } from '../../dto/product-field.js';
 import type { BatchItem } from '../product-batch.service.js';
 import { IsBatchOf } from './batch-list.js';
 import { duplicates } from './duplicates.js';
 
 /** Which product to delete. */
 export class DeleteProductsItemDto {
-  @ApiProperty(FIELD.id)
-  @IsProductId()
+  @ProductField.Id()
   id!: string;
 
-  @ApiProperty(FIELD.category)
-  @IsCategory()
+  @ProductField.Category()
   category!: string;
 
-  @ApiPropertyOptional(FIELD.ifMatch)
-  @Optional()
-  @IsIfMatch()
+  @ProductField.IfMatch({ required: false })
   etag?: string;
 }
 

@@ -1,29 +1,29 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsObject, ValidateNested } from 'class-validator';
 import { validationFailed } from '../../../../common/validation/validation-failed.js';
+import { ifMatchOf } from '../../dto/if-match.js';
 import { nothingToChange, PatchProductDto, toProductChanges } from '../../dto/patch-product.dto.js';
-import { IsCategory, IsIfMatch, IsProductId, ifMatchOf } from '../../dto/product-rules.js';
-import { FIELD } from '../../dto/product.schema.js';
-import { IsObjectOf } from '../../dto/rules.js';
+import { ProductField } from '../../dto/product-field.js';
 import type { BatchItem } from '../product-batch.service.js';
 import { IsBatchOf } from './batch-list.js';
 import { duplicates } from './duplicates.js';
 
 /** What PATCH takes for one product. */
 export class PatchProductsItemDto {
-  @ApiProperty(FIELD.id)
-  @IsProductId()
+  @ProductField.Id()
   id!: string;
 
-  @ApiProperty(FIELD.category)
-  @IsCategory()
+  @ProductField.Category()
   category!: string;
 
-  @ApiProperty(FIELD.ifMatch)
-  @IsIfMatch()
+  @ProductField.IfMatch()
   etag!: string;
 
   @ApiProperty({ type: PatchProductDto })
-  @IsObjectOf(() => PatchProductDto)
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PatchProductDto)
   changes!: PatchProductDto;
 }
 

@@ -1,3 +1,5 @@
+import { registerDecorator } from 'class-validator';
+
 const TIMESTAMP =
   /^(\d{4})-(\d{2})-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
@@ -19,3 +21,18 @@ const daysIn = (year: number, month: number): number => {
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   return month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 };
+
+/** A moment with its time zone. `invalid_format`. The stock `@IsISO8601()` takes a day without a time, and a time without a zone. */
+export function IsTimestamp(): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name: 'isTimestamp',
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && toTimestamp(value) !== undefined,
+        defaultMessage: () =>
+          '$property must be an ISO 8601 date and time with a time zone, such as 2026-01-31T08:00:00Z',
+      },
+    });
+}

@@ -1,4 +1,4 @@
-import { clean, codePoints, isWellFormed } from './text.js';
+import { codePoints, isWellFormed } from './text.js';
 
 describe('text', () => {
   it.each([
@@ -19,9 +19,5 @@ describe('text', () => {
     ['a\uDE00b', false],
   ])('should tell whether %j is well formed: %s', (text, expected) => {
     expect(isWellFormed(text)).toBe(expected);
-  });
-
-  it('should trim', () => {
-    expect(clean('\n a b \t')).toBe('a b');
   });
 });

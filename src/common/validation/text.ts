@@ -1,6 +1,3 @@
-/** How text from a client is brought into one form before any rule looks at it. */
-export const clean = (text: string): string => text.trim();
-
 /** Length in Unicode code points: a character outside the basic plane is one, not two. */
 export function codePoints(text: string): number {
   let count = text.length;

@@ -1,0 +1,2 @@
+/** The one version that a body means; undefined for any. */
+export const ifMatchOf = (text: string | undefined): string | undefined => (text === '*' ? undefined : text);

@@ -1,0 +1,137 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  NotEquals,
+  ValidateIf,
+} from 'class-validator';
+import { NOT_A_DOT_SEGMENT } from '../../../common/http/dot-segment.js';
+import { TAG_OR_ANY } from '../../../common/http/preconditions.js';
+import { normaliseCategory } from '../../../common/identity/categories.js';
+import { isGiven } from '../../../common/validation/is-given.js';
+import { HasNoRepeats } from '../../../common/validation/list.decorators.js';
+import { MaxDecimals } from '../../../common/validation/max-decimals.decorator.js';
+import { between, NOT_EMPTY, NUMBER, ONE_OF, WHOLE_NUMBER } from '../../../common/validation/messages.js';
+import {
+  IsWellFormed,
+  MaxCodePoints,
+  TransformText,
+  Trim,
+} from '../../../common/validation/text.decorators.js';
+import { LIMITS } from '../product.js';
+import { PRODUCT_ID_PATTERN } from '../product-id.js';
+import { FIELD } from './product.schema.js';
+
+/** What one place says of a field beside its schema. */
+interface FieldOptions {
+  /** False: may be left out. */
+  readonly required?: false;
+  /** May be null, which removes the field. */
+  readonly nullable?: true;
+  readonly default?: string | number | readonly string[];
+  /** Another lower bound. */
+  readonly minimum?: number;
+  readonly example?: string | undefined;
+  readonly description?: string;
+}
+
+/** A decorator that joins the schema of a field and its rules, which read their bounds from the schema. */
+function field<S extends ApiPropertyOptions>(
+  schema: S,
+  rules: (schema: S) => readonly PropertyDecorator[],
+): (options?: FieldOptions) => PropertyDecorator {
+  return (options = {}) => {
+    const own = { ...schema, ...options };
+    return applyDecorators(ApiProperty(own), ...presence(options), ...rules(own));
+  };
+}
+
+/** A field with a default is never absent once it is read. */
+function presence(options: FieldOptions): PropertyDecorator[] {
+  if (options.nullable === true) return [IsOptional()];
+  return options.required === false && options.default === undefined ? [ValidateIf(isGiven)] : [];
+}
+
+const text = ({ maxLength }: { readonly maxLength: number }): PropertyDecorator[] => [
+  IsString(),
+  IsWellFormed(),
+  MaxCodePoints(maxLength),
+];
+
+const range = ({ minimum, maximum }: { readonly minimum: number; readonly maximum: number }) => [
+  Min(minimum, between(minimum, maximum)),
+  Max(maximum, between(minimum, maximum)),
+];
+
+const tagList = (): PropertyDecorator[] => {
+  const textList = { message: '$property must be a list of strings' };
+  const size = { message: '$property must have at most $constraint1 entries' };
+  const length = { message: '$property must have at most $constraint1 characters in each entry' };
+  return [
+    Trim(),
+    IsArray(textList),
+    IsString({ each: true, ...textList }),
+    ArrayMaxSize(FIELD.tags.maxItems, size),
+    IsWellFormed({ each: true }),
+    IsNotEmpty({ each: true, message: '$property must not have an empty entry' }),
+    MaxCodePoints(LIMITS.tag, { each: true, ...length }),
+  ];
+};
+
+const ttlRange = { message: `$property must be -1 or from 1 to ${LIMITS.ttl}` };
+
+/** Every field of a product as callers write it: `@ProductField.Name({ required: false })`. */
+export const ProductField = {
+  Id: field(FIELD.id, () => [
+    IsString(),
+    Matches(PRODUCT_ID_PATTERN, {
+      message:
+        '$property must have 1 to 255 characters, none of / \\ ? #, no control characters, no space at either end, and not be . or .. or batch',
+      context: { code: 'invalid_id' },
+    }),
+  ]),
+  Category: field(FIELD.category, (schema) => [
+    TransformText(normaliseCategory),
+    IsNotEmpty(NOT_EMPTY),
+    ...text(schema),
+    Matches(NOT_A_DOT_SEGMENT, { message: '$property must not be . or .., encoded or not' }),
+  ]),
+  Sku: field(FIELD.sku, ({ pattern }) => [
+    IsString(),
+    Matches(new RegExp(pattern), { message: '$property must be 1 to 50 of A-Z, 0-9 and -' }),
+  ]),
+  Name: field(FIELD.name, (schema) => [Trim(), IsNotEmpty(NOT_EMPTY), ...text(schema)]),
+  Description: field(FIELD.description, (schema) => [Trim(), ...text(schema)]),
+  Price: field(FIELD.price, (schema) => [
+    IsNumber({ allowInfinity: true }, NUMBER),
+    ...range(schema),
+    MaxDecimals(2),
+  ]),
+  Quantity: field(FIELD.quantity, (schema) => [IsInt(WHOLE_NUMBER), ...range(schema)]),
+  Status: field(FIELD.status, (schema) => [IsIn(schema.enum, ONE_OF)]),
+  Tags: field(FIELD.tags, () => [...tagList(), HasNoRepeats()]),
+  /** Tags to look for: one that is there twice does no harm. */
+  AnyTag: field(FIELD.tags, tagList),
+  Ttl: field(FIELD.ttl, ({ minimum, maximum }) => [
+    IsInt(WHOLE_NUMBER),
+    Min(minimum, ttlRange),
+    Max(maximum, ttlRange),
+    // Zero would mean "at once" and is refused by the database.
+    NotEquals(0, { ...ttlRange, context: { code: 'out_of_range' } }),
+  ]),
+  /** One version of a product, or `*` for any. */
+  IfMatch: field(FIELD.ifMatch, () => [
+    IsString(),
+    Matches(TAG_OR_ANY, { message: '$property must be an etag with its quotes, or *' }),
+  ]),
+};
