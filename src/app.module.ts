@@ -1,11 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import type { ConfigType } from '@nestjs/config';
 import { ERRORS } from './app.errors.js';
-import { AppConfig } from './common/config/app-config.js';
+import type { Configuration } from './app.config.js';
+import { cosmosConfig } from './common/config/cosmos.config.js';
 import { ProblemFilter } from './common/errors/problem.filter.js';
 import { ValidationPipe } from './common/validation/validation.pipe.js';
 import { tryCurrentRequest } from './common/http/request-context.js';
 import { StrayInputGuard } from './common/http/stray-input.guard.js';
+import { identityConfig } from './common/identity/identity.config.js';
+import { tenantConfig } from './common/identity/tenant.config.js';
 import { IdentityModule } from './common/identity/identity.module.js';
 import { PlatformModule } from './common/platform.module.js';
 import { CategoriesModule } from './modules/categories/categories.module.js';
@@ -20,13 +24,23 @@ import { TransferModule } from './modules/transfer/transfer.module.js';
 /** The composition root: which modules there are, and what holds for every route. */
 @Module({})
 export class AppModule {
-  static forRoot(config: AppConfig): DynamicModule {
+  static forRoot({ module: configModule }: Configuration): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        PlatformModule.forRoot(config),
-        IdentityModule,
-        CosmosModule.forRootAsync({ inject: [AppConfig], useFactory: cosmosOptions }),
+        configModule,
+        PlatformModule,
+        IdentityModule.forRootAsync({
+          inject: [identityConfig.KEY, tenantConfig.KEY],
+          useFactory: (
+            identity: ConfigType<typeof identityConfig>,
+            tenant: ConfigType<typeof tenantConfig>,
+          ) => ({
+            ...identity,
+            defaultTenant: tenant.default,
+          }),
+        }),
+        CosmosModule.forRootAsync({ inject: [cosmosConfig.KEY], useFactory: cosmosOptions }),
         HealthModule,
         ProblemsModule.forRoot(ERRORS),
         ProductsModule,
@@ -44,7 +58,7 @@ export class AppModule {
   }
 }
 
-function cosmosOptions({ cosmos }: AppConfig): CosmosModuleOptions {
+function cosmosOptions(cosmos: ConfigType<typeof cosmosConfig>): CosmosModuleOptions {
   return {
     ...(cosmos.endpoint === undefined ? {} : { endpoint: cosmos.endpoint }),
     ...(cosmos.key === undefined ? {} : { key: cosmos.key }),

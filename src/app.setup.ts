@@ -5,7 +5,7 @@ import { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { ERRORS, ERRORS_OF_RESOURCES } from './app.errors.js';
 import { registerAuditLog } from './common/audit/audit-log.js';
-import type { AppConfig } from './common/config/app-config.js';
+import type { AppConfig } from './app.config.js';
 import { registerContentNegotiation } from './common/http/content-negotiation.js';
 import { registerCors } from './common/http/cors.js';
 import { clientErrorHandler, frameworkErrorHandler } from './common/http/framework-errors.js';
@@ -77,7 +77,7 @@ function createAdapter({ http }: AppConfig, logger: Logger): FastifyAdapter {
 /** What holds for every request, in the order in which it happens. */
 function configureApp(app: NestFastifyApplication, config: AppConfig, logger: Logger): void {
   const fastify = app.getHttpAdapter().getInstance();
-  registerRequestLifecycle(fastify, config, app.get(ServerState));
+  registerRequestLifecycle(fastify, config.http, app.get(ServerState));
   registerAccessLog(fastify, logger);
   registerSecurityHeaders(fastify);
   registerSingleHeaders(fastify);

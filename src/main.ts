@@ -1,4 +1,4 @@
-import { readConfig } from './common/config/read-config.js';
+import { configure } from './app.config.js';
 import { drainOnSignal } from './common/http/drain.js';
 import { createLogger } from './common/observability/logger.js';
 import { startFailure } from './common/observability/start-failure.js';
@@ -6,10 +6,11 @@ import { AppModule } from './app.module.js';
 import { createApplication } from './app.setup.js';
 
 try {
-  const config = await readConfig();
+  const configuration = await configure();
+  const { config } = configuration;
   const logger = createLogger(config.log);
   config.warnings.forEach((warning) => logger.warn(warning));
-  const app = await createApplication(AppModule.forRoot(config), config, logger);
+  const app = await createApplication(AppModule.forRoot(configuration), config, logger);
   drainOnSignal(app, logger);
   await app.init();
   const { host, port } = config.http;

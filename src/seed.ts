@@ -1,7 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
-import type { AppConfig } from './common/config/app-config.js';
-import { readConfig } from './common/config/read-config.js';
+import { type Configuration, configure } from './app.config.js';
 import { StartError } from './common/errors/start-error.js';
 import { backgroundContext, runInContext } from './common/http/request-context.js';
 import { createLogger } from './common/observability/logger.js';
@@ -21,9 +20,9 @@ const DAY_MS = 86_400_000;
 try {
   const options = readSeedOptions(process.argv.slice(2));
   const tools = await loadSeedTools();
-  const config = await readConfig();
-  const line = await seed(config, options, tools).catch((error: unknown) => {
-    throw new StartError(seedFailure(error, config.cosmos.embedded !== undefined));
+  const configuration = await configure();
+  const line = await seed(configuration, options, tools).catch((error: unknown) => {
+    throw new StartError(seedFailure(error, configuration.config.cosmos.embedded !== undefined));
   });
   process.stdout.write(`${line}\n`);
 } catch (error) {
@@ -32,8 +31,13 @@ try {
 }
 
 /** Fills the configured database with made-up products. */
-async function seed(config: AppConfig, options: SeedOptions, { faker, bar }: SeedTools): Promise<string> {
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot(config), {
+async function seed(
+  configuration: Configuration,
+  options: SeedOptions,
+  { faker, bar }: SeedTools,
+): Promise<string> {
+  const { config } = configuration;
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot(configuration), {
     logger: new NestLogger(createLogger({ ...config.log, level: 'warn' })),
     abortOnError: false,
   });

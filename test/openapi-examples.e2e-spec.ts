@@ -1,6 +1,6 @@
 import { AppModule } from '../src/app.module.js';
 import { createApplication } from '../src/app.setup.js';
-import { loadConfig } from '../src/common/config/load-config.js';
+import { configure } from '../src/app.config.js';
 import { createLogger } from '../src/common/observability/logger.js';
 import { CosmosProvisioning } from '../src/modules/cosmos/cosmos-provisioning.js';
 import { type Client, clientOf, type Method } from './support/client.js';
@@ -28,8 +28,13 @@ let document: Document;
 let close: () => Promise<void>;
 /** Each example is tried on a service that has just been started: none needs another one first. */
 beforeEach(async () => {
-  const config = loadConfig({ NODE_ENV: 'test', COSMOLITE_DATA: ':memory:', LOG_LEVEL: 'silent' });
-  const app = await createApplication(AppModule.forRoot(config), config, createLogger(config.log));
+  const configuration = await configure({
+    NODE_ENV: 'test',
+    COSMOLITE_DATA: ':memory:',
+    LOG_LEVEL: 'silent',
+  });
+  const { config } = configuration;
+  const app = await createApplication(AppModule.forRoot(configuration), config, createLogger(config.log));
   await app.init();
   await app.get(CosmosProvisioning).ready;
   client = clientOf(app);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { loadConfig } from '../src/common/config/load-config.js';
+import { loadConfig } from '../src/app.config.js';
 import { ServiceProcess } from './support/process.js';
 import { exchange, hangUpWhen } from './support/raw.js';
 import { SilentDatabase } from './support/silent-database.js';

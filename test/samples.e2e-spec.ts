@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppModule } from '../src/app.module.js';
 import { createApplication } from '../src/app.setup.js';
-import { loadConfig } from '../src/common/config/load-config.js';
+import { configure } from '../src/app.config.js';
 import { createLogger } from '../src/common/observability/logger.js';
 import { CosmosProvisioning } from '../src/modules/cosmos/cosmos-provisioning.js';
 import { type Client, clientOf } from './support/client.js';
@@ -19,8 +19,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs `work` on the application with its embedded database in the folder, and closes both. */
 async function withEmbedded<T>(work: (app: TestApp) => Promise<T>): Promise<T> {
-  const config = loadConfig({ NODE_ENV: 'test', COSMOLITE_DATA: folder, LOG_LEVEL: 'silent' });
-  const app = await createApplication(AppModule.forRoot(config), config, createLogger(config.log));
+  const configuration = await configure({ NODE_ENV: 'test', COSMOLITE_DATA: folder, LOG_LEVEL: 'silent' });
+  const { config } = configuration;
+  const app = await createApplication(AppModule.forRoot(configuration), config, createLogger(config.log));
   try {
     await app.init();
     await app.get(CosmosProvisioning).ready;

@@ -1,16 +1,7 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { AppConfig } from './config/app-config.js';
+import { Global, Module } from '@nestjs/common';
 import { ServerState } from './http/server-state.js';
 
-/** What every module may inject without asking: the configuration and the state of the server. */
-@Module({})
-export class PlatformModule {
-  static forRoot(config: AppConfig): DynamicModule {
-    return {
-      module: PlatformModule,
-      global: true,
-      providers: [{ provide: AppConfig, useValue: config }, ServerState],
-      exports: [AppConfig, ServerState],
-    };
-  }
-}
+/** What every module may inject without asking: the state of the server. */
+@Global()
+@Module({ providers: [ServerState], exports: [ServerState] })
+export class PlatformModule {}

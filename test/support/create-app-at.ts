@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../src/app.module.js';
 import { createApplication } from '../../src/app.setup.js';
-import { loadConfig } from '../../src/common/config/load-config.js';
+import { configure } from '../../src/app.config.js';
 import { createLogger } from '../../src/common/observability/logger.js';
 import { type Client, clientOf } from './client.js';
 
@@ -27,15 +27,16 @@ export async function createAppAt(
   options: TestAppOptions = {},
 ): Promise<TestApp> {
   const log = options.lines === undefined ? { LOG_LEVEL: 'silent' } : {};
-  const config = loadConfig({
+  const configuration = await configure({
     NODE_ENV: 'test',
     COSMOS_ENDPOINT: endpoint,
     COSMOS_KEY: 'AAAA',
     ...log,
     ...env,
   });
+  const { config } = configuration;
   const logger = createLogger(config.log, collectInto(options.lines ?? []));
-  const root = withModules(AppModule.forRoot(config), options.modules ?? []);
+  const root = withModules(AppModule.forRoot(configuration), options.modules ?? []);
   const app = await createApplication(root, config, logger);
   const close = () => app.close();
   try {

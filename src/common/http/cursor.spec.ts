@@ -1,8 +1,8 @@
-import { loadConfig } from '../config/load-config.js';
+import { cursorConfig } from './cursor.config.js';
 import { CursorCodec, MAX_CURSOR_LENGTH } from './cursor.js';
 import type { Position } from './cursor-position.js';
 
-const codecWith = (secret: string) => new CursorCodec(loadConfig({ CURSOR_SECRET: secret }));
+const codecWith = (secret: string) => new CursorCodec(cursorConfig({ CURSOR_SECRET: secret }));
 const codec = codecWith('a secret of at least thirty-two characters');
 const binding = ['default', 'tools', '-price'];
 const key = 'k'.repeat(28);

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { AppConfig } from '../config/app-config.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { cursorConfig } from './cursor.config.js';
 import { AppError } from '../errors/app-error.js';
 import { packPosition, type Position, unpackPosition } from './cursor-position.js';
 import { CURSOR_ERRORS } from './cursor.errors.js';
@@ -19,8 +20,8 @@ export const MAX_CURSOR_LENGTH = 2048;
 export class CursorCodec {
   private readonly secret: string;
 
-  constructor(config: AppConfig) {
-    this.secret = config.cursor.secret;
+  constructor(@Inject(cursorConfig.KEY) { secret }: ConfigType<typeof cursorConfig>) {
+    this.secret = secret;
   }
 
   /** A cursor that continues after `position`, for lists with this binding only. */

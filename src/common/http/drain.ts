@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { AppConfig } from '../config/app-config.js';
+import type { ConfigType } from '@nestjs/config';
+import { httpConfig } from './http.config.js';
 import { ServerState } from './server-state.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -26,7 +27,7 @@ export function drainOnSignal(app: NestFastifyApplication, logger: Logger): void
 }
 
 async function drain(app: NestFastifyApplication, logger: Logger): Promise<void> {
-  const { drainDelayMs, shutdownTimeoutMs } = app.get(AppConfig).http;
+  const { drainDelayMs, shutdownTimeoutMs } = app.get<ConfigType<typeof httpConfig>>(httpConfig.KEY);
   try {
     await sleep(drainDelayMs);
     logger.info('closing');

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AppConfig } from '../config/app-config.js';
+import type { HttpConfig } from './http.config.js';
 import { rememberExchange } from './last-exchange.js';
 import { roundCharge } from './request-charge.js';
 import { type RequestContext, runInContext } from './request-context.js';
@@ -20,7 +20,7 @@ const MAX_LISTENERS = 32;
 /** Gives every request its context, its headers and its end: hang-up, deadline, and the clean-up of both. */
 export function registerRequestLifecycle(
   fastify: FastifyInstance,
-  config: AppConfig,
+  config: Pick<HttpConfig, 'requestTimeoutMs'>,
   state: ServerState,
 ): void {
   fastify.decorateRequest('scope', undefined);
@@ -44,10 +44,14 @@ export function registerRequestLifecycle(
   });
 }
 
-function openScope(request: FastifyRequest, reply: FastifyReply, config: AppConfig): RequestContext {
+function openScope(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  config: Pick<HttpConfig, 'requestTimeoutMs'>,
+): RequestContext {
   const controller = new AbortController();
   const untimed = request.routeOptions.config.untimed === true;
-  const timeoutMs = untimed ? Infinity : config.http.requestTimeoutMs;
+  const timeoutMs = untimed ? Infinity : config.requestTimeoutMs;
   const timer = untimed ? undefined : setTimeout(() => controller.abort(deadlinePassed()), timeoutMs);
   if (untimed) liftTimeLimit(request.raw);
   // Every concern of a request listens for its end, and a streamed answer more than one: Node takes ten for a leak.

@@ -1,5 +1,5 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { AppConfig } from '../config/app-config.js';
+import { IDENTITY_OPTIONS, type IdentityModuleOptions } from './identity-options.js';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { watchApiKeyFile } from './api-key-file.js';
 import { ApiKeys } from './api-keys.js';
 
@@ -10,12 +10,12 @@ export class ApiKeyReload implements OnModuleInit, OnApplicationShutdown {
   private stop: (() => void) | undefined;
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityModuleOptions,
     private readonly keys: ApiKeys,
   ) {}
 
   onModuleInit(): void {
-    const file = this.config.identity.apiKeys?.file;
+    const file = this.options.apiKeys?.file;
     if (file === undefined) return;
     this.stop = watchApiKeyFile(file, ({ rows, problems }) => {
       if (problems.length > 0) {

@@ -1,36 +1,48 @@
-import { Logger, Module } from '@nestjs/common';
-import { AppConfig } from '../config/app-config.js';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { ApiKeyReload } from './api-key-reload.js';
 import { ApiKeys } from './api-keys.js';
 import { Authentication } from './authentication.js';
+import {
+  IDENTITY_OPTIONS,
+  type IdentityModuleAsyncOptions,
+  type IdentityModuleOptions,
+} from './identity-options.js';
 import { remoteKeys } from './jwks.js';
 import { JwtAuthenticator } from './jwt-authenticator.js';
 import type { JwtOptions } from './jwt-options.js';
 
-/** Who asks: API keys, tokens, or nobody in particular, as AUTH_MODE says. */
-@Module({
-  providers: [
-    ApiKeyReload,
-    {
-      provide: ApiKeys,
-      inject: [AppConfig],
-      useFactory: ({ identity }: AppConfig) => new ApiKeys(identity.apiKeys?.rows ?? []),
-    },
-    {
-      provide: Authentication,
-      inject: [AppConfig, ApiKeys],
-      useFactory: ({ identity, tenant }: AppConfig, apiKeys: ApiKeys) =>
-        new Authentication(
-          {
-            ...(identity.apiKeys === undefined ? {} : { apiKeys }),
-            ...(identity.jwt === undefined ? {} : { jwt: jwtAuthenticator(identity.jwt) }),
-          },
-          tenant.default,
-        ),
-    },
-  ],
-})
-export class IdentityModule {}
+/** Who asks: API keys, tokens, or nobody in particular. */
+@Module({})
+export class IdentityModule {
+  static forRootAsync({ imports = [], inject = [], useFactory }: IdentityModuleAsyncOptions): DynamicModule {
+    return {
+      module: IdentityModule,
+      imports,
+      providers: [
+        { provide: IDENTITY_OPTIONS, inject, useFactory },
+        ApiKeyReload,
+        {
+          provide: ApiKeys,
+          inject: [IDENTITY_OPTIONS],
+          useFactory: ({ apiKeys }: IdentityModuleOptions) => new ApiKeys(apiKeys?.rows ?? []),
+        },
+        {
+          provide: Authentication,
+          inject: [IDENTITY_OPTIONS, ApiKeys],
+          useFactory: (options: IdentityModuleOptions, keys: ApiKeys) =>
+            new Authentication(
+              {
+                ...(options.apiKeys === undefined ? {} : { apiKeys: keys }),
+                ...(options.jwt === undefined ? {} : { jwt: jwtAuthenticator(options.jwt) }),
+              },
+              options.defaultTenant,
+            ),
+        },
+      ],
+      exports: [Authentication],
+    };
+  }
+}
 
 function jwtAuthenticator(options: JwtOptions): JwtAuthenticator {
   const logger = new Logger('JwtAuthenticator');

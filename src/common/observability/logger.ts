@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
-import type { AppConfig } from '../config/app-config.js';
+import type { LogConfig } from './log.config.js';
 import { tryCurrentRequest } from '../http/request-context.js';
 import { serializeError } from './serialize-error.js';
 
@@ -13,7 +13,7 @@ const REDACTED = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.he
  * One JSON object per line on standard output, or coloured lines for a person. Every line of a request carries its id.
  * @param destination where lines go instead of standard output
  */
-export function createLogger(config: AppConfig['log'], destination?: DestinationStream): Logger {
+export function createLogger(config: LogConfig, destination?: DestinationStream): Logger {
   return pino(
     {
       level: config.level,

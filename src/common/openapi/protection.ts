@@ -1,4 +1,5 @@
-import type { AppConfig } from '../config/app-config.js';
+import type { IdentityConfig } from '../identity/identity.config.js';
+import type { RateLimitConfig } from '../rate-limit/rate-limit.config.js';
 import type { ErrorDefinition } from '../errors/define-errors.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 import { IDENTITY_ERRORS } from '../identity/identity.errors.js';
@@ -12,7 +13,7 @@ export interface Protection {
   readonly rateLimited: boolean;
 }
 
-export function protectionOf({ identity, rateLimit }: AppConfig): Protection {
+export function protectionOf(identity: IdentityConfig, rateLimit: RateLimitConfig): Protection {
   return {
     apiKeys: identity.apiKeys !== undefined,
     tokens: identity.jwt !== undefined,

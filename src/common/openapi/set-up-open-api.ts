@@ -2,7 +2,9 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { ErrorCatalog } from '../errors/error-catalog.js';
-import { AppConfig } from '../config/app-config.js';
+import type { ConfigType } from '@nestjs/config';
+import { identityConfig } from '../identity/identity.config.js';
+import { rateLimitConfig } from '../rate-limit/rate-limit.config.js';
 import { completeDocument } from './complete-document.js';
 import type { DocumentedErrors } from './problem-responses.js';
 import { protectionOf } from './protection.js';
@@ -25,7 +27,11 @@ function createDocument(app: INestApplication, errors: DocumentedErrors): OpenAP
     .setVersion('1')
     .build();
   const document = SwaggerModule.createDocument(app, frame);
-  return completeDocument(document, protectionOf(app.get(AppConfig)), errors);
+  const protection = protectionOf(
+    app.get<ConfigType<typeof identityConfig>>(identityConfig.KEY),
+    app.get<ConfigType<typeof rateLimitConfig>>(rateLimitConfig.KEY),
+  );
+  return completeDocument(document, protection, errors);
 }
 
 function description({ all }: ErrorCatalog): string {

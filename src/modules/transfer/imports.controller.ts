@@ -1,8 +1,9 @@
+import type { ConfigType } from '@nestjs/config';
+import { httpConfig } from '../../common/http/http.config.js';
 import type { Readable } from 'node:stream';
-import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppConfig } from '../../common/config/app-config.js';
 import { ApiProblems } from '../../common/openapi/api-problems.js';
 import { PROBLEM_MEDIA_TYPE } from '../../common/errors/problem.js';
 import { preferredType } from '../../common/http/accept.js';
@@ -26,7 +27,7 @@ const DOCUMENT = 'application/json';
 export class ImportsController {
   constructor(
     private readonly imports: ImportsService,
-    private readonly config: AppConfig,
+    @Inject(httpConfig.KEY) private readonly http: ConfigType<typeof httpConfig>,
   ) {}
 
   @Post()
@@ -57,7 +58,7 @@ export class ImportsController {
   }
 
   private workOf(request: FastifyRequest, options: ImportQuery): ImportWork {
-    const input = openImport(request, this.config.http.importMaxBytes);
+    const input = openImport(request, this.http.importMaxBytes);
     return {
       input,
       options,

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import { AppConfig } from '../../../common/config/app-config.js';
+import type { ConfigType } from '@nestjs/config';
+import { cosmosConfig } from '../../../common/config/cosmos.config.js';
+import { Inject, Injectable } from '@nestjs/common';
 import { AppError, hasCode, type ProblemExtras } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { Partition } from '../../../common/identity/partition.js';
@@ -26,7 +27,7 @@ export type CategoryRemoval = { readonly deleted: number } | 'accepted';
 @Injectable()
 export class CategoryRemovalService {
   constructor(
-    private readonly config: AppConfig,
+    @Inject(cosmosConfig.KEY) private readonly cosmos: ConfigType<typeof cosmosConfig>,
     private readonly walk: ProductWalk,
     private readonly products: ProductsService,
     private readonly removal: CategoryRemovalRepository,
@@ -39,7 +40,7 @@ export class CategoryRemovalService {
    */
   async run(category: string): Promise<CategoryRemoval> {
     Partition.of(category);
-    if (this.config.cosmos.deleteByPartitionKey) {
+    if (this.cosmos.deleteByPartitionKey) {
       await this.removal.deletePartition(category);
       return 'accepted';
     }

@@ -1,5 +1,7 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { AppConfig } from '../../../common/config/app-config.js';
+import type { ConfigType } from '@nestjs/config';
+import { cosmosConfig } from '../../../common/config/cosmos.config.js';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { tenantConfig } from '../../../common/identity/tenant.config.js';
 import { backgroundContext, runInContext } from '../../../common/http/request-context.js';
 import { CosmosProvisioning } from '../../cosmos/cosmos-provisioning.js';
 import { derivedProductId } from '../product-id.js';
@@ -17,15 +19,16 @@ export class SampleCatalogue implements OnModuleInit {
   private readonly logger = new Logger('Samples');
 
   constructor(
-    private readonly config: AppConfig,
+    @Inject(cosmosConfig.KEY) private readonly cosmos: ConfigType<typeof cosmosConfig>,
+    @Inject(tenantConfig.KEY) private readonly tenant: ConfigType<typeof tenantConfig>,
     private readonly provisioning: CosmosProvisioning,
     private readonly products: ProductLoaderRepository,
     private readonly marker: SampleMarkerRepository,
   ) {}
 
   onModuleInit(): void {
-    if (this.config.cosmos.embedded === undefined) return;
-    const context = () => backgroundContext({ tenantId: this.config.tenant.default });
+    if (this.cosmos.embedded === undefined) return;
+    const context = () => backgroundContext({ tenantId: this.tenant.default });
     this.provisioning.addReadyStep('sample catalogue', () => runInContext(context(), () => this.load()));
   }
 
@@ -33,7 +36,7 @@ export class SampleCatalogue implements OnModuleInit {
     if (await this.marker.exists()) return;
     const now = new Date().toISOString();
     const records = SAMPLE_CATALOGUE.map((fields): ProductRecord => {
-      const id = derivedProductId(this.config.tenant.default, fields.category, fields.sku);
+      const id = derivedProductId(this.tenant.default, fields.category, fields.sku);
       return { id, fields, createdAt: now, updatedAt: now };
     });
     for (const category of new Set(SAMPLE_CATALOGUE.map((fields) => fields.category))) {

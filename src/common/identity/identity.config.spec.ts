@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mintApiKey } from '../identity/api-key.js';
-import { ConfigError } from './config-error.js';
-import { loadConfig } from './load-config.js';
+import { mintApiKey } from './api-key.js';
+import { identityConfig } from './identity.config.js';
 
 const row = { id: 'shop', tenant: 'acme', scopes: ['products:read'], hash: mintApiKey('shop').hash };
 const KEYS = JSON.stringify([row]);
@@ -17,13 +16,8 @@ const JWT = {
 const PRODUCTION = { NODE_ENV: 'production', COSMOS_ENDPOINT: 'https://acme.documents.azure.com:443/' };
 
 function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    loadConfig(env, false);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
+  const { own, joined } = identityConfig.problemsIn(env);
+  return [...own, ...joined];
 }
 
 describe('identity in the configuration', () => {
@@ -45,23 +39,23 @@ describe('identity in the configuration', () => {
   it.each([{}, { AUTH_MODE: 'none' }, { AUTH_MODE: 'none', API_KEYS: 'whatever' }])(
     'should ask nobody who they are: %j',
     (env) => {
-      expect(loadConfig(env, false).identity).toEqual({});
+      expect(identityConfig(env)).toEqual({});
     },
   );
 
   it('should take keys from the variable', () => {
-    expect(loadConfig(APIKEY, false).identity).toEqual({ apiKeys: { rows: [row] } });
+    expect(identityConfig(APIKEY)).toEqual({ apiKeys: { rows: [row] } });
   });
 
   it('should take keys from a file, and remember which', () => {
     const path = file(KEYS);
-    expect(loadConfig({ AUTH_MODE: 'apikey', API_KEYS_FILE: path }, false).identity).toEqual({
+    expect(identityConfig({ AUTH_MODE: 'apikey', API_KEYS_FILE: path })).toEqual({
       apiKeys: { rows: [row], file: path },
     });
   });
 
   it('should take tokens, with defaults for what may stay open', () => {
-    expect(loadConfig(JWT, false).identity).toEqual({
+    expect(identityConfig(JWT)).toEqual({
       jwt: {
         issuer: 'https://login.example/acme',
         audiences: ['api://stockroom', 'stockroom'],
@@ -86,7 +80,7 @@ describe('identity in the configuration', () => {
       JWT_SCOPES_CLAIM: 'scp,roles',
       JWT_CATEGORIES_CLAIM: 'extension.categories',
     };
-    expect(loadConfig(env, false).identity).toMatchObject({
+    expect(identityConfig(env)).toMatchObject({
       apiKeys: { rows: [row] },
       jwt: {
         algorithms: ['RS256'],

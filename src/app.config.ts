@@ -1,0 +1,96 @@
+import type { DynamicModule } from '@nestjs/common';
+import { ConfigModule, type ConfigType, registerAs } from '@nestjs/config';
+import { ConfigError } from './common/config/config-error.js';
+import { cosmosConfig } from './common/config/cosmos.config.js';
+import { cursorConfig } from './common/http/cursor.config.js';
+import { httpConfig } from './common/http/http.config.js';
+import { identityConfig } from './common/identity/identity.config.js';
+import { tenantConfig } from './common/identity/tenant.config.js';
+import { logConfig } from './common/observability/log.config.js';
+import { rateLimitConfig } from './common/rate-limit/rate-limit.config.js';
+
+const NAMESPACES = {
+  http: httpConfig,
+  log: logConfig,
+  tenant: tenantConfig,
+  identity: identityConfig,
+  rateLimit: rateLimitConfig,
+  cursor: cursorConfig,
+  cosmos: cosmosConfig,
+};
+
+/** The validated environment, frozen, by namespace. */
+export type AppConfig = {
+  readonly [Name in keyof typeof NAMESPACES]: ConfigType<(typeof NAMESPACES)[Name]>;
+} & {
+  /** What works, but the operator should know. Logged once at start. */
+  readonly warnings: readonly string[];
+};
+
+/** The names of all variables. */
+export const VARIABLES: ReadonlySet<string> = new Set(
+  Object.values(NAMESPACES).flatMap(({ names }) => names),
+);
+
+/** The configuration of a process, and the module that makes each namespace injectable by its KEY. */
+export interface Configuration {
+  readonly config: AppConfig;
+  readonly module: DynamicModule;
+}
+
+/**
+ * Reads `.env` in the working directory, overridden by real variables. @nestjs/config puts what only `.env` has into the
+ * environment too, where the Azure identity library looks for AZURE_*.
+ * @param given instead of both
+ * @throws ConfigError
+ */
+export async function configure(given?: NodeJS.ProcessEnv): Promise<Configuration> {
+  const configs: AppConfig[] = [];
+  const loaded = (): AppConfig => {
+    const [config] = configs;
+    if (config === undefined) throw new Error('The configuration was asked for before it was read.');
+    return config;
+  };
+  const module = await ConfigModule.forRoot({
+    isGlobal: true,
+    cache: true,
+    ignoreEnvFile: given !== undefined,
+    validatePredefined: given === undefined,
+    validate: (env) => {
+      configs.push(loadConfig(given ?? env));
+      return env;
+    },
+    load: [
+      registerAs('http', () => loaded().http),
+      registerAs('log', () => loaded().log),
+      registerAs('tenant', () => loaded().tenant),
+      registerAs('identity', () => loaded().identity),
+      registerAs('rateLimit', () => loaded().rateLimit),
+      registerAs('cursor', () => loaded().cursor),
+      registerAs('cosmos', () => loaded().cosmos),
+    ],
+  });
+  return { module, config: loaded() };
+}
+
+/**
+ * Checks and completes an environment. A variable that is empty counts as not set.
+ * @param terminal whether a person reads standard output
+ * @throws ConfigError naming every bad variable and its rule, never a value
+ */
+export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isTTY): AppConfig {
+  const namespaces = Object.values(NAMESPACES);
+  const problems = namespaces.map(({ problemsIn }) => problemsIn(env));
+  const all = new Set([...problems.flatMap(({ own }) => own), ...problems.flatMap(({ joined }) => joined)]);
+  if (all.size > 0) throw new ConfigError([...all]);
+  return Object.freeze({
+    http: httpConfig(env, terminal),
+    log: logConfig(env, terminal),
+    tenant: tenantConfig(env, terminal),
+    identity: identityConfig(env, terminal),
+    rateLimit: rateLimitConfig(env, terminal),
+    cursor: cursorConfig(env, terminal),
+    cosmos: cosmosConfig(env, terminal),
+    warnings: namespaces.flatMap(({ warningsIn }) => warningsIn(env)),
+  });
+}
