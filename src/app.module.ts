@@ -6,12 +6,13 @@ import type { Configuration } from './app.config.js';
 import { cosmosConfig } from './common/config/cosmos.config.js';
 import { ProblemFilter } from './common/errors/problem.filter.js';
 import { ValidationPipe } from './common/validation/validation.pipe.js';
-import { tryCurrentRequest } from './common/http/request-context.js';
+import { tryCurrentRequest } from './common/context/request-context.js';
 import { StrayInputGuard } from './common/http/stray-input.guard.js';
 import { identityConfig } from './common/identity/identity.config.js';
 import { tenantConfig } from './common/identity/tenant.config.js';
 import { IdentityModule } from './common/identity/identity.module.js';
-import { PlatformModule } from './common/platform.module.js';
+import { PlatformModule } from './common/http/platform.module.js';
+import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { CategoriesModule } from './modules/categories/categories.module.js';
 import { CosmosExceptionFilter } from './modules/cosmos/cosmos-exception.filter.js';
 import { CosmosModule } from './modules/cosmos/cosmos.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
       imports: [
         configModule,
         PlatformModule,
+        RateLimitModule,
         IdentityModule.forRootAsync({
           inject: [identityConfig.KEY, tenantConfig.KEY],
           useFactory: (

@@ -8,7 +8,7 @@ import { registerAuditLog } from './common/audit/audit-log.js';
 import type { AppConfig } from './app.config.js';
 import { registerContentNegotiation } from './common/http/content-negotiation.js';
 import { registerCors } from './common/http/cors.js';
-import { clientErrorHandler, frameworkErrorHandler } from './common/http/framework-errors.js';
+import { clientErrorHandler, frameworkErrorHandler } from './common/observability/framework-errors.js';
 import { registerJsonBody } from './common/http/json-body.js';
 import { CSV, NDJSON } from './common/http/media-types.js';
 import { registerMethodNotAllowed } from './common/http/methods.js';
@@ -20,12 +20,11 @@ import { registerSecurityHeaders } from './common/http/security-headers.js';
 import { registerSingleHeaders } from './common/http/single-headers.js';
 import { ServerState } from './common/http/server-state.js';
 import { registerStreamBody } from './common/http/stream-body.js';
-import { AccessControl } from './common/identity/access-control.js';
-import { Authentication } from './common/identity/authentication.js';
+import { AccessControlHook } from './common/identity/access-control.hook.js';
 import { registerAccessLog } from './common/observability/access-log.js';
 import { NestLogger } from './common/observability/nest-logger.js';
+import { protectionOf } from './common/openapi/protection.js';
 import { setUpOpenApi } from './common/openapi/set-up-open-api.js';
-import { RateLimiter } from './common/rate-limit/rate-limiter.js';
 
 /** Longest path parameter that the router passes on. Above Node's limit for all headers: the rules of the field decide. */
 const MAX_PARAM_LENGTH = 65_536;
@@ -83,14 +82,13 @@ function configureApp(app: NestFastifyApplication, config: AppConfig, logger: Lo
   registerSingleHeaders(fastify);
   registerCors(fastify, config.http.corsOrigins);
   registerAuditLog(fastify, logger);
-  new AccessControl(app.get(Authentication, { strict: false }), new RateLimiter(config.rateLimit)).register(
-    fastify,
-  );
+  app.get(AccessControlHook, { strict: false }).register(fastify);
   registerMethodNotAllowed(fastify);
   registerContentNegotiation(fastify, '/v1/');
   registerQueryEscapes(fastify, '/v1/');
   registerJsonBody(fastify);
   registerStreamBody(fastify, [CSV, NDJSON]);
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
-  setUpOpenApi(app, { catalog: ERRORS, ofResources: ERRORS_OF_RESOURCES });
+  const errors = { catalog: ERRORS, ofResources: ERRORS_OF_RESOURCES };
+  setUpOpenApi(app, errors, protectionOf(config.identity, config.rateLimit));
 }

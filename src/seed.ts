@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { type Configuration, configure } from './app.config.js';
 import { StartError } from './common/errors/start-error.js';
-import { backgroundContext, runInContext } from './common/http/request-context.js';
+import { backgroundContext, runInContext } from './common/context/request-context.js';
 import { createLogger } from './common/observability/logger.js';
 import { NestLogger } from './common/observability/nest-logger.js';
 import { startFailure } from './common/observability/start-failure.js';

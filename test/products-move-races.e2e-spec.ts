@@ -1,4 +1,4 @@
-import { backgroundContext, runInContext } from '../src/common/http/request-context.js';
+import { backgroundContext, runInContext } from '../src/common/context/request-context.js';
 import { ProductMoveService } from '../src/modules/products/move/product-move.service.js';
 import type { Answer } from './support/client.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';

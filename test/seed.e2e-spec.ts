@@ -1,5 +1,5 @@
 import { en, Faker } from '@faker-js/faker';
-import { backgroundContext, runInContext } from '../src/common/http/request-context.js';
+import { backgroundContext, runInContext } from '../src/common/context/request-context.js';
 import { ProductLoaderRepository } from '../src/modules/products/product-loader.repository.js';
 import { seedProducts, toLine } from '../src/seed/seed-products.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';

@@ -1,6 +1,6 @@
 import type { Faker } from '@faker-js/faker';
 import { forEachAtOnce } from '../common/iteration/for-each-at-once.js';
-import { currentRequest } from '../common/http/request-context.js';
+import { currentRequest } from '../common/context/request-context.js';
 import { derivedProductId } from '../modules/products/product-id.js';
 import { LOAD_LIMIT, type ProductLoaderRepository } from '../modules/products/product-loader.repository.js';
 import { batches } from '../common/iteration/batches.js';

@@ -1,5 +1,5 @@
 import { mintApiKey } from '../../src/common/identity/api-key.js';
-import type { Scope } from '../../src/common/identity/principal.js';
+import type { Scope } from '../../src/common/context/principal.js';
 import type { RequestOptions } from './client.js';
 import type { Variables } from './create-app-at.js';
 

@@ -27,7 +27,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { AppError } from '../../src/common/errors/app-error.js';
 import { IntegerFromQuery } from '../../src/common/http/query-values.js';
-import { currentRequest } from '../../src/common/http/request-context.js';
+import { currentRequest } from '../../src/common/context/request-context.js';
 import { Scopes } from '../../src/common/identity/access.js';
 import { COSMOS_ERRORS } from '../../src/modules/cosmos/cosmos.errors.js';
 

@@ -1,6 +1,6 @@
 import { type Container, type ItemDefinition } from '@azure/cosmos';
 import { Controller, Get, Module, Param } from '@nestjs/common';
-import { currentRequest } from '../../src/common/http/request-context.js';
+import { currentRequest } from '../../src/common/context/request-context.js';
 import { Scopes } from '../../src/common/identity/access.js';
 import type { ContainerDefinition } from '../../src/modules/cosmos/container-definition.js';
 import { CosmosModule } from '../../src/modules/cosmos/cosmos.module.js';

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { toAppError } from '../errors/to-app-error.js';
-import type { RequestContext } from '../http/request-context.js';
+import type { RequestContext } from '../context/request-context.js';
 import type { Access } from '../identity/access.js';
-import { identified } from '../identity/principal.js';
+import { identified } from '../context/principal.js';
 
 /**
  * The audit channel: a line for every document that a request has changed, one for every write that was refused or failed, and

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isDotSegment } from '../http/dot-segment.js';
+import { isDotSegment } from '../context/dot-segment.js';
 
 /** An IP address, or a DNS name by RFC 1123. */
 export function isHost(text: string): boolean {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf } from '../http/path-of.js';
+import { pathOf } from './path-of.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
 import { toAppError } from './to-app-error.js';
 

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpConfig } from './http.config.js';
 import { rememberExchange } from './last-exchange.js';
 import { roundCharge } from './request-charge.js';
-import { type RequestContext, runInContext } from './request-context.js';
+import { type RequestContext, runInContext } from '../context/request-context.js';
 import type { ServerState } from './server-state.js';
-import { liftTimeLimit } from './untimed.js';
+import { liftTimeLimit } from './no-timeout.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

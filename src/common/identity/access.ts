@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
-import { WithRouteConfig } from '../http/route-config.js';
-import type { Scope } from './principal.js';
+import { WithRouteConfig } from '../context/route-config.js';
+import type { Scope } from '../context/principal.js';
 
 /** Who may use a route. */
 export type Access =

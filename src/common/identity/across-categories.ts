@@ -1,6 +1,6 @@
-import { runBeside } from '../http/run-beside.js';
+import { runBeside } from '../context/run-beside.js';
 import { currentPrincipal } from './partition.js';
-import { unrestricted } from './principal.js';
+import { unrestricted } from '../context/principal.js';
 
 /**
  * Runs work that the service owes to all callers of the running call's tenant, whatever categories this one is allowed: to end

@@ -11,9 +11,9 @@ import {
   validateSync,
 } from 'class-validator';
 import { API_KEY_HASH, API_KEY_ID } from './api-key.js';
-import { isDotSegment } from '../http/dot-segment.js';
+import { isDotSegment } from '../context/dot-segment.js';
 import { normaliseCategory } from './categories.js';
-import { type Scope, SCOPES, TENANT_ID } from './principal.js';
+import { type Scope, SCOPES, TENANT_ID } from '../context/principal.js';
 
 const MAX_PROBLEMS = 20;
 

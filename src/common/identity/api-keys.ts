@@ -1,7 +1,7 @@
 import { type ApiKeyHash, hashMatches, mintApiKey, parseApiKey, parseHash } from './api-key.js';
 import type { ApiKeyRow } from './api-key-list.js';
 import { allowedCategories } from './categories.js';
-import type { Principal } from './principal.js';
+import type { Principal } from '../context/principal.js';
 
 interface KnownKey {
   readonly hash: ApiKeyHash;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiKeys } from './api-keys.js';
 import { API_KEY_CHALLENGE, bearerChallenge } from './challenges.js';
 import type { JwtAuthenticator } from './jwt-authenticator.js';
-import { type Principal, unrestricted } from './principal.js';
+import { type Principal, unrestricted } from '../context/principal.js';
 import { unauthenticated } from './identity.errors.js';
 
 /** The ways to prove who one is. Without any, everybody is the default tenant's and may do everything. */

@@ -1,4 +1,4 @@
-import type { Scope } from './principal.js';
+import type { Scope } from '../context/principal.js';
 
 const BEARER = 'Bearer realm="stockroom"';
 

@@ -1,7 +1,7 @@
 import { AppError } from '../errors/app-error.js';
 import { defineErrors } from '../errors/define-errors.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
-import type { Scope } from './principal.js';
+import type { Scope } from '../context/principal.js';
 
 /** What only a caller with a name meets. `unauthenticated` and `forbidden` are HTTP's own. */
 export const IDENTITY_ERRORS = defineErrors({

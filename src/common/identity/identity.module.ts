@@ -1,4 +1,5 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
+import { AccessControlHook } from './access-control.hook.js';
 import { ApiKeyReload } from './api-key-reload.js';
 import { ApiKeys } from './api-keys.js';
 import { Authentication } from './authentication.js';
@@ -20,6 +21,7 @@ export class IdentityModule {
       imports,
       providers: [
         { provide: IDENTITY_OPTIONS, inject, useFactory },
+        AccessControlHook,
         ApiKeyReload,
         {
           provide: ApiKeys,
@@ -39,7 +41,7 @@ export class IdentityModule {
             ),
         },
       ],
-      exports: [Authentication],
+      exports: [AccessControlHook],
     };
   }
 }

@@ -2,7 +2,7 @@ import { errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { AppError } from '../errors/app-error.js';
 import { ClaimError, toPrincipal } from './jwt-claims.js';
 import type { JwtOptions } from './jwt-options.js';
-import type { Principal } from './principal.js';
+import type { Principal } from '../context/principal.js';
 import { unauthenticated } from './identity.errors.js';
 
 /** Turns a bearer token into the principal that its issuer vouches for. */

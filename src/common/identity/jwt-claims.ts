@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { allowedCategories } from './categories.js';
 import type { ClaimNames } from './jwt-options.js';
-import { isScope, type Principal, TENANT_ID } from './principal.js';
+import { isScope, type Principal, TENANT_ID } from '../context/principal.js';
 
 /** Why a token that is genuine still vouches for nobody. The text is shown to the caller. */
 export class ClaimError extends Error {

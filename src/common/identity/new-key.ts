@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { StartError } from '../errors/start-error.js';
 import { mintApiKey } from './api-key.js';
 import { parseApiKeyList } from './api-key-list.js';
-import { SCOPES } from './principal.js';
+import { SCOPES } from '../context/principal.js';
 
 export const USAGE = `Usage: npm run key:new -- --id shop --tenant acme --scopes products:read[,...] [--category tools]...
 

@@ -1,6 +1,6 @@
-import { backgroundContext, type RequestContext, runInContext } from '../http/request-context.js';
+import { backgroundContext, type RequestContext, runInContext } from '../context/request-context.js';
 import { currentReach, Partition } from './partition.js';
-import { type Principal, unrestricted } from './principal.js';
+import { type Principal, unrestricted } from '../context/principal.js';
 
 function as<T>(principal: Principal | undefined, work: () => T): T {
   const context: RequestContext = { ...backgroundContext({ tenantId: 'nobody' }), principal };

@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.js';
-import { currentRequest } from '../http/request-context.js';
-import type { Principal } from './principal.js';
+import { currentRequest } from '../context/request-context.js';
+import type { Principal } from '../context/principal.js';
 import { IDENTITY_ERRORS } from './identity.errors.js';
 
 /**

@@ -1,6 +1,6 @@
-import { currentRequest } from '../http/request-context.js';
+import { currentRequest } from '../context/request-context.js';
 import { lackingScopes } from './identity.errors.js';
-import type { Scope } from './principal.js';
+import type { Scope } from '../context/principal.js';
 
 /**
  * For what depends on more of a call than its route: the caller must hold all of these scopes.

@@ -1,6 +1,6 @@
 import { defineNamespace, ProcessVariables } from '../config/namespace.js';
 import { Text } from '../config/rules.js';
-import { TENANT_ID } from './principal.js';
+import { TENANT_ID } from '../context/principal.js';
 
 class TenantVariables extends ProcessVariables {
   @Text('1 to 100 of A-Z a-z 0-9 . _ -', (text) => TENANT_ID.test(text))

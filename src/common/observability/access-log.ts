@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Level, Logger } from 'pino';
-import { pathOf } from '../http/path-of.js';
+import { pathOf } from '../errors/path-of.js';
 import { roundCharge } from '../http/request-charge.js';
-import { identified } from '../identity/principal.js';
+import { identified } from '../context/principal.js';
 
 /** Writes the line of every request that a hook sees. */
 export function registerAccessLog(fastify: FastifyInstance, logger: Logger): void {

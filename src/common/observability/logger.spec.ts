@@ -1,6 +1,6 @@
 import { Logger as Nest } from '@nestjs/common';
 import { AppError } from '../errors/app-error.js';
-import { backgroundContext, runInContext } from '../http/request-context.js';
+import { backgroundContext, runInContext } from '../context/request-context.js';
 import { createLogger } from './logger.js';
 import { NestLogger } from './nest-logger.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';

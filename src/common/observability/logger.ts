@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 import type { LogConfig } from './log.config.js';
-import { tryCurrentRequest } from '../http/request-context.js';
+import { tryCurrentRequest } from '../context/request-context.js';
 import { serializeError } from './serialize-error.js';
 
 /** Members that may hold a credential wherever they appear, in a log object or one level inside it. */

@@ -1,5 +1,4 @@
 import type { IdentityConfig } from '../identity/identity.config.js';
-import type { RateLimitConfig } from '../rate-limit/rate-limit.config.js';
 import type { ErrorDefinition } from '../errors/define-errors.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 import { IDENTITY_ERRORS } from '../identity/identity.errors.js';
@@ -13,7 +12,10 @@ export interface Protection {
   readonly rateLimited: boolean;
 }
 
-export function protectionOf(identity: IdentityConfig, rateLimit: RateLimitConfig): Protection {
+export function protectionOf(
+  identity: IdentityConfig,
+  rateLimit: { readonly requests: number; readonly requestUnitsPerSecond: number },
+): Protection {
   return {
     apiKeys: identity.apiKeys !== undefined,
     tokens: identity.jwt !== undefined,

@@ -2,24 +2,29 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { ErrorCatalog } from '../errors/error-catalog.js';
-import type { ConfigType } from '@nestjs/config';
-import { identityConfig } from '../identity/identity.config.js';
-import { rateLimitConfig } from '../rate-limit/rate-limit.config.js';
 import { completeDocument } from './complete-document.js';
 import type { DocumentedErrors } from './problem-responses.js';
-import { protectionOf } from './protection.js';
+import type { Protection } from './protection.js';
 import { serveOnce } from './serve-once.js';
 
 /** Serves /docs, /docs-json and /docs-yaml. The document is built when it is first asked for. */
-export function setUpOpenApi(app: NestFastifyApplication, errors: DocumentedErrors): void {
+export function setUpOpenApi(
+  app: NestFastifyApplication,
+  errors: DocumentedErrors,
+  protection: Protection,
+): void {
   serveOnce(app.getHttpAdapter().getInstance(), ['/docs-json', '/docs-yaml']);
-  SwaggerModule.setup('docs', app, () => createDocument(app, errors), {
+  SwaggerModule.setup('docs', app, () => createDocument(app, errors, protection), {
     customSiteTitle: 'Stockroom',
     swaggerOptions: { validatorUrl: null, tryItOutEnabled: true, displayRequestDuration: true },
   });
 }
 
-function createDocument(app: INestApplication, errors: DocumentedErrors): OpenAPIObject {
+function createDocument(
+  app: INestApplication,
+  errors: DocumentedErrors,
+  protection: Protection,
+): OpenAPIObject {
   const frame = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Stockroom')
@@ -27,10 +32,6 @@ function createDocument(app: INestApplication, errors: DocumentedErrors): OpenAP
     .setVersion('1')
     .build();
   const document = SwaggerModule.createDocument(app, frame);
-  const protection = protectionOf(
-    app.get<ConfigType<typeof identityConfig>>(identityConfig.KEY),
-    app.get<ConfigType<typeof rateLimitConfig>>(rateLimitConfig.KEY),
-  );
   return completeDocument(document, protection, errors);
 }
 

@@ -1,4 +1,4 @@
-import { currentRequest, tryCurrentRequest } from '../http/request-context.js';
+import { currentRequest, tryCurrentRequest } from '../context/request-context.js';
 import { retryTransient } from '../retry/retry-transient.js';
 
 /** What a page of products, or a question about a hundred of them, costs, about, in request units. */

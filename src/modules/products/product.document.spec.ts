@@ -1,4 +1,4 @@
-import { backgroundContext, runInContext } from '../../common/http/request-context.js';
+import { backgroundContext, runInContext } from '../../common/context/request-context.js';
 import { Partition } from '../../common/identity/partition.js';
 import type { ProductFields } from './product.js';
 import { cursorKey, isProductDocument, toDocument, toProduct } from './product.document.js';

@@ -5,7 +5,7 @@ import { validationFailed } from '../../common/validation/validation-failed.js';
 import { CursorCodec } from '../../common/http/cursor.js';
 import { type EntityTags, matchesStrongly } from '../../common/http/preconditions.js';
 import { currentReach } from '../../common/identity/partition.js';
-import { currentRequest } from '../../common/http/request-context.js';
+import { currentRequest } from '../../common/context/request-context.js';
 import { backoffMs, pause } from '../../common/retry/waiting.js';
 import { ProductListRepository } from './product-list.repository.js';
 import { newProductId } from './product-id.js';

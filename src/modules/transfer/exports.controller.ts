@@ -6,7 +6,7 @@ import { PROBLEM_MEDIA_TYPE } from '../../common/errors/problem.js';
 import { preferredType } from '../../common/http/accept.js';
 import { CSV, NDJSON } from '../../common/http/media-types.js';
 import { chargeInTrailer } from '../../common/http/request-charge.js';
-import { WithRouteConfig } from '../../common/http/route-config.js';
+import { WithRouteConfig } from '../../common/context/route-config.js';
 import { Scopes } from '../../common/identity/access.js';
 import { EXPORT_CONTENTS } from './dto/export.schema.js';
 import { ExportQuery } from './dto/export.query.js';

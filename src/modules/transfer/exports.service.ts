@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { inTurnWithRetry } from '../../common/rate-limit/in-turn.js';
-import { currentRequest } from '../../common/http/request-context.js';
+import { currentRequest } from '../../common/context/request-context.js';
 import { toProductResponse } from '../products/dto/product.response.js';
 import type { Product } from '../products/product.js';
 import { ProductWalk } from '../products/product-walk.js';

@@ -9,7 +9,7 @@ import { PROBLEM_MEDIA_TYPE } from '../../common/errors/problem.js';
 import { preferredType } from '../../common/http/accept.js';
 import { discardRest } from '../../common/http/discard-rest.js';
 import { CSV, NDJSON } from '../../common/http/media-types.js';
-import { WithRouteConfig } from '../../common/http/route-config.js';
+import { WithRouteConfig } from '../../common/context/route-config.js';
 import { Scopes } from '../../common/identity/access.js';
 import type { ImportReportResponse } from './dto/import-report.response.js';
 import { ImportQuery } from './dto/import.query.js';

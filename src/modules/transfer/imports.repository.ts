@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError, hasCode } from '../../common/errors/app-error.js';
 import type { ErrorDefinition } from '../../common/errors/define-errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
-import { currentRequest } from '../../common/http/request-context.js';
+import { currentRequest } from '../../common/context/request-context.js';
 import type { Partition } from '../../common/identity/partition.js';
 import type { BulkOperation, BulkResult, Reconsidered } from '../cosmos/bulk/bulk-operation.js';
 import { BulkWriter } from '../cosmos/bulk/bulk-writer.js';

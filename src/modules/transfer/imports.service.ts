@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { currentRequest } from '../../common/http/request-context.js';
+import { currentRequest } from '../../common/context/request-context.js';
 import { roundCharge } from '../../common/http/request-charge.js';
 import { CreatePlanner } from './import/create-planner.js';
 import { DryRunPlanner } from './import/dry-run-planner.js';

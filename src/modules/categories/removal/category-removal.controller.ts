@@ -1,6 +1,6 @@
 import { Controller, Delete, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { WithRouteConfig } from '../../../common/http/route-config.js';
+import { WithRouteConfig } from '../../../common/context/route-config.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { CategoryParams } from '../dto/category.params.js';
 import { type CategoryRemoval, CategoryRemovalService } from './category-removal.service.js';

@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { currentRequest } from '../../../common/http/request-context.js';
+import { currentRequest } from '../../../common/context/request-context.js';
 import { Partition } from '../../../common/identity/partition.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.js';

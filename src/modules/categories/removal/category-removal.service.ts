@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError, hasCode, type ProblemExtras } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { Partition } from '../../../common/identity/partition.js';
-import { currentRequest } from '../../../common/http/request-context.js';
+import { currentRequest } from '../../../common/context/request-context.js';
 import { inTurn } from '../../../common/rate-limit/in-turn.js';
 import { batches } from '../../../common/iteration/batches.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';

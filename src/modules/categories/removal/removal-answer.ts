@@ -18,7 +18,7 @@ import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { ApiProblemMembers } from '../../../common/openapi/api-problems.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
-import { currentRequest } from '../../../common/http/request-context.js';
+import { currentRequest } from '../../../common/context/request-context.js';
 import type { CategoryRemoval } from './category-removal.service.js';
 
 /** What became of a category. */

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../../../common/errors/app-error.js';
-import { currentRequest } from '../../../common/http/request-context.js';
+import { currentRequest } from '../../../common/context/request-context.js';
 import { Partition } from '../../../common/identity/partition.js';
 import { batches } from '../../../common/iteration/batches.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';

@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
-import { currentRequest } from '../../../common/http/request-context.js';
+import { currentRequest } from '../../../common/context/request-context.js';
 import { currentReach, Partition } from '../../../common/identity/partition.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import type { BatchItemResult } from '../../cosmos/batch/batch-outcome.js';

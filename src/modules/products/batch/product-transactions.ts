@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { currentRequest } from '../../../common/http/request-context.js';
+import { currentRequest } from '../../../common/context/request-context.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';

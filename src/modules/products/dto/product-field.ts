@@ -15,7 +15,7 @@ import {
   NotEquals,
   ValidateIf,
 } from 'class-validator';
-import { NOT_A_DOT_SEGMENT } from '../../../common/http/dot-segment.js';
+import { NOT_A_DOT_SEGMENT } from '../../../common/context/dot-segment.js';
 import { TAG_OR_ANY } from '../../../common/http/preconditions.js';
 import { normaliseCategory } from '../../../common/identity/categories.js';
 import { isGiven } from '../../../common/validation/is-given.js';

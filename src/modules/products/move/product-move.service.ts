@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { type EntityTags, matchesStrongly } from '../../../common/http/preconditions.js';
-import { uninterrupted } from '../../../common/http/uninterrupted.js';
+import { uninterrupted } from '../../../common/context/shielded.js';
 import type { Product } from '../product.js';
 import type { StoredProduct } from '../product.document.js';
 import {

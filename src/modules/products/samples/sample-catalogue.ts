@@ -2,7 +2,7 @@ import type { ConfigType } from '@nestjs/config';
 import { cosmosConfig } from '../../../common/config/cosmos.config.js';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { tenantConfig } from '../../../common/identity/tenant.config.js';
-import { backgroundContext, runInContext } from '../../../common/http/request-context.js';
+import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
 import { CosmosProvisioning } from '../../cosmos/cosmos-provisioning.js';
 import { derivedProductId } from '../product-id.js';
 import { ProductLoaderRepository } from '../product-loader.repository.js';

@@ -1,5 +1,5 @@
 import { AppError } from '../../../common/errors/app-error.js';
-import { backgroundContext, runInContext } from '../../../common/http/request-context.js';
+import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
 import { Partition } from '../../../common/identity/partition.js';
 import type { ImportRow } from './import-row.js';
 import { keyOf, lookUp, type Question } from './look-up.js';

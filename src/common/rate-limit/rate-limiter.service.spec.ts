@@ -1,9 +1,9 @@
-import { RateLimiter } from './rate-limiter.js';
+import { RateLimiterService } from './rate-limiter.service.js';
 
 describe('RateLimiter', () => {
   let now: number;
   const limiter = (requests: number, requestUnitsPerSecond = 0) =>
-    new RateLimiter({ requests, requestUnitsPerSecond, windowSeconds: 10 }, () => now);
+    new RateLimiterService({ requests, requestUnitsPerSecond, windowSeconds: 10 }, () => now);
 
   beforeEach(() => {
     now = 5_000;

@@ -1,11 +1,12 @@
+import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasCode } from '../errors/app-error.js';
-import { addressKey } from '../rate-limit/address-key.js';
-import type { RateLimiter } from '../rate-limit/rate-limiter.js';
+import { addressKey } from './address-key.js';
+import { RequestLimiter } from './request-limiter.js';
 import type { Access } from './access.js';
-import type { Authentication } from './authentication.js';
+import { Authentication } from './authentication.js';
 import { insufficientScope } from './challenges.js';
-import type { Principal, Scope } from './principal.js';
+import type { Principal, Scope } from '../context/principal.js';
 import { lackingScopes } from './identity.errors.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 
@@ -16,10 +17,11 @@ const DOCUMENTATION = /^\/docs(?:[-/]|$)/;
  * The guard of every route, before a byte of the body is read: who asks, whether it is their turn, and whether they may.
  * It stands before Fastify's routes and not only before Nest's, so nothing is reachable that nobody thought of.
  */
-export class AccessControl {
+@Injectable()
+export class AccessControlHook {
   constructor(
     private readonly authentication: Authentication,
-    private readonly limiter: RateLimiter,
+    private readonly limiter: RequestLimiter,
   ) {}
 
   register(fastify: FastifyInstance): void {

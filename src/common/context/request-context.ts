@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import type { Change, Refusal } from '../audit/change.js';
-import { type Principal, unrestricted } from '../identity/principal.js';
+import type { Change, Refusal } from './change.js';
+import { type Principal, unrestricted } from './principal.js';
 
 /** The request units of whoever pays for a request. */
 export interface RequestBudget {

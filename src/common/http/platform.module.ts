@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { ServerState } from './http/server-state.js';
+import { ServerState } from './server-state.js';
 
 /** What every module may inject without asking: the state of the server. */
 @Global()

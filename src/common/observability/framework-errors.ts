@@ -5,11 +5,11 @@ import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
-import { logWhenDone } from '../observability/access-log.js';
-import { isAnswering } from './last-exchange.js';
-import { requestIdOf } from './request-id.js';
-import { securityHeaders } from './security-headers.js';
-import { isUntimed } from './untimed.js';
+import { logWhenDone } from './access-log.js';
+import { isAnswering } from '../http/last-exchange.js';
+import { requestIdOf } from '../http/request-id.js';
+import { securityHeaders } from '../http/security-headers.js';
+import { isUntimed } from '../http/no-timeout.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** Failures of the router itself, such as a malformed escape in the path: they meet no hook and no filter. */

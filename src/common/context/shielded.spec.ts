@@ -1,5 +1,5 @@
 import { backgroundContext, currentRequest, runInContext } from './request-context.js';
-import { uninterrupted } from './uninterrupted.js';
+import { uninterrupted } from './shielded.js';
 
 const hungUp = () => backgroundContext({ tenantId: 'acme', signal: AbortSignal.abort() });
 

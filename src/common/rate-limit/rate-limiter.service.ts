@@ -1,24 +1,10 @@
 import { AppError } from '../errors/app-error.js';
+import { type Admission, RequestLimiter } from '../identity/request-limiter.js';
+import type { RateLimitConfig } from './rate-limit.config.js';
 import { limitField, type Policy, policyField } from './rate-limit-fields.js';
 import { TenantBudget } from './tenant-budget.js';
 import { type BucketState, TokenBuckets } from './token-buckets.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
-
-/** Each 0 for as many as anybody likes. */
-export interface RateLimits {
-  /** Requests of one caller in a window. */
-  readonly requests: number;
-  /** Request units of one tenant per second, averaged over a window. */
-  readonly requestUnitsPerSecond: number;
-  readonly windowSeconds: number;
-}
-
-export interface Admission {
-  /** Response fields that tell the caller where it stands. Empty without limits. */
-  readonly fields: Readonly<Record<string, string>>;
-  /** Why the request has to wait. */
-  readonly refusal: AppError | undefined;
-}
 
 /** Where somebody stands with one quota. */
 interface Standing extends BucketState {
@@ -27,12 +13,13 @@ interface Standing extends BucketState {
 }
 
 /** The share of this process that one caller, and one tenant, may use. Every process counts for itself. */
-export class RateLimiter {
+export class RateLimiterService extends RequestLimiter {
   private readonly requests: Quota | undefined;
   private readonly units: Quota | undefined;
   private readonly budgets = new Map<string, TenantBudget>();
 
-  constructor({ requests, requestUnitsPerSecond, windowSeconds }: RateLimits, now?: () => number) {
+  constructor({ requests, requestUnitsPerSecond, windowSeconds }: RateLimitConfig, now?: () => number) {
+    super();
     const units = requestUnitsPerSecond * windowSeconds;
     this.requests = quota({ name: 'requests', quota: requests, windowSeconds }, now);
     this.units = quota({ name: 'request-units', quota: units, windowSeconds }, now);
