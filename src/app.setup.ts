@@ -24,6 +24,7 @@ import { AccessControlHook } from './common/identity/access-control.hook.js';
 import { registerAccessLog } from './common/observability/access-log.js';
 import { NestLogger } from './common/observability/nest-logger.js';
 import { protectionOf } from './common/openapi/protection.js';
+import { declareDocsRoutes } from './common/openapi/docs-paths.js';
 import { setUpOpenApi } from './common/openapi/set-up-open-api.js';
 
 /** Longest path parameter that the router passes on. Above Node's limit for all headers: the rules of the field decide. */
@@ -82,10 +83,11 @@ function configureApp(app: NestFastifyApplication, config: AppConfig, logger: Lo
   registerSingleHeaders(fastify);
   registerCors(fastify, config.http.corsOrigins);
   registerAuditLog(fastify, logger);
+  declareDocsRoutes(fastify);
   app.get(AccessControlHook, { strict: false }).register(fastify);
   registerMethodNotAllowed(fastify);
-  registerContentNegotiation(fastify, '/v1/');
-  registerQueryEscapes(fastify, '/v1/');
+  registerContentNegotiation(fastify);
+  registerQueryEscapes(fastify);
   registerJsonBody(fastify);
   registerStreamBody(fastify, [CSV, NDJSON]);
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });

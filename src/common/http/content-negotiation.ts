@@ -12,11 +12,11 @@ declare module 'fastify' {
 
 const JSON_ONLY: readonly string[] = ['application/json', 'application/problem+json'];
 
-/** Under `prefix`, refuses before any work what the client would refuse after it: 406 when Accept rules out every type. */
-export function registerContentNegotiation(fastify: FastifyInstance, prefix: string): void {
+/** On routes to resources, refuses before any work what the client would refuse after it: 406 when Accept rules out every type. */
+export function registerContentNegotiation(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
-    const offered = request.routeOptions.config.produces ?? JSON_ONLY;
-    if (request.url.startsWith(prefix) && preferredType(request.headers.accept, offered) === undefined) {
+    const { kind, produces: offered = JSON_ONLY } = request.routeOptions.config;
+    if (kind === 'resource' && preferredType(request.headers.accept, offered) === undefined) {
       return done(
         new AppError(HTTP_ERRORS.not_acceptable, `This route answers with ${offered.join(' or ')}.`),
       );

@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 
-/** Under `prefix`, refuses a query that is not UTF-8 in escapes: its reader would take the signs as they stand. */
-export function registerQueryEscapes(fastify: FastifyInstance, prefix: string): void {
+/** On routes to resources, refuses a query that is not UTF-8 in escapes: its reader would take the signs as they stand. */
+export function registerQueryEscapes(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (!request.url.startsWith(prefix) || isDecodable(queryOf(request.url))) return done();
+    if (request.routeOptions.config.kind !== 'resource' || isDecodable(queryOf(request.url))) return done();
     return done(
       new AppError(
         HTTP_ERRORS.validation_failed,

@@ -14,8 +14,8 @@ import { validationFailed } from '../validation/validation-failed.js';
 @Injectable()
 export class StrayInputGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const { query, body, url } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!url.startsWith('/v1/')) return true;
+    const { query, body, routeOptions } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (routeOptions.config.kind !== 'resource') return true;
     const faults = [
       ...(takes(context, RouteParamtypes.QUERY) ? [] : strayParameters(query)),
       ...(takes(context, RouteParamtypes.BODY, RouteParamtypes.REQUEST) ? [] : strayMembers(body)),

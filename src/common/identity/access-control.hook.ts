@@ -10,9 +10,6 @@ import type { Principal, Scope } from '../context/principal.js';
 import { lackingScopes } from './identity.errors.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 
-/** Routes of libraries, which carry no decorator of ours: the documentation and what its pages load. */
-const DOCUMENTATION = /^\/docs(?:[-/]|$)/;
-
 /**
  * The guard of every route, before a byte of the body is read: who asks, whether it is their turn, and whether they may.
  * It stands before Fastify's routes and not only before Nest's, so nothing is reachable that nobody thought of.
@@ -26,9 +23,6 @@ export class AccessControlHook {
 
   register(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', (route) => {
-      if (DOCUMENTATION.test(route.url)) {
-        route.config = { ...route.config, access: { public: true, rateLimited: true } };
-      }
       if (route.config?.access === undefined) {
         throw new Error(
           `${String(route.method)} ${route.url} says not who may use it: add @Scopes() or @Public().`,

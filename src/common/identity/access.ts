@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
-import { WithRouteConfig } from '../context/route-config.js';
+import { type RouteKind, WithRouteConfig } from '../context/route-config.js';
 import type { Scope } from '../context/principal.js';
 
 /** Who may use a route. */
@@ -8,7 +8,7 @@ export type Access =
   | { readonly scopes: readonly Scope[] }
   | {
       readonly public: true;
-      /** False for what load balancers and schedulers poll. */
+      /** False where whoever polls must not run out of polls. */
       readonly rateLimited: boolean;
     };
 
@@ -22,12 +22,25 @@ declare module 'fastify' {
 /** Where the OpenAPI document keeps a route's scopes until its security is written. */
 export const SCOPES_EXTENSION = 'x-scopes';
 
-/** Only principals with all of these scopes may use the route. */
+/** Where the OpenAPI document keeps a route's kind until it is complete. */
+export const KIND_EXTENSION = 'x-route-kind';
+
+/** A route to a tenant's data: only principals with all of these scopes may use it. */
 export function Scopes(...scopes: readonly [Scope, ...Scope[]]): MethodDecorator {
-  return applyDecorators(WithRouteConfig({ access: { scopes } }), ApiExtension(SCOPES_EXTENSION, scopes));
+  return applyDecorators(
+    WithRouteConfig({ access: { scopes }, kind: 'resource' }),
+    ApiExtension(SCOPES_EXTENSION, scopes),
+    ApiExtension(KIND_EXTENSION, 'resource' satisfies RouteKind),
+  );
 }
 
-/** Everybody may use the route: it shows nothing of any tenant. */
-export function Public({ rateLimited = true }: { rateLimited?: boolean } = {}): MethodDecorator {
-  return WithRouteConfig({ access: { public: true, rateLimited } });
+/** Everybody may use the route: it shows nothing of any tenant. What is operational is not counted by the rate limit. */
+export function Public(kind: Exclude<RouteKind, 'resource'>): MethodDecorator {
+  return applyDecorators(WithRouteConfig(publicConfig(kind)), ApiExtension(KIND_EXTENSION, kind));
 }
+
+/** The same for a route that a library registers, where no decorator can stand. */
+export const publicConfig = (kind: Exclude<RouteKind, 'resource'>) => ({
+  kind,
+  access: { public: true, rateLimited: kind !== 'operational' } as const,
+});

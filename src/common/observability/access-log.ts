@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Level, Logger } from 'pino';
+import type { RouteKind } from '../context/route-config.js';
 import { pathOf } from '../errors/path-of.js';
 import { roundCharge } from '../http/request-charge.js';
 import { identified } from '../context/principal.js';
@@ -23,7 +24,7 @@ function writeLine(logger: Logger, request: FastifyRequest, reply: FastifyReply)
   const status = ending === 'request' ? reply.statusCode : undefined;
   const ours = ending === 'answer cut short' || (status !== undefined && status >= 500);
   const route = request.routeOptions.url;
-  logger[levelOf(route, ours)](
+  logger[levelOf(request.routeOptions.config.kind, ours)](
     {
       requestId: request.id,
       method: request.method,
@@ -48,7 +49,7 @@ function endingOf({ failure }: FastifyRequest, { raw }: FastifyReply) {
   return failure === undefined ? 'client hung up' : 'answer cut short';
 }
 
-function levelOf(route: string | undefined, ours: boolean): Level {
-  if (route?.startsWith('/health/') === true) return 'debug';
+function levelOf(kind: RouteKind | undefined, ours: boolean): Level {
+  if (kind === 'operational') return 'debug';
   return ours ? 'error' : 'info';
 }

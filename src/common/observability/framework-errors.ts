@@ -16,7 +16,7 @@ import { HTTP_ERRORS } from '../errors/http.errors.js';
 export function frameworkErrorHandler(logger: Logger) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     logWhenDone(logger, request, reply);
-    reply.headers(securityHeaders(request.url)).header('x-request-id', request.id);
+    reply.headers(securityHeaders({ kind: 'resource' })).header('x-request-id', request.id);
     sendProblem(error, request, reply);
   };
 }

@@ -1,5 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { MEMBERS_EXTENSION, PROBLEMS_EXTENSION } from './api-problems.js';
+import type { RouteKind } from '../context/route-config.js';
+import { KIND_EXTENSION } from '../identity/access.js';
 import { writeBodyContents } from './body-contents.js';
 import { docsPaths } from './docs-paths.js';
 import { withProblemComponents } from './problem-components.js';
@@ -9,7 +11,7 @@ import {
   problemResponses,
   problemsOf,
 } from './problem-responses.js';
-import { isRateLimited, type Protection, secure, securitySchemes } from './protection.js';
+import { isRateLimited, kindOf, type Protection, secure, securitySchemes } from './protection.js';
 import { METHODS, type Operation, type Response } from './types.js';
 
 /** Adds to the document what no route says for itself: security, common headers, the problems of every operation, its own paths. */
@@ -39,16 +41,17 @@ function completeOperation(
   protection: Protection,
   errors: DocumentedErrors,
 ): void {
-  const problems = problemsOf(path, method, operation, protection, errors);
+  const problems = problemsOf(method, operation, protection, errors);
   for (const [status, problem] of problemResponses(path, problems, problemMembersOf(operation))) {
     operation.responses[status] = merge(operation.responses[status], problem);
   }
   for (const response of Object.values(operation.responses)) {
-    if (response !== undefined && !('$ref' in response)) addHeaders(path, response, protection);
+    if (response !== undefined && !('$ref' in response)) addHeaders(kindOf(operation), response, protection);
   }
   operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/RequestId' }];
   secure(operation, protection);
   writeBodyContents(operation);
+  Reflect.deleteProperty(operation, KIND_EXTENSION);
   Reflect.deleteProperty(operation, PROBLEMS_EXTENSION);
   Reflect.deleteProperty(operation, MEMBERS_EXTENSION);
 }
@@ -63,14 +66,12 @@ function merge(declared: Operation['responses'][string], problem: Response): Res
   };
 }
 
-function addHeaders(path: string, response: Response, protection: Protection): void {
+function addHeaders(kind: RouteKind | undefined, response: Response, protection: Protection): void {
   response.headers = {
     ...response.headers,
     'X-Request-Id': { $ref: '#/components/headers/RequestId' },
-    ...(path.startsWith('/v1/')
-      ? { 'X-Request-Charge': { $ref: '#/components/headers/RequestCharge' } }
-      : {}),
-    ...(isRateLimited(path, protection)
+    ...(kind === 'resource' ? { 'X-Request-Charge': { $ref: '#/components/headers/RequestCharge' } } : {}),
+    ...(isRateLimited(kind, protection)
       ? {
           RateLimit: { $ref: '#/components/headers/RateLimit' },
           'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },

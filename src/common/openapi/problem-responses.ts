@@ -4,7 +4,7 @@ import type { ErrorDefinition } from '../errors/define-errors.js';
 import type { ErrorCatalog } from '../errors/error-catalog.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 import { type Problem, PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
-import { type Protection, protectionProblems } from './protection.js';
+import { kindOf, type Protection, protectionProblems } from './protection.js';
 import type { Operation, Response } from './types.js';
 
 /** What the document tells of failures, beside what each route declares. */
@@ -34,7 +34,6 @@ const HEADERS: Readonly<Record<number, NonNullable<Response['headers']>>> = {
 
 /** Every failure that the operation can answer with: those it declares, and those that follow from what it is. */
 export function problemsOf(
-  path: string,
   method: string,
   operation: Operation,
   protection: Protection,
@@ -42,10 +41,10 @@ export function problemsOf(
 ): ErrorDefinition[] {
   const declared = declaredProblems(operation);
   const problems = new Set([
-    ...protectionProblems(path, operation, protection),
+    ...protectionProblems(operation, protection),
     ...(operation.parameters?.length ? WITH_INPUT : []),
     ...(isBodyRead(method, operation) ? [...WITH_INPUT, ...WITH_BODY] : []),
-    ...(path.startsWith('/v1/') ? ofResources : []),
+    ...(kindOf(operation) === 'resource' ? ofResources : []),
   ]);
   return catalog.all.filter((problem) => problems.has(problem) || declared.includes(problem.code));
 }

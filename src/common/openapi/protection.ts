@@ -2,7 +2,8 @@ import type { IdentityConfig } from '../identity/identity.config.js';
 import type { ErrorDefinition } from '../errors/define-errors.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 import { IDENTITY_ERRORS } from '../identity/identity.errors.js';
-import { SCOPES_EXTENSION } from '../identity/access.js';
+import type { RouteKind } from '../context/route-config.js';
+import { KIND_EXTENSION, SCOPES_EXTENSION } from '../identity/access.js';
 import type { Components, Operation } from './types.js';
 
 /** How this process protects itself, as far as a caller has to know. */
@@ -65,23 +66,25 @@ export function secure(operation: Operation, { apiKeys, tokens }: Protection): v
 }
 
 /** What the protection adds to the failures of an operation. */
-export function protectionProblems(
-  path: string,
-  operation: Operation,
-  protection: Protection,
-): ErrorDefinition[] {
+export function protectionProblems(operation: Operation, protection: Protection): ErrorDefinition[] {
   const { unauthenticated, forbidden, rate_limited: rateLimited } = HTTP_ERRORS;
   const guarded = scopesOf(operation).length > 0 && (protection.apiKeys || protection.tokens);
   return [
     ...(guarded ? [unauthenticated, forbidden, IDENTITY_ERRORS.partition_forbidden] : []),
     ...(guarded && protection.tokens ? [IDENTITY_ERRORS.identity_unavailable] : []),
-    ...(isRateLimited(path, protection) ? [rateLimited] : []),
+    ...(isRateLimited(kindOf(operation), protection) ? [rateLimited] : []),
   ];
 }
 
-/** Health is never counted: who polls it must not run out of polls. */
-export function isRateLimited(path: string, { rateLimited }: Protection): boolean {
-  return rateLimited && !path.startsWith('/health/');
+/** Who polls must not run out of polls. */
+export function isRateLimited(kind: RouteKind | undefined, { rateLimited }: Protection): boolean {
+  return rateLimited && kind !== 'operational';
+}
+
+/** What the route of the operation is for. */
+export function kindOf(operation: Operation): RouteKind | undefined {
+  const kind: unknown = Reflect.get(operation, KIND_EXTENSION);
+  return kind === 'resource' || kind === 'operational' || kind === 'page' ? kind : undefined;
 }
 
 function scopesOf(operation: Operation): string[] {

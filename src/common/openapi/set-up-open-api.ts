@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { ErrorCatalog } from '../errors/error-catalog.js';
+import { DOCS_PATHS } from './docs-paths.js';
 import { completeDocument } from './complete-document.js';
 import type { DocumentedErrors } from './problem-responses.js';
 import type { Protection } from './protection.js';
@@ -13,8 +14,8 @@ export function setUpOpenApi(
   errors: DocumentedErrors,
   protection: Protection,
 ): void {
-  serveOnce(app.getHttpAdapter().getInstance(), ['/docs-json', '/docs-yaml']);
-  SwaggerModule.setup('docs', app, () => createDocument(app, errors, protection), {
+  serveOnce(app.getHttpAdapter().getInstance(), [DOCS_PATHS.json, DOCS_PATHS.yaml]);
+  SwaggerModule.setup(DOCS_PATHS.page, app, () => createDocument(app, errors, protection), {
     customSiteTitle: 'Stockroom',
     swaggerOptions: { validatorUrl: null, tryItOutEnabled: true, displayRequestDuration: true },
   });

@@ -14,7 +14,7 @@ export class HealthController {
   constructor(private readonly health: HealthService) {}
 
   @Get('live')
-  @Public({ rateLimited: false })
+  @Public('operational')
   @ApiOperation({ summary: 'Whether the process can answer', operationId: 'live' })
   @ApiOkResponse({
     description: 'It can. Nothing else was looked at.',
@@ -34,7 +34,7 @@ export class HealthController {
   }
 
   @Get('ready')
-  @Public({ rateLimited: false })
+  @Public('operational')
   @HealthCheck()
   @ApiOperation({ summary: 'Whether requests should be sent here now', operationId: 'ready' })
   ready(): Promise<HealthCheckResult> {
@@ -42,7 +42,7 @@ export class HealthController {
   }
 
   @Get('startup')
-  @Public({ rateLimited: false })
+  @Public('operational')
   @HealthCheck()
   @ApiOperation({
     summary: 'Whether the database has been reached and its container verified',

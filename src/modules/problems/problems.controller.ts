@@ -18,7 +18,7 @@ export class ProblemsController {
   constructor(private readonly errors: ErrorCatalog) {}
 
   @Get(':code')
-  @Public()
+  @Public('page')
   @ApiOperation({ summary: 'Explain an error code', operationId: 'explainProblem' })
   @ApiParam({ name: 'code', schema: { allOf: [{ $ref: ERROR_CODE_SCHEMA }] }, example: 'sku_taken' })
   @ApiOkResponse({
