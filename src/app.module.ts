@@ -7,7 +7,7 @@ import { cosmosConfig } from './common/config/cosmos.config.js';
 import { ProblemFilter } from './common/errors/problem.filter.js';
 import { ValidationPipe } from './common/validation/validation.pipe.js';
 import { tryCurrentRequest } from './common/context/request-context.js';
-import { StrayInputGuard } from './common/http/stray-input.guard.js';
+import { UndeclaredInputGuard } from './common/http/undeclared-input.guard.js';
 import { identityConfig } from './common/identity/identity.config.js';
 import { tenantConfig } from './common/identity/tenant.config.js';
 import { IdentityModule } from './common/identity/identity.module.js';
@@ -53,7 +53,7 @@ export class AppModule {
         // Nest asks the last one first: whatever is not the database's meets the other.
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_FILTER, useExisting: CosmosExceptionFilter },
-        { provide: APP_GUARD, useClass: StrayInputGuard },
+        { provide: APP_GUARD, useClass: UndeclaredInputGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
       ],
     };

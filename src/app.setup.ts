@@ -18,7 +18,7 @@ import { registerRequestLifecycle } from './common/http/request-lifecycle.js';
 import { normaliseTarget } from './common/http/request-target.js';
 import { registerSecurityHeaders } from './common/http/security-headers.js';
 import { registerSingleHeaders } from './common/http/single-headers.js';
-import { ServerState } from './common/http/server-state.js';
+import { ServerStateService } from './common/http/server-state.service.js';
 import { registerStreamBody } from './common/http/stream-body.js';
 import { AccessControlHook } from './common/identity/access-control.hook.js';
 import { registerAccessLog } from './common/observability/access-log.js';
@@ -77,7 +77,7 @@ function createAdapter({ http }: AppConfig, logger: Logger): FastifyAdapter {
 /** What holds for every request, in the order in which it happens. */
 function configureApp(app: NestFastifyApplication, config: AppConfig, logger: Logger): void {
   const fastify = app.getHttpAdapter().getInstance();
-  registerRequestLifecycle(fastify, config.http, app.get(ServerState));
+  registerRequestLifecycle(fastify, config.http, app.get(ServerStateService));
   registerAccessLog(fastify, logger);
   registerSecurityHeaders(fastify);
   registerSingleHeaders(fastify);

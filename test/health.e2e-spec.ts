@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ServerState } from '../src/common/http/server-state.js';
+import { ServerStateService } from '../src/common/http/server-state.service.js';
 import type { Answer, Client } from './support/client.js';
 import { withApp } from './support/with-app.js';
 
@@ -89,7 +89,7 @@ describe('Health', () => {
     const app = withApp();
 
     it('should be live, but not ready, without asking the database', async () => {
-      app.app.get(ServerState).drain();
+      app.app.get(ServerStateService).drain();
       expect(await app.request('GET', '/health/live')).toMatchObject({
         ...LIVE,
         headers: { connection: 'close' },

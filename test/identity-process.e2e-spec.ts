@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { parseApiKeyList } from '../src/common/identity/api-key-list.js';
-import { ApiKeys } from '../src/common/identity/api-keys.js';
+import { ApiKeysService } from '../src/common/identity/api-keys.service.js';
 import { USAGE } from '../src/common/identity/new-key.js';
 import { ServiceProcess } from './support/process.js';
 
@@ -48,7 +48,7 @@ describe('npm run key:new', () => {
     const [key] = /sk_shop_\S+/.exec(stdout) ?? [''];
     const [row] = /\{.*\}/.exec(stdout) ?? [''];
     expect(stderr).toBe('');
-    expect(new ApiKeys(parseApiKeyList(`[${row}]`).rows).find(key)).toMatchObject({
+    expect(new ApiKeysService(parseApiKeyList(`[${row}]`).rows).find(key)).toMatchObject({
       id: 'shop',
       tenantId: 'acme',
     });

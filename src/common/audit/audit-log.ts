@@ -16,20 +16,20 @@ export function registerAuditLog(fastify: FastifyInstance, logger: Logger): void
   const audit = logger.child({ channel: 'audit' }, { level, redact: [] });
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    const { scope } = request;
-    if (scope === undefined) return done();
+    const { context } = request;
+    if (context === undefined) return done();
     let who: ReturnType<typeof whoAndWhat> | undefined;
     const tell = (members: object): void => {
       // Not before the first line: then access control has said who asks.
-      who ??= whoAndWhat(request, scope);
+      who ??= whoAndWhat(request, context);
       audit.info({ ...who, ...members }, 'audit');
     };
-    scope.recordChange = (change) => tell({ ...change, outcome: 'committed' });
-    scope.recordRefusal = tell;
+    context.recordChange = (change) => tell({ ...change, outcome: 'committed' });
+    context.recordRefusal = tell;
     if (isWrite(request.routeOptions.config.access)) {
       reply.raw.once('close', () => {
         const outcome = failedOutcome(request, reply);
-        if (outcome !== undefined) audit.info({ ...whoAndWhat(request, scope), outcome }, 'audit');
+        if (outcome !== undefined) audit.info({ ...whoAndWhat(request, context), outcome }, 'audit');
       });
     }
     return done();

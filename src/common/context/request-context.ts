@@ -23,7 +23,7 @@ export interface RequestContext {
   principal: Principal | undefined;
   /** Aborted when the client hangs up before the answer is complete, or when the deadline passes. */
   readonly signal: AbortSignal;
-  /** When nobody waits for the answer any more, on the clock of `performance.now()`; infinite where a route is untimed. */
+  /** When nobody waits for the answer any more, on the clock of `performance.now()`; infinite where a route has no timeout. */
   readonly deadline: number;
   /** Who pays. Undefined when nobody counts. */
   budget: RequestBudget | undefined;

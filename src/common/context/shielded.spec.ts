@@ -1,19 +1,19 @@
 import { backgroundContext, currentRequest, runInContext } from './request-context.js';
-import { uninterrupted } from './shielded.js';
+import { shielded } from './shielded.js';
 
 const hungUp = () => backgroundContext({ tenantId: 'acme', signal: AbortSignal.abort() });
 
 const spendAndFail = () =>
-  uninterrupted(1_000, async () => {
+  shielded(1_000, async () => {
     currentRequest().charge += 5.5;
     currentRequest().databaseRequests += 2;
     throw new Error('away');
   });
 
-describe('uninterrupted', () => {
+describe('shielded', () => {
   it('should go on after the client has hung up, for the same tenant and request', async () => {
     const request = hungUp();
-    const inside = await runInContext(request, () => uninterrupted(1_000, async () => currentRequest()));
+    const inside = await runInContext(request, () => shielded(1_000, async () => currentRequest()));
     expect(request.signal.aborted).toBe(true);
     expect(inside).toMatchObject({ principal: { tenantId: 'acme' }, requestId: request.requestId });
     expect(inside.signal.aborted).toBe(false);

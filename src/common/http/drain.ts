@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { ConfigType } from '@nestjs/config';
 import { httpConfig } from './http.config.js';
-import { ServerState } from './server-state.js';
+import { ServerStateService } from './server-state.service.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
@@ -12,7 +12,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
  * When they take longer than the configured time, or on a second signal: exit 1 at once.
  */
 export function drainOnSignal(app: NestFastifyApplication, logger: Logger): void {
-  const state = app.get(ServerState);
+  const state = app.get(ServerStateService);
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (state.draining) {

@@ -7,18 +7,18 @@ declare module 'fastify' {
      * The call may take as long as it needs, to arrive and to be answered: it ends with its work or with its client. Each of
      * its database calls is bounded all the same, and so is silence on its connection.
      */
-    untimed?: boolean;
+    noTimeout?: boolean;
   }
 }
 
-const untimed = new WeakSet<Socket>();
+const withoutTimeout = new WeakSet<Socket>();
 
 /** Whether the request that is under way on the connection may take as long as it needs. */
-export const isUntimed = (socket: Socket): boolean => untimed.has(socket);
+export const hasNoTimeout = (socket: Socket): boolean => withoutTimeout.has(socket);
 
 /** Tells the HTTP server, whose limit knows connections and no routes. Holds until the request has arrived or been given up. */
 export function liftTimeLimit(request: IncomingMessage): void {
   const { socket } = request;
-  untimed.add(socket);
-  request.once('close', () => untimed.delete(socket));
+  withoutTimeout.add(socket);
+  request.once('close', () => withoutTimeout.delete(socket));
 }

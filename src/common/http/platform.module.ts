@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { ServerState } from './server-state.js';
+import { ServerStateService } from './server-state.service.js';
 
 /** What every module may inject without asking: the state of the server. */
 @Global()
-@Module({ providers: [ServerState], exports: [ServerState] })
+@Module({ providers: [ServerStateService], exports: [ServerStateService] })
 export class PlatformModule {}

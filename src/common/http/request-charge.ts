@@ -6,8 +6,8 @@ export function roundCharge(requestUnits: number): number {
 }
 
 /** For an answer that begins before its cost is known: tells it behind the body, in a trailer, instead of in a header. */
-export function chargeInTrailer({ scope }: FastifyRequest, reply: FastifyReply): void {
+export function chargeInTrailer({ context }: FastifyRequest, reply: FastifyReply): void {
   reply.trailer('x-request-charge', (_reply, _payload, done) =>
-    done(null, String(roundCharge(scope?.charge ?? 0))),
+    done(null, String(roundCharge(context?.charge ?? 0))),
   );
 }

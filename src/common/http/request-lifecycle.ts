@@ -3,13 +3,13 @@ import type { HttpConfig } from './http.config.js';
 import { rememberExchange } from './last-exchange.js';
 import { roundCharge } from './request-charge.js';
 import { type RequestContext, runInContext } from '../context/request-context.js';
-import type { ServerState } from './server-state.js';
+import type { ServerStateService } from './server-state.service.js';
 import { liftTimeLimit } from './no-timeout.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Undefined only where Fastify answers before any hook runs, such as for a malformed URL. */
-    scope: RequestContext | undefined;
+    context: RequestContext | undefined;
     /** What made the answer an error; the access log tells it. */
     failure: unknown;
   }
@@ -21,39 +21,39 @@ const MAX_LISTENERS = 32;
 export function registerRequestLifecycle(
   fastify: FastifyInstance,
   config: Pick<HttpConfig, 'requestTimeoutMs'>,
-  state: ServerState,
+  state: ServerStateService,
 ): void {
-  fastify.decorateRequest('scope', undefined);
+  fastify.decorateRequest('context', undefined);
   fastify.decorateRequest('failure', undefined);
 
   fastify.addHook('onRequest', (request, reply, done) => {
     rememberExchange(request.raw, reply.raw);
-    const scope = openScope(request, reply, config);
-    request.scope = scope;
-    reply.header('x-request-id', scope.requestId);
-    runInContext(scope, done);
+    const context = openContext(request, reply, config);
+    request.context = context;
+    reply.header('x-request-id', context.requestId);
+    runInContext(context, done);
   });
 
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    const { scope } = request;
-    if (scope !== undefined && scope.databaseRequests > 0 && !reply.hasTrailer('x-request-charge')) {
-      reply.header('x-request-charge', roundCharge(scope.charge));
+    const { context } = request;
+    if (context !== undefined && context.databaseRequests > 0 && !reply.hasTrailer('x-request-charge')) {
+      reply.header('x-request-charge', roundCharge(context.charge));
     }
     if (state.draining) reply.header('connection', 'close');
     done(null, payload);
   });
 }
 
-function openScope(
+function openContext(
   request: FastifyRequest,
   reply: FastifyReply,
   config: Pick<HttpConfig, 'requestTimeoutMs'>,
 ): RequestContext {
   const controller = new AbortController();
-  const untimed = request.routeOptions.config.untimed === true;
-  const timeoutMs = untimed ? Infinity : config.requestTimeoutMs;
-  const timer = untimed ? undefined : setTimeout(() => controller.abort(deadlinePassed()), timeoutMs);
-  if (untimed) liftTimeLimit(request.raw);
+  const noTimeout = request.routeOptions.config.noTimeout === true;
+  const timeoutMs = noTimeout ? Infinity : config.requestTimeoutMs;
+  const timer = noTimeout ? undefined : setTimeout(() => controller.abort(deadlinePassed()), timeoutMs);
+  if (noTimeout) liftTimeLimit(request.raw);
   // Every concern of a request listens for its end, and a streamed answer more than one: Node takes ten for a leak.
   reply.raw.setMaxListeners(MAX_LISTENERS);
   reply.raw.once('close', () => {
@@ -66,7 +66,7 @@ function openScope(
     signal: controller.signal,
     deadline: performance.now() + timeoutMs,
     budget: undefined,
-    canWait: untimed,
+    canWait: noTimeout,
     charge: 0,
     databaseRequests: 0,
     recordChange: () => {},

@@ -4,7 +4,7 @@ import { hasCode } from '../errors/app-error.js';
 import { addressKey } from './address-key.js';
 import { RequestLimiter } from './request-limiter.js';
 import type { Access } from './access.js';
-import { Authentication } from './authentication.js';
+import { AuthenticationService } from './authentication.service.js';
 import { insufficientScope } from './challenges.js';
 import type { Principal, Scope } from '../context/principal.js';
 import { lackingScopes } from './identity.errors.js';
@@ -17,7 +17,7 @@ import { HTTP_ERRORS } from '../errors/http.errors.js';
 @Injectable()
 export class AccessControlHook {
   constructor(
-    private readonly authentication: Authentication,
+    private readonly authentication: AuthenticationService,
     private readonly limiter: RequestLimiter,
   ) {}
 
@@ -40,7 +40,7 @@ export class AccessControlHook {
       return;
     }
     const principal = await this.authenticate(request, reply);
-    if (request.scope !== undefined) request.scope.principal = principal;
+    if (request.context !== undefined) request.context.principal = principal;
     this.admit(request, reply, principal);
     checkScopes(principal, access.scopes, reply);
   }
@@ -62,8 +62,8 @@ export class AccessControlHook {
     const { fields, refusal } = this.limiter.admit(callerOf(request, principal), principal?.tenantId);
     reply.headers(fields);
     if (refusal !== undefined) throw refusal;
-    if (principal === undefined || request.scope === undefined) return;
-    request.scope.budget = this.limiter.budgetOf(principal.tenantId);
+    if (principal === undefined || request.context === undefined) return;
+    request.context.budget = this.limiter.budgetOf(principal.tenantId);
   }
 }
 

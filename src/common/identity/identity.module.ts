@@ -1,8 +1,8 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { AccessControlHook } from './access-control.hook.js';
-import { ApiKeyReload } from './api-key-reload.js';
-import { ApiKeys } from './api-keys.js';
-import { Authentication } from './authentication.js';
+import { ApiKeyReloadService } from './api-key-reload.service.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { AuthenticationService } from './authentication.service.js';
 import {
   IDENTITY_OPTIONS,
   type IdentityModuleAsyncOptions,
@@ -22,17 +22,17 @@ export class IdentityModule {
       providers: [
         { provide: IDENTITY_OPTIONS, inject, useFactory },
         AccessControlHook,
-        ApiKeyReload,
+        ApiKeyReloadService,
         {
-          provide: ApiKeys,
+          provide: ApiKeysService,
           inject: [IDENTITY_OPTIONS],
-          useFactory: ({ apiKeys }: IdentityModuleOptions) => new ApiKeys(apiKeys?.rows ?? []),
+          useFactory: ({ apiKeys }: IdentityModuleOptions) => new ApiKeysService(apiKeys?.rows ?? []),
         },
         {
-          provide: Authentication,
-          inject: [IDENTITY_OPTIONS, ApiKeys],
-          useFactory: (options: IdentityModuleOptions, keys: ApiKeys) =>
-            new Authentication(
+          provide: AuthenticationService,
+          inject: [IDENTITY_OPTIONS, ApiKeysService],
+          useFactory: (options: IdentityModuleOptions, keys: ApiKeysService) =>
+            new AuthenticationService(
               {
                 ...(options.apiKeys === undefined ? {} : { apiKeys: keys }),
                 ...(options.jwt === undefined ? {} : { jwt: jwtAuthenticator(options.jwt) }),

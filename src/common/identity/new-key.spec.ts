@@ -1,5 +1,5 @@
 import { parseApiKeyList } from './api-key-list.js';
-import { ApiKeys } from './api-keys.js';
+import { ApiKeysService } from './api-keys.service.js';
 import { newKey, USAGE } from './new-key.js';
 
 const shop = ['--id', 'shop', '--tenant', 'acme', '--scopes', 'products:read, products:write'];
@@ -9,7 +9,7 @@ describe('newKey', () => {
     const { key, row } = newKey([...shop, '--category', 'Tools', '--category', 'hand tools']);
     const { rows, problems } = parseApiKeyList(`[${row}]`);
     expect(problems).toEqual([]);
-    expect(new ApiKeys(rows).find(key)).toEqual({
+    expect(new ApiKeysService(rows).find(key)).toEqual({
       kind: 'apikey',
       id: 'shop',
       tenantId: 'acme',

@@ -19,7 +19,7 @@ export function logWhenDone(logger: Logger, request: FastifyRequest, reply: Fast
 }
 
 function writeLine(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
-  const { scope, failure } = request;
+  const { context, failure } = request;
   const ending = endingOf(request, reply);
   const status = ending === 'request' ? reply.statusCode : undefined;
   const ours = ending === 'answer cut short' || (status !== undefined && status >= 500);
@@ -30,13 +30,13 @@ function writeLine(logger: Logger, request: FastifyRequest, reply: FastifyReply)
       method: request.method,
       ...(route === undefined ? { path: pathOf(request.url) } : { route }),
       status,
-      ...(scope?.principal === undefined || scope.principal.kind === 'none'
+      ...(context?.principal === undefined || context.principal.kind === 'none'
         ? {}
-        : identified(scope.principal)),
+        : identified(context.principal)),
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
-      ...(scope === undefined || scope.databaseRequests === 0
+      ...(context === undefined || context.databaseRequests === 0
         ? {}
-        : { requestCharge: roundCharge(scope.charge), databaseRequests: scope.databaseRequests }),
+        : { requestCharge: roundCharge(context.charge), databaseRequests: context.databaseRequests }),
       ...(ours && failure !== undefined ? { err: failure } : {}),
     },
     ending,

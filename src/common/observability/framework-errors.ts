@@ -9,7 +9,7 @@ import { logWhenDone } from './access-log.js';
 import { isAnswering } from '../http/last-exchange.js';
 import { requestIdOf } from '../http/request-id.js';
 import { securityHeaders } from '../http/security-headers.js';
-import { isUntimed } from '../http/no-timeout.js';
+import { hasNoTimeout } from '../http/no-timeout.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** Failures of the router itself, such as a malformed escape in the path: they meet no hook and no filter. */
@@ -24,7 +24,7 @@ export function frameworkErrorHandler(logger: Logger) {
 /** Failures of the HTTP parser: there is no request yet, only bytes and a socket. */
 export function clientErrorHandler(logger: Logger) {
   return (error: Error & { code?: string }, socket: Socket): void => {
-    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isUntimed(socket)) return;
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && hasNoTimeout(socket)) return;
     if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
       socket.destroy();
       return;

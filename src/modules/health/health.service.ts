@@ -5,22 +5,17 @@ import {
   type HealthIndicatorResult,
   HealthIndicatorService,
 } from '@nestjs/terminus';
-import { ServerState } from '../../common/http/server-state.js';
-import { CosmosHealth } from '../cosmos/cosmos-health.js';
+import { ServerStateService } from '../../common/http/server-state.service.js';
+import { CosmosHealthIndicator } from './cosmos-health.indicator.js';
 
-/** A probe that answers later than its caller waits is no probe. */
-const PROBE_TIMEOUT_MS = 1_000;
-
-/** However often we are asked, the database is read once in this time. */
-const PROBE_CACHE_MS = 1_000;
-
+/** What the health routes ask, in terminus' words. */
 @Injectable()
 export class HealthService {
   constructor(
     private readonly checks: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
-    private readonly cosmos: CosmosHealth,
-    private readonly server: ServerState,
+    private readonly database: CosmosHealthIndicator,
+    private readonly server: ServerStateService,
   ) {}
 
   /** Touches nothing, and goes on saying yes while the process drains. */
@@ -30,29 +25,14 @@ export class HealthService {
 
   /** Asks the database, unless the answer is no already. */
   ready(): Promise<HealthCheckResult> {
-    return this.checks.check([() => (this.server.draining ? this.draining() : this.database())]);
+    return this.checks.check([() => (this.server.draining ? this.draining() : this.database.answers())]);
   }
 
   startup(): Promise<HealthCheckResult> {
-    return this.checks.check([() => this.provisioning()]);
+    return this.checks.check([() => this.database.provisioned()]);
   }
 
   private draining(): HealthIndicatorResult {
     return this.indicators.check('server').down('draining');
-  }
-
-  private database() {
-    return this.indicators
-      .check('database')
-      .attempt(({ signal }) => this.cosmos.probe(signal))
-      .withTimeout(PROBE_TIMEOUT_MS)
-      .cacheFor(PROBE_CACHE_MS);
-  }
-
-  private provisioning(): HealthIndicatorResult {
-    const { startup } = this.cosmos;
-    const database = this.indicators.check('database');
-    if (startup === 'ready') return database.up();
-    return database.down(startup === 'pending' ? 'not reached yet' : startup.failed);
   }
 }

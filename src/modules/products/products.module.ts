@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CursorCodec } from '../../common/http/cursor.js';
+import { CursorService } from '../../common/http/cursor.service.js';
 import { CosmosModule } from '../cosmos/cosmos.module.js';
 import { ProductBatchController } from './batch/product-batch.controller.js';
 import { ProductBatchService } from './batch/product-batch.service.js';
@@ -42,7 +42,7 @@ const container = CosmosModule.forFeature([productsContainer]);
     ProductLoaderRepository,
     SampleCatalogue,
     SampleMarkerRepository,
-    CursorCodec,
+    CursorService,
   ],
   exports: [container, ProductsService, ProductWalk, ProductTransactions, MoveCompletionService],
 })

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, hasCode } from '../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { validationFailed } from '../../common/validation/validation-failed.js';
-import { CursorCodec } from '../../common/http/cursor.js';
+import { CursorService } from '../../common/http/cursor.service.js';
 import { type EntityTags, matchesStrongly } from '../../common/http/preconditions.js';
 import { currentReach } from '../../common/identity/partition.js';
 import { currentRequest } from '../../common/context/request-context.js';
@@ -45,7 +45,7 @@ export class ProductsService {
   constructor(
     private readonly products: ProductsRepository,
     private readonly lists: ProductListRepository,
-    private readonly cursors: CursorCodec,
+    private readonly cursors: CursorService,
   ) {}
 
   /** @throws AppError `sku_taken` */

@@ -20,7 +20,7 @@ export class ExportsController {
 
   @Get('products')
   @Scopes('products:read')
-  @WithRouteConfig({ untimed: true, produces: [NDJSON, CSV, PROBLEM_MEDIA_TYPE] })
+  @WithRouteConfig({ noTimeout: true, produces: [NDJSON, CSV, PROBLEM_MEDIA_TYPE] })
   @ApiOperation({
     operationId: 'exportProducts',
     summary: 'All products, in a form that the import takes back',

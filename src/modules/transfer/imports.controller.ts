@@ -34,7 +34,7 @@ export class ImportsController {
   @HttpCode(200)
   @Scopes('products:admin')
   @WithRouteConfig({
-    untimed: true,
+    noTimeout: true,
     consumes: [NDJSON, CSV],
     produces: [DOCUMENT, PROBLEM_MEDIA_TYPE, NDJSON],
   })

@@ -13,7 +13,7 @@ export class CategoryRemovalController {
 
   @Delete(':category')
   @Scopes('products:admin')
-  @WithRouteConfig({ untimed: true })
+  @WithRouteConfig({ noTimeout: true })
   @ApiOperation({
     operationId: 'deleteCategory',
     summary: 'Delete every product of a category',

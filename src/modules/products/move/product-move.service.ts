@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { type EntityTags, matchesStrongly } from '../../../common/http/preconditions.js';
-import { uninterrupted } from '../../../common/context/shielded.js';
+import { shielded } from '../../../common/context/shielded.js';
 import type { Product } from '../product.js';
 import type { StoredProduct } from '../product.document.js';
 import {
@@ -48,7 +48,7 @@ export class ProductMoveService {
       return this.findMoved(key, to, ifMatch, original?.etag);
     }
     // From the first write on, a client that hangs up must not leave the rest to others.
-    return uninterrupted(FINISH_TIMEOUT_MS, () => this.run(original, to));
+    return shielded(FINISH_TIMEOUT_MS, () => this.run(original, to));
   }
 
   private async run(original: StoredProduct, to: string): Promise<Product> {

@@ -1,13 +1,13 @@
 import { cursorConfig } from './cursor.config.js';
-import { CursorCodec, MAX_CURSOR_LENGTH } from './cursor.js';
+import { CursorService, MAX_CURSOR_LENGTH } from './cursor.service.js';
 import type { Position } from './cursor-position.js';
 
-const codecWith = (secret: string) => new CursorCodec(cursorConfig({ CURSOR_SECRET: secret }));
+const codecWith = (secret: string) => new CursorService(cursorConfig({ CURSOR_SECRET: secret }));
 const codec = codecWith('a secret of at least thirty-two characters');
 const binding = ['default', 'tools', '-price'];
 const key = 'k'.repeat(28);
 
-describe('CursorCodec', () => {
+describe('CursorService', () => {
   const positions: [string, Position][] = [
     ['a key alone', [key]],
     ['a number', [1999, key]],

@@ -17,7 +17,7 @@ export const MAX_CURSOR_LENGTH = 2048;
  * bound to (filters, sort, tenant) without carrying it, so a cursor works for the list that it came from and no other.
  */
 @Injectable()
-export class CursorCodec {
+export class CursorService {
   private readonly secret: string;
 
   constructor(@Inject(cursorConfig.KEY) { secret }: ConfigType<typeof cursorConfig>) {

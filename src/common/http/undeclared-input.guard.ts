@@ -12,20 +12,20 @@ import { validationFailed } from '../validation/validation-failed.js';
  * say which of many things to delete.
  */
 @Injectable()
-export class StrayInputGuard implements CanActivate {
+export class UndeclaredInputGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { query, body, routeOptions } = context.switchToHttp().getRequest<FastifyRequest>();
     if (routeOptions.config.kind !== 'resource') return true;
     const faults = [
-      ...(takes(context, RouteParamtypes.QUERY) ? [] : strayParameters(query)),
-      ...(takes(context, RouteParamtypes.BODY, RouteParamtypes.REQUEST) ? [] : strayMembers(body)),
+      ...(takes(context, RouteParamtypes.QUERY) ? [] : undeclaredParameters(query)),
+      ...(takes(context, RouteParamtypes.BODY, RouteParamtypes.REQUEST) ? [] : undeclaredMembers(body)),
     ];
     if (faults.length > 0) throw validationFailed(faults);
     return true;
   }
 }
 
-const strayParameters = (query: unknown): FieldError[] =>
+const undeclaredParameters = (query: unknown): FieldError[] =>
   namesOf(query).map((name) => ({
     parameter: name,
     code: 'unknown_field',
@@ -33,7 +33,7 @@ const strayParameters = (query: unknown): FieldError[] =>
   }));
 
 /** A body that says nothing is none: some clients cannot leave it out. */
-function strayMembers(body: unknown): FieldError[] {
+function undeclaredMembers(body: unknown): FieldError[] {
   if (body === undefined || body === null) return [];
   if (typeof body !== 'object' || Array.isArray(body)) {
     return [{ pointer: '', code: 'unknown_field', detail: 'the call takes no body' }];

@@ -1,6 +1,6 @@
 import { mintApiKey } from './api-key.js';
 import type { ApiKeyRow } from './api-key-list.js';
-import { ApiKeys } from './api-keys.js';
+import { ApiKeysService } from './api-keys.service.js';
 
 const shop = mintApiKey('shop');
 const garden = mintApiKey('garden');
@@ -9,9 +9,9 @@ const rows: ApiKeyRow[] = [
   { id: 'garden', tenant: 'bloom', scopes: ['products:write'], categories: [' Garden '], hash: garden.hash },
 ];
 
-describe('ApiKeys', () => {
+describe('ApiKeysService', () => {
   it('should find whom a key vouches for, with the categories in their one spelling', () => {
-    const keys = new ApiKeys(rows);
+    const keys = new ApiKeysService(rows);
     expect([keys.find(shop.key), keys.find(garden.key)]).toEqual([
       {
         kind: 'apikey',
@@ -37,11 +37,11 @@ describe('ApiKeys', () => {
     ['a hash', shop.hash],
     ['nothing', ''],
   ])('should find nobody for %s', (_, text) => {
-    expect(new ApiKeys(rows).find(text)).toBeUndefined();
+    expect(new ApiKeysService(rows).find(text)).toBeUndefined();
   });
 
   it('should forget the keys that others replace', () => {
-    const keys = new ApiKeys(rows);
+    const keys = new ApiKeysService(rows);
     const renewed = mintApiKey('shop');
     keys.replace([{ id: 'shop', tenant: 'acme', scopes: ['products:read'], hash: renewed.hash }]);
     expect([keys.find(shop.key), keys.find(garden.key), keys.find(renewed.key)?.id]).toEqual([

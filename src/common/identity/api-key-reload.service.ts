@@ -1,17 +1,17 @@
 import { IDENTITY_OPTIONS, type IdentityModuleOptions } from './identity-options.js';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { watchApiKeyFile } from './api-key-file.js';
-import { ApiKeys } from './api-keys.js';
+import { ApiKeysService } from './api-keys.service.js';
 
 /** Puts the keys of a changed file in force. A file with a fault changes nothing: a slip must not lock everybody out. */
 @Injectable()
-export class ApiKeyReload implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger(ApiKeyReload.name);
+export class ApiKeyReloadService implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(ApiKeyReloadService.name);
   private stop: (() => void) | undefined;
 
   constructor(
     @Inject(IDENTITY_OPTIONS) private readonly options: IdentityModuleOptions,
-    private readonly keys: ApiKeys,
+    private readonly keys: ApiKeysService,
   ) {}
 
   onModuleInit(): void {

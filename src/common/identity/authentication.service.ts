@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ApiKeys } from './api-keys.js';
+import type { ApiKeysService } from './api-keys.service.js';
 import { API_KEY_CHALLENGE, bearerChallenge } from './challenges.js';
 import type { JwtAuthenticator } from './jwt-authenticator.js';
 import { type Principal, unrestricted } from '../context/principal.js';
@@ -7,12 +7,12 @@ import { unauthenticated } from './identity.errors.js';
 
 /** The ways to prove who one is. Without any, everybody is the default tenant's and may do everything. */
 export interface Authenticators {
-  readonly apiKeys?: ApiKeys;
+  readonly apiKeys?: ApiKeysService;
   readonly jwt?: JwtAuthenticator;
 }
 
 /** Finds out who sends a request, by the credential that its headers carry. */
-export class Authentication {
+export class AuthenticationService {
   private readonly everybody: Principal;
 
   constructor(
@@ -49,7 +49,7 @@ function tokenOf(authorization: string | undefined): string | undefined {
   return /^bearer +([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
 }
 
-function byKey(keys: ApiKeys, key: string): Principal {
+function byKey(keys: ApiKeysService, key: string): Principal {
   const principal = keys.find(key);
   if (principal === undefined) throw unauthenticated('The API key is not valid.');
   return principal;

@@ -12,7 +12,7 @@ interface KnownKey {
 const DECOY = toHash(mintApiKey('decoy').hash);
 
 /** The API keys in force. */
-export class ApiKeys {
+export class ApiKeysService {
   #keys: ReadonlyMap<string, KnownKey>;
 
   constructor(rows: readonly ApiKeyRow[]) {
