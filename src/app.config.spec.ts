@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type AppConfig, loadConfig, VARIABLES } from './app.config.js';
+import { Test } from '@nestjs/testing';
+import { type AppConfig, configure, loadConfig, VARIABLES } from './app.config.js';
+import { cosmosConfig } from './common/config/cosmos.config.js';
+import { httpConfig } from './common/http/http.config.js';
 import { ConfigError } from './common/config/config-error.js';
 
 const JWT = {
@@ -282,5 +285,30 @@ describe('loadConfig', () => {
     const named = [...example.matchAll(/^# ([A-Z][A-Z_]*)=/gm)].map(([, name]) => name);
     expect(named).toHaveLength(VARIABLES.size);
     expect(new Set(named)).toEqual(VARIABLES);
+  });
+});
+
+describe('configure', () => {
+  it('should let a room inject its own namespace, whole and frozen', async () => {
+    const { module, config } = await configure({ COSMOS_DATABASE: 'shop', PORT: '0' });
+    const app = await Test.createTestingModule({ imports: [module] }).compile();
+    expect(app.get(cosmosConfig.KEY)).toBe(config.cosmos);
+    expect(app.get(httpConfig.KEY)).toMatchObject({ port: 0 });
+    expect(Object.isFrozen(app.get(httpConfig.KEY))).toBe(true);
+  });
+
+  it('should keep two applications of one process apart', async () => {
+    const [one, two] = [await configure({ PORT: '1' }), await configure({ PORT: '2' })];
+    const ports = [one, two].map(async ({ module }) => {
+      const app = await Test.createTestingModule({ imports: [module] }).compile();
+      return app.get<AppConfig['http']>(httpConfig.KEY).port;
+    });
+    expect(await Promise.all(ports)).toEqual([1, 2]);
+  });
+
+  it('should start nothing on a broken variable', async () => {
+    await expect(configure({ PORT: 'sesame' })).rejects.toMatchObject({
+      problems: ['PORT must be a whole number from 0 to 65535'],
+    });
   });
 });

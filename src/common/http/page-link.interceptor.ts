@@ -1,7 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, tap } from 'rxjs';
-import { nextPageLink } from './link-header.js';
 
 /** A page of a list, as far as paging goes. */
 export interface Page {
@@ -22,4 +21,14 @@ export class PageLinkInterceptor<T extends Page> implements NestInterceptor<T, T
       }),
     );
   }
+}
+
+/**
+ * The value of a `Link` header (RFC 8288) to the next page: the path and query of the request that was answered,
+ * with the cursor put in. An absolute path, so that it stays right behind any proxy that keeps paths.
+ */
+export function nextPageLink(requestUrl: string, cursor: string): string {
+  const { pathname, searchParams } = new URL(requestUrl, 'http://any.invalid');
+  searchParams.set('cursor', cursor);
+  return `<${pathname}?${searchParams.toString()}>; rel="next"`;
 }

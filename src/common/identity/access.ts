@@ -1,6 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import { type RouteKind, WithRouteConfig } from '../context/route-config.js';
+import { currentRequest } from '../context/request-context.js';
+import { lackingScopes } from './identity.errors.js';
 import type { Scope } from '../context/principal.js';
 
 /** Who may use a route. */
@@ -44,3 +46,13 @@ export const publicConfig = (kind: Exclude<RouteKind, 'resource'>) => ({
   kind,
   access: { public: true, rateLimited: kind !== 'operational' } as const,
 });
+
+/**
+ * For what depends on more of a call than its route: the caller must hold all of these scopes.
+ * @throws AppError `forbidden`
+ */
+export function requireScopes(...scopes: readonly Scope[]): void {
+  const held = currentRequest().principal?.scopes;
+  const missing = scopes.filter((scope) => held?.has(scope) !== true);
+  if (missing.length > 0) throw lackingScopes(missing);
+}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../common/errors/app-error.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
-import { requireScopes } from '../../../common/identity/require-scopes.js';
+import { requireScopes } from '../../../common/identity/access.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import type { ProductOperation } from '../../products/batch/product-operation.js';
 import { ProductTransactions } from '../../products/batch/product-transactions.js';

@@ -1,4 +1,4 @@
-import { nextPageLink } from './link-header.js';
+import { nextPageLink } from './page-link.interceptor.js';
 
 describe('nextPageLink', () => {
   it.each([
