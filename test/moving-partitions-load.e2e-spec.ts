@@ -121,9 +121,9 @@ describe('a service whose partitions split and move', () => {
     'should miss nothing, give nothing twice, and be alive throughout',
     async () => {
       await everything();
-      service.databaseRequests();
+      await service.databaseRequests();
       await everything();
-      const quiet = service.databaseRequests();
+      const quiet = await service.databaseRequests();
 
       await orderFaults(db, { kind: '410', probability: 0.02 });
       const progress = { isOver: false, rounds: 0 };
@@ -137,7 +137,7 @@ describe('a service whose partitions split and move', () => {
         progress.isOver = true;
       });
       const alive = await service.aliveWhile(Promise.all([users(), splits]));
-      const moving = service.databaseRequests();
+      const moving = await service.databaseRequests();
       await orderFaults(db);
       await everything();
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cosmolite } from 'cosmolite';
 import type { Client } from './client.js';
@@ -51,7 +52,11 @@ export class ServiceAt implements AsyncDisposable {
   }
 
   /** Requests to the database for each request since the last time, by route: their sum and how many there were. */
-  databaseRequests(): Map<string, { calls: number; requests: number }> {
+  async databaseRequests(): Promise<Map<string, { calls: number; requests: number }>> {
+    // Lines arrive in their order, and later than the answers: once this one is there, the others are.
+    const last = randomUUID();
+    await this.client.request('GET', '/v1/nowhere', { headers: { 'x-request-id': last } });
+    await this.service.line(new RegExp(last));
     const byRoute = new Map<string, { calls: number; requests: number }>();
     for (const line of this.service.lines.splice(0)) {
       const entry: Json = JSON.parse(line);

@@ -67,9 +67,7 @@ export class CosmosCalls {
     try {
       const limits = this.limits(own);
       const run = () =>
-        runBounded(limits, (abortSignal) =>
-          pastMoves(() => call({ abortSignal }), abortSignal, limits.longestWaitMs),
-        );
+        runBounded(limits, (abortSignal) => pastMoves(() => call({ abortSignal }), abortSignal, limits));
       const canWait = own.canWait ?? this.options.scope()?.canWait ?? false;
       return await (canWait ? run() : this.interactive.during(run));
     } catch (error) {

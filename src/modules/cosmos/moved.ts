@@ -1,3 +1,4 @@
+import type { CallLimits } from './client/bounded-call.js';
 import { readFailure } from './cosmos-failure.js';
 import { type Backoff, backoffMs, pause } from '../../common/retry/waiting.js';
 
@@ -20,20 +21,21 @@ export class RangesMoved extends Error {
 /**
  * Makes a call again as long as it meets partitions that have moved: the SDK leaves that to its caller.
  * @param signal ends the wait
- * @param longestWaitMs a longer wait is not begun
+ * @param limits a longer wait is not begun, nor one that would end after the deadline: then the 410 is told, not a timeout
  * @throws whatever the call throws; the 410 when it does not pass
  */
 export async function pastMoves<T>(
   call: () => Promise<T>,
   signal: AbortSignal,
-  longestWaitMs: number,
+  { longestWaitMs, deadline }: Pick<CallLimits, 'longestWaitMs' | 'deadline'>,
 ): Promise<T> {
   for (let repeats = 0; ; repeats += 1) {
     try {
       return await call();
     } catch (error) {
       const waitMs = backoffMs(repeats, BACKOFF);
-      const isOver = signal.aborted || repeats === MAX_REPEATS || waitMs > longestWaitMs;
+      const isTooLong = waitMs > longestWaitMs || performance.now() + waitMs >= deadline;
+      const isOver = signal.aborted || repeats === MAX_REPEATS || isTooLong;
       if (isOver || !isMoved(error)) throw error;
       await pause(waitMs, signal);
     }
