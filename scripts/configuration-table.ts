@@ -1,5 +1,5 @@
 /**
- * The README's configuration table, made from `.env.example`, which a test holds equal to the schema. One list,
+ * The table of docs/configuration.md, made from `.env.example`, which a test holds equal to the schema. One list,
  * written once: the comment above a variable is its meaning, the value behind it its default.
  */
 export interface Variable {
@@ -7,8 +7,6 @@ export interface Variable {
   readonly value: string;
   readonly meaning: string;
 }
-
-const MARKED = /(<!-- configuration:[^\n]*-->\n)[\s\S]*?(\n<!-- \/configuration -->)/;
 
 export function variablesOf(envExample: string): Variable[] {
   const variables: Variable[] = [];
@@ -27,14 +25,12 @@ export function variablesOf(envExample: string): Variable[] {
   return variables;
 }
 
-/** `readme` with the table between its markers replaced by the one that `envExample` gives. */
-export function withConfigurationTable(readme: string, envExample: string): string {
-  if (!MARKED.test(readme)) throw new Error('The README has no configuration markers.');
+/** The table that `envExample` gives. */
+export function configurationTable(envExample: string): string {
   const rows = variablesOf(envExample).map(
     ({ name, value, meaning }) => `| \`${name}\` | ${value === '' ? '' : code(value)} | ${cell(meaning)} |`,
   );
-  const table = ['| Variable | Default or example | Meaning |', '| --- | --- | --- |', ...rows].join('\n');
-  return readme.replace(MARKED, (_all, open: string, close: string) => `${open}\n${table}\n${close}`);
+  return ['| Variable | Default or example | Meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 const code = (text: string): string => `\`${cell(text)}\``;

@@ -1,8 +1,9 @@
-/** `npm run docs:configuration`: writes the README's configuration table anew from `.env.example`. */
+/** `npm run docs:configuration`: writes the table of docs/configuration.md anew from `.env.example`. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { withConfigurationTable } from './configuration-table.ts';
+import { configurationTable } from './configuration-table.ts';
+import { withPart } from './generated-part.ts';
 
 const root = new URL('../', import.meta.url);
-const readme = new URL('README.md', root);
-const envExample = readFileSync(new URL('.env.example', root), 'utf8');
-writeFileSync(readme, withConfigurationTable(readFileSync(readme, 'utf8'), envExample));
+const document = new URL('docs/configuration.md', root);
+const table = configurationTable(readFileSync(new URL('.env.example', root), 'utf8'));
+writeFileSync(document, withPart(readFileSync(document, 'utf8'), 'configuration', table));

@@ -1,91 +1,26 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { withConfigurationTable } from '../scripts/configuration-table.js';
+import { READER, TestKeys } from './support/api-keys.js';
+import { chapterOf, codeBlocks, readDocument } from './support/markdown.js';
 import { ServiceProcess } from './support/process.js';
+import { isPrinted, statusesIn, typed } from './support/reader.js';
 
-const root = new URL('../', import.meta.url);
-const read = (file: string): string => readFileSync(new URL(file, root), 'utf8');
-const readme = read('README.md');
-
-/** The chapter's blocks in one language, in order. */
-function blocks(language: 'sh' | 'json', chapter: string): string[] {
-  const text = readme.split(`\n## ${chapter}\n`)[1]?.split('\n## ')[0] ?? '';
-  return [...text.matchAll(/^```(\w+)\n([^]*?)^```/gm)].flatMap(([, name, block = '']) =>
-    name === language ? [block] : [],
-  );
+/** A service of its own with the sample catalogue, as `npm start` gives one. */
+async function sampleService(): Promise<ServiceProcess> {
+  const service = new ServiceProcess({});
+  await service.line(/sample catalogue/i);
+  return service;
 }
 
-/** What the chapter's commands print, as one reader types them into one terminal, in a folder of his own. */
-async function typed(chapter: string, service: ServiceProcess): Promise<string> {
-  const address = `http://127.0.0.1:${await service.port()}`;
-  const script = blocks('sh', chapter).join('\n').replaceAll('http://127.0.0.1:3000', address);
-  const folder = mkdtempSync(join(tmpdir(), 'reader-'));
-  try {
-    const options = { encoding: 'utf8', cwd: folder } as const;
-    return (await promisify(execFile)('bash', ['-euc', script], options)).stdout;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+const addressOf = async (service: ServiceProcess): Promise<string> =>
+  `http://127.0.0.1:${await service.port()}`;
 
-/** The statuses of the answers in what was printed. */
-const statusesIn = (printed: string): number[] =>
-  [...printed.matchAll(/HTTP\/1\.1 ([2-5]\d\d)/g)].map((match) => Number(match[1]));
-
-/** Whether an answer is among what was printed, as the README shows it: broken into lines, and with `…` for what it leaves out. */
-function isPrinted(block: string, printed: string): boolean {
-  const parts = block.replaceAll(/\n */g, '').split('…');
-  return printed.split('\n').some((line) => {
-    let end = 0;
-    return parts.every((part) => {
-      const start = line.indexOf(part, end);
-      end = start + part.length;
-      return start !== -1;
-    });
-  });
-}
-
-/** A table as it reads, however a formatter pads its cells. */
-const flat = (text: string): string => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
-
-describe('The README', () => {
-  it('should have the configuration table that .env.example gives (npm run docs:configuration writes it)', () => {
-    expect(flat(readme)).toBe(flat(withConfigurationTable(readme, read('.env.example'))));
-  });
-
-  it('should name only npm scripts that exist', () => {
-    const packageJson: unknown = JSON.parse(read('package.json'));
-    const texts = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'packages/cosmolite/README.md']
-      .map(read)
-      .join('\n');
-    const named = [...texts.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map((match) => match[1]);
-    expect(named.length).toBeGreaterThan(5);
-    for (const name of named) expect(packageJson).toHaveProperty(['scripts', name ?? '']);
-  });
-
-  it('should link only to files that exist', () => {
-    const links = [...readme.matchAll(/\]\((?!http|#)([^)#]+)/g)].map((match) => match[1] ?? '');
-    expect(links.length).toBeGreaterThan(3);
-    for (const link of links) expect({ link, bytes: read(link).length > 0 }).toEqual({ link, bytes: true });
-  });
-
-  it('should have a line for every room', () => {
-    const rooms = ['common', 'modules'].flatMap((floor) =>
-      readdirSync(new URL(`src/${floor}/`, root), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map(({ name }) => `src/${floor}/${name}`),
-    );
-    expect(rooms.length).toBeGreaterThan(10);
-    expect(rooms.filter((room) => !readme.includes(`| \`${room}\``))).toEqual([]);
-  });
-
-  it('should have a tour whose commands work in order, with the answers that its text promises', async () => {
-    await using service = new ServiceProcess({});
-    await service.line(/sample catalogue/i);
-    const printed = await typed('Five minutes with curl', service);
+describe('The tour of the README', () => {
+  it('should work command by command, with the answers that its text promises', async () => {
+    await using service = await sampleService();
+    const commands = codeBlocks(chapterOf(readDocument('README.md'), 'Five minutes with curl'), 'sh');
+    const { printed } = await typed(commands, await addressOf(service));
     expect(statusesIn(printed)).toEqual([201, 200, 200, 412, 200, 204]);
     expect(printed).toContain('"code":"precondition_failed"');
     expect(printed).toContain('"currentEtag"');
@@ -95,20 +30,69 @@ describe('The README', () => {
     }
     expect(printed).toMatch(/x-request-charge: 1\r/i);
   });
+});
 
+describe('A page of docs/', () => {
   it.each([
-    ['Batches and transactions', [201, 207, 200, 412, 200, 200, 200, 200], 2],
-    ['Import and export', [200], 3],
+    ['batches-and-transactions.md', [201, 207, 200, 412, 200, 200, 200, 200], 2],
+    ['import-and-export.md', [200], 3],
   ])(
-    'should have a chapter whose commands work in order, with the answers that it shows: %s',
-    async (chapter, statuses, answers) => {
-      await using service = new ServiceProcess({});
-      await service.line(/sample catalogue/i);
-      const printed = await typed(chapter, service);
+    'should have commands that work in order, with the answers that it shows: %s',
+    async (page, statuses, answers) => {
+      await using service = await sampleService();
+      const text = readDocument(`docs/${page}`);
+      const { printed } = await typed(codeBlocks(text, 'sh'), await addressOf(service));
       expect(statusesIn(printed)).toEqual(statuses);
-      expect(blocks('json', chapter)).toHaveLength(answers);
-      for (const block of blocks('json', chapter)) {
+      expect(codeBlocks(text, 'json')).toHaveLength(answers);
+      for (const block of codeBlocks(text, 'json')) {
         expect([block, printed, isPrinted(block, printed)]).toEqual([block, printed, true]);
+      }
+    },
+  );
+
+  it('should have an import from the command line that saves every row, and names every option', async () => {
+    await using service = await sampleService();
+    const text = readDocument('docs/import-and-export.md');
+    const exported = codeBlocks(chapterOf(text, 'Export'), 'sh');
+    const chapter = chapterOf(text, 'Import from the command line');
+    const { printed } = await typed([...exported, ...codeBlocks(chapter, 'sh')], await addressOf(service));
+    expect(printed).toMatch(/^61 rows: 0 created, 0 replaced, 61 unchanged, 0 failed/m);
+    for (const [option] of chapter.matchAll(/--[a-z][a-z-]+/g)) {
+      if (option !== '--help') expect(printed).toContain(option);
+    }
+  });
+
+  it('should make an API key as it says', async () => {
+    const { printed } = await typed(
+      codeBlocks(chapterOf(readDocument('docs/identity.md'), 'Make an API key'), 'sh'),
+    );
+    expect(printed).toMatch(/sk_shop_\S+/);
+    expect(printed).toContain('"tenant":"acme"');
+  });
+
+  it.each(['identity.md', 'azure.md'])(
+    'should have settings with which the service starts: %s',
+    async (page) => {
+      const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+      try {
+        const keys = join(folder, 'keys.json');
+        writeFileSync(keys, new TestKeys({ shop: { tenant: 'acme', scopes: READER } }).rows);
+        const settings = codeBlocks(readDocument(`docs/${page}`), 'sh').filter((block) =>
+          block.startsWith('export '),
+        );
+        expect(settings).toHaveLength(1);
+        const { printed } = await typed([...settings, 'env']);
+        const variables = Object.fromEntries(
+          [...printed.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+        );
+        await using service = new ServiceProcess({
+          ...variables,
+          ...('API_KEYS_FILE' in variables ? { API_KEYS_FILE: keys } : {}),
+          ...('COSMOS_ENDPOINT' in variables ? { COSMOS_ENDPOINT: 'https://127.0.0.1:1/' } : {}),
+        });
+        expect(await service.port()).toBeGreaterThan(0);
+      } finally {
+        rmSync(folder, { recursive: true });
       }
     },
   );
