@@ -5,6 +5,7 @@
  * Only how it is let in differs: see access.ts.
  */
 import type { IncomingMessage } from 'node:http';
+import { invalidUrl } from '../errors.js';
 import type { Reply } from '../http/reply.js';
 import { parsePath } from '../http/request.js';
 import { type ExplorerRules, requireKnownHost, requireOwnPage } from './access.js';
@@ -20,19 +21,29 @@ export type ExplorerVisit = { readonly file: Reply } | { readonly path: readonly
 /**
  * @returns undefined for a request that is not the explorer's
  * @throws CosmosError 403 for a visitor who may not, and for a request that the page does not make; 404
- * for an unknown file
+ * for an unknown file, 400 for an address with a slash too many
  */
 export function visitExplorer(incoming: IncomingMessage, rules: ExplorerRules): ExplorerVisit | undefined {
   const url = incoming.url ?? '';
+  if (isAtOrBelow(url, `/${PAGE}`)) throw invalidUrl();
   if (!isAtOrBelow(url, PAGE)) return undefined;
   requireKnownHost(incoming, rules);
   if (!isAtOrBelow(url, API)) {
     return { file: explorerFile(incoming.method ?? '', url.slice(PAGE.length + 1)) };
   }
   requireOwnPage(incoming, rules);
-  const path = parsePath({ url: url.slice(API.length) });
+  const path = parsePath({ url: asPageWrites(url.slice(API.length)) });
   requirePageRequest({ method: incoming.method ?? '', path, headers: incoming.headers });
   return { path };
+}
+
+/**
+ * SDKs may add a slash at the start or the end of an address. The page never does.
+ * @throws CosmosError 400 for such a slash
+ */
+function asPageWrites(url: string): string {
+  if (/^\/\/|.\/$/s.test(url)) throw invalidUrl();
+  return url;
 }
 
 const isAtOrBelow = (url: string, top: string): boolean => url === top || url.startsWith(`${top}/`);

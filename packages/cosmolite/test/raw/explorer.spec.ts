@@ -201,7 +201,23 @@ describeFor('data explorer', '/_explorer', () => {
       ['/_explorer//api/_cosmolite/faults', 404],
       ['/_explorer/../_cosmolite/faults', 404],
       ['http://localhost/_explorer/api/_cosmolite/faults', 400],
+      ['/_explorer/api/_cosmolite/faults//', 400],
+      ['/_explorer/api//_cosmolite/faults/', 400],
+      ['/_explorer/api///_cosmolite/faults', 400],
+      ['/_explorer/api/%5Fcosmolite/faults/', 400],
+      ['/_explorer/api//%5f%43osmolite/faults', 400],
+      ['/_explorer/api/_cosmolite/metrics/', 400],
+      ['//_explorer/api/_cosmolite/faults/', 400],
+      ['//_explorer//api/_cosmolite/faults', 400],
+      ['///_explorer/api/_cosmolite/faults', 400],
+      ['//%5fexplorer/api/_cosmolite/faults', 401],
+      ['/%5Fexplorer/api/_cosmolite/faults/', 401],
+      ['/_explorer/%61pi/_cosmolite/faults', 404],
       ['/_cosmolite/faults', 401],
+      ['/_cosmolite/faults/', 401],
+      ['//_cosmolite/faults', 401],
+      ['//%5Fcosmolite/%66aults/', 401],
+      ['///_cosmolite/faults', 400],
     ])('should not lead to the controls by %s', async (path, refusal) => {
       const order = { kind: '503', operation: 'listDatabases' };
       const { status } = await visit(path, {
