@@ -3,6 +3,7 @@
  */
 /** @import { Answer } from './types.js' */
 import { Failure, failureOf, noAnswer } from './failure.js';
+import { parseJson } from './json.js';
 
 const PREFIX = '/_explorer/api';
 /** Any value: that a page of another origin cannot send the header is what counts. */
@@ -29,7 +30,8 @@ export async function call(method, path, { headers = {}, body, signal } = {}) {
   if (!response.ok) throw failureOf(response, text);
   const continuation = response.headers.get('x-ms-continuation');
   return {
-    body: JSON.parse(text === '' ? 'null' : text),
+    body: parseJson(text === '' ? 'null' : text),
+    text,
     charge: Number(response.headers.get('x-ms-request-charge')),
     milliseconds,
     ...(continuation !== null && { continuation }),

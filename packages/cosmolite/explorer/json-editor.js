@@ -1,13 +1,13 @@
-/** @import { JsonObject } from './types.js' */
+/** @import { ObjectText } from './types.js' */
 import { element, onShortcut } from './dom.js';
 import { parseObject } from './json.js';
 
 /**
  * A text area that holds one JSON object.
- * @param {{ label: string, value: JsonObject, onSave: () => unknown, onChange: () => unknown }} options
+ * @param {{ label: string, text: string, onSave: () => unknown, onChange: () => unknown }} options
  *   `onSave` is called for Ctrl+S (⌘S)
  */
-export function jsonEditor({ label, value, onSave, onChange }) {
+export function jsonEditor({ label, text, onSave, onChange }) {
   const area = element('textarea', {
     class: 'code',
     'aria-label': label,
@@ -18,21 +18,21 @@ export function jsonEditor({ label, value, onSave, onChange }) {
     onkeydown: onShortcut('s', onSave),
   });
   let saved = '';
-  /** @param {JsonObject} object */
-  const load = (object) => {
-    saved = JSON.stringify(object, null, 2);
+  /** @param {string} json */
+  const load = (json) => {
+    saved = json;
     area.value = saved;
   };
-  load(value);
+  load(text);
 
   return {
     area,
     load,
     isChanged: () => area.value !== saved,
     /**
-     * @returns {JsonObject}
+     * @returns {ObjectText}
      * @throws {Failure} when the text is something else
      */
-    read: () => parseObject(area.value),
+    read: () => ({ text: area.value, value: parseObject(area.value) }),
   };
 }

@@ -11,8 +11,14 @@ const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|-?\d[\d.eE+-]*|true|false|null/g;
  * @param {Json} value
  * @param {string} label
  */
-export function jsonView(value, label) {
-  const text = JSON.stringify(value, null, 2);
+export const jsonView = (value, label) => jsonTextView(JSON.stringify(value, null, 2), label);
+
+/**
+ * The same for JSON that is indented text already.
+ * @param {string} text
+ * @param {string} label
+ */
+export function jsonTextView(text, label) {
   const view = element('pre', { class: 'json', tabindex: 0, role: 'region', 'aria-label': label });
   view.append(...(text.length > COLOURED_UP_TO ? [text] : coloured(text)));
   return view;

@@ -11,7 +11,26 @@ export const isSystemProperty = (name) => SYSTEM_PROPERTIES.has(name);
  * @param {Json | undefined} value
  * @returns {value is JsonObject}
  */
-export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON?.(value);
+
+/**
+ * Keeps every digit of integers that no double holds, where the browser can: `JSON.stringify` writes them
+ * as they were read. Only text keeps the order of members: see json-text.js.
+ * @param {string} text
+ * @throws {SyntaxError}
+ */
+export const parseJson = (text) => JSON.parse(text, exact);
+
+/**
+ * @param {string} _name
+ * @param {unknown} value
+ * @param {{ readonly source?: string }} [context] what older browsers do not hand over
+ */
+const exact = (_name, value, context) =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) && context?.source !== undefined
+    ? (JSON.rawJSON?.(context.source) ?? value)
+    : value;
 
 /**
  * @param {Json} value
@@ -37,7 +56,7 @@ export function parseObject(text) {
  */
 function parse(text) {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new Failure(0, error instanceof Error ? error.message : String(error), { code: 'Not JSON' });
   }

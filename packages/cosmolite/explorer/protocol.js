@@ -84,26 +84,24 @@ export function readItem(place, id, key) {
 
 /**
  * @param {Place} place
- * @param {JsonObject} item
+ * @param {string} body the item as JSON
  * @param {PartitionKey} key
  * @returns {Promise<Answer<Item>>}
  */
-export function createItem(place, item, key) {
+export function createItem(place, body, key) {
   const headers = { ...JSON_TYPE, 'x-ms-documentdb-partitionkey': partitionKeyHeader(key) };
-  const body = JSON.stringify(item);
   return call('POST', [...pathOf(place), 'docs'], { headers, body });
 }
 
 /**
  * @param {Place} place
  * @param {Item} seen the version the change was made on: a newer one is not overwritten
- * @param {JsonObject} item
+ * @param {string} body the item as JSON
  * @param {string} key as the header has it
  * @returns {Promise<Answer<Item>>}
  */
-export function replaceItem(place, seen, item, key) {
+export function replaceItem(place, seen, body, key) {
   const headers = { ...JSON_TYPE, 'x-ms-documentdb-partitionkey': key, 'if-match': seen['_etag'] };
-  const body = JSON.stringify(item);
   return call('PUT', [...pathOf(place), 'docs', seen.id], { headers, body });
 }
 

@@ -6,9 +6,25 @@ export interface JsonObject {
   [name: string]: Json;
 }
 
+/** What newer browsers know and TypeScript's library does not: a number as it was written. */
+declare global {
+  interface JSON {
+    rawJSON?(text: string): object;
+    isRawJSON?(value: unknown): boolean;
+  }
+}
+
+/** A JSON object as it was written, and what it says. */
+export interface ObjectText {
+  readonly text: string;
+  readonly value: JsonObject;
+}
+
 /** An answer of the emulator. */
 export interface Answer<Body> {
   readonly body: Body;
+  /** The body as it came: every digit of its numbers, and members in their order. */
+  readonly text: string;
   /** Request units. */
   readonly charge: number;
   /** From sending the request to having read the answer. */

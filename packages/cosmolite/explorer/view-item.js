@@ -1,4 +1,4 @@
-/** @import { Item, JsonObject, Place } from './types.js' */
+/** @import { Answer, Item, Place } from './types.js' */
 import { trail } from './container-frame.js';
 import { ask } from './dialog.js';
 import { button, element, fill, heading } from './dom.js';
@@ -7,6 +7,7 @@ import { formatBytes, formatCharge, formatMoment } from './format.js';
 import { conflictNote } from './conflict-note.js';
 import { isSystemProperty } from './json.js';
 import { jsonEditor } from './json-editor.js';
+import { indented } from './json-text.js';
 import { guardLeaving, leaveFreely } from './leaving.js';
 import { failureNote } from './notes.js';
 import { containerAt, databaseAt } from './place.js';
@@ -28,16 +29,16 @@ export async function itemView(place, id, key) {
   const save = button('Save', () => write(), 'primary');
   const editor = jsonEditor({
     label: `Item ${id}`,
-    value: ownProperties(seen),
+    text: ownProperties(first),
     onSave: write,
     onChange: mark,
   });
 
-  /** @param {Item} item the version now on the page */
-  function show(item) {
-    seen = item;
+  /** @param {Answer<Item>} answer the version now on the page */
+  function show(answer) {
+    seen = answer.body;
     fill(trouble);
-    fill(facts, ...factsOf(item, key));
+    fill(facts, ...factsOf(answer, key));
     mark();
   }
 
@@ -49,10 +50,10 @@ export async function itemView(place, id, key) {
   async function write(over = seen) {
     if (!editor.isChanged()) return;
     await attempt(async () => {
-      const { body, charge } = await replaceItem(place, over, editor.read(), key);
-      editor.load(ownProperties(body));
-      show(body);
-      fill(status, `Saved for ${formatCharge(charge)}`);
+      const answer = await replaceItem(place, over, editor.read().text, key);
+      editor.load(ownProperties(answer));
+      show(answer);
+      fill(status, `Saved for ${formatCharge(answer.charge)}`);
     });
   }
 
@@ -70,14 +71,14 @@ export async function itemView(place, id, key) {
 
   async function conflict() {
     try {
-      const { body: theirs } = await readItem(place, id, key);
-      return conflictNote(theirs, ownProperties(theirs), {
+      const theirs = await readItem(place, id, key);
+      return conflictNote(theirs.body, ownProperties(theirs), {
         onTake: () => {
           editor.load(ownProperties(theirs));
           show(theirs);
           fill(status, 'This is their version');
         },
-        onOverwrite: () => write(theirs),
+        onOverwrite: () => write(theirs.body),
       });
     } catch (error) {
       return failureNote(error);
@@ -97,7 +98,7 @@ export async function itemView(place, id, key) {
     location.hash = containerAt(place, 'items');
   }
 
-  show(seen);
+  show(first);
   guardLeaving(editor.isChanged);
   return [
     trail([place.database, databaseAt(place.database)], [place.container, containerAt(place, 'items')]),
@@ -116,20 +117,18 @@ export async function itemView(place, id, key) {
 
 /**
  * Without what the server sets itself on every write.
- * @param {Item} item
- * @returns {JsonObject}
+ * @param {Answer<Item>} answer
  */
-const ownProperties = (item) =>
-  Object.fromEntries(Object.entries(item).filter(([name]) => !isSystemProperty(name)));
+const ownProperties = ({ text }) => indented(text, isSystemProperty);
 
 /**
- * @param {Item} item
+ * @param {Answer<Item>} answer
  * @param {string} key
  */
-const factsOf = (item, key) =>
+const factsOf = ({ body: item, text }, key) =>
   [
     ['Partition key', key],
     ['Changed', formatMoment(item['_ts'])],
     ['ETag', item['_etag'].replaceAll('"', '')],
-    ['Size', formatBytes(new TextEncoder().encode(JSON.stringify(item)).length)],
+    ['Size', formatBytes(new TextEncoder().encode(text).length)],
   ].map(([term = '', value = '']) => element('div', {}, element('dt', {}, term), element('dd', {}, value)));

@@ -17,15 +17,15 @@ export async function newItemView(place) {
   const trouble = element('div');
   const editor = jsonEditor({
     label: 'New item',
-    value: blankItem(container, randomId()),
+    text: JSON.stringify(blankItem(container, randomId()), null, 2),
     onSave: create,
     onChange: () => fill(trouble),
   });
 
   async function create() {
     try {
-      const item = editor.read();
-      const { body } = await createItem(place, item, partitionKeyOf(item, container));
+      const { text, value } = editor.read();
+      const { body } = await createItem(place, text, partitionKeyOf(value, container));
       leaveFreely();
       location.hash = itemAt(place, body.id, partitionKeyOf(body, container));
     } catch (error) {

@@ -22,6 +22,41 @@ describe('an item', () => {
     expect(await page.locator('dd').nth(2).textContent()).toBe(etag.replaceAll('"', ''));
   });
 
+  it('should keep every digit and the order of members that it does not change', async () => {
+    const { container, page, editor } = await openItem(explorer);
+    const others = '"b":[9007199254740993,{}],"10":-9223372036854775808,"2":{"z":[],"0":1.5}';
+    await editor.fill(`{"id":"a","pk":"p","n":1,${others}}`);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/^Saved for/).waitFor();
+    await page.reload();
+    const shown = await editor.inputValue();
+    expect(shown).toBe(
+      '{\n  "id": "a",\n  "pk": "p",\n  "n": 1,\n  "b": [\n    9007199254740993,\n    {}\n  ],\n' +
+        '  "10": -9223372036854775808,\n  "2": {\n    "z": [],\n    "0": 1.5\n  }\n}',
+    );
+    await editor.fill(shown.replace('"n": 1', '"n": 2'));
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/^Saved for/).waitFor();
+    const { resources } = await container.items
+      .query<string>('SELECT VALUE ToString(c) FROM c', { partitionKey: 'p' })
+      .fetchAll();
+    expect(resources).toEqual([expect.stringContaining(`"n":2,${others}`)]);
+  });
+
+  it('should be found and saved under a key that no double holds', async () => {
+    const { container, page } = await openItem(explorer);
+    await page.goto(`${explorer.target.endpoint}_explorer#/db/${container.database.id}/items/new`);
+    const text = '{ "id": "big", "pk": 9007199254740993 }';
+    await page.getByRole('textbox', { name: 'New item' }).fill(text);
+    await page.getByRole('button', { name: 'Create' }).click();
+    const editor = page.getByRole('textbox', { name: 'Item big' });
+    expect(await editor.inputValue()).toContain('"pk": 9007199254740993');
+    await editor.fill(text.replace(' }', ', "n": 1 }'));
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/^Saved for/).waitFor();
+    expect(await editor.inputValue()).toContain('"pk": 9007199254740993,\n  "n": 1');
+  });
+
   it.each([
     ['{ "id": "a", ', 'Not JSON'],
     ['[1]', 'Not an object'],

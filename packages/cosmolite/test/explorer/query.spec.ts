@@ -79,6 +79,15 @@ describe('a query', () => {
     expect(await page.getByRole('region', { name: 'Rows' }).textContent()).toBe('[\n  {\n    "n": 7\n  }\n]');
   });
 
+  it('should keep every digit of 64-bit integers, in parameters and in rows', async () => {
+    const page = await explorer.open(address);
+    await page.getByText('Parameters', { exact: true }).click();
+    await page.getByLabel('Values by name, as JSON').fill('{ "@n": 9007199254740993 }');
+    await run(page, 'SELECT TOP 1 @n AS n, ToString(@n) AS text, [@n] AS list FROM c');
+    await page.getByRole('cell', { name: '[9007199254740993]' }).waitFor();
+    expect(await page.getByRole('cell', { name: /^9007199254740993$/ }).count()).toBe(2);
+  });
+
   it('should say that there are no rows', async () => {
     const page = await explorer.open(address);
     await run(page, 'SELECT * FROM c WHERE c.n = -1');
