@@ -117,6 +117,16 @@ describe('a run', () => {
     );
   });
 
+  it('should find out about whole groups when someone else was faster', async () => {
+    const name = inn();
+    await collect(write(operations(name, 1_400)));
+    const { results, scope } = await collectInScope(operations(name, 1_400), {
+      reconsider: (met) => Promise.resolve(met.map(() => 'keep')),
+    });
+    expect(results.map(({ outcome }) => outcome)).toEqual(numbers(1_400).map(() => 'unchanged'));
+    expect(scope.databaseRequests).toBeLessThan(100);
+  });
+
   it('should let the others through when some fail, in the words of the domain', async () => {
     const name = inn();
     const taken = numbers(300).filter((n) => n % 9 === 0);

@@ -108,6 +108,12 @@ export class Governor {
     if (how === 'not-served') this.concurrency.notServed();
     if (operations === 0) return;
     this.concurrency.answered(operations, performance.now() - at);
-    this.size.answered(operations, charge, how === 'committed');
+    this.size.answered(operations, charge);
+    if (how === 'committed') this.size.committed();
+  }
+
+  /** An operation failed for good. Not for one that was overtaken: what to do instead is found out for its whole group. */
+  operationFailed(): void {
+    this.size.failed();
   }
 }

@@ -32,11 +32,18 @@ export class GroupSize {
     return operations * this.chargeEach;
   }
 
-  /** So many operations were carried out for so many request units; all of them, or one failed and took back the rest. */
-  answered(operations: number, charge: number, isCommitted: boolean): void {
+  /** So many operations were carried out for so many request units. */
+  answered(operations: number, charge: number): void {
     this.chargeEach += WEIGHT * (charge / operations - this.chargeEach);
-    this.most = isCommitted
-      ? Math.min(MAX_BATCH_OPERATIONS, this.most + MORE_AFTER_SUCCESS)
-      : Math.max(1, this.most / 2);
+  }
+
+  /** A whole group was written. */
+  committed(): void {
+    this.most = Math.min(MAX_BATCH_OPERATIONS, this.most + MORE_AFTER_SUCCESS);
+  }
+
+  /** One operation failed for good, and took the others back with it. */
+  failed(): void {
+    this.most = Math.max(1, this.most / 2);
   }
 }

@@ -131,7 +131,10 @@ async function withoutGuilty<T>(
   if (guilty === undefined) throw new RangeError('Every result belongs to an operation.');
   const { status } = error.results[error.failedIndex] ?? error;
   const left = await reconsidered(run, group, guilty, status);
-  if (left.includes(guilty)) run.emit(failed(guilty, error.guilty, status));
+  if (left.includes(guilty)) {
+    run.governor.operationFailed();
+    run.emit(failed(guilty, error.guilty, status));
+  }
   return left.filter((pending) => pending !== guilty);
 }
 
