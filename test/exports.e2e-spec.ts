@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { en, Faker } from '@faker-js/faker';
-import { fakeProducts } from '../src/seed/fake-products.js';
+import { fakeProducts } from '../src/cli/seed/fake-products.js';
 import { ADMIN, TestKeys } from './support/api-keys.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
 import { databaseRequests } from './support/database-requests.js';

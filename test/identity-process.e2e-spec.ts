@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { parseApiKeyList } from '../src/common/identity/api-key-list.js';
 import { ApiKeysService } from '../src/common/identity/api-keys.service.js';
-import { USAGE } from '../src/common/identity/new-key.js';
+import { USAGE } from '../src/cli/new-key/arguments.js';
 import { ServiceProcess } from './support/process.js';
 
-const KEY_NEW = new URL('../dist/key-new.js', import.meta.url).pathname;
+const KEY_NEW = new URL('../dist/cli/new-key/main.js', import.meta.url).pathname;
 const PRODUCTION = { NODE_ENV: 'production', COSMOS_ENDPOINT: 'https://acme.documents.azure.com:443/' };
 
 const keyNew = (...args: string[]) => promisify(execFile)(process.execPath, [KEY_NEW, ...args]);

@@ -1,7 +1,8 @@
 import { en, Faker } from '@faker-js/faker';
 import { backgroundContext, runInContext } from '../src/common/context/request-context.js';
-import { ProductLoaderRepository } from '../src/modules/products/product-loader.repository.js';
-import { seedProducts, toLine } from '../src/seed/seed-products.js';
+import { summaryText } from '../src/cli/seed/messages.js';
+import { seedProducts } from '../src/cli/seed/seed-products.js';
+import { ProductLoaderService } from '../src/modules/products/product-loader.service.js';
 import { createApp, type TestAppWithDatabase } from './support/create-app.js';
 import { itemsOf, pageOf, TENANT } from './support/products.js';
 
@@ -16,7 +17,7 @@ async function seed(count: number, number: number) {
   const saved: number[] = [];
   const report = await runInContext(backgroundContext({ tenantId: TENANT }), () =>
     seedProducts(
-      app.app.get(ProductLoaderRepository),
+      app.app.get(ProductLoaderService),
       new Faker({ locale: en }),
       { count, seed: number },
       TENANT,
@@ -58,7 +59,7 @@ describe('seeding', () => {
   });
 
   it('should sum it up in one line', () => {
-    expect(toLine({ products: 25_000, seconds: 2, requestCharge: 201_245.4 })).toBe(
+    expect(summaryText({ products: 25_000, seconds: 2, requestCharge: 201_245.4 })).toBe(
       'Seeded 25,000 products in 2.0 s: 12,500 rows/s, 201,245 RU.',
     );
   });

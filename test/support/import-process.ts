@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-const IMPORT = new URL('../../dist/import.js', import.meta.url).pathname;
+const IMPORT = new URL('../../dist/cli/import/main.js', import.meta.url).pathname;
 
 export interface ImportExit {
   readonly code: number | null;

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { OPTIONS, readArguments } from './arguments.js';
-import { USAGE } from './usage.js';
+import { OPTIONS, readArguments, USAGE } from './arguments.js';
 
 describe('readArguments', () => {
   it('should fill in what is not given', () => {

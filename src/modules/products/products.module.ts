@@ -11,7 +11,7 @@ import { MoveStepsRepository } from './move/move-steps.repository.js';
 import { PendingCopyRepository } from './move/pending-copy.repository.js';
 import { ProductMoveService } from './move/product-move.service.js';
 import { ProductListRepository } from './product-list.repository.js';
-import { ProductLoaderRepository } from './product-loader.repository.js';
+import { ProductLoaderService } from './product-loader.service.js';
 import { ProductWalk } from './product-walk.js';
 import { productsContainer } from './products.container.js';
 import { ProductsController } from './products.controller.js';
@@ -39,11 +39,18 @@ const container = CosmosModule.forFeature([productsContainer]);
     ProductTransactionsRepository,
     ProductsRepository,
     ProductListRepository,
-    ProductLoaderRepository,
+    ProductLoaderService,
     SampleCatalogue,
     SampleMarkerRepository,
     CursorService,
   ],
-  exports: [container, ProductsService, ProductWalk, ProductTransactions, MoveCompletionService],
+  exports: [
+    container,
+    ProductsService,
+    ProductWalk,
+    ProductTransactions,
+    ProductLoaderService,
+    MoveCompletionService,
+  ],
 })
 export class ProductsModule {}

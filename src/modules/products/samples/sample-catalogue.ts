@@ -5,7 +5,7 @@ import { tenantConfig } from '../../../common/identity/tenant.config.js';
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
 import { CosmosProvisioning } from '../../cosmos/cosmos-provisioning.js';
 import { derivedProductId } from '../product-id.js';
-import { ProductLoaderRepository } from '../product-loader.repository.js';
+import { ProductLoaderService } from '../product-loader.service.js';
 import type { ProductRecord } from '../product.document.js';
 import { SAMPLE_CATALOGUE } from './catalogue.js';
 import { SampleMarkerRepository } from './sample-marker.repository.js';
@@ -22,7 +22,7 @@ export class SampleCatalogue implements OnModuleInit {
     @Inject(cosmosConfig.KEY) private readonly cosmos: ConfigType<typeof cosmosConfig>,
     @Inject(tenantConfig.KEY) private readonly tenant: ConfigType<typeof tenantConfig>,
     private readonly provisioning: CosmosProvisioning,
-    private readonly products: ProductLoaderRepository,
+    private readonly products: ProductLoaderService,
     private readonly marker: SampleMarkerRepository,
   ) {}
 

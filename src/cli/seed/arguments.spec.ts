@@ -1,11 +1,11 @@
-import { readSeedOptions, USAGE } from './seed-options.js';
+import { readArguments, USAGE } from './arguments.js';
 
-describe('readSeedOptions', () => {
+describe('readArguments', () => {
   it.each([
     [['--count', '25000'], { count: 25_000, seed: 42 }],
     [['--count=1', '--seed=7'], { count: 1, seed: 7 }],
   ])('should read %j', (args, expected) => {
-    expect(readSeedOptions(args)).toEqual(expected);
+    expect(readArguments(args)).toEqual(expected);
   });
 
   it.each([
@@ -20,6 +20,6 @@ describe('readSeedOptions', () => {
     [['--count', '1', '--tenant', 'x']],
     [['25000']],
   ])('should explain itself to %j', (args) => {
-    expect(() => readSeedOptions(args)).toThrow(USAGE);
+    expect(() => readArguments(args)).toThrow(USAGE);
   });
 });

@@ -1,16 +1,16 @@
-import { AppError } from '../common/errors/app-error.js';
-import { StartError } from '../common/errors/start-error.js';
-import { seedFailure } from './seed-failure.js';
-import { COSMOS_ERRORS } from '../modules/cosmos/cosmos.errors.js';
+import { AppError } from '../../common/errors/app-error.js';
+import { StartError } from '../../common/errors/start-error.js';
+import { failureText } from './messages.js';
+import { COSMOS_ERRORS } from '../../modules/cosmos/cosmos.errors.js';
 
-describe('seedFailure', () => {
+describe('failureText', () => {
   const inUse = new StartError('The data folder is in use.');
 
   it('should say that a running service holds the embedded database', () => {
-    expect(seedFailure(inUse, true)).toBe(
+    expect(failureText(inUse, true)).toBe(
       'The data folder is in use.\nA running service holds its embedded database alone: stop the service, seed, and start it again.',
     );
-    expect(seedFailure(inUse, false)).toBe('The data folder is in use.');
+    expect(failureText(inUse, false)).toBe('The data folder is in use.');
   });
 
   it('should say that it can be repeated when the database failed', () => {
@@ -20,7 +20,7 @@ describe('seedFailure', () => {
       {},
       { cause: new Error('429/3200') },
     );
-    expect(seedFailure(error, false)).toBe(
+    expect(failureText(error, false)).toBe(
       'Out of request units. 429/3200\nSeeding again goes on from here: it writes the same products over what is there.',
     );
   });

@@ -1,6 +1,6 @@
 import type { Faker } from '@faker-js/faker';
 import type { SingleBar } from 'cli-progress';
-import { StartError } from '../common/errors/start-error.js';
+import { StartError } from '../../common/errors/start-error.js';
 
 /** What only seeding needs, and a production installation does not have. */
 export interface SeedTools {

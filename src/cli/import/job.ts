@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { RowError } from '../../modules/transfer/import/row-error.js';
 import type { ImportArguments } from './arguments.js';
 import { ErrorFile } from './failed/error-file.js';
@@ -11,7 +12,6 @@ import { progressView } from './progress/progress-view.js';
 import type { Summary } from './service/report-line.js';
 import { Scratch } from './scratch.js';
 import type { Source } from './input/source.js';
-import type { Surroundings } from './surroundings.js';
 import { upload } from './service/upload.js';
 
 /** Reasons that a person reads at once. The file has them all. */
@@ -19,6 +19,18 @@ const REASONS_SHOWN = 10;
 
 const STOPPED =
   'What is behind the first failed row was not imported: correct it, and import the whole file again.';
+
+/** What an import needs of its process. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Readable;
+  /** What became of the rows. */
+  readonly stdout: NodeJS.WritableStream;
+  /** Progress, reasons and failures. */
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Ends the import cleanly. */
+  readonly signal: AbortSignal;
+}
 
 /** One import, from the file to the file of the rows that failed. */
 export class ImportJob {

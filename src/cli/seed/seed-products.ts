@@ -1,11 +1,11 @@
 import type { Faker } from '@faker-js/faker';
-import { forEachAtOnce } from '../common/iteration/for-each-at-once.js';
-import { currentRequest } from '../common/context/request-context.js';
-import { derivedProductId } from '../modules/products/product-id.js';
-import { LOAD_LIMIT, type ProductLoaderRepository } from '../modules/products/product-loader.repository.js';
-import { batches } from '../common/iteration/batches.js';
+import { forEachAtOnce } from '../../common/iteration/for-each-at-once.js';
+import { currentRequest } from '../../common/context/request-context.js';
+import { derivedProductId } from '../../modules/products/product-id.js';
+import { LOAD_LIMIT, type ProductLoaderService } from '../../modules/products/product-loader.service.js';
+import { batches } from '../../common/iteration/batches.js';
 import { type FakeProduct, fakeProducts } from './fake-products.js';
-import type { SeedOptions } from './seed-options.js';
+import type { SeedArguments } from './arguments.js';
 
 /** Transactions under way at a time: enough to keep the database busy, few enough not to be throttled for long. */
 const CONCURRENCY = 8;
@@ -19,9 +19,9 @@ export interface SeedReport {
 
 /** Writes the products, over those of an earlier run. Tells `saved` after each transaction how many it had. */
 export async function seedProducts(
-  loader: ProductLoaderRepository,
+  loader: ProductLoaderService,
   faker: Faker,
-  { count, seed }: SeedOptions,
+  { count, seed }: SeedArguments,
   tenantId: string,
   saved: (products: number) => void,
 ): Promise<SeedReport> {
@@ -48,10 +48,3 @@ const toRecord = ({ fields, createdAt, updatedAt }: FakeProduct, tenantId: strin
   createdAt,
   updatedAt,
 });
-
-/** One line for a person. */
-export function toLine({ products, seconds, requestCharge }: SeedReport): string {
-  return `Seeded ${round(products)} products in ${seconds.toFixed(1)} s: ${round(products / seconds)} rows/s, ${round(requestCharge)} RU.`;
-}
-
-const round = (value: number): string => Math.round(value).toLocaleString('en');

@@ -1,5 +1,5 @@
 import type { Faker } from '@faker-js/faker';
-import { LIMITS, type ProductFields } from '../modules/products/product.js';
+import { LIMITS, type ProductFields } from '../../modules/products/product.js';
 
 /** A made-up product, and when it is said to have been made. */
 export interface FakeProduct {

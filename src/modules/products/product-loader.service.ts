@@ -11,7 +11,7 @@ const MAX_ATTEMPTS = 5;
 
 /** Products of our own making, such as samples: written over products that have their ids. */
 @Injectable()
-export class ProductLoaderRepository {
+export class ProductLoaderService {
   constructor(private readonly transactions: ProductTransactionsRepository) {}
 
   /** At most {@link LOAD_LIMIT} products of one category, all or none. */

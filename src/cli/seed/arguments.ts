@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { StartError } from '../common/errors/start-error.js';
+import { StartError } from '../../common/errors/start-error.js';
 
-export interface SeedOptions {
+/** How many products to make, and which. */
+export interface SeedArguments {
   readonly count: number;
   /** Decides what the products are. */
   readonly seed: number;
@@ -10,7 +11,7 @@ export interface SeedOptions {
 export const USAGE = 'Usage: npm run seed -- --count <1 to 10000000> [--seed <whole number, default 42>]';
 
 /** @throws StartError with the usage for anything that is not understood */
-export function readSeedOptions(args: string[]): SeedOptions {
+export function readArguments(args: string[]): SeedArguments {
   try {
     const options = { count: { type: 'string' }, seed: { type: 'string', default: '42' } } as const;
     const { values } = parseArgs({ args, options });
