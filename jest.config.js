@@ -26,6 +26,8 @@ const project = (displayName, testMatch) => ({
 
 export default {
   testTimeout: 30_000,
+  // A process that has run hundreds of suites holds all their modules: it is replaced by a fresh one now and then.
+  workerIdleMemoryLimit: '1500MB',
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
   projects: [
     project('unit', ['<rootDir>/src/**/*.spec.ts']),
