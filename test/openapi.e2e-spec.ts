@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ERRORS } from '../src/app.errors.js';
 import { breachesOfBody } from './support/conformance.js';
 import { createAppAt, type TestApp } from './support/create-app-at.js';
@@ -103,6 +104,23 @@ describe('OpenAPI document', () => {
     expect(new Set(shown.map(([, type]) => type)).size).toBeGreaterThan(3);
     for (const [route, type, schema, value] of shown) {
       expect([route, type, value, breachesOfBody(schema, value)]).toEqual([route, type, value, []]);
+    }
+  });
+
+  it('should let a plain validator pass every price up to 1,000', () => {
+    const schemas = get(get(document, 'components'), 'schemas');
+    const priced = entriesOf(schemas).flatMap(([name, schema]) => {
+      const price = get(get(schema, 'properties'), 'price');
+      return price === undefined ? [] : [[name, objectOf(price)] as const];
+    });
+    expect(priced.length).toBeGreaterThan(2);
+    expect(JSON.stringify(document)).not.toMatch(/"multipleOf":(0\.|[0-9.]+e-)/);
+    for (const [name, schema] of priced) {
+      const validate = new Ajv2020({ strict: false }).compile(schema);
+      const refused = Array.from({ length: 100_000 }, (_, cents) => (cents + 1) / 100).filter(
+        (price) => !validate(price),
+      );
+      expect([name, refused]).toEqual([name, []]);
     }
   });
 

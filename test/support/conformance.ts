@@ -7,13 +7,6 @@ import { entriesOf, isObject, oneOf } from './json.js';
 import type { Operation, Schema } from './operations.js';
 
 const ajv = formats.default(new Ajv2020({ strict: false }));
-// Ajv divides in binary, where 0.07 / 0.01 is not whole; a price is whole in cents when it says so itself.
-ajv.removeKeyword('multipleOf');
-ajv.addKeyword({
-  keyword: 'multipleOf',
-  type: 'number',
-  validate: (step: number, value: number) => Number.isInteger(Number((value / step).toPrecision(15))),
-});
 const compiled = new WeakMap<object, ValidateFunction>();
 
 /** What stands in a text, by its media type. */

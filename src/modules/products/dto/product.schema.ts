@@ -40,9 +40,9 @@ export const FIELD = {
     type: Number,
     minimum: fromCents(1),
     maximum: fromCents(LIMITS.priceCents),
-    multipleOf: fromCents(1),
+    // No multipleOf: a validator that divides in binary would refuse 19.99.
     example: 19.99,
-    description: 'At most two decimals; kept in whole cents.',
+    description: 'At most two decimals, checked by the service; kept in whole cents.',
   },
   quantity: { type: 'integer', minimum: 0, maximum: LIMITS.quantity, example: 120 },
   status: { enum: PRODUCT_STATUSES, enumName: 'ProductStatus', example: 'active' },
