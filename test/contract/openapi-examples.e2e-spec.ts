@@ -1,0 +1,104 @@
+import { AppModule } from '../../src/app.module.js';
+import { createApplication } from '../../src/app.setup.js';
+import { configure } from '../../src/app.config.js';
+import { createLogger } from '../../src/common/observability/logger.js';
+import { CosmosProvisioning } from '../../src/modules/cosmos/cosmos-provisioning.js';
+import { type Client, clientOf, type Method } from '../support/client.js';
+import { exampleOf } from '../support/example-request.js';
+import { objectOf, resolved } from '../support/json.js';
+
+interface Schema {
+  readonly example?: unknown;
+}
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly schema?: Schema;
+}
+interface Operation {
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Schema & { readonly schema: Schema }>> };
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+let client: Client;
+let document: Document;
+let close: () => Promise<void>;
+/** Each example is tried on a service that has just been started: none needs another one first. */
+beforeEach(async () => {
+  const configuration = await configure({
+    NODE_ENV: 'test',
+    COSMOLITE_DATA: ':memory:',
+    LOG_LEVEL: 'silent',
+  });
+  const { config } = configuration;
+  const app = await createApplication(AppModule.forRoot(configuration), config, createLogger(config.log));
+  await app.init();
+  await app.get(CosmosProvisioning).ready;
+  client = clientOf(app);
+  close = () => app.close();
+  document = JSON.parse(JSON.stringify((await client.request('GET', '/docs-json')).body));
+});
+afterEach(() => close());
+
+/** Sends exactly what a reader would paste: every example there is, and nothing else. */
+function tryOut(method: Method, path: string) {
+  const { parameters, requestBody } = operationAt(method, path);
+  const given = parameters.filter(({ schema }) => schema?.example !== undefined);
+  const valuesIn = (place: string): Record<string, string> =>
+    Object.fromEntries(
+      given
+        .filter((parameter) => parameter.in === place)
+        .map(({ name, schema }) => [name, String(schema?.example)]),
+    );
+  const ids = valuesIn('path');
+  const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
+  // A page that offers to try the call begins with the first of its types.
+  const [type, content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
+  const body = content?.example ?? exampleOf(objectOf(resolved(content?.schema, document)));
+  return client.request(method, `${url}?${new URLSearchParams(valuesIn('query')).toString()}`, {
+    headers: { ...valuesIn('header'), ...(type === undefined ? {} : { 'content-type': type }) },
+    ...(type === undefined ? {} : { body }),
+  });
+}
+
+function operationAt(method: Method, path: string): Operation {
+  const operation = document.paths[path]?.[method.toLowerCase()];
+  if (operation === undefined) throw new Error(`There is no ${method} ${path} in the document.`);
+  return operation;
+}
+
+describe('the examples of the OpenAPI document', () => {
+  it.each([
+    ['POST', '/v1/products', 201],
+    ['GET', '/v1/products', 200],
+    ['GET', '/v1/products/{id}', 200],
+    ['PUT', '/v1/products/{id}', 201],
+    ['PATCH', '/v1/products/{id}', 200],
+    ['DELETE', '/v1/products/{id}', 204],
+    ['POST', '/v1/products/{id}/move', 200],
+    ['GET', '/v1/categories', 200],
+    ['GET', '/v1/categories/{category}', 200],
+    ['POST', '/v1/products/batch', 201],
+    ['PATCH', '/v1/products/batch', 200],
+    ['DELETE', '/v1/products/batch', 200],
+    ['POST', '/v1/categories/{category}/transactions', 200],
+    ['DELETE', '/v1/categories/{category}', 200],
+    ['POST', '/v1/imports', 200],
+    ['GET', '/v1/exports/products', 200],
+  ] as const)('should work when pasted, with the sample catalogue: %s %s', async (method, path, status) => {
+    expect(await tryOut(method, path)).toMatchObject({ status });
+  });
+
+  it('should import both rows when the import is tried as it stands', async () => {
+    const { body } = await tryOut('POST', '/v1/imports');
+    expect(body).toMatchObject({ received: 2, created: 2, failed: 0 });
+  });
+
+  it('should show a list when it is tried as it stands', async () => {
+    const { body } = await tryOut('GET', '/v1/products');
+    expect(JSON.stringify(body)).toContain('"sku"');
+  });
+});

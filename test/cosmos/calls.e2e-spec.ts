@@ -1,0 +1,261 @@
+import { type Cosmolite, type FaultOrder, startCosmolite } from 'cosmolite';
+import { AppError } from '../../src/common/errors/app-error.js';
+import { booking, type HotelApp, ROOM, startHotel } from '../support/hotel-app.js';
+import { PRODUCT_ERRORS } from '../../src/modules/products/products.errors.js';
+
+/** An item of this id meets this fault, whatever is done with it. */
+const fault = (id: string, order: FaultOrder): FaultOrder => ({
+  ...order,
+  path: `/dbs/hotels/colls/bookings/docs/${id}`,
+});
+
+const FAULTS: FaultOrder[] = [
+  fault('busy-twice', { kind: '429', times: 2, milliseconds: 10 }),
+  fault('busy', { kind: '429', milliseconds: 20 }),
+  fault('busy-while', { kind: '429', milliseconds: 900 }),
+  fault('busy-long', { kind: '429', milliseconds: 60_000 }),
+  fault('slow', { kind: 'latency', milliseconds: 1_000 }),
+  ...(['408', '410', '449', '503'] as const).map((kind) => fault(kind, { kind })),
+  fault('reset', { kind: 'reset-before' }),
+];
+
+/** Longer than the service needs, shorter than the slow item takes. */
+const SHORT = 200;
+
+let db: Cosmolite;
+let hotel: HotelApp;
+
+beforeAll(async () => {
+  db = await startCosmolite({ faults: { orders: FAULTS } });
+  hotel = await startHotel({
+    endpoint: db.endpoint,
+    key: db.key,
+    provision: 'create',
+    requestTimeoutMs: 10_000,
+    retry: { maxAttempts: 3, maxWaitMs: 1_000 },
+  });
+  await hotel.container.items.create(booking('a'));
+});
+
+afterAll(async () => {
+  await hotel.close();
+  await db.close();
+});
+
+const read = (id: string) =>
+  hotel.calls.read('bookings.read', (options) => hotel.container.item(id, ROOM).read(options));
+const create = (id: string, night?: string) =>
+  hotel.calls.run('bookings.create', (options) => hotel.container.items.create(booking(id, night), options));
+const remove = (id: string) =>
+  hotel.calls.run('bookings.delete', (options) => hotel.container.item(id, ROOM).delete(options));
+
+const noBooking = () => new AppError(PRODUCT_ERRORS.product_not_found, 'There is no such booking.');
+
+describe('the cost of a call', () => {
+  it('should be one request and its charge for a point read', async () => {
+    const { outcome, scope } = await hotel.inScope(() => read('a'));
+    expect(outcome).toMatchObject({ statusCode: 200, requestCharge: scope.charge });
+    expect(scope).toMatchObject({ charge: expect.closeTo(1, 1), databaseRequests: 1 });
+  });
+
+  it('should be one request for a write: the partition key is known since provisioning', async () => {
+    const { outcome, scope } = await hotel.inScope(() => create('cost'));
+    expect(outcome).toMatchObject({ statusCode: 201, requestCharge: scope.charge });
+    expect(scope.databaseRequests).toBe(1);
+  });
+
+  it('should count failures', async () => {
+    const { scope } = await hotel.inScope(() => create('a'));
+    expect(scope).toMatchObject({ charge: expect.any(Number), databaseRequests: 1 });
+    expect(scope.charge).toBeGreaterThan(0);
+  });
+
+  it('should count every repeat', async () => {
+    const { outcome, scope } = await hotel.inScope(() => read('busy-twice'));
+    expect(outcome).toMatchObject({ statusCode: 404 });
+    expect(scope.databaseRequests).toBe(3);
+  });
+
+  it('should be kept apart for calls that run at the same time', async () => {
+    const runs = await Promise.all(
+      [1, 2, 3].map((times) =>
+        hotel.inScope(async () => {
+          for (let run = 0; run < times; run += 1) await read('a');
+        }),
+      ),
+    );
+    expect(runs.map(({ scope }) => scope.databaseRequests)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('a point read', () => {
+  it('should say that an item is not there', async () => {
+    expect(await read('nobody')).toMatchObject({ statusCode: 404, resource: undefined });
+  });
+
+  it('should say it in the words of the domain', async () => {
+    const item = hotel.container.item('nobody', ROOM);
+    const call = hotel.calls.read('bookings.read', (options) => item.read(options), { notFound: noBooking });
+    await expect(call).rejects.toMatchObject({ code: 'product_not_found' });
+  });
+
+  it('should say that an item has not changed', async () => {
+    const { etag } = await read('a');
+    const condition = { type: 'IfNoneMatch', condition: etag };
+    const item = hotel.container.item('a', ROOM);
+    const call = hotel.calls.read('bookings.read', (options) =>
+      item.read({ ...options, accessCondition: condition }),
+    );
+    expect(await call).toMatchObject({ statusCode: 304, etag });
+  });
+
+  describe.each([
+    ['container', () => hotel.client.database('hotels').container('nowhere')],
+    ['database', () => hotel.client.database('nowhere').container('bookings')],
+  ])('in a missing %s', (_what, place) => {
+    it.each([
+      ['that the domain has a name for', { notFound: noBooking }],
+      ['that is a result', {}],
+    ])('should not be a missing item %s', async (_how, translation) => {
+      const item = place().item('a', ROOM);
+      const call = hotel.calls.read('bookings.read', (options) => item.read(options), translation);
+      await expect(call).rejects.toMatchObject({
+        code: 'database_misconfigured',
+        detail: 'The database has no such container.',
+        cause: {
+          message: expect.stringMatching(/^bookings\.read: 404\/1003 .* To fix: create the database/),
+        },
+      });
+    });
+  });
+});
+
+describe('a failure', () => {
+  it.each([
+    ['an id that is taken', () => create('a', 'other'), 'internal_error'],
+    ['a unique key that is taken', () => create('b', 'a'), 'internal_error'],
+    ['an item that nobody expected to be missing', () => remove('nobody'), 'database_misconfigured'],
+    [
+      'a request that breaks a rule of the service',
+      () => create('c', 'x'.repeat(2_100_000)),
+      'item_too_large',
+    ],
+    ['an argument that the SDK refuses', () => create('a/b'), 'internal_error'],
+    ['408', () => remove('408'), 'database_unavailable'],
+    ['410', () => remove('410'), 'database_unavailable'],
+    ['449', () => remove('449'), 'database_unavailable'],
+    ['503', () => remove('503'), 'database_unavailable'],
+    ['a connection that is cut', () => remove('reset'), 'database_unavailable'],
+    ['a write that is throttled to the end', () => remove('busy'), 'throttled'],
+  ])('should be told of %s', async (_what, call, code) => {
+    await expect(call()).rejects.toMatchObject({ name: 'AppError', code });
+  });
+
+  it('should be told of an etag that is old', async () => {
+    const old = { accessCondition: { type: 'IfMatch', condition: '"old"' } };
+    const call = hotel.calls.run('bookings.replace', (options) =>
+      hotel.container.item('a', ROOM).replace(booking('a'), { ...options, ...old }),
+    );
+    await expect(call).rejects.toMatchObject({ code: 'precondition_failed' });
+  });
+
+  it('should be told a unique key from an id', async () => {
+    const translation = {
+      conflict: () => new AppError(PRODUCT_ERRORS.product_exists, 'This id is taken.'),
+      uniqueViolation: () => new AppError(PRODUCT_ERRORS.sku_taken, 'This night is taken.'),
+    };
+    const book = (id: string, night: string) =>
+      hotel.calls.run(
+        'bookings.create',
+        (o) => hotel.container.items.create(booking(id, night), o),
+        translation,
+      );
+    await expect(book('a', 'free')).rejects.toMatchObject({ code: 'product_exists' });
+    await expect(book('free', 'a')).rejects.toMatchObject({ code: 'sku_taken' });
+  });
+
+  it('should be told of a batch as a whole', async () => {
+    const operations = Array.from({ length: 3 }, (_, index) => ({
+      operationType: 'Create' as const,
+      resourceBody: booking(`batch-${index}`, `${index}${'x'.repeat(800_000)}`),
+    }));
+    const call = hotel.calls.run('bookings.batch', (options) =>
+      hotel.container.items.batch(operations, ROOM, options),
+    );
+    await expect(call).rejects.toMatchObject({ code: 'batch_too_large' });
+  });
+
+  it('should tell how long to wait when the database is out of request units', async () => {
+    const { outcome, scope } = await hotel.inScope(() => read('busy'));
+    expect(outcome).toMatchObject({
+      code: 'throttled',
+      extras: { retryAfterMs: 20, activityId: expect.any(String) },
+    });
+    expect(scope.databaseRequests).toBe(4);
+  });
+});
+
+describe('a limit', () => {
+  it('should end a call at the deadline', async () => {
+    const { outcome } = await hotel.inScope(() => read('slow'), AbortSignal.timeout(SHORT));
+    expect(outcome).toMatchObject({
+      code: 'database_unavailable',
+      detail: 'The database did not answer in time.',
+    });
+  });
+
+  it('should end a call after the time of the options', async () => {
+    const impatient = await startHotel({ endpoint: db.endpoint, key: db.key, requestTimeoutMs: SHORT });
+    const call = impatient.calls.read('bookings.read', (o) => impatient.container.item('slow', ROOM).read(o));
+    await expect(call).rejects.toMatchObject({ code: 'database_unavailable' });
+    await impatient.close();
+  });
+
+  it('should not begin a wait that is too long, and say that the database is throttled', async () => {
+    const { outcome, scope } = await hotel.inScope(() => read('busy-long'));
+    expect(outcome).toMatchObject({ code: 'throttled', extras: { retryAfterMs: 60_000 } });
+    expect(scope.databaseRequests).toBe(1);
+  });
+
+  it('should not begin a wait that would end after the deadline', async () => {
+    const { outcome, scope } = await hotel.inScope(() => read('busy-while'), undefined, 500);
+    expect(outcome).toMatchObject({ code: 'throttled', extras: { retryAfterMs: 900 } });
+    expect(scope.databaseRequests).toBe(1);
+  });
+
+  it('should end the wait between two attempts with its caller', async () => {
+    const caller = new AbortController();
+    const call = hotel.inScope(() => read('busy-while'), caller.signal);
+    setTimeout(() => caller.abort('gone'), SHORT);
+    expect(await call).toMatchObject({ outcome: 'gone', scope: { databaseRequests: 1 } });
+  });
+
+  it('should end a call whose caller hangs up, for that reason', async () => {
+    const caller = new AbortController();
+    const call = hotel.inScope(() => read('slow'), caller.signal);
+    const reason = new DOMException('The client hung up.', 'AbortError');
+    setImmediate(() => caller.abort(reason));
+    expect((await call).outcome).toBe(reason);
+  });
+
+  it('should send nothing for a caller that is gone', async () => {
+    const { outcome, scope } = await hotel.inScope(() => read('a'), AbortSignal.abort('gone'));
+    expect({ outcome, scope }).toMatchObject({ outcome: 'gone', scope: { databaseRequests: 0 } });
+  });
+});
+
+describe('a key that is wrong', () => {
+  it('should be our fault, and the log should say what to check', async () => {
+    const key = Buffer.from('not the key').toString('base64');
+    const stranger = await startHotel({ endpoint: db.endpoint, key, provision: 'verify' });
+    expect(stranger.health.startup).toEqual({ failed: 'The database refuses this service.' });
+    expect(stranger.log).toEqual([
+      expect.stringMatching(
+        /^error .*container\.read: 401\/.* To fix: check that the key belongs to this account/,
+      ),
+    ]);
+    const call = stranger.calls.read('bookings.read', (o) => stranger.container.item('a', ROOM).read(o));
+    await expect(call).rejects.toMatchObject({ code: 'database_misconfigured' });
+    await stranger.close();
+  });
+});

@@ -1,0 +1,183 @@
+import { ADMIN, type Grant, READER, TestKeys, WRITER } from '../support/api-keys.js';
+import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
+import { exampleRequest } from '../support/example-request.js';
+import { get, listOf } from '../support/json.js';
+import { IdentityProvider, signingKey } from '../support/identity-provider.js';
+import { type Operation, operationsOf } from '../support/operations.js';
+import { at, bodyOf, product, type ShownProduct } from '../support/products.js';
+
+const CALLERS = ['nobody', 'wrong', 'reader', 'writer', 'admin', 'elsewhere', 'foreign'] as const;
+type Caller = (typeof CALLERS)[number];
+type Known = Exclude<Caller, 'nobody' | 'wrong'>;
+
+const GRANTS: Readonly<Record<Known, Grant>> = {
+  reader: { tenant: 'acme', scopes: READER },
+  writer: { tenant: 'acme', scopes: WRITER },
+  admin: { tenant: 'acme', scopes: ADMIN },
+  elsewhere: { tenant: 'acme', scopes: ADMIN, categories: ['garden'] },
+  foreign: { tenant: 'bloom', scopes: ADMIN },
+};
+
+const OPEN = [200, 200, 200, 200, 200, 200, 200];
+
+/** What each caller is answered about a product of acme's, in the order of CALLERS. */
+const TABLE: Readonly<Record<string, readonly number[]>> = {
+  live: OPEN,
+  ready: OPEN,
+  startup: OPEN,
+  docs: OPEN,
+  docsJson: OPEN,
+  docsYaml: OPEN,
+  explainProblem: OPEN,
+  createProduct: [401, 401, 403, 201, 201, 403, 201],
+  listProducts: [401, 401, 200, 200, 200, 200, 200],
+  getProduct: [401, 401, 200, 200, 200, 403, 404],
+  putProduct: [401, 401, 403, 200, 200, 403, 412],
+  patchProduct: [401, 401, 403, 200, 200, 403, 404],
+  deleteProduct: [401, 401, 403, 204, 204, 403, 404],
+  moveProduct: [401, 401, 403, 403, 200, 403, 404],
+  createProducts: [401, 401, 403, 201, 201, 403, 201],
+  patchProducts: [401, 401, 403, 200, 200, 403, 404],
+  deleteProducts: [401, 401, 403, 200, 200, 403, 404],
+  runTransaction: [401, 401, 403, 200, 200, 403, 200],
+  deleteCategory: [401, 401, 403, 403, 200, 403, 200],
+  importProducts: [401, 401, 403, 403, 200, 200, 200],
+  exportProducts: [401, 401, 200, 200, 200, 200, 200],
+  listCategories: [401, 401, 200, 200, 200, 200, 200],
+  getCategory: [401, 401, 200, 200, 200, 403, 404],
+};
+
+/** In the product's name, and nowhere else: who may not see the product must not see this. */
+const MARKER = 'for the eyes of acme';
+
+const OWNERS: ReadonlySet<Caller> = new Set(['reader', 'writer', 'admin']);
+
+/** Members of a body that differ from the parameters of the same name. */
+const BODY_BINDINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  moveProduct: { category: 'paint' },
+};
+
+const keys = new TestKeys(GRANTS);
+const wrongKeys = new TestKeys(GRANTS);
+const provider = await IdentityProvider.start();
+const forger = await signingKey(provider.key.kid);
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Each way to prove who one is: what a caller sends. */
+const WAYS: Readonly<Record<string, (caller: Caller) => Promise<Headers>>> = {
+  'an API key': async (caller) => {
+    if (caller === 'nobody') return {};
+    return { 'x-api-key': caller === 'wrong' ? wrongKeys.of('admin') : keys.of(caller) };
+  },
+  'a token': async (caller) => {
+    if (caller === 'nobody') return {};
+    const { tenant, scopes, categories } = GRANTS[caller === 'wrong' ? 'admin' : caller];
+    const claims = {
+      tid: tenant,
+      scp: scopes.join(' '),
+      ...(categories === undefined ? {} : { categories }),
+    };
+    const token = await provider.sign(claims, caller === 'wrong' ? { key: forger } : {});
+    return { authorization: `Bearer ${token}` };
+  },
+};
+
+const lines: Record<string, unknown>[] = [];
+const app: TestAppWithDatabase = await createApp(
+  { ...provider.env, ...keys.env, AUTH_MODE: 'apikey,jwt', LOG_LEVEL: 'error' },
+  { lines },
+);
+const operations = await operationsOf(app);
+
+afterAll(async () => {
+  await app.close();
+  await provider[Symbol.asyncDispose]();
+});
+
+const cells = Object.keys(WAYS).flatMap((way) =>
+  operations.flatMap((operation) =>
+    CALLERS.map(
+      (caller, index) => [operation.id, caller, way, TABLE[operation.id]?.[index], operation] as const,
+    ),
+  ),
+);
+
+describe('Who may do what', () => {
+  it('should be said for every operation of the OpenAPI document, and no other', () => {
+    expect(operations.map(({ id }) => id).toSorted()).toEqual(Object.keys(TABLE).toSorted());
+  });
+
+  it('should be in the OpenAPI document: both ways to prove who one is', async () => {
+    const { body } = await app.request('GET', '/docs-json');
+    expect(get(get(body, 'components'), 'securitySchemes')).toEqual({
+      apiKey: expect.objectContaining({ type: 'apiKey', in: 'header', name: 'X-API-Key' }),
+      token: expect.objectContaining({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }),
+    });
+  });
+
+  it('should be in the OpenAPI document: the scopes, for each way to prove who one is', () => {
+    for (const { id, security } of operations) {
+      const [, , reader, writer, admin] = TABLE[id] ?? [];
+      const needed =
+        TABLE[id] === OPEN ? undefined : reader !== 403 ? 'read' : writer !== 403 ? 'write' : 'admin';
+      const scopes = [`products:${needed}`];
+      expect([id, admin, security]).toEqual([
+        id,
+        expect.any(Number),
+        needed === undefined ? {} : { apiKey: scopes, token: scopes },
+      ]);
+    }
+  });
+
+  it.each(cells)(
+    'should be obeyed when %s is asked by %s with %s: %s',
+    async (_id, caller, way, status, operation) => {
+      const target = await createTarget();
+      const requestId = `cell-${target.id}`;
+      const { url, options } = exampleRequest(
+        operation,
+        { id: target.id, category: target.category, 'If-Match': target.etag, sku: `NEW-${targets}` },
+        BODY_BINDINGS[operation.id],
+      );
+      const headers = { ...options.headers, ...(await WAYS[way]?.(caller)), 'x-request-id': requestId };
+      lines.length = 0;
+      const body = operation.id === 'importProducts' ? newRow() : options.body;
+      const answer = await app.request(operation.method, url, { ...options, headers, body });
+
+      expect([answer.status, answer.body]).toEqual([status, answer.body]);
+      if (status === 401) expect(answer.headers).toHaveProperty('www-authenticate');
+      if (!OWNERS.has(caller)) expect(JSON.stringify(answer)).not.toContain(MARKER);
+      if (answer.status >= 300) expect(await read(target)).toEqual(target);
+      if (isWrite(operation) && !findsNothing(operation, caller)) {
+        const outcome = answer.status < 300 ? 'committed' : get(answer.body, 'code');
+        expect(new Set(lines.map((line) => line['outcome']))).toEqual(new Set([outcome]));
+        expect(lines).toContainEqual(expect.objectContaining({ channel: 'audit', requestId }));
+      } else {
+        expect(lines).toEqual([]);
+      }
+    },
+  );
+});
+
+/** Importing the document's example a second time would change nothing. */
+const newRow = (): string => `category,sku,name,price\ngarden,NEW-${targets},Pruning saw,24.5\n`;
+
+/** Somebody else's category is one without products: deleting it succeeds, and changes nothing. */
+const findsNothing = ({ id }: Operation, caller: Caller): boolean =>
+  id === 'deleteCategory' && caller === 'foreign';
+
+const isWrite = ({ security }: Operation): boolean =>
+  Object.values(security).some((scopes) => !listOf(scopes).includes('products:read'));
+
+let targets = 0;
+
+/** A product of acme's, alone in a category that no other tenant has. */
+async function createTarget(): Promise<ShownProduct> {
+  const body = product({ name: MARKER, category: `tools ${++targets}` });
+  return bodyOf(await app.request('POST', '/v1/products', keys.as('admin', { body })));
+}
+
+async function read({ id, category }: ShownProduct): Promise<ShownProduct> {
+  return bodyOf(await app.request('GET', at(id, category), keys.as('admin')));
+}

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { configurationTable } from '../../scripts/configuration-table.js';
+import { partOf } from '../../scripts/generated-part.js';
+import type { CallName } from '../../scripts/walk/calls.js';
+import { recordWalk } from '../../scripts/walk/record-walk.js';
+import { brokenLink, DOCUMENTS, localLinks, readDocument, withoutPadding } from '../support/markdown.js';
+
+const root = new URL('../../', import.meta.url);
+
+describe('The documents', () => {
+  it('should begin with a README that is read in one sitting', () => {
+    expect(readDocument('README.md').split('\n').length - 1).toBeLessThanOrEqual(250);
+  });
+
+  it('should be reached from the README, every page', () => {
+    const linked = localLinks(readDocument('README.md'));
+    const pages = DOCUMENTS.filter((file) => file.startsWith('docs/'));
+    expect(pages.length).toBeGreaterThan(5);
+    expect(pages.filter((page) => !linked.includes(page))).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('should link only to files and headings that exist: %s', (file) => {
+    const broken = localLinks(readDocument(file)).map((link) => brokenLink(file, link));
+    expect(broken.filter((reason) => reason !== undefined)).toEqual([]);
+  });
+
+  it('should name only npm scripts that exist', () => {
+    const packageJson: unknown = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+    const texts = DOCUMENTS.map(readDocument).join('\n');
+    const named = [...texts.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map((match) => match[1]);
+    expect(named.length).toBeGreaterThan(5);
+    for (const name of named) expect(packageJson).toHaveProperty(['scripts', name ?? '']);
+  });
+
+  it('should have the configuration table that .env.example gives (npm run docs:configuration writes it)', () => {
+    const table = configurationTable(readFileSync(new URL('.env.example', root), 'utf8'));
+    const shown = partOf(readDocument('docs/configuration.md'), 'configuration');
+    expect(withoutPadding(shown)).toBe(withoutPadding(table));
+  });
+});
+
+describe('The architecture page', () => {
+  const text = readDocument('docs/architecture.md');
+
+  it('should have a line for every room', () => {
+    const rooms = ['common', 'modules'].flatMap((floor) =>
+      readdirSync(new URL(`src/${floor}/`, root), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `src/${floor}/${name}`),
+    );
+    expect(rooms.length).toBeGreaterThan(10);
+    expect(rooms.filter((room) => !text.includes(`| \`${room}\``))).toEqual([]);
+  });
+
+  it.each(DOCUMENTS.filter((file) => file !== 'CHANGELOG.md'))(
+    'should, as every document, name only files and folders that exist: %s',
+    (file) => {
+      const folder = new URL(/^packages\/[^/]+\//.exec(file)?.[0] ?? '', root);
+      const named = [
+        ...readDocument(file).matchAll(/`((?:src|test|packages|bench|scripts|docs)\/[\w./-]*)`/g),
+      ].map(([, path = '']) => path);
+      expect(
+        named.filter((path) => !existsSync(new URL(path, folder)) && !existsSync(new URL(path, root))),
+      ).toEqual([]);
+    },
+  );
+
+  it.each<CallName>(['patch', 'import'])(
+    'should list the files that a call runs through (npm run docs:walks writes them): %s',
+    async (name) => {
+      const recorded = (await recordWalk(root.pathname, name)).map(({ file }) => file);
+      const listed = [...partOf(text, `walk ${name}`).matchAll(/\| \[(\S+)\]\(/g)].map(([, file]) => file);
+      expect(new Set(listed)).toEqual(new Set(recorded));
+    },
+  );
+});

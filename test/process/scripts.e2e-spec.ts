@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { deepestFolder, layerArrows, mutualFolders, usesOf } from '../../scripts/counts/folders.js';
+import { reportOf } from '../../scripts/counts/report.js';
+import { smallFiles } from '../../scripts/counts/small-files.js';
+import { readSourceTree, type SourceTree } from '../../scripts/counts/source-tree.js';
+import { partOf, withPart } from '../../scripts/generated-part.js';
+import { RECORD, withRecording } from '../../scripts/walk/with-recording.js';
+
+/** The tree of a checkout that has these files. */
+function treeOf(files: Readonly<Record<string, string>>): SourceTree {
+  const root = mkdtempSync(join(tmpdir(), 'checkout-'));
+  try {
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(join(root, dirname(file)), { recursive: true });
+      writeFileSync(join(root, file), text);
+    }
+    return readSourceTree(root, 'src');
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+/** Text of so many lines that imports the given files. */
+const fileOf = (lines: number, ...imports: string[]): string =>
+  [
+    ...imports.map((path) => `import '${path}';`),
+    ...Array<string>(lines - imports.length).fill('//'),
+    '',
+  ].join('\n');
+
+describe('npm run counts', () => {
+  it('should find imports in every form, and nothing in comments, texts or tests', () => {
+    const { lines, imports } = treeOf({
+      'src/a.ts': [
+        "import { one } from './deep/one.js';",
+        "import type { Two } from './two.js';",
+        "export * from './three.js';",
+        "const four = await import('./four.js');",
+        "type Five = import('./five.js').Five;",
+        "// import './six.js';",
+        'const text = "import \'./six.js\'";',
+        "import { readFileSync } from 'node:fs';",
+        '',
+      ].join('\n'),
+      'src/a.spec.ts': "import './six.js';\n",
+      ...Object.fromEntries(
+        ['deep/one', 'two', 'three', 'four', 'five', 'six'].map((name) => [`src/${name}.ts`, '\n']),
+      ),
+    });
+    expect(new Set(imports.map(({ to }) => to))).toEqual(
+      new Set(['src/deep/one.ts', 'src/two.ts', 'src/three.ts', 'src/four.ts', 'src/five.ts']),
+    );
+    expect(lines.get('src/a.ts')).toBe(8);
+    expect([...lines.keys()]).not.toContain('src/a.spec.ts');
+  });
+
+  it('should name small files with one importer, and say which of them may stand alone', () => {
+    const tree = treeOf({
+      'src/main.ts': fileOf(
+        40,
+        './small.js',
+        './large.js',
+        './shared.js',
+        './cat.module.js',
+        './operations/read.js',
+      ),
+      'src/other.ts': fileOf(40, './shared.js'),
+      'src/small.ts': fileOf(20),
+      'src/large.ts': fileOf(21),
+      'src/shared.ts': fileOf(5),
+      'src/cat.module.ts': fileOf(5),
+      'src/operations/read.ts': fileOf(5),
+    });
+    expect(smallFiles(tree)).toEqual([
+      { file: 'src/cat.module.ts', lines: 5, importer: 'src/main.ts', reason: 'Nest landmark' },
+      { file: 'src/operations/read.ts', lines: 5, importer: 'src/main.ts', reason: 'one file per operation' },
+      { file: 'src/small.ts', lines: 20, importer: 'src/main.ts', reason: undefined },
+    ]);
+  });
+
+  it('should see folders that import each other, imports against the layers, and imports from a module', () => {
+    const tree = treeOf({
+      'src/common/errors/a.ts': fileOf(30, '../http/b.js'),
+      'src/common/http/b.ts': fileOf(30, '../errors/a.js', '../identity/c.js'),
+      'src/common/identity/c.ts': fileOf(30),
+      'src/common/loose.ts': fileOf(30, './http/b.js'),
+      'src/modules/products/list/d.ts': fileOf(30),
+      'src/modules/products/e.ts': fileOf(30, './list/d.js'),
+      'src/modules/transfer/f.ts': fileOf(30, '../products/list/d.js', '../products/e.js'),
+      'src/modules/transfer/g.ts': fileOf(30, '../products/e.js'),
+    });
+    expect(mutualFolders(tree)).toEqual([
+      { folders: ['src/common/errors', 'src/common/http'], imports: [1, 1] },
+    ]);
+    expect(layerArrows(tree)).toEqual({
+      upward: [{ from: 'src/common/errors/a.ts', to: 'src/common/http/b.ts' }],
+      sideways: [{ from: 'src/common/http/b.ts', to: 'src/common/identity/c.ts' }],
+      outside: ['src/common/loose.ts'],
+    });
+    expect(usesOf('products', tree)).toEqual([{ importer: 'transfer', files: 2, imports: 3 }]);
+    expect(deepestFolder(tree)).toBe('src/modules/products/list');
+    expect(reportOf('src', tree)).toContain('     1  upward imports between the layers of common');
+  });
+});
+
+describe('npm run walk', () => {
+  it('should record every kind of function in the order in which they are called, and change nothing else', async () => {
+    const script = `
+      const arrow = (x) => ({ value: x });
+      export function plain() { return new Derived(2).area + arrow(1).value; }
+      class Base { constructor(side) { this.side = side; } }
+      class Derived extends Base { get area() { return this.side ** 2; } }
+      export const never = () => 0;
+      export async function* series() { yield plain(); }
+    `;
+    const calls: string[] = [];
+    Object.assign(globalThis, { [RECORD]: (file: string, name: string) => calls.push(`${file} ${name}`) });
+    const address = `data:text/javascript,${encodeURIComponent(withRecording(script, 'a.ts'))}`;
+    const recorded: { series(): AsyncIterable<number> } = await import(address);
+    const values: number[] = [];
+    for await (const value of recorded.series()) values.push(value);
+    expect(values).toEqual([5]);
+    expect(calls).toEqual([
+      'a.ts series',
+      'a.ts plain',
+      'a.ts Base',
+      'a.ts Derived',
+      'a.ts Derived.area',
+      'a.ts arrow',
+    ]);
+  });
+});
+
+describe('A generated part of a document', () => {
+  const document = 'before\n<!-- list: by a script -->\nold\n<!-- /list -->\nafter\n';
+
+  it('should be replaced, and nothing around it', () => {
+    const replaced = withPart(document, 'list', 'new');
+    expect(replaced).toBe('before\n<!-- list: by a script -->\n\nnew\n\n<!-- /list -->\nafter\n');
+    expect(partOf(replaced, 'list').trim()).toBe('new');
+  });
+
+  it('should be missed when its comments are gone', () => {
+    expect(() => withPart('no comments', 'list', 'new')).toThrow('The document has no part called list.');
+  });
+});

@@ -1,0 +1,87 @@
+import { explore } from '../support/explore.js';
+import { begin, canonical, type Deed, nextWorlds, readAll, type World } from '../support/move-model.js';
+
+const MOVES: readonly Deed[] = [
+  { do: 'move', at: 'S', to: 'T' },
+  { do: 'move', at: 'S', to: 'U' },
+  { do: 'move', at: 'T', to: 'S' },
+  { do: 'move', at: 'T', to: 'U' },
+];
+const OTHERS: readonly Deed[] = (['patch', 'put', 'delete', 'create', 'read'] as const).flatMap((what) =>
+  (['S', 'T'] as const).map((at) => ({ do: what, at })),
+);
+
+/** With `MOVE_RUNS` every three calls; without it three that meet most. */
+const RUNS = Number(process.env['MOVE_RUNS'] ?? 0);
+const HARDEST: readonly Deed[] = [
+  { do: 'move', at: 'T', to: 'S' },
+  { do: 'patch', at: 'S' },
+];
+
+/** What is at a place, or on its way there for certain. */
+const standing = ({ docs, notes }: World): { readonly line: string; readonly content: string }[] =>
+  Object.values(docs).filter(
+    ({ type, origin }) => type === 'product' || (origin && notes.includes(`${origin.from}${origin.move}`)),
+  );
+
+/** Why a world must not be, if it must not. */
+function faultOf(world: World, isEnd: boolean): string | undefined {
+  for (const [line, content] of Object.entries(world.truth)) {
+    const found = standing(world).filter((doc) => doc.line === line);
+    if (found.length !== (content === null ? 0 : 1)) return `${line} is in ${found.length} places`;
+    if (found[0] !== undefined && found[0].content !== content) return `${line} has lost a write`;
+  }
+  return isEnd ? faultAtEnd(world) : undefined;
+}
+
+function faultAtEnd(world: World): string | undefined {
+  const later = readAll(world);
+  if (Object.values(later.docs).some(({ type }) => type === 'incoming')) return 'a move has not ended';
+  for (const [index, { answer, deed, end, isDoubtful }] of world.actors.entries()) {
+    if (deed.do !== 'move' || world.forgets || isDoubtful) continue;
+    const hasHappened = later.committed.some((move) => move.startsWith(`m${index}`));
+    const isDenied = answer === 409 || answer === 412 || (answer === 404 && end !== 'left');
+    if (isDenied && hasHappened) return `a move was refused with ${answer}, and happened`;
+  }
+  return faultOf(later, false);
+}
+
+const read = (state: string): World => JSON.parse(state);
+const exploreDeeds = (deeds: readonly Deed[], forgets: boolean) =>
+  explore(
+    canonical(begin(deeds, forgets)),
+    (state) => nextWorlds(read(state)).map(canonical),
+    (state, isEnd) => faultOf(read(state), isEnd),
+  );
+
+/** Every choice of so many of the deeds, the same one twice too. */
+function choices(deeds: readonly Deed[], count: number): (readonly Deed[])[] {
+  if (count === 0) return [[]];
+  return deeds.flatMap((deed, index) =>
+    choices(deeds.slice(index), count - 1).map((rest) => [deed].concat(rest)),
+  );
+}
+
+/** Explores every choice of deeds beside a first move, and prints how much that was. */
+function exploreAll(others: readonly (readonly Deed[])[], name: string): void {
+  let [states, transitions, interleavings] = [0, 0, 0n];
+  for (const [deeds, forgets] of others.flatMap((one) => [[one, false] as const, [one, true] as const])) {
+    const seen = exploreDeeds([{ do: 'move', at: 'S', to: 'T' }, ...deeds], forgets);
+    states += seen.states;
+    transitions += seen.transitions;
+    interleavings += seen.interleavings;
+  }
+  process.stdout.write(
+    `${name}: ${2 * others.length} stories, ${states} states, ${transitions} transitions, ${interleavings} interleavings\n`,
+  );
+}
+
+describe('the model of a move, in every order, with a crash at every step and a lost reply at every write', () => {
+  it('should keep one product and every write beside one other call', () => {
+    exploreAll(choices([...MOVES, ...OTHERS], 1), 'A move and one call');
+  });
+
+  it('should keep one product and every write beside two other calls', () => {
+    exploreAll(RUNS > 0 ? choices([...MOVES, ...OTHERS], 2) : [HARDEST], 'A move and two calls');
+  }, 3_600_000);
+});
