@@ -3,7 +3,7 @@ import { HTTP_ERRORS } from './common/errors/http.errors.js';
 import { CURSOR_ERRORS } from './common/http/cursor.errors.js';
 import { IDENTITY_ERRORS } from './common/identity/identity.errors.js';
 import { CATEGORY_ERRORS } from './modules/categories/categories.errors.js';
-import { COSMOS_ERRORS } from './modules/cosmos/cosmos.errors.js';
+import { COSMOS_ERRORS } from './modules/cosmos/errors/cosmos.errors.js';
 import { PRODUCT_ERRORS } from './modules/products/products.errors.js';
 import { TRANSFER_ERRORS } from './modules/transfer/transfer.errors.js';
 

@@ -16,7 +16,7 @@ import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { CategoriesModule } from './modules/categories/categories.module.js';
 import { CosmosExceptionFilter } from './modules/cosmos/cosmos-exception.filter.js';
 import { CosmosModule } from './modules/cosmos/cosmos.module.js';
-import type { CosmosModuleOptions } from './modules/cosmos/cosmos-options.js';
+import type { CosmosModuleOptions } from './modules/cosmos/options/cosmos-options.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { ProblemsModule } from './modules/problems/problems.module.js';
 import { ProductsModule } from './modules/products/products.module.js';

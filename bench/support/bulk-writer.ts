@@ -1,7 +1,7 @@
-import type * as Calls from '../../src/modules/cosmos/cosmos-calls.ts';
-import type * as Options from '../../src/modules/cosmos/cosmos-options.ts';
-import type * as Status from '../../src/modules/cosmos/startup-status.ts';
-import type * as Writer from '../../src/modules/cosmos/bulk/bulk-writer.ts';
+import type * as Calls from '../../src/modules/cosmos/calls/cosmos-calls.service.ts';
+import type * as Options from '../../src/modules/cosmos/options/cosmos-options.ts';
+import type * as Status from '../../src/modules/cosmos/calls/startup-status.service.ts';
+import type * as Writer from '../../src/modules/cosmos/bulk/bulk-writer.service.ts';
 
 /** The service's own bulk writer, as it was built. */
 export async function bulkWriterFor(endpoint: string): Promise<Writer.BulkWriter> {

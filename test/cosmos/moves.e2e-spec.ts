@@ -1,7 +1,7 @@
 import { ChangeFeedStartFrom, type Container } from '@azure/cosmos';
 import { type Cosmolite, startCosmolite } from 'cosmolite';
 import { RangeMap } from '../../src/modules/cosmos/ranges/range-map.js';
-import { readRows } from '../../src/modules/cosmos/read-rows.js';
+import { readRows } from '../../src/modules/cosmos/calls/read-rows.js';
 import { databaseRequests } from '../support/database-requests.js';
 import { orderFaults } from '../support/faults.js';
 import { booking, type HotelApp, ROOM, startHotel } from '../support/hotel-app.js';

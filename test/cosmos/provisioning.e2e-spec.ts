@@ -1,10 +1,10 @@
 import { CosmosClient } from '@azure/cosmos';
 import { type Cosmolite, startCosmolite } from 'cosmolite';
 import { AppError } from '../../src/common/errors/app-error.js';
-import type { ReadyStep } from '../../src/modules/cosmos/cosmos-provisioning.js';
-import { hierarchicalPartitionKey } from '../../src/modules/cosmos/partition-key.js';
+import type { ReadyStep } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
+import { hierarchicalPartitionKey } from '../../src/modules/cosmos/containers/container-definition.js';
 import { BOOKINGS, booking, type HotelApp, ROOM, startHotel } from '../support/hotel-app.js';
-import { COSMOS_ERRORS } from '../../src/modules/cosmos/cosmos.errors.js';
+import { COSMOS_ERRORS } from '../../src/modules/cosmos/errors/cosmos.errors.js';
 
 const ignore = (): void => {};
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { CosmosCalls } from '../../src/modules/cosmos/cosmos-calls.js';
+import { CosmosCalls } from '../../src/modules/cosmos/calls/cosmos-calls.service.js';
 import type { Answer } from '../support/client.js';
 import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { orderFaults } from '../support/faults.js';

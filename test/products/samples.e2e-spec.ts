@@ -5,7 +5,7 @@ import { AppModule } from '../../src/app.module.js';
 import { createApplication } from '../../src/app.setup.js';
 import { configure } from '../../src/app.config.js';
 import { createLogger } from '../../src/common/observability/logger.js';
-import { CosmosProvisioning } from '../../src/modules/cosmos/cosmos-provisioning.js';
+import { CosmosProvisioning } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
 import { type Client, clientOf } from '../support/client.js';
 import type { TestApp } from '../support/create-app-at.js';
 import { createApp } from '../support/create-app.js';

@@ -53,7 +53,7 @@ export const refused = (
 });
 
 /** The result of an item that was not committed because of another one. */
-export const sibling = (index: number, category: string, culprit: number) =>
+export const sibling = (index: number, category: string, failedItem: number) =>
   refused(index, category, 'not_applied', 424, {
-    detail: `Item ${culprit}, of the same category, failed.`,
+    detail: `Item ${failedItem}, of the same category, failed.`,
   });

@@ -1,5 +1,5 @@
 import { type Cosmolite, type CosmoliteOptions, startCosmolite } from 'cosmolite';
-import { CosmosProvisioning } from '../../src/modules/cosmos/cosmos-provisioning.js';
+import { CosmosProvisioning } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
 import { createAppAt, type TestApp, type TestAppOptions, type Variables } from './create-app-at.js';
 
 export interface TestAppWithDatabase extends TestApp {

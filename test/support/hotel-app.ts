@@ -2,17 +2,22 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { CosmosClient, type Container } from '@azure/cosmos';
 import type { LoggerService } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import type { ContainerDefinition } from '../../src/modules/cosmos/container-definition.js';
-import { TransactionalBatch } from '../../src/modules/cosmos/batch/transactional-batch.js';
-import { BulkWriter } from '../../src/modules/cosmos/bulk/bulk-writer.js';
-import { CosmosCalls } from '../../src/modules/cosmos/cosmos-calls.js';
-import { CosmosHealth } from '../../src/modules/cosmos/cosmos-health.js';
+import {
+  type ContainerDefinition,
+  hierarchicalPartitionKey,
+} from '../../src/modules/cosmos/containers/container-definition.js';
+import { TransactionalBatch } from '../../src/modules/cosmos/batch/transactional-batch.service.js';
+import { BulkWriter } from '../../src/modules/cosmos/bulk/bulk-writer.service.js';
+import { CosmosCalls } from '../../src/modules/cosmos/calls/cosmos-calls.service.js';
+import { CosmosHealth } from '../../src/modules/cosmos/cosmos-health.service.js';
 import { CosmosModule } from '../../src/modules/cosmos/cosmos.module.js';
-import { containerToken } from '../../src/modules/cosmos/cosmos.constants.js';
-import type { CallScope, CosmosModuleOptions } from '../../src/modules/cosmos/cosmos-options.js';
-import { CosmosProvisioning, type ReadyStep } from '../../src/modules/cosmos/cosmos-provisioning.js';
-import { ItemQueries } from '../../src/modules/cosmos/item-queries.js';
-import { hierarchicalPartitionKey } from '../../src/modules/cosmos/partition-key.js';
+import { containerToken } from '../../src/modules/cosmos/options/cosmos.constants.js';
+import type { CallScope, CosmosModuleOptions } from '../../src/modules/cosmos/options/cosmos-options.js';
+import {
+  CosmosProvisioning,
+  type ReadyStep,
+} from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
+import { ItemQueries } from '../../src/modules/cosmos/queries/item-queries.service.js';
 
 /** A container of another domain than ours: the Cosmos module must not care. */
 export const BOOKINGS: ContainerDefinition = {

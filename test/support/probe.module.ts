@@ -29,7 +29,7 @@ import { AppError } from '../../src/common/errors/app-error.js';
 import { IntegerFromQuery } from '../../src/common/http/query-values.js';
 import { currentRequest } from '../../src/common/context/request-context.js';
 import { Scopes } from '../../src/common/identity/access.js';
-import { COSMOS_ERRORS } from '../../src/modules/cosmos/cosmos.errors.js';
+import { COSMOS_ERRORS } from '../../src/modules/cosmos/errors/cosmos.errors.js';
 
 class Line {
   @IsNumber()

@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import { containerToken } from '../../src/modules/cosmos/cosmos.constants.js';
+import { containerToken } from '../../src/modules/cosmos/options/cosmos.constants.js';
 import type { Answer, Client } from './client.js';
 import type { TestApp } from './create-app-at.js';
 

@@ -2,10 +2,12 @@ import { type Container, type ItemDefinition } from '@azure/cosmos';
 import { Controller, Get, Module, Param } from '@nestjs/common';
 import { currentRequest } from '../../src/common/context/request-context.js';
 import { Scopes } from '../../src/common/identity/access.js';
-import type { ContainerDefinition } from '../../src/modules/cosmos/container-definition.js';
+import {
+  type ContainerDefinition,
+  hierarchicalPartitionKey,
+} from '../../src/modules/cosmos/containers/container-definition.js';
 import { CosmosModule } from '../../src/modules/cosmos/cosmos.module.js';
-import { InjectContainer } from '../../src/modules/cosmos/inject-container.decorator.js';
-import { hierarchicalPartitionKey } from '../../src/modules/cosmos/partition-key.js';
+import { InjectContainer } from '../../src/modules/cosmos/containers/inject-container.decorator.js';
 
 /** Where the handlers below store their items. */
 const NOTES: ContainerDefinition = {

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Cosmolite, CosmoliteOptions, FaultOrder } from 'cosmolite';
-import { CosmosProvisioning } from '../../src/modules/cosmos/cosmos-provisioning.js';
+import { CosmosProvisioning } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
 import type { Client } from './client.js';
 import { createAppAt, type TestApp, type Variables } from './create-app-at.js';
 import { type DatabaseState, TestDatabase } from './test-database.js';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { en, Faker } from '@faker-js/faker';
 import { WELL_KNOWN_KEY } from 'cosmolite';
-import { CosmosProvisioning } from '../../src/modules/cosmos/cosmos-provisioning.js';
+import { CosmosProvisioning } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
 import type { Client } from '../support/client.js';
 import { CosmoliteProcess } from '../support/cosmolite-process.js';
 import { createAppAt } from '../support/create-app-at.js';

@@ -1,7 +1,7 @@
 import { AppError } from '../../common/errors/app-error.js';
 import { StartError } from '../../common/errors/start-error.js';
 import { failureText } from './messages.js';
-import { COSMOS_ERRORS } from '../../modules/cosmos/cosmos.errors.js';
+import { COSMOS_ERRORS } from '../../modules/cosmos/errors/cosmos.errors.js';
 
 describe('failureText', () => {
   const inUse = new StartError('The data folder is in use.');

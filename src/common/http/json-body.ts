@@ -16,13 +16,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function registerJsonBody(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    settle(() => parseBody(body, request.headers), done);
+    finishWith(() => parseBody(body, request.headers), done);
   });
   fastify.addContentTypeParser(
     'application/merge-patch+json',
     { parseAs: 'buffer' },
     (request, body, done) => {
-      settle(() => {
+      finishWith(() => {
         if (request.method !== 'PATCH') throw unsupported('application/merge-patch+json is for PATCH only.');
         return parseBody(body, request.headers);
       }, done);
@@ -42,7 +42,7 @@ function parseBody(body: string | Buffer, headers: IncomingHttpHeaders): unknown
 
 /**
  * @throws AppError `malformed_json` when it is not JSON in UTF-8, `validation_failed` when it is nested too deep, has too
- * long a list, an object with too many members, too many values in all, or a hostile name
+ * long a list, an object with too many members, too many values in all, or a prototype key
  */
 export function parseJson(bytes: Uint8Array): unknown {
   const fault = shapeFault(bytes);
@@ -54,12 +54,12 @@ export function parseJson(bytes: Uint8Array): unknown {
   } catch (error) {
     throw malformed(describe(error));
   }
-  rejectHostileNames(value);
+  rejectPrototypeKeys(value);
   return value;
 }
 
 /** Within the limits of the shape this is little work. Walks with a stack of its own all the same. */
-function rejectHostileNames(root: unknown): void {
+function rejectPrototypeKeys(root: unknown): void {
   const pending: { value: unknown; path: string[] }[] = [{ value: root, path: [] }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, path } = next;
@@ -91,7 +91,7 @@ function unsupported(detail: string): AppError {
   return new AppError(HTTP_ERRORS.unsupported_media_type, detail);
 }
 
-function settle(read: () => unknown, done: (error: Error | null, body?: unknown) => void): void {
+function finishWith(read: () => unknown, done: (error: Error | null, body?: unknown) => void): void {
   let body: unknown;
   try {
     body = read();

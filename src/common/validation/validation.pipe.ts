@@ -20,7 +20,7 @@ export class ValidationPipe implements PipeTransform {
     if (!isDto(metatype) || type === 'custom') return value;
     if (type === 'body') requireObject(value);
     const { dto, faults } = checkDto(metatype, value ?? {}, type === 'body' ? 'body' : 'parameter');
-    const all = [...hostileParameters(value), ...faults];
+    const all = [...prototypeKeyErrors(value), ...faults];
     if (all.length > 0) throw validationFailed(all);
     return dto;
   }
@@ -31,7 +31,7 @@ function isDto(metatype: ArgumentMetadata['metatype']): metatype is Type<object>
 }
 
 /** class-transformer drops these without a word. Bodies were searched when they were read. */
-function hostileParameters(value: unknown): FieldError[] {
+function prototypeKeyErrors(value: unknown): FieldError[] {
   const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   return names
     .filter((name) => PROTOTYPE_KEYS.has(name))

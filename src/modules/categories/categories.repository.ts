@@ -1,8 +1,8 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { currentReach, Partition } from '../../common/identity/partition.js';
-import { InjectContainer } from '../cosmos/inject-container.decorator.js';
-import { ItemQueries } from '../cosmos/item-queries.js';
+import { InjectContainer } from '../cosmos/containers/inject-container.decorator.js';
+import { ItemQueries } from '../cosmos/queries/item-queries.service.js';
 import type { TypedRow } from '../products/move/incoming.document.js';
 import { MoveCompletionService } from '../products/move/move-completion.service.js';
 import { PRODUCTS_CONTAINER } from '../products/products.container.js';

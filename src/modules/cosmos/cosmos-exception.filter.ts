@@ -2,13 +2,13 @@ import { AbortError, ErrorResponse, RestError, TimeoutError } from '@azure/cosmo
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../../common/errors/send-problem.js';
-import { interruption, tableError } from './cosmos-errors.js';
-import { isSdkFailure, readFailure } from './cosmos-failure.js';
-import { type DomainOutcome, type FailureRow, rowOf } from './cosmos-failure-table.js';
-import type { ResolvedCosmosOptions } from './cosmos-options.js';
-import { COSMOS_ERRORS } from './cosmos.errors.js';
-import { COSMOS_OPTIONS } from './cosmos.constants.js';
-import { StartupStatus } from './startup-status.js';
+import { interruption, tableError } from './errors/translate-error.js';
+import { isSdkFailure, readFailure } from './errors/cosmos-failure.js';
+import { type DomainOutcome, type FailureRow, rowOf } from './errors/cosmos-failure-table.js';
+import type { ResolvedCosmosOptions } from './options/cosmos-options.js';
+import { COSMOS_ERRORS } from './errors/cosmos.errors.js';
+import { COSMOS_OPTIONS } from './options/cosmos.constants.js';
+import { StartupStatus } from './calls/startup-status.service.js';
 
 /** For `@Catch`: what the SDK throws without a class, or with a class of another copy of the package. */
 abstract class UnclassedSdkFailure extends Error {

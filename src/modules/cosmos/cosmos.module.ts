@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { ContainerDefinition } from './container-definition.js';
-import type { CosmosModuleAsyncOptions } from './cosmos-options.js';
+import type { ContainerDefinition } from './containers/container-definition.js';
+import type { CosmosModuleAsyncOptions } from './options/cosmos-options.js';
 import { containerProvider, coreProviders, FEATURE_PROVIDERS, PUBLIC_PROVIDERS } from './cosmos.providers.js';
 
 /** Azure Cosmos DB for NoSQL: one client, containers by token, errors and costs accounted for. */

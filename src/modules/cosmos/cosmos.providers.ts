@@ -1,27 +1,27 @@
 import { CosmosClient } from '@azure/cosmos';
 import type { FactoryProvider, Provider } from '@nestjs/common';
-import { TransactionalBatch } from './batch/transactional-batch.js';
-import { BulkWriter } from './bulk/bulk-writer.js';
-import { connect } from './client/connect.js';
+import { TransactionalBatch } from './batch/transactional-batch.service.js';
+import { BulkWriter } from './bulk/bulk-writer.service.js';
+import { connect } from './client/connection.js';
 import type { CosmosConnection } from './client/connection.js';
 import { createClient } from './client/create-client.js';
 import { CosmosHttpClient } from './client/http-client.js';
-import type { ContainerDefinition } from './container-definition.js';
-import { ContainerRegistry } from './container-registry.js';
-import { CosmosCalls } from './cosmos-calls.js';
+import type { ContainerDefinition } from './containers/container-definition.js';
+import { ContainerRegistry } from './containers/container-registry.service.js';
+import { CosmosCalls } from './calls/cosmos-calls.service.js';
 import { CosmosExceptionFilter } from './cosmos-exception.filter.js';
-import { CosmosHealth } from './cosmos-health.js';
-import { CosmosLifecycle } from './cosmos-lifecycle.js';
+import { CosmosHealth } from './cosmos-health.service.js';
+import { CosmosLifecycle } from './cosmos-lifecycle.service.js';
 import {
   type CosmosModuleAsyncOptions,
   type ResolvedCosmosOptions,
   resolveOptions,
-} from './cosmos-options.js';
-import { CosmosProvisioning } from './cosmos-provisioning.js';
-import { COSMOS_CONNECTION, COSMOS_OPTIONS, containerToken } from './cosmos.constants.js';
-import { ItemQueries } from './item-queries.js';
-import { ContainerProvisioner } from './provisioning/container-provisioner.js';
-import { StartupStatus } from './startup-status.js';
+} from './options/cosmos-options.js';
+import { CosmosProvisioning } from './provisioning/cosmos-provisioning.service.js';
+import { COSMOS_CONNECTION, COSMOS_OPTIONS, containerToken } from './options/cosmos.constants.js';
+import { ItemQueries } from './queries/item-queries.service.js';
+import { ContainerProvisioner } from './provisioning/container-provisioner.service.js';
+import { StartupStatus } from './calls/startup-status.service.js';
 
 /** What the application may inject. */
 export const PUBLIC_PROVIDERS = [

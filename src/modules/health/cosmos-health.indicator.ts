@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { CosmosHealth } from '../cosmos/cosmos-health.js';
+import { CosmosHealth } from '../cosmos/cosmos-health.service.js';
 
 /** A probe that answers later than its caller waits is no probe. */
 const PROBE_TIMEOUT_MS = 1_000;

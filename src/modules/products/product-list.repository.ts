@@ -1,8 +1,8 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { currentReach, Partition } from '../../common/identity/partition.js';
-import { InjectContainer } from '../cosmos/inject-container.decorator.js';
-import { ItemQueries } from '../cosmos/item-queries.js';
+import { InjectContainer } from '../cosmos/containers/inject-container.decorator.js';
+import { ItemQueries } from '../cosmos/queries/item-queries.service.js';
 import type { TypedRow } from './move/incoming.document.js';
 import { MoveCompletionService } from './move/move-completion.service.js';
 import { inOrder, type PageRequest, positionOf, type ProductFilters } from './product-list.js';

@@ -1,4 +1,4 @@
-import type { Translation } from '../cosmos/cosmos-errors.js';
+import type { Translation } from '../cosmos/errors/translate-error.js';
 import type { ProductFields } from './product.js';
 import { preconditionFailed, productExists, productNotFound, skuTaken } from './products.errors.js';
 

@@ -1,5 +1,7 @@
-import type { ContainerDefinition } from '../cosmos/container-definition.js';
-import { hierarchicalPartitionKey } from '../cosmos/partition-key.js';
+import {
+  type ContainerDefinition,
+  hierarchicalPartitionKey,
+} from '../cosmos/containers/container-definition.js';
 import { type ProductSortKey, SORT_PATHS } from './product-list.js';
 
 /** Injection id and name of the container. */

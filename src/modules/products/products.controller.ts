@@ -37,7 +37,7 @@ import { ProductMoveService } from './move/product-move.service.js';
 import { AnswersProduct, changed, created, found, moved, type ProductAnswer, put } from './product-answer.js';
 import { ProductIdPipe } from './product-id.pipe.js';
 import { ProductsService } from './products.service.js';
-import { COSMOS_ERRORS } from '../cosmos/cosmos.errors.js';
+import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
 import { CURSOR_ERRORS } from '../../common/http/cursor.errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { PRODUCT_ERRORS } from './products.errors.js';

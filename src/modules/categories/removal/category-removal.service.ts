@@ -8,7 +8,7 @@ import { currentRequest } from '../../../common/context/request-context.js';
 import { inTurn } from '../../../common/rate-limit/in-turn.js';
 import { batches } from '../../../common/iteration/batches.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
-import { isInDoubt } from '../../cosmos/cosmos-errors.js';
+import { isInDoubt } from '../../cosmos/errors/translate-error.js';
 import { ProductWalk } from '../../products/product-walk.js';
 import { ProductsService } from '../../products/products.service.js';
 import { CategoryRemovalRepository, type ProductVersion } from './category-removal.repository.js';

@@ -5,7 +5,7 @@ export interface BatchItemResult {
   /** Place of the operation in the transaction. */
   readonly index: number;
   /**
-   * 201 created, 200 read, replaced or patched, 204 deleted. In a transaction that failed: the guilty operation's own,
+   * 201 created, 200 read, replaced or patched, 204 deleted. In a transaction that failed: the failed operation's own,
    * 424 for all others.
    */
   readonly status: number;
@@ -29,13 +29,15 @@ export interface BatchOutcome {
 export class BatchFailed extends AppError {
   constructor(
     /** The failure of that operation, in the words of the domain. */
-    readonly guilty: AppError,
+    readonly operationError: AppError,
     /** Its place in the transaction. */
     readonly failedIndex: number,
     /** One for each operation, in their order. */
     readonly results: readonly BatchItemResult[],
   ) {
-    super(guilty.definition, guilty.detail, guilty.extras, { cause: guilty.cause });
+    super(operationError.definition, operationError.detail, operationError.extras, {
+      cause: operationError.cause,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { OperationInput, OperationResponse } from '@azure/cosmos';
-import type { CosmosFailure } from '../cosmos-failure.js';
+import type { CosmosFailure } from '../errors/cosmos-failure.js';
 import type { BatchOperation } from './batch-operation.js';
 import type { BatchItemResult } from './batch-outcome.js';
 
@@ -53,9 +53,10 @@ export function toResult(result: WireResult, index: number): BatchItemResult {
 }
 
 /** In a transaction that failed every operation but one is 424. */
-export const isGuilty = ({ statusCode }: WireResult): boolean => statusCode >= 400 && statusCode !== 424;
+export const isFailedOperation = ({ statusCode }: WireResult): boolean =>
+  statusCode >= 400 && statusCode !== 424;
 
-/** What the guilty operation says about itself. */
+/** What the failed operation says about itself. */
 export const failureOfResult = (result: WireResult): CosmosFailure => ({
   status: result.statusCode,
   substatus: result.subStatusCode ?? 0,

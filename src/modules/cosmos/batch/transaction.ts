@@ -1,14 +1,14 @@
 import type { Container, PartitionKey, RequestOptions } from '@azure/cosmos';
 import { AppError } from '../../../common/errors/app-error.js';
-import type { CosmosCalls, OwnLimits } from '../cosmos-calls.js';
-import { failureOf, type Translation } from '../cosmos-errors.js';
-import { rowOf } from '../cosmos-failure-table.js';
-import { readRows } from '../read-rows.js';
+import type { CosmosCalls, OwnLimits } from '../calls/cosmos-calls.service.js';
+import { failureOf, type Translation } from '../errors/translate-error.js';
+import { rowOf } from '../errors/cosmos-failure-table.js';
+import { readRows } from '../calls/read-rows.js';
 import { type BatchOperation, idOf } from './batch-operation.js';
 import { BatchFailed, type BatchItemResult, type BatchOutcome, totalCharge } from './batch-outcome.js';
-import { failureOfResult, isGuilty, toInput, toResult, type WireResult } from './batch-wire.js';
-import { type StoredItem, wasCarriedOut } from './evidence.js';
-import { isRepeatable } from './repeatable.js';
+import { failureOfResult, isFailedOperation, toInput, toResult, type WireResult } from './batch-wire.js';
+import { type StoredItem, isCommitted } from './commit-verification.js';
+import { isIdempotent } from './idempotent.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 
 /** What is to be done, and where. */
@@ -25,16 +25,16 @@ export interface TransactionRequest {
   readonly requestOptions?: Pick<RequestOptions, 'contentResponseOnWriteEnabled' | 'priorityLevel'>;
 }
 
-/** What became of one attempt. `unsettled`: send it again, in `retryAfterMs` if the service says so. */
+/** What became of one attempt. `uncertain`: send it again, in `retryAfterMs` if the service says so. */
 export type Attempt =
   | { readonly kind: 'committed'; readonly outcome: BatchOutcome }
   | { readonly kind: 'failed'; readonly error: AppError }
-  | { readonly kind: 'unsettled'; readonly error: AppError; readonly retryAfterMs?: number | undefined };
+  | { readonly kind: 'uncertain'; readonly error: AppError; readonly retryAfterMs?: number | undefined };
 
 /**
  * A transaction on its way to a known outcome. An attempt without an answer leaves a doubt: it may have been carried out. If
  * it was, its repeat is refused (409 for what is there by now, 412 for what has changed, 404 for what is gone), and what is
- * stored tells that apart from a refusal by someone else's doing. Until the doubt is settled, no failure says that nothing
+ * stored tells that apart from a refusal by someone else's doing. Until that is known, no failure says that nothing
  * was stored.
  */
 export class Transaction {
@@ -69,10 +69,10 @@ export class Transaction {
       throw new AppError(HTTP_ERRORS.internal_error, 'The answer is incomplete.');
     }
     const results = wire.map(toResult);
-    const index = wire.findIndex(isGuilty);
-    const guilty = wire[index];
-    if (guilty === undefined) return committed(results);
-    const failure = failureOfResult(guilty);
+    const index = wire.findIndex(isFailedOperation);
+    const failed = wire[index];
+    if (failed === undefined) return committed(results);
+    const failure = failureOfResult(failed);
     if (rowOf(failure).repeat !== undefined) return this.unanswered(await this.calls.failed(name, failure));
     const earlier = this.doubt && (await this.earlierResults(index, limits));
     if (earlier !== undefined) return committed(earlier);
@@ -86,14 +86,14 @@ export class Transaction {
     if (repeat === undefined) return { kind: 'failed', error: this.doubt ?? error };
     if (repeat === 'in-doubt') {
       this.doubt = error;
-      if (!isRepeatable(this.request.operations)) return { kind: 'failed', error };
+      if (!isIdempotent(this.request.operations)) return { kind: 'failed', error };
     }
-    return { kind: 'unsettled', error: this.doubt ?? error, retryAfterMs: failure?.retryAfterMs };
+    return { kind: 'uncertain', error: this.doubt ?? error, retryAfterMs: failure?.retryAfterMs };
   }
 
   /** What an attempt whose reply was lost has left; undefined when there was none such. */
   private async earlierResults(
-    guilty: number,
+    failedIndex: number,
     limits: OwnLimits,
   ): Promise<readonly BatchItemResult[] | undefined> {
     const { name, container, partitionKey, operations } = this.request;
@@ -109,7 +109,7 @@ export class Transaction {
       limits,
     );
     const present = new Map(stored.map((item) => [item.id, item]));
-    if (!wasCarriedOut(operations, guilty, present)) return undefined;
+    if (!isCommitted(operations, failedIndex, present)) return undefined;
     return operations.map((operation, index) => resultOf(operation, index, present.get(idOf(operation))));
   }
 }

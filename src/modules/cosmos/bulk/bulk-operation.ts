@@ -1,7 +1,7 @@
 import type { PartitionKey } from '@azure/cosmos';
 import type { AppError } from '../../../common/errors/app-error.js';
 import type { ItemBody } from '../batch/batch-operation.js';
-import type { Translation } from '../cosmos-errors.js';
+import type { Translation } from '../errors/translate-error.js';
 
 /** One item to write. */
 export interface BulkOperation<T> {

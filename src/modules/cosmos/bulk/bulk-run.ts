@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Container } from '@azure/cosmos';
-import type { CosmosCalls } from '../cosmos-calls.js';
+import type { CosmosCalls } from '../calls/cosmos-calls.service.js';
 import type { BulkOperation, BulkOptions, BulkResult } from './bulk-operation.js';
-import { Governor } from './governor.js';
+import { AdaptiveRuLimiter } from './adaptive-ru-limiter.js';
 import { notApplied, type Run, writeGroup } from './group-writer.js';
 import { type Group, PartitionQueues } from './partition-queues.js';
 import { RetryBudget } from './retry-budget.js';
@@ -28,7 +28,7 @@ export type BulkSource<T> = AsyncIterable<BulkOperation<T>> | Iterable<BulkOpera
  */
 export class BulkRun<T> {
   private readonly queues = new PartitionQueues<T>();
-  private readonly governor: Governor;
+  private readonly limiter: AdaptiveRuLimiter;
   private readonly maxGroups: number;
   private readonly stopping = new AbortController();
   private readonly run: Run<T>;
@@ -53,12 +53,12 @@ export class BulkRun<T> {
     const { maxConcurrency = MAX_CONCURRENCY, retryBudgetMs = RETRY_BUDGET_MS } = options;
     this.maxGroups = maxConcurrency;
     const { payer, interactive } = calls;
-    this.governor = new Governor({ maxConcurrency, requestUnitsPerSecond, payer, interactive });
+    this.limiter = new AdaptiveRuLimiter({ maxConcurrency, requestUnitsPerSecond, payer, interactive });
     this.run = {
       calls,
       container,
       options,
-      governor: this.governor,
+      limiter: this.limiter,
       retryBudget: new RetryBudget(retryBudgetMs),
       stopped: this.stopping.signal,
       resting: 0,
@@ -136,7 +136,7 @@ export class BulkRun<T> {
     if (this.queues.size === 0) this.lingersUntil = performance.now() + LINGER_MS;
     this.outstanding += 1;
     const waiting = this.queues.add(operation);
-    if (waiting === 1 || waiting >= this.governor.groupSize || this.isFull) this.signals.work.raise();
+    if (waiting === 1 || waiting >= this.limiter.groupSize || this.isFull) this.signals.work.raise();
   }
 
   private async send(): Promise<void> {
@@ -151,7 +151,7 @@ export class BulkRun<T> {
   private nextGroup(): Group<T> | undefined {
     if (!this.hasPlace) return undefined;
     this.queues.wake(performance.now());
-    const size = this.governor.groupSize;
+    const size = this.limiter.groupSize;
     const group = this.queues.take(size, this.mayFlush ? 1 : size);
     if (group !== undefined) this.lingersUntil = performance.now() + LINGER_MS;
     return group;
@@ -183,7 +183,7 @@ export class BulkRun<T> {
   /** A group that rests leaves its place to another. */
   private get hasPlace(): boolean {
     const { size } = this.underWay;
-    return size < this.maxGroups && size - this.run.resting < this.governor.places;
+    return size < this.maxGroups && size - this.run.resting < this.limiter.places;
   }
 
   private get isFull(): boolean {

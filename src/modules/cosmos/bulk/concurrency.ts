@@ -27,9 +27,9 @@ export class Concurrency {
 
   /** A request with this many operations was answered. */
   answered(operations: number, milliseconds: number): void {
-    const pace = milliseconds / (operations + REQUEST_OVERHEAD);
-    this.best = Math.min(pace, this.best * FORGETTING);
-    if (pace > this.best * CROWDED) this.limit = Math.max(1, this.limit * DECREASE);
+    const msPerOperation = milliseconds / (operations + REQUEST_OVERHEAD);
+    this.best = Math.min(msPerOperation, this.best * FORGETTING);
+    if (msPerOperation > this.best * CROWDED) this.limit = Math.max(1, this.limit * DECREASE);
     else this.limit = Math.min(this.max, this.limit + 1 / this.limit);
   }
 

@@ -1,4 +1,4 @@
-import { MAX_BATCH_OPERATIONS } from '../batch/transactional-batch.js';
+import { MAX_BATCH_OPERATIONS } from '../batch/transactional-batch.service.js';
 
 /** What a write costs as long as none has been seen, in request units. */
 const FIRST_ESTIMATE = 10;

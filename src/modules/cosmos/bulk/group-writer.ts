@@ -3,11 +3,11 @@ import { type Container, PriorityLevel } from '@azure/cosmos';
 import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { BatchFailed, type BatchItemResult, totalCharge } from '../batch/batch-outcome.js';
 import { type Attempt, Transaction } from '../batch/transaction.js';
-import type { CosmosCalls } from '../cosmos-calls.js';
+import type { CosmosCalls } from '../calls/cosmos-calls.service.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import type { BulkOperation, BulkOptions, BulkResult } from './bulk-operation.js';
-import type { Answered, Governor } from './governor.js';
-import { COSMOS_ERRORS } from '../cosmos.errors.js';
+import type { Answered, AdaptiveRuLimiter } from './adaptive-ru-limiter.js';
+import { COSMOS_ERRORS } from '../errors/cosmos.errors.js';
 import type { Group, Pending } from './partition-queues.js';
 import type { RetryBudget } from './retry-budget.js';
 
@@ -24,7 +24,7 @@ export interface Run<T> {
   readonly calls: CosmosCalls;
   readonly container: Container;
   readonly options: BulkOptions<T>;
-  readonly governor: Governor;
+  readonly limiter: AdaptiveRuLimiter;
   readonly retryBudget: RetryBudget;
   /** Aborted when nothing more is to be sent. */
   readonly stopped: AbortSignal;
@@ -62,14 +62,14 @@ async function writeTogether<T>(
   const transaction = transactionOf(run, group);
   let refusal: AppError | undefined;
   for (let repeats = 0; ; repeats += 1) {
-    const permit = await run.governor.admit(group.length, run.stopped);
+    const permit = await run.limiter.admit(group.length, run.stopped);
     if (run.stopped.aborted) {
       permit.release();
       return emitAll(run, group, (pending) => stopped(pending, refusal));
     }
     for (const pending of group) pending.sent += 1;
     const attempt = await transaction.attempt({ signal: NEVER, canWait: true });
-    run.governor.answered(permit, answerOf(attempt));
+    run.limiter.answered(permit, answerOf(attempt));
     if (attempt.kind === 'committed') {
       run.retryBudget.renew(DATABASE);
       run.retryBudget.renew(key);
@@ -77,7 +77,7 @@ async function writeTogether<T>(
     }
     const { error } = attempt;
     refusal = error;
-    if (attempt.kind === 'failed') return withoutGuilty(run, group, error);
+    if (attempt.kind === 'failed') return withoutFailed(run, group, error);
     const waitMs = attempt.retryAfterMs ?? backoffMs(repeats, BACKOFF);
     const isRefused = error.code === 'throttled';
     const lostMs = performance.now() - permit.at + waitMs;
@@ -115,7 +115,7 @@ function transactionOf<T>({ calls, container, options }: Run<T>, group: readonly
 }
 
 /** One operation is out, or changed. When it is the whole that failed, halves may do: they are smaller. */
-async function withoutGuilty<T>(
+async function withoutFailed<T>(
   run: Run<T>,
   group: readonly Pending<T>[],
   error: AppError,
@@ -127,26 +127,26 @@ async function withoutGuilty<T>(
   group.forEach((pending, index) => {
     pending.charge += error.results[index]?.requestCharge ?? 0;
   });
-  const guilty = group[error.failedIndex];
-  if (guilty === undefined) throw new RangeError('Every result belongs to an operation.');
+  const failing = group[error.failedIndex];
+  if (failing === undefined) throw new RangeError('Every result belongs to an operation.');
   const { status } = error.results[error.failedIndex] ?? error;
-  const left = await reconsidered(run, group, guilty, status);
-  if (left.includes(guilty)) {
-    run.governor.operationFailed();
-    run.emit(failed(guilty, error.guilty, status));
+  const left = await reconsidered(run, group, failing, status);
+  if (left.includes(failing)) {
+    run.limiter.operationFailed();
+    run.emit(failed(failing, error.operationError, status));
   }
-  return left.filter((pending) => pending !== guilty);
+  return left.filter((pending) => pending !== failing);
 }
 
 /** What is left of a group after one of its creates met an item that is there. */
 async function reconsidered<T>(
   run: Run<T>,
   group: readonly Pending<T>[],
-  guilty: Pending<T>,
+  failing: Pending<T>,
   status: number,
 ): Promise<readonly Pending<T>[]> {
   const { reconsider } = run.options;
-  if (reconsider === undefined || guilty.operation.kind !== 'create' || status !== CONFLICT) return group;
+  if (reconsider === undefined || failing.operation.kind !== 'create' || status !== CONFLICT) return group;
   const creates = group.filter(({ operation }) => operation.kind === 'create');
   const answers = await reconsider(creates.map(operationOf));
   return group.flatMap((pending) => {
@@ -212,6 +212,6 @@ function answerOf(attempt: Attempt): Answered {
     return { how: 'failed', operations: error.failedIndex + 1, charge: totalCharge(error.results) };
   }
   if (!hasCode(error, COSMOS_ERRORS.throttled)) return { how: 'not-served', operations: 0, charge: 0 };
-  const retryAfterMs = (attempt.kind === 'unsettled' ? attempt.retryAfterMs : undefined) ?? BACKOFF.firstMs;
+  const retryAfterMs = (attempt.kind === 'uncertain' ? attempt.retryAfterMs : undefined) ?? BACKOFF.firstMs;
   return { how: 'throttled', operations: 0, charge: 0, retryAfterMs };
 }

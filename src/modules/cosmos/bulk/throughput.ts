@@ -1,6 +1,6 @@
 import type { Container, OfferDefinition } from '@azure/cosmos';
 import { AppError } from '../../../common/errors/app-error.js';
-import type { CosmosCalls } from '../cosmos-calls.js';
+import type { CosmosCalls } from '../calls/cosmos-calls.service.js';
 
 /**
  * The request units per second of a container, at most, when it has its own and may be asked: with a key, not with a token (the

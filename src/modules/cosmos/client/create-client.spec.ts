@@ -1,4 +1,4 @@
-import { type CosmosModuleOptions, resolveOptions } from '../cosmos-options.js';
+import { type CosmosModuleOptions, resolveOptions } from '../options/cosmos-options.js';
 import { createClient } from './create-client.js';
 import type { HttpRequest, HttpResponse } from './http-types.js';
 import { ResponseHeaders } from './response-headers.js';

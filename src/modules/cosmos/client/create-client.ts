@@ -1,5 +1,5 @@
 import { CosmosClient } from '@azure/cosmos';
-import type { ResolvedCosmosOptions } from '../cosmos-options.js';
+import type { ResolvedCosmosOptions } from '../options/cosmos-options.js';
 import type { CosmosConnection } from './connection.js';
 import { isLoopback } from './endpoint.js';
 import type { HttpClient } from './http-types.js';

@@ -1,6 +1,6 @@
 import { AbortError, RestError } from '@azure/cosmos';
 import { Agent, Pool } from 'undici';
-import type { CallScope } from '../cosmos-options.js';
+import type { CallScope } from '../options/cosmos-options.js';
 import { type RunningCall, runningCall, type Throttle } from './call-context.js';
 import { isLoopback } from './endpoint.js';
 import { Exchange } from './exchange.js';

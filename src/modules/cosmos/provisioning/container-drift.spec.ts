@@ -1,6 +1,5 @@
 import type { IndexingPolicy } from '@azure/cosmos';
-import type { ContainerDefinition } from '../container-definition.js';
-import { hierarchicalPartitionKey } from '../partition-key.js';
+import { type ContainerDefinition, hierarchicalPartitionKey } from '../containers/container-definition.js';
 import { type ContainerSettings, findDrift } from './container-drift.js';
 
 const INDEXING: IndexingPolicy = {

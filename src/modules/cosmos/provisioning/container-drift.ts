@@ -1,5 +1,5 @@
 import type { IndexingPolicy, PartitionKeyDefinition, UniqueKeyPolicy } from '@azure/cosmos';
-import type { ContainerDefinition } from '../container-definition.js';
+import type { ContainerDefinition } from '../containers/container-definition.js';
 import { indexEntries } from './index-entries.js';
 
 /** The part of a container's description, as the service returns it, that a definition speaks about. */

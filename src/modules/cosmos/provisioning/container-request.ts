@@ -1,5 +1,5 @@
 import type { ContainerRequest } from '@azure/cosmos';
-import type { ContainerDefinition } from '../container-definition.js';
+import type { ContainerDefinition } from '../containers/container-definition.js';
 
 /** A definition as the SDK and the resource API take it. */
 export function containerRequest({ throughput, ...definition }: ContainerDefinition): ContainerRequest {

@@ -1,4 +1,4 @@
-import type { ContainerDefinition } from '../container-definition.js';
+import type { ContainerDefinition } from '../containers/container-definition.js';
 import { createDatabaseCommand, putContainerCommand, recreateAdvice } from './remedies.js';
 
 const AZURE = { endpoint: 'https://contoso.documents.azure.com:443/', databaseId: 'shop' };

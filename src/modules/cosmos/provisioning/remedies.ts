@@ -1,5 +1,5 @@
 import { isLoopback } from '../client/endpoint.js';
-import type { ContainerDefinition } from '../container-definition.js';
+import type { ContainerDefinition } from '../containers/container-definition.js';
 import { containerRequest } from './container-request.js';
 
 /** The account and the database that a remedy is for. */

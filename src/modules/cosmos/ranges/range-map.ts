@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
-import { readRows } from '../read-rows.js';
+import { readRows } from '../calls/read-rows.js';
 import { isWhole, type KeyRange } from './key-range.js';
-import { RangesMoved } from '../moved.js';
+import { RangesMoved } from '../calls/moved.js';
 
 /** A physical partition. */
 export interface PhysicalRange extends KeyRange {
@@ -57,8 +57,8 @@ async function readRanges(container: Container, abortSignal: AbortSignal): Promi
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);
-    const settled = (): void => signal.removeEventListener('abort', onAbort);
+    const stopListening = (): void => signal.removeEventListener('abort', onAbort);
     signal.addEventListener('abort', onAbort);
-    promise.finally(settled).then(resolve, reject);
+    promise.finally(stopListening).then(resolve, reject);
   });
 }

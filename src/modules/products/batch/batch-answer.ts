@@ -20,7 +20,7 @@ import { toProductResponse } from '../dto/product.response.js';
 import { NOTHING_COMMITTED, PARTLY_COMMITTED } from './dto/batch.examples.js';
 import { BatchProblemMembers, BatchResponse, type BatchResultResponse } from './dto/batch.response.js';
 import type { ItemOutcome } from './product-batch.service.js';
-import { COSMOS_ERRORS } from '../../cosmos/cosmos.errors.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** The one place where a batch becomes an answer: 207 when only a part was committed, a problem when nothing was. */
 @Injectable()

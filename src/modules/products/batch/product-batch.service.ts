@@ -5,11 +5,11 @@ import { Partition } from '../../../common/identity/partition.js';
 import { batches } from '../../../common/iteration/batches.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
-import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.js';
+import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
 import type { Product } from '../product.js';
 import type { ProductOperation } from './product-operation.js';
 import { ProductTransactions } from './product-transactions.js';
-import { COSMOS_ERRORS } from '../../cosmos/cosmos.errors.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** Categories that are written at the same time: one batch must not take every connection. */
 const CATEGORIES_AT_ONCE = 8;
@@ -82,12 +82,15 @@ function recordRefusals(outcomes: readonly ItemOutcome[]): void {
 /** Only one of them is to blame, and the others say which. */
 function rolledBack(
   items: readonly BatchItem[],
-  { guilty, failedIndex, results }: BatchFailed,
+  { operationError, failedIndex, results }: BatchFailed,
 ): ItemOutcome[] {
-  const culprit = items[failedIndex]?.index;
-  const sibling = new AppError(COSMOS_ERRORS.not_applied, `Item ${culprit}, of the same category, failed.`);
+  const failedItem = items[failedIndex]?.index;
+  const sibling = new AppError(
+    COSMOS_ERRORS.not_applied,
+    `Item ${failedItem}, of the same category, failed.`,
+  );
   return zip(items, results, (item, { requestCharge }) => {
-    const error = item.index === culprit ? guilty : sibling;
+    const error = item.index === failedItem ? operationError : sibling;
     return { item, status: error.status, error, requestCharge };
   });
 }

@@ -3,7 +3,7 @@ import { cosmosConfig } from '../../../common/config/cosmos.config.js';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { tenantConfig } from '../../../common/identity/tenant.config.js';
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
-import { CosmosProvisioning } from '../../cosmos/cosmos-provisioning.js';
+import { CosmosProvisioning } from '../../cosmos/provisioning/cosmos-provisioning.service.js';
 import { derivedProductId } from '../product-id.js';
 import { ProductLoaderService } from '../product-loader.service.js';
 import type { ProductRecord } from '../product.document.js';

@@ -1,8 +1,8 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { Partition } from '../../../common/identity/partition.js';
-import { CosmosCalls } from '../../cosmos/cosmos-calls.js';
-import { InjectContainer } from '../../cosmos/inject-container.decorator.js';
+import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
+import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { PRODUCTS_CONTAINER } from '../products.container.js';
 
 /** Where the service keeps notes about itself. Categories are lower case, so no product is ever here. */

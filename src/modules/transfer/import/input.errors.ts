@@ -3,7 +3,7 @@ import type { FieldError } from '../../../common/errors/field-error.js';
 import { MAX_CELLS } from '../format/csv-cells.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { MAX_RECORD_BYTES } from '../format/split-records.js';
-import { COSMOS_ERRORS } from '../../cosmos/cosmos.errors.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 
 /** A fault of the input as a whole, or of one row as a whole. */

@@ -3,7 +3,7 @@ import { backgroundContext, runInContext } from '../../../common/context/request
 import { Partition } from '../../../common/identity/partition.js';
 import type { ImportRow } from './import-row.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
-import { COSMOS_ERRORS } from '../../cosmos/cosmos.errors.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** A row as far as it is looked up by. */
 function row(category: string, id: string): ImportRow {

@@ -4,7 +4,7 @@ import { Exclude, Expose } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn } from 'class-validator';
 import { NestedListBy } from '../../../../common/validation/list.decorators.js';
 import { entries, LIST, ONE_OF } from '../../../../common/validation/messages.js';
-import { MAX_BATCH_OPERATIONS } from '../../../cosmos/batch/transactional-batch.js';
+import { MAX_BATCH_OPERATIONS } from '../../../cosmos/batch/transactional-batch.service.js';
 import { OPERATIONS, type TransactionOperationDto } from './transaction-operations.dto.js';
 
 const DTOS = Object.values(OPERATIONS);

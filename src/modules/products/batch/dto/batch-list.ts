@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import { NestedList } from '../../../../common/validation/list.decorators.js';
 import { entries, LIST } from '../../../../common/validation/messages.js';
-import { MAX_BATCH_OPERATIONS } from '../../../cosmos/batch/transactional-batch.js';
+import { MAX_BATCH_OPERATIONS } from '../../../cosmos/batch/transactional-batch.service.js';
 
 /** A list of what one request may do, as many as the database takes in one transaction. */
 export const IsBatchOf = (type: Type<object>): PropertyDecorator =>

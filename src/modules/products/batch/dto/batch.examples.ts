@@ -1,5 +1,5 @@
 import type { ErrorDefinition } from '../../../../common/errors/define-errors.js';
-import { COSMOS_ERRORS } from '../../../cosmos/cosmos.errors.js';
+import { COSMOS_ERRORS } from '../../../cosmos/errors/cosmos.errors.js';
 import { PRODUCT_ERRORS } from '../../products.errors.js';
 
 const instance = '/v1/products/batch';

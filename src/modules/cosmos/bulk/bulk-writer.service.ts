@@ -1,0 +1,45 @@
+import type { Container } from '@azure/cosmos';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CosmosConnection } from '../client/connection.js';
+import { isLoopback } from '../client/endpoint.js';
+import { CosmosCalls } from '../calls/cosmos-calls.service.js';
+import { COSMOS_CONNECTION } from '../options/cosmos.constants.js';
+import type { BulkOptions, BulkResult } from './bulk-operation.js';
+import { BulkRun, type BulkSource } from './bulk-run.js';
+import { readThroughput } from './throughput.js';
+
+/** What a run takes of a container whose request units are known: the rest is for those who wait for an answer. */
+const SHARE = 0.9;
+
+/** Writes any number of items, in no order, as fast as the database lets it and no faster. */
+@Injectable()
+export class BulkWriter {
+  constructor(
+    private readonly calls: CosmosCalls,
+    @Inject(COSMOS_CONNECTION) private readonly connection: CosmosConnection,
+  ) {}
+
+  /**
+   * Exactly one result for each operation that is taken from `source`, as they come. The source is read no faster than results
+   * are taken. Operations on the same item are carried out in the order of the source, and only they.
+   *
+   * Everything runs in the scope in which the first result is asked for, whose deadline counts; its signal does not, see
+   * `options.signal`. Whoever leaves the loop early stops the run.
+   * @throws what the source throws, after the results of everything that was taken from it
+   */
+  async *write<T>(
+    container: Container,
+    source: BulkSource<T>,
+    options: BulkOptions<T>,
+  ): AsyncGenerator<BulkResult<T>, void> {
+    const budget = options.requestUnitsPerSecond ?? (await this.shareOf(container, options.operation));
+    yield* new BulkRun(this.calls, container, options, budget).write(source);
+  }
+
+  private async shareOf(container: Container, operation: string): Promise<number | undefined> {
+    // Emulators tell a throughput, but not the one that they enforce.
+    if (isLoopback(this.connection.endpoint)) return undefined;
+    const budget = await readThroughput(`${operation}.throughput`, this.calls, container);
+    return budget === undefined ? undefined : budget * SHARE;
+  }
+}

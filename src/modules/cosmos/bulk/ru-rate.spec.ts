@@ -1,0 +1,113 @@
+import { RuRate } from './ru-rate.js';
+
+/** Lets a rate work for a while against a service, with requests of a tenth of a second's request units, 100 at most. */
+function simulate(
+  seconds: number,
+  service: (now: number, cost: number) => { charge: number; retryAfterMs?: number; tookMs?: number },
+  limit?: number,
+) {
+  let now = 0;
+  const rate = new RuRate(limit, () => now);
+  const perSecond: { given: number; refused: number; rate: number }[] = [];
+  while (now < seconds * 1_000) {
+    const second = (perSecond[Math.floor(now / 1_000)] ??= {
+      given: 0,
+      refused: 0,
+      rate: rate.current,
+    });
+    const waitMs = rate.waitMs();
+    if (waitMs > 0) {
+      now += waitMs;
+      continue;
+    }
+    const cost = Math.min(100, rate.current / 10);
+    rate.book(cost);
+    const { charge, retryAfterMs, tookMs = 2 } = service(now, cost);
+    now += tookMs;
+    second.given += charge;
+    second.refused += charge === 0 ? 1 : 0;
+    rate.record(cost, charge, now, charge === 0 ? (retryAfterMs ?? 1) : undefined);
+    now += retryAfterMs ?? 0;
+  }
+  return { rate: rate.current, perSecond };
+}
+
+/** As the service counts: by the second, one request is let in as long as anything is left. */
+function budget(ofSecond: (second: number) => number) {
+  let window = -1;
+  let spent = 0;
+  return (now: number, cost: number) => {
+    const second = Math.floor(now / 1_000);
+    if (second !== window) [window, spent] = [second, 0];
+    if (spent >= ofSecond(second)) return { charge: 0, retryAfterMs: (second + 1) * 1_000 - now };
+    spent += cost;
+    return { charge: cost };
+  };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+describe('the rate', () => {
+  it('should keep to a limit that is known from the first second on', () => {
+    const { perSecond } = simulate(
+      20,
+      budget(() => 4_000),
+      3_600,
+    );
+    expect(Math.max(...perSecond.map(({ given }) => given))).toBeLessThanOrEqual(3_700);
+    expect(Math.min(...perSecond.map(({ given }) => given))).toBeGreaterThanOrEqual(3_500);
+    expect(sum(perSecond.map(({ refused }) => refused))).toBe(0);
+  });
+
+  it('should find a budget that nobody tells, use most of it, and leave most seconds undisturbed', () => {
+    const { perSecond } = simulate(
+      60,
+      budget(() => 4_000),
+    );
+    const afterSearch = perSecond.slice(3);
+    expect(sum(afterSearch.map(({ given }) => given)) / afterSearch.length).toBeGreaterThan(4_000 * 0.87);
+    const disturbed = afterSearch.filter(({ refused }) => refused > 0);
+    expect(disturbed.length).toBeLessThanOrEqual(afterSearch.length / 3);
+  });
+
+  it('should find a budget below where it begins', () => {
+    const { perSecond, rate } = simulate(
+      30,
+      budget(() => 400),
+    );
+    expect(rate).toBeLessThan(600);
+    expect(sum(perSecond.slice(3).map(({ given }) => given)) / 27).toBeGreaterThan(400 * 0.8);
+  });
+
+  it('should give way when the budget shrinks, and come back when it grows', () => {
+    const { perSecond } = simulate(
+      60,
+      budget((second) => (second > 20 && second < 40 ? 1_500 : 6_000)),
+    );
+    // But for a look upwards now and then.
+    expect(perSecond.slice(26, 40).filter(({ rate }) => rate > 1_600).length).toBeLessThanOrEqual(2);
+    expect(perSecond.at(-2)?.given).toBeGreaterThan(5_000);
+  });
+
+  it('should not be slowed down by refusals that have nothing to do with its rate', () => {
+    let count = 0;
+    const { rate } = simulate(5, () => ((count += 1) % 5 === 0 ? { charge: 0 } : { charge: 100 }));
+    // A request takes 2 ms, so there is no more than this.
+    expect(rate).toBeGreaterThan(30_000);
+  });
+
+  it('should not take a slow machine for a small budget, whatever is refused now and then', () => {
+    let count = 0;
+    const { rate } = simulate(20, (now, cost) => {
+      count += 1;
+      const tookMs = now < 10_000 ? 80 : 2;
+      return count % 5 === 0 ? { charge: 0, retryAfterMs: 5, tookMs } : { charge: cost, tookMs };
+    });
+    expect(rate).toBeGreaterThan(10_000);
+  });
+
+  it('should never wait for ever', () => {
+    const { rate } = simulate(60, () => ({ charge: 0, retryAfterMs: 100 }));
+    expect(rate).toBeGreaterThanOrEqual(20);
+  });
+});

@@ -1,0 +1,45 @@
+import type { CallLimits } from '../client/bounded-call.js';
+import { readFailure } from '../errors/cosmos-failure.js';
+import { type Backoff, backoffMs, pause } from '../../../common/retry/waiting.js';
+
+/** The physical partition that a request was meant for has been split, merged or moved. Nothing was applied. */
+const GONE = 410;
+
+/** A split of a partition takes moments, its move seconds. */
+const BACKOFF: Backoff = { firstMs: 20, longestMs: 1_000 };
+
+/** With their waits, about as long as the default of a call's time. */
+const MAX_REPEATS = 10;
+
+/** A list of physical partitions that was read while they changed. Told as the service tells of such a change. */
+export class RangesMoved extends Error {
+  override readonly name = 'RangesMoved';
+  readonly code = GONE;
+  readonly substatus = 1002;
+}
+
+/**
+ * Makes a call again as long as it meets partitions that have moved: the SDK leaves that to its caller.
+ * @param signal ends the wait
+ * @param limits a longer wait is not begun, nor one that would end after the deadline: then the 410 is told, not a timeout
+ * @throws whatever the call throws; the 410 when it does not pass
+ */
+export async function pastMoves<T>(
+  call: () => Promise<T>,
+  signal: AbortSignal,
+  { longestWaitMs, deadline }: Pick<CallLimits, 'longestWaitMs' | 'deadline'>,
+): Promise<T> {
+  for (let repeats = 0; ; repeats += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const waitMs = backoffMs(repeats, BACKOFF);
+      const isTooLong = waitMs > longestWaitMs || performance.now() + waitMs >= deadline;
+      const isOver = signal.aborted || repeats === MAX_REPEATS || isTooLong;
+      if (isOver || !isMoved(error)) throw error;
+      await pause(waitMs, signal);
+    }
+  }
+}
+
+export const isMoved = (error: unknown): boolean => readFailure(error)?.status === GONE;

@@ -1,0 +1,52 @@
+import { setImmediate as macrotask } from 'node:timers/promises';
+import type { QueryIterator } from '@azure/cosmos';
+import { AppError } from '../../../common/errors/app-error.js';
+import { type RunningCall, runningCall } from '../client/call-context.js';
+import { COSMOS_ERRORS } from '../errors/cosmos.errors.js';
+
+/** An iterator that has given no row and sent nothing for so many rounds will not do so either. */
+const MAX_IDLE_ROUNDS = 100;
+
+/**
+ * The rows of a query, in the order of its pages. In place of the SDK's `fetchAll`, and of loops over `fetchNext`: those go on
+ * for ever without I/O when the SDK is stuck, and then no timer of the process fires. To be called within `CosmosCalls.run`.
+ * @param limit no page is asked for once there are as many; there may be more
+ * @throws AppError `database_unavailable` for an iterator that is stuck
+ */
+export async function readRows<T>(iterator: QueryIterator<T>, limit = Infinity): Promise<T[]> {
+  const call = runningCall.getStore();
+  if (call === undefined) throw new Error('Rows are read within a call: use CosmosCalls.run.');
+  const rows: T[] = [];
+  let idleRounds = 0;
+  while (rows.length < limit && iterator.hasMoreResults()) {
+    const { page, sent } = await nextPage(iterator, call);
+    for (const row of page) rows.push(row);
+    idleRounds = sent ? 0 : idleRounds + 1;
+    if (idleRounds > MAX_IDLE_ROUNDS) throw stuck();
+    if (!sent) await macrotask();
+  }
+  return rows;
+}
+
+async function nextPage<T>(
+  iterator: QueryIterator<T>,
+  call: RunningCall,
+): Promise<{ page: readonly T[]; sent: boolean }> {
+  let sent = false;
+  const onRequest = (): void => {
+    sent = true;
+    call.onRequest();
+  };
+  const { resources } = await runningCall.run({ ...call, onRequest }, () => iterator.fetchNext());
+  // Undefined, against its type, when a round brought nothing.
+  const page: readonly T[] | undefined = resources;
+  return { page: page ?? [], sent };
+}
+
+const stuck = (): AppError =>
+  new AppError(
+    COSMOS_ERRORS.database_unavailable,
+    'The database client is stuck in a query.',
+    {},
+    { cause: new Error(`The SDK's iterator made ${MAX_IDLE_ROUNDS} rounds without a request.`) },
+  );

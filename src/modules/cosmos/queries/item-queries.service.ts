@@ -1,0 +1,83 @@
+import type { Container, SqlQuerySpec } from '@azure/cosmos';
+import { Injectable } from '@nestjs/common';
+import { ContainerRegistry } from '../containers/container-registry.service.js';
+import { CosmosCalls } from '../calls/cosmos-calls.service.js';
+import { prefixRange } from '../ranges/effective-partition-key.js';
+import { FanOut } from './fan-out.js';
+import { RangeMap } from '../ranges/range-map.js';
+import { readRows } from '../calls/read-rows.js';
+import { PARTITION_KEY_RANGE_ID } from '../client/http-types.js';
+
+/** Where to look, and how far. */
+export interface QueryScope {
+  /**
+   * Partition keys, each complete or the first levels of one: the service looks into no other physical partition. One that is
+   * complete is looked into alone. The query's own filter has to name them as well.
+   */
+  readonly keys: readonly (readonly string[])[];
+  /** Rows that are enough, of each physical partition. Default: all. */
+  readonly limit?: number;
+}
+
+/** The service chooses how many rows a page has. */
+const ANY_SIZE = -1;
+
+/**
+ * Queries over one logical partition or many. Many lie in several physical partitions: each of those is asked by itself, with
+ * the query as it is, and whoever calls puts the answers together: sorted again, or added up.
+ */
+@Injectable()
+export class ItemQueries {
+  private readonly maps = new Map<string, RangeMap>();
+
+  constructor(
+    private readonly calls: CosmosCalls,
+    private readonly containers: ContainerRegistry,
+  ) {}
+
+  /**
+   * The rows of each physical partition, in the order of the query; an aggregate may be in parts, over several rows. The
+   * answers overlap in nothing and leave nothing out, also when the service splits or moves partitions meanwhile.
+   * @param operation names the call in the log, such as `bookings.list`
+   * @throws AppError for every failure, see `CosmosCalls.run`
+   */
+  async run<T>(
+    operation: string,
+    container: Container,
+    query: SqlQuerySpec,
+    { keys, limit }: QueryScope,
+  ): Promise<readonly T[][]> {
+    const maxItemCount = limit ?? ANY_SIZE;
+    const [key] = keys;
+    if (key !== undefined && keys.length === 1 && key.length === this.levelsOf(container)) {
+      const partitionKey = [...key];
+      return this.calls.run(operation, async (options) => {
+        const rows = container.items.query<T>(query, { partitionKey, maxItemCount, ...options });
+        return [await readRows(rows, limit)];
+      });
+    }
+    const fanOut = new FanOut(
+      this.mapOf(container),
+      await Promise.all(keys.map(prefixRange)),
+      ({ id }, abortSignal) =>
+        readRows(
+          container.items.query<T>(query, { maxItemCount, abortSignal, initialHeaders: onlyRange(id) }),
+          limit,
+        ),
+    );
+    return this.calls.run(operation, ({ abortSignal }) => fanOut.attempt(abortSignal));
+  }
+
+  private levelsOf({ id }: Container): number | undefined {
+    return this.containers.definitions.find((definition) => definition.id === id)?.partitionKey.paths.length;
+  }
+
+  private mapOf(container: Container): RangeMap {
+    const known = this.maps.get(container.url) ?? new RangeMap(container);
+    this.maps.set(container.url, known);
+    return known;
+  }
+}
+
+/** A query that is bound to one physical partition is carried out there as it is: no plan, no rewriting. */
+const onlyRange = (id: string) => ({ [PARTITION_KEY_RANGE_ID]: id });
