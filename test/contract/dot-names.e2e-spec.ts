@@ -1,18 +1,16 @@
 import type { Method } from '../support/client.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { get, listOf } from '../support/json.js';
 import { CSV, ndjson, NDJSON, send } from '../support/imports.js';
 import { type Json, product } from '../support/products.js';
 import { exchange } from '../support/raw.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
+const app = withApp();
 let port: number;
 beforeAll(async () => {
-  app = await createApp();
   await app.app.listen(0, '127.0.0.1');
   port = Number(new URL(await app.app.getUrl()).port);
 });
-afterAll(() => app.close());
 
 /** What URL parsers resolve away, as it stands and escaped. */
 const NAMES = ['.', '..', ' .. ', '%2e', '%2e%2E', '.%2e'];

@@ -1,25 +1,22 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createAppAt } from '../support/create-app-at.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { product } from '../support/products.js';
 import { fieldError, problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
 const LIMITS = { HEADERS_TIMEOUT_MS: '300', RECEIVE_TIMEOUT_MS: '1000' };
 const HALF_A_BODY =
   'POST /v1/products HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{';
 const MEGABYTE = 1024 * 1024;
 
-let app: TestAppWithDatabase;
+const app = withApp({ env: LIMITS });
 let port: number;
 
 beforeAll(async () => {
-  app = await createApp(LIMITS);
   await app.app.listen(0, '127.0.0.1');
   port = Number(new URL(await app.app.getUrl()).port);
 });
-
-afterAll(() => app.close());
 
 const post = (body: string) =>
   app.request('POST', '/v1/products', { body, headers: { 'content-type': 'application/json' } });

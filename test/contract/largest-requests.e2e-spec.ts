@@ -1,20 +1,14 @@
 import { BATCH, newCategory, productsOf, resultsOf } from '../support/batches.js';
 import type { Method } from '../support/client.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { get } from '../support/json.js';
 import { type Json, product } from '../support/products.js';
 import { problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
 /** More than the largest hundred products that the rules of their fields allow. */
 const ROOM = 4_194_304;
 
-let app: TestAppWithDatabase;
-
-beforeAll(async () => {
-  app = await createApp({ BODY_LIMIT_BYTES: String(ROOM) });
-});
-
-afterAll(() => app.close());
+const app = withApp({ env: { BODY_LIMIT_BYTES: String(ROOM) } });
 
 /** Written as JSON, each of these takes six bytes, here and on its way to the database. */
 const long = (length: number, end = ''): string => '\u0001'.repeat(length - end.length) + end;

@@ -3,30 +3,24 @@ import { get as httpGet, type IncomingMessage, request } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import { BATCH, fill, newCategory, productsOf } from '../support/batches.js';
 import type { Method } from '../support/client.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { databaseRequests } from '../support/database-requests.js';
-import { orderFaults } from '../support/faults.js';
 import { ndjson, newProducts, send } from '../support/imports.js';
 import { get } from '../support/json.js';
 import type { Json } from '../support/products.js';
 import { listen } from '../support/upload.js';
+import { withApp } from '../support/with-app.js';
 
-const lines: Json[] = [];
-let app: TestAppWithDatabase;
+const app = withApp({ logLevel: 'info' });
 let service: URL;
 
 beforeAll(async () => {
-  app = await createApp({ LOG_LEVEL: 'info' }, { lines });
   service = await listen(app.app);
 });
-
 beforeEach(() => {
-  lines.length = 0;
+  app.lines.length = 0;
 });
 
-afterEach(() => orderFaults(app.db));
-
-afterAll(() => app.close());
+afterEach(() => app.orderFaults());
 
 /** A request over a real connection; nobody waits for its answer. */
 function start(method: Method, path: string, body?: Json) {
@@ -38,7 +32,7 @@ function start(method: Method, path: string, body?: Json) {
 }
 
 async function untilLogged(test: (line: Json) => boolean, times = 1): Promise<void> {
-  while (lines.filter(test).length < times) await new Promise(setImmediate);
+  while (app.lines.filter(test).length < times) await new Promise(setImmediate);
 }
 
 const isHangUp = ({ msg, level }: Json): boolean => msg === 'client hung up' && level === 'info';
@@ -64,7 +58,7 @@ describe('A client that hangs up', () => {
     for (let batch = 0; batch < 3; batch += 1) {
       await app.request('POST', BATCH, { body: { items: fill(category, 100) } });
     }
-    await orderFaults(app.db, { kind: 'latency', operation: 'batchItems', milliseconds: 100 });
+    await app.orderFaults({ kind: 'latency', operation: 'batchItems', milliseconds: 100 });
     const path = `/v1/categories/${encodeURIComponent(category)}`;
     const outgoing = start('DELETE', path);
     await untilLogged(({ action }) => action === 'delete', 100);
@@ -81,7 +75,7 @@ describe('A client that hangs up', () => {
     async (milliseconds) => {
       const categories = [newCategory(), newCategory(), newCategory()];
       const groups = categories.map((category) => ({ category, items: fill(category, 3) }));
-      await orderFaults(app.db, { kind: 'latency', operation: 'batchItems', milliseconds: 20 });
+      await app.orderFaults({ kind: 'latency', operation: 'batchItems', milliseconds: 20 });
       const outgoing = start('POST', BATCH, { items: groups.flatMap(({ items }) => items) });
       await after(milliseconds);
       outgoing.destroy();

@@ -1,9 +1,9 @@
 import { ADMIN, type Grant, TestKeys } from '../support/api-keys.js';
 import type { Answer, Method } from '../support/client.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { get, listOf } from '../support/json.js';
 import { at, bodyOf, pageOf, product, type ShownProduct } from '../support/products.js';
 import { problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
 const grants = {
   owner: { tenant: 'acme', scopes: ADMIN },
@@ -13,19 +13,16 @@ const grants = {
 type Caller = keyof typeof grants;
 
 const keys = new TestKeys(grants);
-let app: TestAppWithDatabase;
+const app = withApp({ env: keys.env });
 let hammer: ShownProduct;
 let rake: ShownProduct;
 
 beforeAll(async () => {
-  app = await createApp(keys.env);
   hammer = await create('owner', { category: 'tools', sku: 'SAME', price: 10 });
   rake = await create('owner', { category: 'garden', sku: 'SAME', price: 20 });
   await create('owner', { category: 'garden', sku: 'HOE', price: 30 });
   await create('owner', { category: 'plants', sku: 'FERN', price: 40 });
 });
-
-afterAll(() => app.close());
 
 const ask = (caller: Caller, method: Method, url: string, options = {}): Promise<Answer> =>
   app.request(method, url, keys.as(caller, options));

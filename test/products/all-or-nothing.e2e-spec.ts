@@ -1,22 +1,19 @@
 import { BATCH, fill, newCategory, productsOf, resultsOf } from '../support/batches.js';
 import type { Method } from '../support/client.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { get } from '../support/json.js';
 import type { Json } from '../support/products.js';
 import { fieldError, problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
+const app = withApp();
 let category: string;
 let stock: readonly Json[];
 
 beforeAll(async () => {
-  app = await createApp();
   category = newCategory();
   await app.request('POST', BATCH, { body: { items: fill(category, 100) } });
   stock = await productsOf(app, category);
 });
-
-afterAll(() => app.close());
 
 type Step = (product: Json) => Json;
 

@@ -1,16 +1,10 @@
 import type { Method } from '../support/client.js';
 import { BATCH, fill } from '../support/batches.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { type Json, product } from '../support/products.js';
 import { fieldError, problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-
-beforeAll(async () => {
-  app = await createApp();
-});
-
-afterAll(() => app.close());
+const app = withApp();
 
 const valid = (): Json => product();
 const two = (field: Json) => [valid(), { ...valid(), ...field }];

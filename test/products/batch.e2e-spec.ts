@@ -10,19 +10,12 @@ import {
   resultsOf,
   sibling,
 } from '../support/batches.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { get } from '../support/json.js';
 import { at, create, type Json, product, statusesOf, stored } from '../support/products.js';
 import { problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-const lines: Record<string, unknown>[] = [];
-let app: TestAppWithDatabase;
-
-beforeAll(async () => {
-  app = await createApp({}, { lines });
-});
-
-afterAll(() => app.close());
+const app = withApp({ logLevel: 'info' });
 
 const batch = (method: Method, items: unknown): Promise<Answer> =>
   app.request(method, BATCH, { body: { items } });
@@ -133,7 +126,7 @@ describe('POST /v1/products/batch', () => {
   it('should create a hundred products in one request to the database', async () => {
     const answer = await batch('POST', fill(newCategory(), 100));
     expect(answer).toMatchObject({ status: 201, body: { succeeded: 100, failed: 0 } });
-    expect(lines).toContainEqual(
+    expect(app.lines).toContainEqual(
       expect.objectContaining({ requestId: answer.headers['x-request-id'], databaseRequests: 1 }),
     );
   });

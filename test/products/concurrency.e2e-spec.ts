@@ -1,11 +1,7 @@
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { at, create, product, statusesOf } from '../support/products.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-beforeAll(async () => {
-  app = await createApp();
-});
-afterAll(() => app.close());
+const app = withApp();
 
 const atOnce = <T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => call(index)));

@@ -1,12 +1,8 @@
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { at, bodyOf, create, product, shown, stored } from '../support/products.js';
 import { problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-beforeAll(async () => {
-  app = await createApp();
-});
-afterAll(() => app.close());
+const app = withApp();
 
 const post = (body: unknown) => app.request('POST', '/v1/products', { body });
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

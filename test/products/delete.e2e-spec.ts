@@ -1,12 +1,8 @@
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { at, create, statusesOf } from '../support/products.js';
 import { problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-beforeAll(async () => {
-  app = await createApp();
-});
-afterAll(() => app.close());
+const app = withApp();
 
 const remove = (id: string, headers = {}) => app.request('DELETE', at(id, 'tools'), { headers });
 

@@ -1,4 +1,3 @@
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import {
   at,
   containerOf,
@@ -10,9 +9,9 @@ import {
   itemsOf,
 } from '../support/products.js';
 import { problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-const lines: Record<string, unknown>[] = [];
+const app = withApp({ logLevel: 'info' });
 const shelf: Record<string, ShownProduct> = {};
 
 const SHELF: Json[] = [
@@ -31,10 +30,8 @@ const SHELF: Json[] = [
 ];
 
 beforeAll(async () => {
-  app = await createApp({}, { lines });
   for (const fields of SHELF) shelf[String(fields['sku'])] = await create(app, fields);
 });
-afterAll(() => app.close());
 
 const list = (query = '') => app.request('GET', `/v1/products${query}`);
 const skusOf = (body: unknown): unknown[] => itemsOf(body).map(({ sku }) => sku);
@@ -134,7 +131,7 @@ describe('GET /v1/products', () => {
       const { id } = await create(app, { category: 'damaged' });
       const { name: _name, ...document } = { name: '', ...(await stored(app, id, 'damaged')) };
       await containerOf(app).items.create({ ...document, id: 'torn', uniqueKey: 'torn' });
-      lines.length = 0;
+      app.lines.length = 0;
       expect(await list('?category=damaged')).toEqual(
         problemAnswer('internal_error', {
           instance: '/v1/products',
@@ -143,7 +140,7 @@ describe('GET /v1/products', () => {
       );
       const message =
         'Document ["damaged","torn"] (category, id) cannot be read as a product: "name" is missing.';
-      expect(lines).toEqual([
+      expect(app.lines).toEqual([
         expect.objectContaining({
           err: expect.objectContaining({ cause: expect.objectContaining({ message }) }),
         }),

@@ -1,12 +1,8 @@
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { interrupted, isIncoming, movesOf, read, remove, type Step, whereIs } from '../support/moves.js';
 import { at, bodyOf, create, type ShownProduct, stored } from '../support/products.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-beforeAll(async () => {
-  app = await createApp();
-});
-afterAll(() => app.close());
+const app = withApp();
 
 const { move, patch } = movesOf(() => app);
 const stop = (before: Step, { id, etag }: ShownProduct, to = 'garden') =>

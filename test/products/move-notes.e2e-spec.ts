@@ -1,7 +1,6 @@
 import { ManualClock } from 'cosmolite';
 import { BATCH, newCategory } from '../support/batches.js';
 import type { Method } from '../support/client.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { linesOf, ndjson, reported, send } from '../support/imports.js';
 import { get } from '../support/json.js';
 import { interrupted, movesOf, whereIs } from '../support/moves.js';
@@ -17,15 +16,12 @@ import {
   TENANT,
 } from '../support/products.js';
 import { problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
 const DAY_MS = 86_400_000;
 
 const clock = new ManualClock(Date.now());
-let app: TestAppWithDatabase;
-beforeAll(async () => {
-  app = await createApp({}, { cosmolite: { clock } });
-});
-afterAll(() => app.close());
+const app = withApp({ cosmolite: { clock } });
 
 const { move } = movesOf(() => app);
 

@@ -1,16 +1,12 @@
 import { backgroundContext, runInContext } from '../../src/common/context/request-context.js';
 import { ProductMoveService } from '../../src/modules/products/move/product-move.service.js';
 import type { Answer } from '../support/client.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { before, interrupted, isIncoming, movesOf, read, remove, whereIs } from '../support/moves.js';
 import { at, bodyOf, create, type ShownProduct, statusesOf, TENANT } from '../support/products.js';
 import { problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-beforeAll(async () => {
-  app = await createApp();
-});
-afterAll(() => app.close());
+const app = withApp();
 
 const { move, patch } = movesOf(() => app);
 const putNewcomer = ({ id }: ShownProduct) => {

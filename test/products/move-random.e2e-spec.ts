@@ -1,21 +1,19 @@
 import * as fc from 'fast-check';
 import { CosmosCalls } from '../../src/modules/cosmos/calls/cosmos-calls.service.js';
 import type { Answer } from '../support/client.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
-import { orderFaults } from '../support/faults.js';
 import { Interleaving } from '../support/interleaving.js';
 import { type Action, CHANGES, OLD_STORIES, PLACES, type Story, story } from '../support/move-stories.js';
 import { move, patch, read, remove } from '../support/moves.js';
 import { create, type ShownProduct } from '../support/products.js';
+import { withApp } from '../support/with-app.js';
 
 /** As many as there is time for; more, by `MOVE_RUNS`, when something about moves has changed. */
 const RUNS = Number(process.env['MOVE_RUNS'] ?? 50);
 const LONGEST_RUN_MS = 5_000;
 
-let app: TestAppWithDatabase;
+const app = withApp();
 let interleaving: Interleaving | undefined;
 beforeAll(async () => {
-  app = await createApp();
   const calls = app.app.get(CosmosCalls);
   const run = calls.run.bind(calls);
   calls.run = async (...given) => {
@@ -23,7 +21,6 @@ beforeAll(async () => {
     return run(...given);
   };
 });
-afterAll(() => app.close());
 
 /** An action and what it was answered. */
 interface Deed {
@@ -53,10 +50,10 @@ async function play({ parts, faults, order }: Story, product: ShownProduct): Pro
     },
   }));
   interleaving = new Interleaving(order);
-  await orderFaults(app.db, ...faults);
+  await app.orderFaults(...faults);
   await interleaving.run(actors);
   interleaving = undefined;
-  await orderFaults(app.db);
+  await app.orderFaults();
   return deeds;
 }
 

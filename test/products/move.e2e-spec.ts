@@ -1,13 +1,9 @@
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { isIncoming, movesOf, read, whereIs } from '../support/moves.js';
 import { at, bodyOf, create } from '../support/products.js';
 import { fieldError, problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-beforeAll(async () => {
-  app = await createApp();
-});
-afterAll(() => app.close());
+const app = withApp();
 
 const { move } = movesOf(() => app);
 const instance = (id: string) => `/v1/products/${id}/move`;

@@ -1,5 +1,4 @@
 import { cursorKey } from '../../src/modules/products/product.document.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import {
   at,
   containerOf,
@@ -13,15 +12,13 @@ import {
   TENANT,
 } from '../support/products.js';
 import { problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-const lines: Record<string, unknown>[] = [];
+const app = withApp({ logLevel: 'info', cosmolite: { defaultPartitions: 4 } });
 const CATEGORIES = ['tools', 'garden', 'paint', 'fasteners'];
 beforeAll(async () => {
-  app = await createApp({}, { lines, cosmolite: { defaultPartitions: 4 } });
   await Promise.all(CATEGORIES.map((category) => stock(category, 250)));
 });
-afterAll(() => app.close());
 
 /** Fills a category, with many equal names, prices and quantities, in transactions of a hundred. */
 async function stock(category: string, count: number): Promise<void> {
@@ -188,9 +185,9 @@ describe('a page', () => {
 
   it('should cost the same wherever it is, in a category and in a tenant', async () => {
     for (const scope of ['category=tools&', '']) {
-      lines.length = 0;
+      app.lines.length = 0;
       await walk(`${scope}limit=100&sort=-updatedAt`);
-      const requests = lines.map((line) => line['databaseRequests']);
+      const requests = app.lines.map((line) => line['databaseRequests']);
       expect(new Set(requests).size).toBe(1);
     }
   });

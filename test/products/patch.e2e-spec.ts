@@ -1,13 +1,8 @@
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { at, bodyOf, create, stored } from '../support/products.js';
 import { fieldError, problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-const lines: Record<string, unknown>[] = [];
-beforeAll(async () => {
-  app = await createApp({}, { lines });
-});
-afterAll(() => app.close());
+const app = withApp({ logLevel: 'info' });
 
 const patch = (id: string, body: unknown, headers: Record<string, string> = { 'if-match': '*' }) =>
   app.request('PATCH', at(id, 'tools'), { body, headers });
@@ -30,7 +25,7 @@ describe('PATCH /v1/products/{id}', () => {
   it('should change every field at once, in one request to the database', async () => {
     const old = await create(app, { description: 'old', ttl: 60 });
     const changes = { name: 'New', price: 1, quantity: 0, status: 'inactive', tags: ['new'] };
-    lines.length = 0;
+    app.lines.length = 0;
     const answer = await patch(
       old.id,
       { ...changes, description: null, ttl: null },
@@ -43,7 +38,7 @@ describe('PATCH /v1/products/{id}', () => {
       etag: expect.any(String),
       updatedAt: expect.any(String),
     });
-    const requests = lines.filter(({ msg }) => msg === 'request');
+    const requests = app.lines.filter(({ msg }) => msg === 'request');
     expect(requests).toEqual([expect.objectContaining({ databaseRequests: 1 })]);
   });
 

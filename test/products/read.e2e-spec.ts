@@ -1,15 +1,12 @@
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { at, containerOf, create, type ShownProduct, stored, TENANT } from '../support/products.js';
 import { parameterError, problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
+const app = withApp({ logLevel: 'info' });
 let hammer: ShownProduct;
-const lines: Record<string, unknown>[] = [];
 beforeAll(async () => {
-  app = await createApp({}, { lines });
   hammer = await create(app);
 });
-afterAll(() => app.close());
 
 const get = (url: string, headers = {}) => app.request('GET', url, { headers });
 
@@ -26,9 +23,9 @@ describe('GET /v1/products/{id}', () => {
   });
 
   it('should cost one request unit, for one request to the database', async () => {
-    lines.length = 0;
+    app.lines.length = 0;
     expect((await get(at(hammer.id, 'tools'))).headers['x-request-charge']).toBe('1');
-    expect(lines).toEqual([expect.objectContaining({ databaseRequests: 1, requestCharge: 1 })]);
+    expect(app.lines).toEqual([expect.objectContaining({ databaseRequests: 1, requestCharge: 1 })]);
   });
 
   it.each(['TOOLS', ' Tools '])('should find it in category %j', async (category) => {
@@ -145,7 +142,7 @@ describe('GET /v1/products/{id}', () => {
         priceCents: '9',
       };
       await containerOf(app).items.create(document);
-      lines.length = 0;
+      app.lines.length = 0;
       expect(await get(at('broken', 'tools'))).toEqual(
         problemAnswer('internal_error', {
           instance: '/v1/products/broken',
@@ -154,7 +151,7 @@ describe('GET /v1/products/{id}', () => {
       );
       const message =
         'Document ["tools","broken"] (category, id) cannot be read as a product: "priceCents" has an unexpected value.';
-      expect(lines).toEqual([
+      expect(app.lines).toEqual([
         expect.objectContaining({
           err: expect.objectContaining({ cause: expect.objectContaining({ message }) }),
         }),

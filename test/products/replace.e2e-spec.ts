@@ -1,12 +1,8 @@
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { at, bodyOf, create, type Json, product, shown, stored, statusesOf } from '../support/products.js';
 import { fieldError, problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-beforeAll(async () => {
-  app = await createApp();
-});
-afterAll(() => app.close());
+const app = withApp();
 
 const put = (id: string, body: Json, headers = {}, category = 'tools') =>
   app.request('PUT', at(id, category), { body, headers });

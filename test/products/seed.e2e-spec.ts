@@ -3,14 +3,10 @@ import { backgroundContext, runInContext } from '../../src/common/context/reques
 import { summaryText } from '../../src/cli/seed/messages.js';
 import { seedProducts } from '../../src/cli/seed/seed-products.js';
 import { ProductLoaderService } from '../../src/modules/products/product-loader.service.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { itemsOf, pageOf, TENANT } from '../support/products.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-beforeAll(async () => {
-  app = await createApp();
-});
-afterAll(() => app.close());
+const app = withApp();
 
 /** Seeds, and tells how many products each finished transaction had. */
 async function seed(count: number, number: number) {

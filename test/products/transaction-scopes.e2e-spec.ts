@@ -1,22 +1,19 @@
 import { TestKeys, WRITER } from '../support/api-keys.js';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { bodyOf, product, type ShownProduct } from '../support/products.js';
 import { problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
 const URL = '/v1/categories/tools/transactions';
 const keys = new TestKeys({
   clerk: { tenant: 'acme', scopes: WRITER },
   feeder: { tenant: 'acme', scopes: ['products:write'] },
 });
-let app: TestAppWithDatabase;
+const app = withApp({ env: keys.env });
 let saw: ShownProduct;
 
 beforeAll(async () => {
-  app = await createApp(keys.env);
   saw = bodyOf(await app.request('POST', '/v1/products', keys.as('feeder', { body: product() })));
 });
-
-afterAll(() => app.close());
 
 const run = (caller: 'clerk' | 'feeder', operations: object[]) =>
   app.request('POST', URL, keys.as(caller, { body: { operations } }));

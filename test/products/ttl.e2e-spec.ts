@@ -1,15 +1,11 @@
 import { ManualClock } from 'cosmolite';
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { at, create, itemsOf } from '../support/products.js';
+import { withApp } from '../support/with-app.js';
 
 const clock = new ManualClock(Date.now());
 const pass = (seconds: number) => clock.advance(seconds * 1000);
 
-let app: TestAppWithDatabase;
-beforeAll(async () => {
-  app = await createApp({}, { cosmolite: { clock } });
-});
-afterAll(() => app.close());
+const app = withApp({ cosmolite: { clock } });
 
 const statusOf = async (id: string) => (await app.request('GET', at(id, 'tools'))).status;
 const patch = (id: string, body: unknown) =>

@@ -1,12 +1,8 @@
-import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { at, create, type Json, product } from '../support/products.js';
 import { fieldError, parameterError, problemAnswer } from '../support/responses.js';
+import { withApp } from '../support/with-app.js';
 
-let app: TestAppWithDatabase;
-beforeAll(async () => {
-  app = await createApp();
-});
-afterAll(() => app.close());
+const app = withApp();
 
 const HAMMER = '\u{1F528}';
 const HALF = '\uD83D';

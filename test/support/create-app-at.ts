@@ -15,8 +15,11 @@ export interface TestAppOptions {
   readonly lines?: Record<string, unknown>[];
 }
 
-export interface TestApp extends Client, AsyncDisposable {
+export interface RunningApp extends Client {
   readonly app: NestFastifyApplication;
+}
+
+export interface TestApp extends RunningApp, AsyncDisposable {
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { IncomingRepository } from '../../src/modules/products/move/incoming.repository.js';
 import { MoveStepsRepository } from '../../src/modules/products/move/move-steps.repository.js';
 import type { Answer, Client } from './client.js';
-import type { TestApp } from './create-app-at.js';
+import type { RunningApp } from './create-app-at.js';
 import { at, type Json, stored } from './products.js';
 
 /** Where a product goes and where from; without them from the tools to the garden. */
@@ -44,14 +44,14 @@ export async function whereIs(
 }
 
 /** Whether the storage says that a move to here has not ended. */
-export const isIncoming = async (app: TestApp, id: string, category: string): Promise<boolean> =>
+export const isIncoming = async (app: RunningApp, id: string, category: string): Promise<boolean> =>
   (await stored(app, id, category))?.['type'] === 'incoming';
 
 /** Steps of a move. Before `commit` the product is announced; before `publish` the original is gone. */
 export type Step = 'announce' | 'commit' | 'publish' | 'retire';
 
 /** Runs `action` once, when the next move is about to take the step. */
-export function before({ app }: TestApp, step: Step, action: () => unknown): void {
+export function before({ app }: RunningApp, step: Step, action: () => unknown): void {
   const owner: object = step === 'announce' ? app.get(IncomingRepository) : app.get(MoveStepsRepository);
   const real: unknown = Reflect.get(owner, step);
   if (typeof real !== 'function') throw new TypeError(`There is no ${step}.`);
@@ -64,7 +64,7 @@ export function before({ app }: TestApp, step: Step, action: () => unknown): voi
 }
 
 /** A move that ends before the step, as when its process is killed. */
-export async function interrupted(app: TestApp, step: Step, start: () => Promise<Answer>): Promise<void> {
+export async function interrupted(app: RunningApp, step: Step, start: () => Promise<Answer>): Promise<void> {
   before(app, step, () => {
     throw new Error('Killed.');
   });

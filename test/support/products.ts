@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import { containerToken } from '../../src/modules/cosmos/options/cosmos.constants.js';
 import type { Answer, Client } from './client.js';
-import type { TestApp } from './create-app-at.js';
+import type { RunningApp } from './create-app-at.js';
 
 /** The tenant that a test application works for. */
 export const TENANT = 'default';
@@ -80,11 +80,11 @@ export const statusesOf = (answers: readonly Answer[]): number[] =>
   answers.map(({ status }) => status).toSorted((a, b) => a - b);
 
 /** The container behind an application, for states that no call leaves behind. */
-export const containerOf = ({ app }: Pick<TestApp, 'app'>): Container =>
+export const containerOf = ({ app }: Pick<RunningApp, 'app'>): Container =>
   app.get<Container>(containerToken('products'));
 
 /** What is stored under an address, or undefined. */
-export async function stored(app: TestApp, id: string, category: string): Promise<Json | undefined> {
+export async function stored(app: RunningApp, id: string, category: string): Promise<Json | undefined> {
   return (await containerOf(app).item(id, [TENANT, category]).read<Json>()).resource ?? undefined;
 }
 

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Cosmolite, CosmoliteOptions, FaultOrder } from 'cosmolite';
 import { CosmosProvisioning } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
 import type { Client } from './client.js';
-import { createAppAt, type TestApp, type Variables } from './create-app-at.js';
+import { createAppAt, type RunningApp, type TestApp, type Variables } from './create-app-at.js';
 import { type DatabaseState, TestDatabase } from './test-database.js';
 
 export interface AppOptions {
@@ -22,11 +22,10 @@ export interface AppOptions {
 }
 
 /** An application while tests run. Before and after them, every member but `lines` throws. */
-export interface AppUnderTest extends Client {
-  readonly app: NestFastifyApplication;
+export interface AppUnderTest extends RunningApp {
   readonly db: Cosmolite;
   /** What the test that runs has logged so far, parsed. */
-  readonly lines: readonly Record<string, unknown>[];
+  readonly lines: Record<string, unknown>[];
   /** The port of 127.0.0.1 where it listens. It begins to listen when this is asked for first. */
   port(): Promise<number>;
   /** Makes the database fail from now on, until the test ends. */
