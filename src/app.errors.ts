@@ -5,6 +5,7 @@ import { IDENTITY_ERRORS } from './common/identity/identity.errors.js';
 import { CATEGORY_ERRORS } from './modules/categories/categories.errors.js';
 import { COSMOS_ERRORS } from './modules/cosmos/errors/cosmos.errors.js';
 import { PRODUCT_ERRORS } from './modules/products/products.errors.js';
+import { STOCK_ERRORS } from './modules/stock/stock.errors.js';
 import { TRANSFER_ERRORS } from './modules/transfer/transfer.errors.js';
 
 const ROOMS = [
@@ -14,6 +15,7 @@ const ROOMS = [
   COSMOS_ERRORS,
   PRODUCT_ERRORS,
   CATEGORY_ERRORS,
+  STOCK_ERRORS,
   TRANSFER_ERRORS,
 ] as const;
 

@@ -1,0 +1,141 @@
+import type { AppError } from '../../../common/errors/app-error.js';
+import { insufficientStock, notHeld, stockByLocation, stockChanged, stockReserved } from '../stock.errors.js';
+import type { Movement, Remarks } from './movement.js';
+import type {
+  Adjustment,
+  Closing,
+  Count,
+  Opening,
+  ReservationCommand,
+  SetQuantity,
+  StockCommand,
+  Transfer,
+} from './stock-command.js';
+import {
+  availableOf,
+  freeAt,
+  isEmpty,
+  levelAt,
+  MAIN_LOCATION,
+  onHandOf,
+  reservedOf,
+  type StockState,
+} from './stock-state.js';
+
+/** A movement before it has a number and balances. `field`: what a caller would have to change if it goes too far. */
+export type StockChange = Omit<Movement, 'sequence' | 'onHand' | 'reserved'> & { readonly field?: string };
+
+/** What a command changes, by the rules of the business, or why it is refused. Bounds of numbers are checked after it. */
+export function changesOf(state: StockState, command: StockCommand): readonly StockChange[] | AppError {
+  switch (command.kind) {
+    case 'adjustment':
+      return adjustment(state, command);
+    case 'count':
+      return count(state, command);
+    case 'transfer':
+      return transfer(state, command);
+    case 'quantity':
+      return quantity(state, command);
+    case 'settings':
+      return [];
+    case 'opening':
+      return opening(command);
+    case 'closing':
+      return closing(state, command);
+    case 'hold':
+      return hold(state, command);
+    case 'release':
+    case 'expiry':
+    case 'sale':
+      return endHold(state, command);
+  }
+}
+
+function adjustment(state: StockState, command: Adjustment): readonly StockChange[] | AppError {
+  const { kind, location, delta, reason, expectedOnHand } = command;
+  const { onHand } = levelAt(state, location);
+  if (expectedOnHand !== undefined && expectedOnHand !== onHand) {
+    return stockChanged(location, expectedOnHand, onHand);
+  }
+  const refusal = delta < 0 ? shortage(state, location, -delta) : undefined;
+  return (
+    refusal ?? [{ kind, location, delta, reservedDelta: 0, reason, field: 'delta', ...remarksOf(command) }]
+  );
+}
+
+function count(state: StockState, command: Count): readonly StockChange[] | AppError {
+  const { kind, location, counted } = command;
+  const { onHand, reserved } = levelAt(state, location);
+  if (counted < Math.min(onHand, reserved) && !state.settings.allowBackorder) return stockReserved(reserved);
+  const delta = counted - onHand;
+  return [{ kind, location, delta, reservedDelta: 0, field: 'counted', ...remarksOf(command) }];
+}
+
+function transfer(state: StockState, command: Transfer): readonly StockChange[] | AppError {
+  const { from, to, quantity: moved, transferId } = command;
+  const refusal = shortage(state, from, moved);
+  if (refusal !== undefined) return refusal;
+  const common = { reservedDelta: 0, transferId, field: 'quantity', ...remarksOf(command) };
+  return [
+    { kind: 'transfer_out', location: from, delta: -moved, ...common },
+    { kind: 'transfer_in', location: to, delta: moved, ...common },
+  ];
+}
+
+function quantity(state: StockState, command: SetQuantity): readonly StockChange[] | AppError {
+  if (command.quantity === onHandOf(state)) return [];
+  const others = [...state.levels].filter(
+    ([location, level]) => location !== MAIN_LOCATION && !isEmpty(level),
+  );
+  if (others.length > 0) return stockByLocation(others.map(([location]) => location));
+  const counted = count(state, { kind: 'count', location: MAIN_LOCATION, counted: command.quantity });
+  return Array.isArray(counted) ? counted.map((change) => ({ ...change, field: 'quantity' })) : counted;
+}
+
+function opening(command: Opening): readonly StockChange[] {
+  const { kind } = command;
+  const remarks = remarksOf(command);
+  return [...command.quantities].flatMap(([location, delta]) =>
+    delta === 0 ? [] : [{ kind, location, delta, reservedDelta: 0, ...remarks }],
+  );
+}
+
+function closing(state: StockState, command: Closing): readonly StockChange[] | AppError {
+  const reserved = reservedOf(state);
+  if (reserved > 0) return stockReserved(reserved);
+  const ending = { kind: 'adjustment', reason: 'other', reservedDelta: 0, ...remarksOf(command) } as const;
+  return [...state.levels].flatMap(([location, { onHand }]) =>
+    onHand === 0 ? [] : [{ ...ending, location, delta: -onHand }],
+  );
+}
+
+function hold(state: StockState, command: ReservationCommand): readonly StockChange[] | AppError {
+  const { location, quantity: wanted } = command;
+  const available = Math.min(availableOf(state), freeAt(state, location));
+  if (wanted > available && !state.settings.allowBackorder) {
+    return insufficientStock(location, available, wanted);
+  }
+  return [promised(command, 0, wanted)];
+}
+
+function endHold(state: StockState, command: ReservationCommand): readonly StockChange[] | AppError {
+  const { kind, location, quantity: held } = command;
+  if (held > levelAt(state, location).reserved) return notHeld(location, held);
+  return [promised(command, kind === 'sale' ? -held : 0, -held)];
+}
+
+const promised = (command: ReservationCommand, delta: number, reservedDelta: number): StockChange => {
+  const { kind, location, reservationId } = command;
+  return { kind, location, delta, reservedDelta, reservationId, field: 'quantity', ...remarksOf(command) };
+};
+
+function shortage(state: StockState, location: string, wanted: number): AppError | undefined {
+  const free = freeAt(state, location);
+  if (wanted <= free || state.settings.allowBackorder) return undefined;
+  return insufficientStock(location, free, wanted);
+}
+
+const remarksOf = ({ reference, note }: Remarks): Remarks => ({
+  ...(reference === undefined ? {} : { reference }),
+  ...(note === undefined ? {} : { note }),
+});

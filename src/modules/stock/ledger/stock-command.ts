@@ -1,0 +1,69 @@
+import type { AdjustmentReason, Remarks } from './movement.js';
+import type { StockSettings } from './stock-state.js';
+
+/** What can be asked of the stock of one product. Quantities are positive unless said otherwise. */
+export type StockCommand =
+  Adjustment | Count | Transfer | SetQuantity | ChangeSettings | Opening | Closing | ReservationCommand;
+
+/** So much more, or less. */
+export interface Adjustment extends Remarks {
+  readonly kind: 'adjustment';
+  readonly location: string;
+  /** Not 0. */
+  readonly delta: number;
+  readonly reason: AdjustmentReason;
+  /** What the location has to hold for it. */
+  readonly expectedOnHand?: number;
+}
+
+/** So much was counted. */
+export interface Count extends Remarks {
+  readonly kind: 'count';
+  readonly location: string;
+  readonly counted: number;
+}
+
+/** From one location to another. */
+export interface Transfer extends Remarks {
+  readonly kind: 'transfer';
+  readonly from: string;
+  readonly to: string;
+  readonly quantity: number;
+  readonly transferId: string;
+}
+
+/** The quantity that a call about the product names: a count at the main location, and nothing when it is the same. */
+export interface SetQuantity {
+  readonly kind: 'quantity';
+  readonly quantity: number;
+}
+
+/** What is given changes; null removes. Leaves no movement. */
+export interface ChangeSettings {
+  readonly kind: 'settings';
+  readonly changes: Partial<Pick<StockSettings, 'safetyStock' | 'allowBackorder'>> & {
+    readonly reorderPoint?: number | null;
+  };
+}
+
+/** Begins the ledger of a product that comes with stock, by location. Only where nothing is yet. */
+export interface Opening extends Remarks {
+  readonly kind: 'opening';
+  readonly quantities: ReadonlyMap<string, number>;
+}
+
+/** Ends the ledger: everything is gone. */
+export interface Closing extends Remarks {
+  readonly kind: 'closing';
+}
+
+/**
+ * The life of a promise. `hold` makes it; `release` and `expiry` end it; `sale` fulfils it: the goods leave. The last three are
+ * for what is held, and the reservation answers for that.
+ */
+export interface ReservationCommand extends Remarks {
+  readonly kind: 'hold' | 'release' | 'sale' | 'expiry';
+  readonly location: string;
+  readonly quantity: number;
+  readonly reservationId: string;
+}
