@@ -78,7 +78,7 @@ describe('a move while others change the product', () => {
     before(app, 'commit', () => client.abort());
     const request = backgroundContext({ tenantId: TENANT, signal: client.signal });
     const key = { id: old.id, category: 'tools' };
-    await runInContext(request, () => app.app.get(ProductMoveService).move(key, 'garden', '*'));
+    await runInContext(request, () => app.app.get(ProductMoveService).move(key, 'garden', { ifMatch: '*' }));
     expect(request.signal.aborted).toBe(true);
     expect(await whereIs(app, old.id)).toEqual(['garden']);
     expect(await isIncoming(app, old.id, 'garden')).toBe(false);

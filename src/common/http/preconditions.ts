@@ -11,6 +11,12 @@ export interface EntityTag {
 /** What `If-Match` or `If-None-Match` asks for: any version at all, or one of these. */
 export type EntityTags = '*' | readonly EntityTag[];
 
+/** What a request demands of the version that it meets. */
+export interface Preconditions {
+  readonly ifMatch?: EntityTags | undefined;
+  readonly ifNoneMatch?: EntityTags | undefined;
+}
+
 export type PreconditionHeader = 'If-Match' | 'If-None-Match';
 
 const ONE_TAG = /^(W\/)?("[\x21\x23-\x7E\x80-\xFF]*")[\t ]*(?:,|$)/;
@@ -50,6 +56,11 @@ export function matchesStrongly(tags: EntityTags, etag: string): boolean {
 export function matchesWeakly(tags: EntityTags, etag: string): boolean {
   return tags === '*' || tags.some(({ tag }) => tag === etag);
 }
+
+/** Whether both hold for a version that exists (RFC 9110, 13.2.2). */
+export const areMet = ({ ifMatch, ifNoneMatch }: Preconditions, etag: string): boolean =>
+  (ifMatch === undefined || matchesStrongly(ifMatch, etag)) &&
+  (ifNoneMatch === undefined || !matchesWeakly(ifNoneMatch, etag));
 
 const skipSeparators = (text: string): string => text.replace(/^[\t ,]+/, '');
 

@@ -2,21 +2,24 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
+import { ignoredPreconditions } from './ignored-preconditions.js';
 import { toPointer } from '../validation/field-errors.js';
 import type { FieldError } from '../errors/field-error.js';
 import { validationFailed } from '../validation/validation-failed.js';
 
 /**
- * Refuses query parameters and bodies where a handler declares none. Where it declares them, the validation of its DTO does:
+ * Refuses query parameters, bodies and preconditions where a handler declares none. Where it declares them, the validation of its DTO does:
  * without this guard a member would be an error on one route and pass unseen on the next, where it may have been meant to
  * say which of many things to delete.
  */
 @Injectable()
 export class UndeclaredInputGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const { query, body, routeOptions } = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { query, body, routeOptions } = request;
     if (routeOptions.config.kind !== 'resource') return true;
     const faults = [
+      ...ignoredPreconditions(request),
       ...(takes(context, RouteParamtypes.QUERY) ? [] : undeclaredParameters(query)),
       ...(takes(context, RouteParamtypes.BODY, RouteParamtypes.REQUEST) ? [] : undeclaredMembers(body)),
     ];

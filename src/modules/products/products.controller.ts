@@ -42,6 +42,8 @@ import { CURSOR_ERRORS } from '../../common/http/cursor.errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { PRODUCT_ERRORS } from './products.errors.js';
 
+const UNLESS = 'Not these versions: 412 when the product is at one of them.';
+
 @ApiTags('Products')
 @Controller('products')
 export class ProductsController {
@@ -79,14 +81,15 @@ export class ProductsController {
   @ApiParam({ name: 'id', ...FIELD.id })
   @ApiOperation({ operationId: 'getProduct', summary: 'Read a product: one point read' })
   @AnswersProduct({ 200: 'The product.', 304: 'You have this version.' })
-  @ApiProblems(PRODUCT_ERRORS.invalid_id, PRODUCT_ERRORS.product_not_found)
+  @ApiProblems(PRODUCT_ERRORS.invalid_id, PRODUCT_ERRORS.product_not_found, HTTP_ERRORS.precondition_failed)
   async get(
     @Param('id', ProductIdPipe) id: string,
     @Query() { category }: CategoryQuery,
+    @IfMatch('Only these versions: 412 when the product is at another.') ifMatch: EntityTags | undefined,
     @IfNoneMatch('Etags that you have: 304 when the product is at one of them.')
     ifNoneMatch: EntityTags | undefined,
   ): Promise<ProductAnswer> {
-    return found(await this.products.get({ id, category }), ifNoneMatch);
+    return found(await this.products.get({ id, category }, ifMatch), ifNoneMatch);
   }
 
   @Put(':id')
@@ -132,8 +135,10 @@ export class ProductsController {
     @Query() { category }: CategoryQuery,
     @Body() body: PatchProductDto,
     @IfMatch('Required: the versions that may change; * for any.', '*') ifMatch: EntityTags | undefined,
+    @IfNoneMatch(UNLESS) ifNoneMatch: EntityTags | undefined,
   ): Promise<ProductAnswer> {
-    return changed(await this.products.change({ id, category }, toProductChanges(body), ifMatch));
+    const changes = toProductChanges(body);
+    return changed(await this.products.change({ id, category }, changes, { ifMatch, ifNoneMatch }));
   }
 
   @Delete(':id')
@@ -147,8 +152,9 @@ export class ProductsController {
     @Param('id', ProductIdPipe) id: string,
     @Query() { category }: CategoryQuery,
     @IfMatch('Only these versions.') ifMatch: EntityTags | undefined,
+    @IfNoneMatch(UNLESS) ifNoneMatch: EntityTags | undefined,
   ): Promise<void> {
-    await this.products.remove({ id, category }, ifMatch);
+    await this.products.remove({ id, category }, { ifMatch, ifNoneMatch });
   }
 
   @Post(':id/move')
@@ -175,7 +181,8 @@ export class ProductsController {
     @Query() { category }: CategoryQuery,
     @Body() body: MoveProductDto,
     @IfMatch('Required: the version to move; * for any.', '*') ifMatch: EntityTags | undefined,
+    @IfNoneMatch(UNLESS) ifNoneMatch: EntityTags | undefined,
   ): Promise<ProductAnswer> {
-    return moved(await this.mover.move({ id, category }, body.category, ifMatch));
+    return moved(await this.mover.move({ id, category }, body.category, { ifMatch, ifNoneMatch }));
   }
 }

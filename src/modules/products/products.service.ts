@@ -3,7 +3,12 @@ import { AppError, hasCode } from '../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { validationFailed } from '../../common/validation/validation-failed.js';
 import { CursorService } from '../../common/http/cursor.service.js';
-import { type EntityTags, matchesStrongly } from '../../common/http/preconditions.js';
+import {
+  areMet,
+  type EntityTags,
+  matchesStrongly,
+  type Preconditions,
+} from '../../common/http/preconditions.js';
 import { currentReach } from '../../common/identity/partition.js';
 import { currentRequest } from '../../common/context/request-context.js';
 import { backoffMs, pause } from '../../common/retry/waiting.js';
@@ -33,12 +38,6 @@ export interface PutResult {
   readonly created: boolean;
 }
 
-/** The preconditions of a call that may create. */
-export interface PutConditions {
-  readonly ifMatch: EntityTags | undefined;
-  readonly ifNoneMatch: EntityTags | undefined;
-}
-
 /** What can be done with products, and under which conditions. */
 @Injectable()
 export class ProductsService {
@@ -54,9 +53,13 @@ export class ProductsService {
     return this.products.create({ id: newProductId(), fields, createdAt: now, updatedAt: now });
   }
 
-  /** @throws AppError `product_not_found` */
-  async get(key: ProductKey): Promise<Product> {
-    return (await this.products.find(key)) ?? notThere(key);
+  /** @throws AppError `product_not_found`, `precondition_failed` */
+  async get(key: ProductKey, ifMatch?: EntityTags): Promise<Product> {
+    const product = (await this.products.find(key)) ?? notThere(key);
+    if (ifMatch !== undefined && !matchesStrongly(ifMatch, product.etag)) {
+      throw preconditionFailed(key.id, product.etag);
+    }
+    return product;
   }
 
   /**
@@ -64,25 +67,20 @@ export class ProductsService {
    * and does not overwrite.
    * @throws AppError `partition_mismatch`, `precondition_failed`, `precondition_required`, `sku_taken`
    */
-  async put(
-    key: ProductKey,
-    fields: ProductFields,
-    { ifMatch, ifNoneMatch }: PutConditions,
-  ): Promise<PutResult> {
-    if (ifNoneMatch !== undefined && ifNoneMatch !== '*') throw onlyAnyIfNoneMatch();
+  async put(key: ProductKey, fields: ProductFields, conditions: Preconditions): Promise<PutResult> {
+    const { ifMatch, ifNoneMatch } = conditions;
     if (fields.category !== key.category) throw partitionMismatch(fields.category, key.category);
-    if (ifMatch === undefined) {
-      return { product: await this.createAt(key, fields, ifNoneMatch !== undefined), created: true };
+    if (ifMatch !== undefined) {
+      return { product: await this.replace(key, fields, conditions), created: false };
     }
-    // A product cannot both be there and not be there.
-    if (ifNoneMatch !== undefined) throw preconditionFailed(key.id);
-    return { product: await this.replace(key, fields, ifMatch), created: false };
+    if (ifNoneMatch !== undefined && ifNoneMatch !== '*') throw onlyAnyIfNoneMatch();
+    return { product: await this.createAt(key, fields, ifNoneMatch !== undefined), created: true };
   }
 
   /** @throws AppError `product_not_found`, `precondition_failed`, `precondition_required` */
-  async change(key: ProductKey, changes: ProductChanges, ifMatch: EntityTags | undefined): Promise<Product> {
-    if (ifMatch === undefined) throw preconditionRequired(key.id);
-    const etag = await this.versionMeant(key, ifMatch);
+  async change(key: ProductKey, changes: ProductChanges, conditions: Preconditions): Promise<Product> {
+    if (conditions.ifMatch === undefined) throw preconditionRequired(key.id);
+    const etag = await this.versionMeant(key, conditions);
     const change = () => this.products.change(key, changes, new Date().toISOString(), etag);
     if (etag !== undefined) return change();
     return change().catch(async (error: unknown) => {
@@ -94,8 +92,8 @@ export class ProductsService {
   }
 
   /** @throws AppError `product_not_found`, `precondition_failed` */
-  async remove(key: ProductKey, ifMatch: EntityTags | undefined): Promise<void> {
-    const etag = await this.versionMeant(key, ifMatch ?? '*');
+  async remove(key: ProductKey, conditions: Preconditions): Promise<void> {
+    const etag = await this.versionMeant(key, conditions);
     if (etag === undefined) return this.removeAny(key);
     const removal = await this.products.removeVersion(key, etag);
     if (removal === 'absent') throw productNotFound(key.id, key.category);
@@ -137,11 +135,11 @@ export class ProductsService {
     throw createOnly ? preconditionFailed(id, existing.etag) : preconditionRequired(id);
   }
 
-  private async replace(key: ProductKey, fields: ProductFields, ifMatch: EntityTags): Promise<Product> {
+  private async replace(key: ProductKey, fields: ProductFields, conditions: Preconditions): Promise<Product> {
     for (let attempt = 1; attempt <= MAX_REPLACE_ATTEMPTS; attempt++) {
       const existing = await this.products.find(key);
       if (existing === undefined) throw preconditionFailed(key.id);
-      if (!matchesStrongly(ifMatch, existing.etag)) throw preconditionFailed(key.id, existing.etag);
+      if (!areMet(conditions, existing.etag)) throw preconditionFailed(key.id, existing.etag);
       const { createdAt, moveOrigin } = existing;
       const kept = { createdAt, ...(moveOrigin === undefined ? {} : { moveOrigin }) };
       const record = { id: key.id, fields, updatedAt: new Date().toISOString(), ...kept };
@@ -165,13 +163,16 @@ export class ProductsService {
     throw preconditionFailed(key.id);
   }
 
-  /** The one version that a condition leaves, undefined for any. A read tells only when the condition names several or none. */
-  private async versionMeant(key: ProductKey, ifMatch: EntityTags): Promise<string | undefined> {
-    if (ifMatch === '*') return undefined;
-    const [only, ...others] = ifMatch.filter(({ weak }) => !weak);
-    if (only !== undefined && others.length === 0) return only.tag;
+  /** The one version that the conditions leave, undefined for any. The write itself checks one etag; for more, a read has to. */
+  private async versionMeant(key: ProductKey, conditions: Preconditions): Promise<string | undefined> {
+    const { ifMatch = '*', ifNoneMatch } = conditions;
+    if (ifNoneMatch === undefined) {
+      if (ifMatch === '*') return undefined;
+      const [only, ...others] = ifMatch.filter(({ weak }) => !weak);
+      if (only !== undefined && others.length === 0) return only.tag;
+    }
     const { etag } = await this.get(key);
-    if (!matchesStrongly(ifMatch, etag)) throw preconditionFailed(key.id, etag);
+    if (!areMet(conditions, etag)) throw preconditionFailed(key.id, etag);
     return etag;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
-import { type EntityTags, matchesStrongly } from '../../../common/http/preconditions.js';
+import { areMet, type Preconditions } from '../../../common/http/preconditions.js';
 import { shielded } from '../../../common/context/shielded.js';
 import type { Product } from '../product.js';
 import type { StoredProduct } from '../product.document.js';
@@ -40,12 +40,12 @@ export class ProductMoveService {
    * @throws AppError `product_not_found`, `precondition_failed`, `precondition_required`, `product_exists`, `sku_taken`;
    *   `validation_failed` when the product is there already
    */
-  async move(key: ProductKey, to: string, ifMatch: EntityTags | undefined): Promise<Product> {
-    if (ifMatch === undefined) throw preconditionRequired(key.id);
+  async move(key: ProductKey, to: string, conditions: Preconditions): Promise<Product> {
+    if (conditions.ifMatch === undefined) throw preconditionRequired(key.id);
     if (to === key.category) throw alreadyThere();
     const original = await this.products.find(key);
-    if (original === undefined || !matchesStrongly(ifMatch, original.etag)) {
-      return this.findMoved(key, to, ifMatch, original?.etag);
+    if (original === undefined || !areMet(conditions, original.etag)) {
+      return this.findMoved(key, to, conditions, original?.etag);
     }
     // From the first write on, a client that hangs up must not leave the rest to others.
     return shielded(FINISH_TIMEOUT_MS, () => this.run(original, to));
@@ -81,12 +81,12 @@ export class ProductMoveService {
   private async findMoved(
     { category: from, id }: ProductKey,
     to: string,
-    ifMatch: EntityTags,
+    conditions: Preconditions,
     currentEtag: string | undefined,
   ): Promise<Product> {
     const present = await this.products.findNow({ category: to, id });
     const { moveOrigin } = present ?? {};
-    const isMoved = moveOrigin?.from === from && matchesStrongly(ifMatch, moveOrigin.etag);
+    const isMoved = moveOrigin?.from === from && areMet(conditions, moveOrigin.etag);
     if (present !== undefined && isMoved) return present;
     if (currentEtag !== undefined) throw preconditionFailed(id, currentEtag);
     throw productNotFound(id, from);
