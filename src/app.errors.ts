@@ -4,6 +4,7 @@ import { CURSOR_ERRORS } from './common/http/cursor.errors.js';
 import { IDENTITY_ERRORS } from './common/identity/identity.errors.js';
 import { CATEGORY_ERRORS } from './modules/categories/categories.errors.js';
 import { COSMOS_ERRORS } from './modules/cosmos/errors/cosmos.errors.js';
+import { IDEMPOTENCY_ERRORS } from './modules/idempotency/idempotency.errors.js';
 import { PRODUCT_ERRORS } from './modules/products/products.errors.js';
 import { STOCK_ERRORS } from './modules/stock/stock.errors.js';
 import { TRANSFER_ERRORS } from './modules/transfer/transfer.errors.js';
@@ -13,6 +14,7 @@ const ROOMS = [
   CURSOR_ERRORS,
   IDENTITY_ERRORS,
   COSMOS_ERRORS,
+  IDEMPOTENCY_ERRORS,
   PRODUCT_ERRORS,
   CATEGORY_ERRORS,
   STOCK_ERRORS,

@@ -19,6 +19,23 @@ export function ApiProblems(...errors: readonly ErrorDefinition[]): MethodDecora
   );
 }
 
+/** Where the OpenAPI document keeps the codes that come with a header of the request. */
+export const HEADER_PROBLEMS_EXTENSION = 'x-header-problems';
+
+/** The failures that come with a header of the request, beside those of the route. */
+export const ApiHeaderProblems = (...errors: readonly ErrorDefinition[]): MethodDecorator =>
+  ApiExtension(
+    HEADER_PROBLEMS_EXTENSION,
+    errors.map(({ code }) => code),
+  );
+
+/** Where the OpenAPI document keeps a header of all successful answers of an operation. */
+export const ANSWER_HEADER_EXTENSION = 'x-answer-header';
+
+/** A header that every successful answer of the operation can have, and where the document describes it. */
+export const ApiAnswerHeader = (name: string, reference: string): MethodDecorator =>
+  ApiExtension(ANSWER_HEADER_EXTENSION, { [name]: { $ref: reference } });
+
 /** Where the OpenAPI document keeps, until its problem responses are written, what an operation's problems have of their own. */
 export const MEMBERS_EXTENSION = 'x-problem-members';
 

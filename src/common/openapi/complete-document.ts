@@ -1,5 +1,10 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { MEMBERS_EXTENSION, PROBLEMS_EXTENSION } from './api-problems.js';
+import {
+  ANSWER_HEADER_EXTENSION,
+  HEADER_PROBLEMS_EXTENSION,
+  MEMBERS_EXTENSION,
+  PROBLEMS_EXTENSION,
+} from './api-problems.js';
 import type { RouteKind } from '../context/route-config.js';
 import { KIND_EXTENSION } from '../identity/access.js';
 import { writeBodyContents } from './body-contents.js';
@@ -42,6 +47,11 @@ function completeOperation(
   errors: DocumentedErrors,
 ): void {
   const problems = problemsOf(method, operation, protection, errors);
+  const answerHeader: unknown = Reflect.get(operation, ANSWER_HEADER_EXTENSION);
+  for (const response of Object.values(operation.responses)) {
+    if (response === undefined || '$ref' in response) continue;
+    response.headers = Object.assign({}, response.headers, answerHeader);
+  }
   for (const [status, problem] of problemResponses(path, problems, problemMembersOf(operation))) {
     operation.responses[status] = merge(operation.responses[status], problem);
   }
@@ -53,6 +63,8 @@ function completeOperation(
   writeBodyContents(operation);
   Reflect.deleteProperty(operation, KIND_EXTENSION);
   Reflect.deleteProperty(operation, PROBLEMS_EXTENSION);
+  Reflect.deleteProperty(operation, HEADER_PROBLEMS_EXTENSION);
+  Reflect.deleteProperty(operation, ANSWER_HEADER_EXTENSION);
   Reflect.deleteProperty(operation, MEMBERS_EXTENSION);
 }
 

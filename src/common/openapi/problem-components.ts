@@ -81,6 +81,11 @@ const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'par
       schema: { type: 'string' },
       example: '"requests";r=5999;t=1',
     },
+    IdempotencyReplayed: {
+      description:
+        'Present when an earlier call with the same Idempotency-Key has done it, and nothing was written now.',
+      schema: { type: 'string', enum: ['true'] },
+    },
     RetryAfter: {
       description: 'Seconds until a repeat makes sense, rounded up.',
       schema: { type: 'integer', minimum: 1 },

@@ -1,4 +1,9 @@
-import { MEMBERS_EXTENSION, type ProblemMembers, PROBLEMS_EXTENSION } from './api-problems.js';
+import {
+  HEADER_PROBLEMS_EXTENSION,
+  MEMBERS_EXTENSION,
+  type ProblemMembers,
+  PROBLEMS_EXTENSION,
+} from './api-problems.js';
 import { AppError } from '../errors/app-error.js';
 import type { ErrorDefinition } from '../errors/define-errors.js';
 import type { ErrorCatalog } from '../errors/error-catalog.js';
@@ -80,7 +85,7 @@ function problemResponse(
   });
   return {
     description: problems.map(({ code, title }) => `\`${code}\`: ${title}`).join('; '),
-    headers: HEADERS[status] ?? {},
+    headers: HEADERS[status] ?? (problems.some(({ retryable }) => retryable) ? RETRY : {}),
     content: {
       [PROBLEM_MEDIA_TYPE]: {
         schema: members === undefined ? PROBLEM : { allOf: [PROBLEM, { $ref: members.schema }] },
@@ -98,8 +103,10 @@ function example(path: string, definition: ErrorDefinition): Problem {
 }
 
 function declaredProblems(operation: Operation): readonly unknown[] {
-  const declared: unknown = Reflect.get(operation, PROBLEMS_EXTENSION);
-  return Array.isArray(declared) ? declared : [];
+  return [PROBLEMS_EXTENSION, HEADER_PROBLEMS_EXTENSION].flatMap((extension) => {
+    const declared: unknown = Reflect.get(operation, extension);
+    return Array.isArray(declared) ? declared : [];
+  });
 }
 
 /** What the problems of this operation have of their own, when it declares any. */
