@@ -48,6 +48,7 @@ describe('loadConfig', () => {
           trustProxy: false,
         },
         log: { level: 'info', pretty: true },
+        metrics: {},
         tenant: { default: 'default' },
         identity: {},
         rateLimit: { requests: 0, windowSeconds: 60, requestUnitsPerSecond: 0 },
@@ -117,6 +118,7 @@ describe('loadConfig', () => {
       [{ TRUST_PROXY: '10.0.0.0/8, ::1' }, (config) => config.http.trustProxy, ['10.0.0.0/8', '::1']],
       [{ LOG_LEVEL: 'debug' }, (config) => config.log.level, 'debug'],
       [{ LOG_FORMAT: 'pretty' }, (config) => config.log.pretty, true],
+      [{ METRICS_TOKEN: secret }, (config) => config.metrics.token, secret],
       [{ HEADERS_TIMEOUT_MS: '500' }, (config) => config.http.headersTimeoutMs, 500],
       [{ RECEIVE_TIMEOUT_MS: '60000' }, (config) => config.http.receiveTimeoutMs, 60_000],
       [{ IDLE_TIMEOUT_MS: '30000' }, (config) => config.http.idleTimeoutMs, 30_000],
@@ -162,6 +164,7 @@ describe('loadConfig', () => {
     const key = 'COSMOS_KEY must be an account key in base64';
     const name =
       'COSMOS_DATABASE must be 1 to 255 characters, none of / \\ # ?, no space at the end, and not . or ..';
+    const metrics = 'METRICS_TOKEN must be 16 to 512 characters of A-Z a-z 0-9 - . _ ~ + /, and = at its end';
     const tenant = 'DEFAULT_TENANT must be 1 to 100 of A-Z a-z 0-9 . _ -';
 
     it.each<[NodeJS.ProcessEnv, string]>([
@@ -200,6 +203,9 @@ describe('loadConfig', () => {
       [{ RATE_LIMIT_RUS: '-1' }, 'RATE_LIMIT_RUS must be a whole number from 0 to 10000000'],
       [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent'],
       [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT must be one of json, pretty'],
+      [{ METRICS_TOKEN: 'too-short' }, metrics],
+      [{ METRICS_TOKEN: 'of two words, sixteen' }, metrics],
+      [{ METRICS_TOKEN: 'x'.repeat(513) }, metrics],
       [{ DEFAULT_TENANT: 'a b' }, tenant],
       [{ CURSOR_SECRET: 'x'.repeat(31) }, 'CURSOR_SECRET must be at least 32 characters'],
       [{ COSMOS_ENDPOINT: 'acme.documents.azure.com' }, endpoint],

@@ -8,10 +8,12 @@ import { identityConfig } from './common/identity/identity.config.js';
 import { tenantConfig } from './common/identity/tenant.config.js';
 import { logConfig } from './common/observability/log.config.js';
 import { rateLimitConfig } from './common/rate-limit/rate-limit.config.js';
+import { metricsConfig } from './modules/metrics/metrics.config.js';
 
 const NAMESPACES = {
   http: httpConfig,
   log: logConfig,
+  metrics: metricsConfig,
   tenant: tenantConfig,
   identity: identityConfig,
   rateLimit: rateLimitConfig,
@@ -63,6 +65,7 @@ export async function configure(given?: NodeJS.ProcessEnv): Promise<Configuratio
     load: [
       registerAs('http', () => loaded().http),
       registerAs('log', () => loaded().log),
+      registerAs('metrics', () => loaded().metrics),
       registerAs('tenant', () => loaded().tenant),
       registerAs('identity', () => loaded().identity),
       registerAs('rateLimit', () => loaded().rateLimit),
@@ -86,6 +89,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
   return Object.freeze({
     http: httpConfig(env, terminal),
     log: logConfig(env, terminal),
+    metrics: metricsConfig(env, terminal),
     tenant: tenantConfig(env, terminal),
     identity: identityConfig(env, terminal),
     rateLimit: rateLimitConfig(env, terminal),

@@ -12,12 +12,14 @@ import { identityConfig } from './common/identity/identity.config.js';
 import { tenantConfig } from './common/identity/tenant.config.js';
 import { IdentityModule } from './common/identity/identity.module.js';
 import { PlatformModule } from './common/http/platform.module.js';
+import { ObservabilityModule } from './common/observability/observability.module.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { CategoriesModule } from './modules/categories/categories.module.js';
 import { CosmosExceptionFilter } from './modules/cosmos/cosmos-exception.filter.js';
 import { CosmosModule } from './modules/cosmos/cosmos.module.js';
 import type { CosmosModuleOptions } from './modules/cosmos/options/cosmos-options.js';
 import { HealthModule } from './modules/health/health.module.js';
+import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { ProblemsModule } from './modules/problems/problems.module.js';
 import { ProductsModule } from './modules/products/products.module.js';
 import { TransferModule } from './modules/transfer/transfer.module.js';
@@ -31,6 +33,7 @@ export class AppModule {
       imports: [
         configModule,
         PlatformModule,
+        ObservabilityModule,
         RateLimitModule,
         IdentityModule.forRootAsync({
           inject: [identityConfig.KEY, tenantConfig.KEY],
@@ -44,6 +47,7 @@ export class AppModule {
         }),
         CosmosModule.forRootAsync({ inject: [cosmosConfig.KEY], useFactory: cosmosOptions }),
         HealthModule,
+        MetricsModule,
         ProblemsModule.forRoot(ERRORS),
         ProductsModule,
         CategoriesModule,

@@ -21,8 +21,11 @@ import { registerSingleHeaders } from './common/http/single-headers.js';
 import { ServerStateService } from './common/http/server-state.service.js';
 import { registerStreamBody } from './common/http/stream-body.js';
 import { AccessControlHook } from './common/identity/access-control.hook.js';
-import { registerAccessLog } from './common/observability/access-log.js';
+import { accessLog } from './common/observability/access-log.js';
+import { MetricsService } from './common/observability/metrics/metrics.service.js';
+import { requestMetrics } from './common/observability/metrics/request-metrics.js';
 import { NestLogger } from './common/observability/nest-logger.js';
+import { RequestEnds } from './common/observability/request-ends.js';
 import { protectionOf } from './common/openapi/protection.js';
 import { declareDocsRoutes } from './common/openapi/docs-paths.js';
 import { setUpOpenApi } from './common/openapi/set-up-open-api.js';
@@ -39,16 +42,18 @@ export async function createApplication(
   config: AppConfig,
   logger: Logger,
 ): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(config, logger), {
+  const ends = new RequestEnds();
+  const adapter = createAdapter(config, logger, ends);
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
     bodyParser: false,
   });
-  configureApp(app, config, logger);
+  configureApp(app, config, logger, ends);
   return app;
 }
 
-function createAdapter({ http }: AppConfig, logger: Logger): FastifyAdapter {
+function createAdapter({ http }: AppConfig, logger: Logger, ends: RequestEnds): FastifyAdapter {
   return new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -68,17 +73,24 @@ function createAdapter({ http }: AppConfig, logger: Logger): FastifyAdapter {
     trustProxy: typeof http.trustProxy === 'object' ? [...http.trustProxy] : http.trustProxy,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     return503OnClosing: false,
-    frameworkErrors: frameworkErrorHandler(logger),
+    frameworkErrors: frameworkErrorHandler(ends),
     clientErrorHandler: clientErrorHandler(logger),
     skipMiddie: true,
   });
 }
 
 /** What holds for every request, in the order in which it happens. */
-function configureApp(app: NestFastifyApplication, config: AppConfig, logger: Logger): void {
+function configureApp(
+  app: NestFastifyApplication,
+  config: AppConfig,
+  logger: Logger,
+  ends: RequestEnds,
+): void {
   const fastify = app.getHttpAdapter().getInstance();
   registerRequestLifecycle(fastify, config.http, app.get(ServerStateService));
-  registerAccessLog(fastify, logger);
+  ends.add(accessLog(logger));
+  ends.add(requestMetrics(app.get(MetricsService)));
+  ends.register(fastify);
   registerSecurityHeaders(fastify);
   registerSingleHeaders(fastify);
   registerCors(fastify, config.http.corsOrigins);

@@ -25,6 +25,7 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   live: OPEN,
   ready: OPEN,
   startup: OPEN,
+  getMetrics: OPEN,
   docs: OPEN,
   docsJson: OPEN,
   docsYaml: OPEN,

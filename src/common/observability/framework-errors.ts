@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
-import { logWhenDone } from './access-log.js';
+import type { RequestEnds } from './request-ends.js';
 import { isAnswering } from '../http/last-exchange.js';
 import { requestIdOf } from '../http/request-id.js';
 import { securityHeaders } from '../http/security-headers.js';
@@ -13,9 +13,9 @@ import { hasNoTimeout } from '../http/no-timeout.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** Failures of the router itself, such as a malformed escape in the path: they meet no hook and no filter. */
-export function frameworkErrorHandler(logger: Logger) {
+export function frameworkErrorHandler(ends: RequestEnds) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    logWhenDone(logger, request, reply);
+    ends.watch(request, reply);
     reply.headers(securityHeaders({ kind: 'resource' })).header('x-request-id', request.id);
     sendProblem(error, request, reply);
   };

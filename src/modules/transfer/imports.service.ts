@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { currentRequest } from '../../common/context/request-context.js';
 import { roundCharge } from '../../common/http/request-charge.js';
+import { MetricsService } from '../../common/observability/metrics/metrics.service.js';
 import { CreatePlanner } from './import/create-planner.js';
 import { DryRunPlanner } from './import/dry-run-planner.js';
 import type { ImportInput } from './import/import-input.js';
@@ -26,7 +27,10 @@ export interface ImportResult extends ImportCounts {
 export class ImportsService {
   private readonly logger = new Logger('Imports');
 
-  constructor(private readonly products: ImportsRepository) {}
+  constructor(
+    private readonly products: ImportsRepository,
+    private readonly metrics: MetricsService,
+  ) {}
 
   /** Reads the input to its end, or as far as the options and the client let it. Never throws: see `failure`. */
   async run(input: ImportInput, options: ImportOptions, tally: ImportTally): Promise<ImportResult> {
@@ -38,6 +42,9 @@ export class ImportsService {
     stopping.signal.addEventListener('abort', input.close);
     // Gone while its credential was looked at: that is not told again.
     if (scope.signal.aborted) hangUp();
+    if (!options.dryRun) {
+      tally.onOutcome((outcome) => this.metrics.increase('stockroom_import_rows_total', { outcome }));
+    }
     const planner = this.plannerFor(options, stopping.signal);
     const run = new ImportRun({
       planner,

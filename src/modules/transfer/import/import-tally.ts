@@ -21,6 +21,7 @@ export interface ImportCounts {
 export class ImportTally {
   private readonly counts = { received: 0, created: 0, replaced: 0, unchanged: 0, failed: 0, retried: 0 };
   private readonly reasons = new Map<string, number>();
+  private hear: (outcome: RowOutcome | 'failed') => void = () => {};
   private readonly open = new Map<number, { readonly name: RowName; readonly number: number }>();
 
   /**
@@ -41,6 +42,11 @@ export class ImportTally {
     return this.reasons;
   }
 
+  /** Tells of every outcome from now on. */
+  onOutcome(listener: (outcome: RowOutcome | 'failed') => void): void {
+    this.hear = listener;
+  }
+
   receive(row: SourceRow): void {
     this.counts.received += 1;
     this.open.set(row.line, { name: toRowName(row), number: this.counts.received });
@@ -48,6 +54,7 @@ export class ImportTally {
 
   succeed(line: number, outcome: RowOutcome): void {
     this.counts[outcome] += 1;
+    this.hear(outcome);
     const { number } = this.close(line);
     this.applied?.add(number, line);
   }
@@ -55,6 +62,7 @@ export class ImportTally {
   async fail(line: number, error: AppError): Promise<void> {
     const { name } = this.close(line);
     this.counts.failed += 1;
+    this.hear('failed');
     this.reasons.set(error.code, (this.reasons.get(error.code) ?? 0) + 1);
     await this.onFailure(toRowError(name, error));
   }
