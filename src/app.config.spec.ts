@@ -36,7 +36,6 @@ describe('loadConfig', () => {
           host: '127.0.0.1',
           port: 3000,
           bodyLimitBytes: 1_048_576,
-          importMaxBytes: 1_073_741_824,
           requestTimeoutMs: 10_000,
           drainDelayMs: 1_500,
           shutdownTimeoutMs: 15_000,
@@ -63,6 +62,7 @@ describe('loadConfig', () => {
           preferredRegions: [],
           deleteByPartitionKey: false,
         },
+        transfer: { importMaxBytes: 1_073_741_824 },
         warnings: [],
       });
     });
@@ -110,7 +110,7 @@ describe('loadConfig', () => {
       [{ PORT: '0' }, (config) => config.http.port, 0],
       [{ PORT: '65535' }, (config) => config.http.port, 65_535],
       [{ BODY_LIMIT_BYTES: '1024' }, (config) => config.http.bodyLimitBytes, 1_024],
-      [{ IMPORT_MAX_BYTES: '1099511627776' }, (config) => config.http.importMaxBytes, 1_099_511_627_776],
+      [{ IMPORT_MAX_BYTES: '1099511627776' }, (config) => config.transfer.importMaxBytes, 1_099_511_627_776],
       [{ REQUEST_TIMEOUT_MS: '100' }, (config) => config.http.requestTimeoutMs, 100],
       [{ DRAIN_DELAY_MS: '250' }, (config) => config.http.drainDelayMs, 250],
       [{ SHUTDOWN_TIMEOUT_MS: '500' }, (config) => config.http.shutdownTimeoutMs, 500],

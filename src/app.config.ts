@@ -9,6 +9,7 @@ import { tenantConfig } from './common/identity/tenant.config.js';
 import { logConfig } from './common/observability/log.config.js';
 import { rateLimitConfig } from './common/rate-limit/rate-limit.config.js';
 import { metricsConfig } from './modules/metrics/metrics.config.js';
+import { transferConfig } from './modules/transfer/transfer.config.js';
 
 const NAMESPACES = {
   http: httpConfig,
@@ -19,6 +20,7 @@ const NAMESPACES = {
   rateLimit: rateLimitConfig,
   cursor: cursorConfig,
   cosmos: cosmosConfig,
+  transfer: transferConfig,
 };
 
 /** The validated environment, frozen, by namespace. */
@@ -71,6 +73,7 @@ export async function configure(given?: NodeJS.ProcessEnv): Promise<Configuratio
       registerAs('rateLimit', () => loaded().rateLimit),
       registerAs('cursor', () => loaded().cursor),
       registerAs('cosmos', () => loaded().cosmos),
+      registerAs('transfer', () => loaded().transfer),
     ],
   });
   return { module, config: loaded() };
@@ -95,6 +98,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     rateLimit: rateLimitConfig(env, terminal),
     cursor: cursorConfig(env, terminal),
     cosmos: cosmosConfig(env, terminal),
+    transfer: transferConfig(env, terminal),
     warnings: namespaces.flatMap(({ warningsIn }) => warningsIn(env)),
   });
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { RowError } from '../../modules/transfer/import/row-error.js';
+import type { RowError } from '../../modules/transfer/wire/import-report.js';
 import type { ImportArguments } from './arguments.js';
 import { ErrorFile } from './failed/error-file.js';
 import { FailedRows } from './failed/failed-rows.js';

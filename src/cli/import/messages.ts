@@ -1,4 +1,4 @@
-import type { RowError } from '../../modules/transfer/import/row-error.js';
+import type { RowError } from '../../modules/transfer/wire/import-report.js';
 import type { ImportArguments } from './arguments.js';
 import type { Done } from './import-failure.js';
 import { count } from './progress/progress-text.js';

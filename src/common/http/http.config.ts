@@ -18,9 +18,6 @@ class HttpVariables extends ProcessVariables {
   @Integer(1_024, 67_108_864)
   BODY_LIMIT_BYTES = 1_048_576;
 
-  @Integer(1_024, 1_099_511_627_776)
-  IMPORT_MAX_BYTES = 1_073_741_824;
-
   @Integer(100, 3_600_000)
   REQUEST_TIMEOUT_MS = 10_000;
 
@@ -54,8 +51,6 @@ export interface HttpConfig {
   /** 0 lets the operating system choose. */
   readonly port: number;
   readonly bodyLimitBytes: number;
-  /** Of an import, both as it arrives and unpacked. */
-  readonly importMaxBytes: number;
   /** Longest a request may take before its work is aborted. */
   readonly requestTimeoutMs: number;
   /** Between "not ready" and closing the listener, so that load balancers notice. */
@@ -89,7 +84,6 @@ export const httpConfig = defineNamespace('http', {
     host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: variables.PORT,
     bodyLimitBytes: variables.BODY_LIMIT_BYTES,
-    importMaxBytes: variables.IMPORT_MAX_BYTES,
     requestTimeoutMs: variables.REQUEST_TIMEOUT_MS,
     drainDelayMs: variables.DRAIN_DELAY_MS ?? (production ? PRODUCTION_DRAIN_DELAY_MS : DRAIN_DELAY_MS),
     shutdownTimeoutMs: variables.SHUTDOWN_TIMEOUT_MS,

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_MEDIA_TYPE } from '../../common/errors/problem.js';
 import { preferredType } from '../../common/http/accept.js';
@@ -8,7 +8,7 @@ import { CSV, NDJSON } from '../../common/http/media-types.js';
 import { chargeInTrailer } from '../../common/http/request-charge.js';
 import { WithRouteConfig } from '../../common/context/route-config.js';
 import { Scopes } from '../../common/identity/access.js';
-import { EXPORT_CONTENTS } from './dto/export.schema.js';
+import { ApiExport } from './dto/export.schema.js';
 import { ExportQuery } from './dto/export.query.js';
 import { FORMATS } from './export/export-formats.js';
 import { ExportsService } from './exports.service.js';
@@ -27,11 +27,7 @@ export class ExportsController {
     description:
       'Always in the same order. An answer that fails in the middle is cut off: it never ends as if it were whole.',
   })
-  @ApiOkResponse({
-    description: 'Every product that was there all the time, exactly once.',
-    headers: { 'Content-Disposition': { description: 'Names the file.', schema: { type: 'string' } } },
-    content: EXPORT_CONTENTS,
-  })
+  @ApiExport()
   async export(
     @Query() query: ExportQuery,
     @Req() request: FastifyRequest,

@@ -1,5 +1,4 @@
 import type { ConfigType } from '@nestjs/config';
-import { httpConfig } from '../../common/http/http.config.js';
 import type { Readable } from 'node:stream';
 import { Controller, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -7,17 +6,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../../common/openapi/api-problems.js';
 import { PROBLEM_MEDIA_TYPE } from '../../common/errors/problem.js';
 import { preferredType } from '../../common/http/accept.js';
-import { discardRest } from '../../common/http/discard-rest.js';
+import { chargeInTrailer } from '../../common/http/request-charge.js';
 import { CSV, NDJSON } from '../../common/http/media-types.js';
 import { WithRouteConfig } from '../../common/context/route-config.js';
 import { Scopes } from '../../common/identity/access.js';
-import type { ImportReportResponse } from './dto/import-report.response.js';
 import { ImportQuery } from './dto/import.query.js';
 import { ApiImport } from './dto/import.schema.js';
-import { answerInLines, answerInOneDocument, type ImportWork } from './import/answers.js';
 import { openImport } from './import/import-input.js';
 import { ImportsService } from './imports.service.js';
+import { reportDocument } from './report/report-document.js';
+import { reportLines } from './report/report-lines.js';
+import { transferConfig } from './transfer.config.js';
 import { TRANSFER_ERRORS } from './transfer.errors.js';
+import type { ImportReport } from './wire/import-report.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 
 const DOCUMENT = 'application/json';
@@ -27,7 +28,7 @@ const DOCUMENT = 'application/json';
 export class ImportsController {
   constructor(
     private readonly imports: ImportsService,
-    @Inject(httpConfig.KEY) private readonly http: ConfigType<typeof httpConfig>,
+    @Inject(transferConfig.KEY) private readonly config: ConfigType<typeof transferConfig>,
   ) {}
 
   @Post()
@@ -46,23 +47,18 @@ export class ImportsController {
   })
   @ApiImport()
   @ApiProblems(HTTP_ERRORS.request_timeout, TRANSFER_ERRORS.too_many_failed_rows)
-  import(
+  async import(
     @Query() options: ImportQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ImportReportResponse | Readable> {
-    const work = this.workOf(request, options);
-    return preferredType(request.headers.accept, [DOCUMENT, NDJSON]) === NDJSON
-      ? answerInLines(work, request, reply)
-      : answerInOneDocument(work);
-  }
-
-  private workOf(request: FastifyRequest, options: ImportQuery): ImportWork {
-    const input = openImport(request, this.http.importMaxBytes);
-    return {
-      input,
-      options,
-      run: (tally) => this.imports.run(input, options, tally).finally(() => discardRest(request.raw)),
-    };
+  ): Promise<ImportReport | Readable> {
+    const wantsLines = preferredType(request.headers.accept, [DOCUMENT, NDJSON]) === NDJSON;
+    const input = openImport(request, this.config.importMaxBytes);
+    const events = this.imports.run(input, options);
+    if (!wantsLines) return reportDocument(events);
+    const lines = await reportLines(events, request);
+    chargeInTrailer(request, reply);
+    reply.type(NDJSON);
+    return lines;
   }
 }

@@ -21,8 +21,8 @@ import { PRODUCTS_CONTAINER } from '../products/products.container.js';
 import { anyOfQuery } from './import/any-of.query.js';
 import type { Plan, Planner, WritePlan } from './import/plan.js';
 
-/** What stands under an id: a product, or why nothing may be written there. */
-export type Occupant = StoredProduct | AppError;
+/** What exists under an id: a product, or why nothing may be written there. */
+export type ExistingItem = StoredProduct | AppError;
 
 /** As far as documents of every type are alike. */
 interface StoredDocument {
@@ -43,14 +43,14 @@ export class ImportsRepository {
   ) {}
 
   /** Who has these ids: one query of one partition, so a hundred are much cheaper than a hundred reads. */
-  async findByIds(partition: Partition, ids: readonly string[]): Promise<ReadonlyMap<string, Occupant>> {
+  async findByIds(partition: Partition, ids: readonly string[]): Promise<ReadonlyMap<string, ExistingItem>> {
     const documents = await this.query('imports.findByIds', partition, 'id', ids);
-    const occupants = new Map<string, Occupant>();
+    const items = new Map<string, ExistingItem>();
     for (const document of documents) {
-      const occupant = await this.toOccupant(document);
-      if (occupant !== undefined) occupants.set(document.id, occupant);
+      const item = await this.toItem(document);
+      if (item !== undefined) items.set(document.id, item);
     }
-    return occupants;
+    return items;
   }
 
   /** The ids of the products that have these skus: one query of one partition. */
@@ -110,7 +110,7 @@ export class ImportsRepository {
     }
   }
 
-  private async toOccupant(document: StoredDocument): Promise<Occupant | undefined> {
+  private async toItem(document: StoredDocument): Promise<ExistingItem | undefined> {
     if (!isProductDocument(document) && !isIncoming(document)) {
       return productExists(document.id, document.category);
     }

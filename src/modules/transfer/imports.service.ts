@@ -2,25 +2,19 @@ import { Injectable, Logger } from '@nestjs/common';
 import { currentRequest } from '../../common/context/request-context.js';
 import { roundCharge } from '../../common/http/request-charge.js';
 import { MetricsService } from '../../common/observability/metrics/metrics.service.js';
-import { CreatePlanner } from './import/create-planner.js';
 import { DryRunPlanner } from './import/dry-run-planner.js';
+import { type ImportEvent, ImportEvents } from './import/import-events.js';
 import type { ImportInput } from './import/import-input.js';
 import type { ImportOptions } from './import/import-options.js';
 import { ImportRun } from './import/import-run.js';
-import type { ImportCounts, ImportTally } from './import/import-tally.js';
-import { type Planner, rehearse } from './import/plan.js';
+import { ImportTally } from './import/import-tally.js';
+import { LineRanges } from './import/line-ranges.js';
+import { CREATE_PLANNER, type Planner, writeNothing } from './import/plan.js';
 import { UpsertPlanner } from './import/upsert-planner.js';
 import { ImportsRepository } from './imports.repository.js';
 
-/** What an import did, and what it took. */
-export interface ImportResult extends ImportCounts {
-  /** Request units. */
-  readonly requestCharge: number;
-  readonly durationMs: number;
-  readonly rowsPerSecond: number;
-  /** Why it ended before its input did. What the counts say has been done all the same. */
-  readonly failure?: unknown;
-}
+/** A client is told of the progress at least every second; a timer may be late. */
+const PROGRESS_MS = 500;
 
 /** Many products at once. */
 @Injectable()
@@ -32,55 +26,87 @@ export class ImportsService {
     private readonly metrics: MetricsService,
   ) {}
 
-  /** Reads the input to its end, or as far as the options and the client let it. Never throws: see `failure`. */
-  async run(input: ImportInput, options: ImportOptions, tally: ImportTally): Promise<ImportResult> {
+  /**
+   * Reads the input to its end, or as far as the options and the client let it. Begins at once; the reader of the events sets
+   * the pace. The last event is the summary, also when the import fails.
+   */
+  run(input: ImportInput, options: ImportOptions): AsyncIterable<ImportEvent> {
+    const events = new ImportEvents();
+    this.work(input, options, events)
+      .finally(input.release)
+      .then(
+        () => events.end(),
+        (error: unknown) => events.end(error instanceof Error ? error : new Error(String(error))),
+      );
+    return events;
+  }
+
+  private async work(input: ImportInput, options: ImportOptions, events: ImportEvents): Promise<void> {
     const started = performance.now();
-    const scope = currentRequest();
+    const context = currentRequest();
+    const tally = new ImportTally(events, saysWhatIsSaved(options) ? new LineRanges() : undefined);
+    const requestCharge = () => roundCharge(context.charge);
+    const ticking = setInterval(() => {
+      const progress = { ...tally.current, bytes: input.received(), requestCharge: requestCharge() };
+      events.offer({ type: 'progress', progress });
+    }, PROGRESS_MS);
+    const failure = await this.runToEnd(input, options, tally).finally(() => clearInterval(ticking));
+
+    if (!options.dryRun) tally.failures.forEach((rows, outcome) => context.recordRefusal({ outcome, rows }));
+    const durationMs = Math.round(performance.now() - started);
+    const counts = tally.current;
+    const result = {
+      ...counts,
+      requestCharge: requestCharge(),
+      durationMs,
+      rowsPerSecond: Math.round((counts.received * 1_000) / Math.max(durationMs, 1)),
+    };
+    const stopped = failure === undefined ? 'done' : 'broken off';
+    const ending = context.signal.aborted ? 'the client hung up' : stopped;
+    this.logger.log({ ...options, ...result, bytes: input.received(), ending }, 'import');
+    const summary = {
+      ...result,
+      ...(options.dryRun ? { dryRun: true } : {}),
+      ...(tally.applied === undefined ? {} : { applied: tally.applied.toArray() }),
+    };
+    await events.add({ type: 'summary', summary, ...(failure === undefined ? {} : { failure }) });
+  }
+
+  /** @returns why it ended before its input did; undefined when it did not, or was told to */
+  private async runToEnd(input: ImportInput, options: ImportOptions, tally: ImportTally): Promise<unknown> {
+    const { signal } = currentRequest();
     const stopping = new AbortController();
     const hangUp = () => stopping.abort();
-    scope.signal.addEventListener('abort', hangUp);
+    signal.addEventListener('abort', hangUp);
     stopping.signal.addEventListener('abort', input.close);
-    // Gone while its credential was looked at: that is not told again.
-    if (scope.signal.aborted) hangUp();
+    // Gone while its credential was checked: that is not told again.
+    if (signal.aborted) hangUp();
     if (!options.dryRun) {
       tally.onOutcome((outcome) => this.metrics.increase('stockroom_import_rows_total', { outcome }));
     }
     const planner = this.plannerFor(options, stopping.signal);
+    const write = (plans: Parameters<typeof writeNothing>[0], stop: AbortSignal) =>
+      this.products.write(plans, stop, planner.reconsider?.bind(planner));
     const run = new ImportRun({
       planner,
-      write: options.dryRun
-        ? rehearse
-        : (plans, stop) => this.products.write(plans, stop, planner.reconsider?.bind(planner)),
+      write: options.dryRun ? writeNothing : write,
       tally,
       refused: input.refused,
       stopping,
       onError: options.onError,
     });
     const failure = await run.run(input.rows);
-    scope.signal.removeEventListener('abort', hangUp);
-
-    if (!options.dryRun) tally.failures.forEach((rows, outcome) => scope.recordRefusal({ outcome, rows }));
-    const durationMs = Math.round(performance.now() - started);
-    const counts = tally.current;
-    const result = {
-      ...counts,
-      requestCharge: roundCharge(scope.charge),
-      durationMs,
-      rowsPerSecond: Math.round((counts.received * 1_000) / Math.max(durationMs, 1)),
-    };
-    const ending = scope.signal.aborted
-      ? 'the client hung up'
-      : failure === undefined
-        ? 'done'
-        : 'broken off';
-    this.logger.log({ ...options, ...result, bytes: input.received(), ending }, 'import');
-    return failure === undefined ? result : { ...result, failure };
+    signal.removeEventListener('abort', hangUp);
+    return failure;
   }
 
   private plannerFor({ mode, dryRun }: ImportOptions, signal: AbortSignal): Planner {
     const findByIds = this.products.findByIds.bind(this.products);
     const findBySkus = this.products.findBySkus.bind(this.products);
     if (dryRun) return new DryRunPlanner(mode, findByIds, findBySkus, signal);
-    return mode === 'create' ? new CreatePlanner() : new UpsertPlanner(findByIds, signal);
+    return mode === 'create' ? CREATE_PLANNER : new UpsertPlanner(findByIds, signal);
   }
 }
+
+/** Only when reading may stop in the middle is there a need to say which rows are saved. */
+const saysWhatIsSaved = ({ onError, dryRun }: ImportOptions): boolean => onError === 'stop' && !dryRun;

@@ -1,7 +1,5 @@
-import { CsvBoundary } from '../../../modules/transfer/format/csv-boundary.js';
-import { parseCells } from '../../../modules/transfer/format/csv-cells.js';
-import { protect } from '../../../modules/transfer/format/protected-text.js';
-import { REASON_MEMBERS } from '../../../modules/transfer/format/reason-members.js';
+import { CsvBoundary, parseCells, protect } from '../../../modules/transfer/format/csv-text.js';
+import { REASON_MEMBERS } from '../../../modules/transfer/wire/import-report.js';
 import type { RowMarking } from './row-marking.js';
 
 /** Every byte is a character of its own in this encoding, so that bytes which are no text stay what they are. */

@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { LineBoundary } from '../../../modules/transfer/format/line-boundary.js';
-import { splitRecords } from '../../../modules/transfer/format/split-records.js';
-import type { RowError } from '../../../modules/transfer/import/row-error.js';
+import { LineBoundary, splitRecords } from '../../../modules/transfer/format/split-records.js';
+import type { RowError } from '../../../modules/transfer/wire/import-report.js';
 import type { Scratch } from '../scratch.js';
 
 /** Where a row begins, and why it failed. */

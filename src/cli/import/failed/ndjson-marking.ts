@@ -1,5 +1,5 @@
-import { LineBoundary } from '../../../modules/transfer/format/line-boundary.js';
-import { REASON_MEMBERS } from '../../../modules/transfer/format/reason-members.js';
+import { LineBoundary } from '../../../modules/transfer/format/split-records.js';
+import { REASON_MEMBERS } from '../../../modules/transfer/wire/import-report.js';
 import type { FailedRow } from './failed-rows.js';
 import type { RowMarking } from './row-marking.js';
 

@@ -1,4 +1,4 @@
-import type { Progress } from '../../../modules/transfer/import/report-lines.js';
+import type { ImportProgress } from '../../../modules/transfer/wire/import-report.js';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -9,7 +9,7 @@ export const count = (value: number): string => whole.format(value);
  * Where an import stands: how many rows, how fast, how many failed, what it has cost, and how long it will take yet.
  * @param size of the input in bytes, if it is known
  */
-export function progressText(progress: Progress, elapsedMs: number, size: number | undefined): string {
+export function progressText(progress: ImportProgress, elapsedMs: number, size: number | undefined): string {
   const { received, failed, requestCharge } = progress;
   return [
     `${count(received)} rows`,
@@ -21,7 +21,7 @@ export function progressText(progress: Progress, elapsedMs: number, size: number
 }
 
 /** As if the rest came as fast as what has come. */
-function timeLeft({ bytes }: Progress, elapsedMs: number, size: number | undefined): string[] {
+function timeLeft({ bytes }: ImportProgress, elapsedMs: number, size: number | undefined): string[] {
   if (size === undefined || bytes === 0) return [];
   if (bytes >= size) return ['all sent'];
   const seconds = Math.ceil(((size - bytes) * elapsedMs) / bytes / 1_000);

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../../../modules/transfer/import/report-lines.js';
+import type { ImportProgress } from '../../../modules/transfer/wire/import-report.js';
 import { progressText } from './progress-text.js';
 
 /** Shows a person where the import stands. */
 export interface ProgressView {
-  show(progress: Progress): void;
+  show(progress: ImportProgress): void;
   end(): void;
 }
 
@@ -19,14 +19,14 @@ export function progressView(
   now: () => number = () => performance.now(),
 ): ProgressView {
   const started = now();
-  const text = (progress: Progress): string => progressText(progress, now() - started, size);
+  const text = (progress: ImportProgress): string => progressText(progress, now() - started, size);
   return output.isTTY === true ? barOf(output, size, text) : linesOn(output, text, now);
 }
 
 function barOf(
   stream: NodeJS.WritableStream,
   size: number | undefined,
-  text: (progress: Progress) => string,
+  text: (progress: ImportProgress) => string,
 ): ProgressView {
   const format = size === undefined ? '{text}' : '{bar} {percentage} % | {text}';
   const bar = new SingleBar({ format, stream, barsize: 24, hideCursor: true, gracefulExit: false });
@@ -41,7 +41,7 @@ function barOf(
 
 function linesOn(
   output: NodeJS.WritableStream,
-  text: (progress: Progress) => string,
+  text: (progress: ImportProgress) => string,
   now: () => number,
 ): ProgressView {
   let last = now();

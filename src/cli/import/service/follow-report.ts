@@ -1,7 +1,7 @@
-import type { RowError } from '../../../modules/transfer/import/row-error.js';
+import type { ReportLine, RowError } from '../../../modules/transfer/wire/import-report.js';
 import { type Done, ImportFailure, NOTHING_KNOWN } from '../import-failure.js';
 import type { ProgressView } from '../progress/progress-view.js';
-import type { ReportLine, Summary } from './report-line.js';
+import type { Summary } from './report-line.js';
 
 /**
  * Follows a report to its summary.

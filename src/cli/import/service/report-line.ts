@@ -1,15 +1,6 @@
-import type { Problem } from '../../../common/errors/problem.js';
-import type { ImportSummary } from '../../../modules/transfer/import/import-summary.js';
-import type { Progress } from '../../../modules/transfer/import/report-lines.js';
-import type { RowError } from '../../../modules/transfer/import/row-error.js';
+import type { ReportLine } from '../../../modules/transfer/wire/import-report.js';
 
-export type Summary = ImportSummary & { readonly problem?: Problem };
-
-/** A line of the answer to an import. */
-export type ReportLine =
-  | ({ readonly type: 'progress' } & Progress)
-  | ({ readonly type: 'error' } & RowError)
-  | ({ readonly type: 'summary' } & Summary);
+export type Summary = Extract<ReportLine, { type: 'summary' }>;
 
 /** The line in these bytes; undefined when it is none, for not everything that answers is Stockroom. */
 export function readReportLine(bytes: Buffer | undefined): ReportLine | undefined {

@@ -3,12 +3,12 @@ import { request as overHttps } from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CSV, NDJSON } from '../../../common/http/media-types.js';
-import { LineBoundary } from '../../../modules/transfer/format/line-boundary.js';
-import { splitRecords } from '../../../modules/transfer/format/split-records.js';
+import { LineBoundary, splitRecords } from '../../../modules/transfer/format/split-records.js';
+import type { ReportLine } from '../../../modules/transfer/wire/import-report.js';
 import type { ImportArguments } from '../arguments.js';
 import { ImportFailure, NOTHING_KNOWN, reasonOf } from '../import-failure.js';
 import { refusalOf } from './refusal.js';
-import { readReportLine, type ReportLine } from './report-line.js';
+import { readReportLine } from './report-line.js';
 
 /** The service reports at least every second; so long without a byte in either direction means that nobody is there. */
 const SILENCE_MS = 120_000;

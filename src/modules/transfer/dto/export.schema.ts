@@ -1,3 +1,4 @@
+import { ApiOkResponse } from '@nestjs/swagger';
 import { CSV, NDJSON } from '../../../common/http/media-types.js';
 import { csvRows, jsonLines } from '../../../common/openapi/text-schema.js';
 import { ProductResponse } from '../../products/dto/product.response.js';
@@ -12,8 +13,13 @@ ${Object.keys(COLUMNS).join(',')}
 0191f3a2-5b1c-7c3e-9d52-8c1f6f0a7b12,garden,SAW-PRUN,Pruning saw,,24.5,30,active,steel|pruning,,2026-01-02T03:04:05.678Z,2026-02-03T04:05:06.789Z,"""00000000-0000-0000-0000-000000000001"""
 `;
 
-/** What an export looks like in each format. */
-export const EXPORT_CONTENTS = {
-  [NDJSON]: { schema: jsonLines([ProductResponse]), example: NDJSON_EXAMPLE },
-  [CSV]: { schema: csvRows(Object.keys(COLUMNS)), example: CSV_EXAMPLE },
-};
+/** How an export is answered. */
+export const ApiExport = (): MethodDecorator =>
+  ApiOkResponse({
+    description: 'Every product that was there all the time, exactly once.',
+    headers: { 'Content-Disposition': { description: 'Names the file.', schema: { type: 'string' } } },
+    content: {
+      [NDJSON]: { schema: jsonLines([ProductResponse]), example: NDJSON_EXAMPLE },
+      [CSV]: { schema: csvRows(Object.keys(COLUMNS)), example: CSV_EXAMPLE },
+    },
+  });

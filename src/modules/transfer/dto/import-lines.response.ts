@@ -1,18 +1,22 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import type { ImportProgress, ImportSummary } from '../wire/import-report.js';
 import type { Problem } from '../../../common/errors/problem.js';
 import { count, ImportReportResponse, RowErrorResponse } from './import-report.response.js';
 
 const Tag = (name: string): PropertyDecorator => ApiProperty({ enum: [name], example: name });
 
 /** Where an import stands: at least once a second. */
-export class ImportProgressLine extends OmitType(ImportReportResponse, [
-  'durationMs',
-  'rowsPerSecond',
-  'dryRun',
-  'applied',
-  'errors',
-  'errorsTruncated',
-]) {
+export class ImportProgressLine
+  extends OmitType(ImportReportResponse, [
+    'durationMs',
+    'rowsPerSecond',
+    'dryRun',
+    'applied',
+    'errors',
+    'errorsTruncated',
+  ])
+  implements ImportProgress
+{
   @Tag('progress')
   type!: 'progress';
 
@@ -27,7 +31,10 @@ export class ImportErrorLine extends RowErrorResponse {
 }
 
 /** The last line. */
-export class ImportSummaryLine extends OmitType(ImportReportResponse, ['errors', 'errorsTruncated']) {
+export class ImportSummaryLine
+  extends OmitType(ImportReportResponse, ['errors', 'errorsTruncated'])
+  implements ImportSummary
+{
   @Tag('summary')
   type!: 'summary';
 

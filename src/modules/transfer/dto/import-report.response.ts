@@ -2,8 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ERROR_CODE_SCHEMA } from '../../../common/openapi/api-problems.js';
 import type { FieldError } from '../../../common/errors/field-error.js';
 import { FIELD } from '../../products/dto/product.schema.js';
-import type { LineRange } from '../import/line-ranges.js';
-import type { RowError } from '../import/row-error.js';
+import type { ImportReport, LineRange, RowError } from '../wire/import-report.js';
 
 export const count = (description: string, example: number) =>
   ({ type: 'integer', minimum: 0, description, example }) as const;
@@ -55,7 +54,7 @@ export class LineRangeResponse implements LineRange {
 }
 
 /** What became of the rows. `received` is the sum of `created`, `replaced`, `unchanged` and `failed`. */
-export class ImportReportResponse {
+export class ImportReportResponse implements ImportReport {
   @ApiProperty(count('Rows that were read.', 25_000))
   received!: number;
 
@@ -89,7 +88,7 @@ export class ImportReportResponse {
   @ApiPropertyOptional({
     type: [LineRangeResponse],
     description:
-      'With onError=stop: the lines whose rows are in force, up to where reading stopped. All other rows are not.',
+      'With onError=stop: the lines whose rows are saved, up to where reading stopped. All other rows are not.',
   })
   applied?: LineRange[];
 

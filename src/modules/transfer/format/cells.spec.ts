@@ -1,6 +1,5 @@
-import { parseCells } from './csv-cells.js';
-import { protect, unprotect } from './protected-text.js';
-import { joinTags, splitTags } from './tag-cell.js';
+import { parseCells, protect, unprotect } from './csv-text.js';
+import { joinTags, splitTags } from './product-cells.js';
 
 describe('parseCells', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { parseCells } from './csv-cells.js';
+import { parseCells } from './csv-text.js';
 
 setFlagsFromString('--expose-gc');
 

@@ -1,6 +1,5 @@
-import { CsvBoundary } from './csv-boundary.js';
-import { LineBoundary } from './line-boundary.js';
-import { MAX_RECORD_BYTES, splitRecords } from './split-records.js';
+import { CsvBoundary } from './csv-text.js';
+import { LineBoundary, MAX_RECORD_BYTES, splitRecords } from './split-records.js';
 
 /** The text in chunks of `size` bytes. */
 async function* chunked(text: string | Buffer, size: number): AsyncGenerator<Buffer> {

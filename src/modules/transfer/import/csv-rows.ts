@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { AppError } from '../../../common/errors/app-error.js';
-import { CsvBoundary } from '../format/csv-boundary.js';
-import { parseCells } from '../format/csv-cells.js';
+import { CsvBoundary, parseCells } from '../format/csv-text.js';
 import { COLUMNS, isColumnName } from '../format/product-cells.js';
 import { type RawRecord, splitRecords } from '../format/split-records.js';
 import { noHeader, readHeader } from './csv-header.js';

@@ -1,6 +1,6 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import { productExists, skuTaken } from '../../products/products.errors.js';
-import type { Occupant } from '../imports.repository.js';
+import type { ExistingItem } from '../imports.repository.js';
 import type { ImportOptions } from './import-options.js';
 import type { ImportRow } from './import-row.js';
 import { KeySet } from './key-set.js';
@@ -18,19 +18,19 @@ export class DryRunPlanner implements Planner {
 
   constructor(
     private readonly mode: ImportOptions['mode'],
-    private readonly findByIds: Question<Occupant>,
+    private readonly findByIds: Question<ExistingItem>,
     private readonly findBySkus: Question<string>,
     private readonly signal: AbortSignal,
   ) {}
 
   async plan(rows: readonly ImportRow[]): Promise<readonly Plan[]> {
-    const [occupants, holders] = await Promise.all([
+    const [items, holders] = await Promise.all([
       lookUp(rows, ({ id }) => id, this.findByIds, this.signal),
       lookUp(rows, ({ fields }) => fields.sku, this.findBySkus, this.signal),
     ]);
     return rows.map((row) => {
       const [id, sku] = [keyOf(row, row.id), keyOf(row, row.fields.sku)];
-      const plan = this.decide(row, occupants.get(id), holders.get(sku));
+      const plan = this.decide(row, items.get(id), holders.get(sku));
       if (plan.action !== 'refuse') {
         this.ids.add(id);
         this.skus.add(sku);
@@ -41,18 +41,18 @@ export class DryRunPlanner implements Planner {
 
   private decide(
     row: ImportRow,
-    occupant: Occupant | undefined,
+    item: ExistingItem | undefined,
     holder: string | AppError | undefined,
   ): Plan {
     const { id, fields } = row;
     const cameBefore = this.ids.has(keyOf(row, id));
-    const isThere = occupant !== undefined || cameBefore;
+    const isThere = item !== undefined || cameBefore;
     const error =
-      failureIn(occupant, holder) ??
+      failureIn(item, holder) ??
       (this.mode === 'create' && isThere ? productExists(id, fields.category) : undefined) ??
       (this.isTaken(row, holder, cameBefore) ? skuTaken(fields.sku, fields.category) : undefined);
     if (error !== undefined) return { row, action: 'refuse', error };
-    if (!cameBefore && isProduct(occupant) && isUnchanged(row, occupant)) return { row, action: 'keep' };
+    if (!cameBefore && isProduct(item) && isUnchanged(row, item)) return { row, action: 'keep' };
     const expected = isThere ? 'replaced' : 'created';
     return { row, action: 'write', kind: this.mode, record: newRecord(row), expected };
   }
@@ -67,5 +67,5 @@ export class DryRunPlanner implements Planner {
 const failureIn = (...answers: readonly unknown[]): AppError | undefined =>
   answers.find((answer) => answer instanceof AppError);
 
-const isProduct = (occupant: Occupant | undefined): occupant is Exclude<Occupant, AppError> =>
-  occupant !== undefined && !(occupant instanceof AppError);
+const isProduct = (item: ExistingItem | undefined): item is Exclude<ExistingItem, AppError> =>
+  item !== undefined && !(item instanceof AppError);

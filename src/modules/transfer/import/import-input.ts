@@ -19,13 +19,15 @@ export interface ImportInput {
   readonly received: () => number;
   /** Ends a read that is waiting. The request can still be answered. */
   readonly close: () => void;
+  /** Nothing more will be read: what is still being sent is thrown away, so that the client gets its answer. */
+  readonly release: () => void;
 }
 
 /** @throws AppError `unsupported_media_type`, `payload_too_large` for what the headers say already */
 export function openImport({ raw, headers, mediaType }: FastifyRequest, maxBytes: number): ImportInput {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') throw unsupportedEncoding();
-  const { chunks, received } = openInput(raw, encoding === 'gzip', maxBytes);
+  const { chunks, received, release } = openInput(raw, encoding === 'gzip', maxBytes);
   const text = withoutBom(chunks);
   const rows = mediaType === CSV ? readCsv(text) : readNdjson(text);
   return {
@@ -33,6 +35,7 @@ export function openImport({ raw, headers, mediaType }: FastifyRequest, maxBytes
     refused: new RefusedRows(received),
     received,
     close: () => chunks.destroy(),
+    release,
   };
 }
 

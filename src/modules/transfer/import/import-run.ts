@@ -24,14 +24,14 @@ export interface ImportRunOptions {
   readonly planner: Planner;
   readonly write: Writer;
   readonly tally: ImportTally;
-  /** Hears of every row that breaks a rule. */
+  /** Counts the rows that break rules. */
   readonly refused: RefusedRows;
   /** Aborted from outside or from inside: nothing more is read, and nothing more is begun. */
   readonly stopping: AbortController;
   readonly onError: 'continue' | 'stop';
 }
 
-/** From rows to outcomes: reads, checks, plans, writes, and keeps the books. Nothing is read faster than it is written. */
+/** From rows to outcomes: reads, checks, plans, writes and counts. Nothing is read faster than it is written. */
 export class ImportRun {
   private failure: unknown;
 
@@ -44,11 +44,11 @@ export class ImportRun {
   async run(source: AsyncIterable<SourceRow>): Promise<unknown> {
     const { write, tally, stopping } = this.options;
     try {
-      for await (const written of write(this.writes(source), stopping.signal)) await this.settle(written);
+      for await (const written of write(this.writes(source), stopping.signal)) await this.book(written);
     } catch (error) {
       this.end(error);
     }
-    await tally.failRest(stopping.signal.aborted ? notReached() : lost());
+    await tally.failRest(stopping.signal.aborted ? notReached : lost);
     return this.failure;
   }
 
@@ -88,9 +88,9 @@ export class ImportRun {
     }
   }
 
-  private async settle({ context, outcome, retries, error }: Written): Promise<void> {
+  private async book({ context, outcome, retries, error }: Written): Promise<void> {
     const { planner, tally } = this.options;
-    planner.settle?.(context);
+    planner.finished?.(context);
     if (retries > 0) tally.retried();
     if (error !== undefined) await this.fail(context.row, error);
     else tally.succeed(context.row.line, outcome === 'failed' ? context.expected : outcome);

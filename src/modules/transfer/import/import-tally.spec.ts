@@ -1,12 +1,13 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import { ImportTally } from './import-tally.js';
+import type { ImportEvent } from './import-events.js';
 import { LineRanges } from './line-ranges.js';
-import type { RowError } from './row-error.js';
+import type { RowError } from '../wire/import-report.js';
 import { PRODUCT_ERRORS } from '../../products/products.errors.js';
 
 const conflict = new AppError(PRODUCT_ERRORS.product_exists, 'There is one.');
 
-describe('The books of an import', () => {
+describe('The tally of an import', () => {
   let told: RowError[];
   let applied: LineRanges;
   let tally: ImportTally;
@@ -14,7 +15,10 @@ describe('The books of an import', () => {
   beforeEach(() => {
     told = [];
     applied = new LineRanges();
-    tally = new ImportTally((error) => void told.push(error), applied);
+    const events = {
+      add: async (event: ImportEvent) => void (event.type === 'error' && told.push(event.error)),
+    };
+    tally = new ImportTally(events, applied);
     for (const line of [2, 3, 5]) tally.receive({ line, value: { id: `p${line}`, sku: 7 } });
   });
 
@@ -55,8 +59,8 @@ describe('The books of an import', () => {
 
   it('should fail what is left at the end, and nothing else', async () => {
     tally.succeed(3, 'replaced');
-    await tally.failRest(conflict);
-    await tally.failRest(conflict);
+    await tally.failRest(() => conflict);
+    await tally.failRest(() => conflict);
     expect(told.map(({ line }) => line)).toEqual([2, 5]);
     expect(tally.current).toMatchObject({ received: 3, replaced: 1, failed: 2 });
   });

@@ -1,23 +1,13 @@
 import type { AppError } from '../../../common/errors/app-error.js';
+import type { ImportCounts, RowError, RowName } from '../wire/import-report.js';
+import type { ImportEvents } from './import-events.js';
 import type { LineRanges } from './line-ranges.js';
-import { type RowError, type RowName, toRowError, toRowName } from './row-error.js';
 import type { SourceRow } from './source-row.js';
 
 /** What can become of a row that does not fail. */
 export type RowOutcome = 'created' | 'replaced' | 'unchanged';
 
-/** How many rows there were, and what became of them. Once the import is over, `received` is the sum of the next four. */
-export interface ImportCounts {
-  readonly received: number;
-  readonly created: number;
-  readonly replaced: number;
-  readonly unchanged: number;
-  readonly failed: number;
-  /** Rows that the database had to be asked for more than once. */
-  readonly retried: number;
-}
-
-/** Keeps the books: every row that is received gets exactly one outcome. */
+/** Counts rows and outcomes: every row that is received gets exactly one outcome. */
 export class ImportTally {
   private readonly counts = { received: 0, created: 0, replaced: 0, unchanged: 0, failed: 0, retried: 0 };
   private readonly reasons = new Map<string, number>();
@@ -25,12 +15,12 @@ export class ImportTally {
   private readonly open = new Map<number, { readonly name: RowName; readonly number: number }>();
 
   /**
-   * @param onFailure hears of every failed row; what it returns is waited for
-   * @param applied collects the rows that are in force as they were given; it grows with every gap between them
+   * @param events receives every failed row
+   * @param applied collects the rows that are saved; it grows with every gap between them
    */
   constructor(
-    private readonly onFailure: (error: RowError) => Promise<void> | void,
-    private readonly applied?: LineRanges,
+    private readonly events: Pick<ImportEvents, 'add'>,
+    readonly applied?: LineRanges,
   ) {}
 
   get current(): ImportCounts {
@@ -64,16 +54,16 @@ export class ImportTally {
     this.counts.failed += 1;
     this.hear('failed');
     this.reasons.set(error.code, (this.reasons.get(error.code) ?? 0) + 1);
-    await this.onFailure(toRowError(name, error));
+    await this.events.add({ type: 'error', error: toRowError(name, error) });
   }
 
   retried(): void {
     this.counts.retried += 1;
   }
 
-  /** Gives an outcome to whatever has none yet. */
-  async failRest(error: AppError): Promise<void> {
-    for (const line of this.open.keys()) await this.fail(line, error);
+  /** Fails whatever has no outcome yet. */
+  async failRest(reason: () => AppError): Promise<void> {
+    for (const line of this.open.keys()) await this.fail(line, reason());
   }
 
   private close(line: number) {
@@ -82,4 +72,28 @@ export class ImportTally {
     this.open.delete(line);
     return entry;
   }
+}
+
+/** Longer texts are no ids and no skus, and an answer is not the place for them. */
+const MAX_NAME = 255;
+
+/** Kept while a row waits for its outcome: a row as a whole may be a thousand times as long. */
+const toRowName = (row: SourceRow): RowName => ({
+  line: row.line,
+  ...memberOf(row, 'id'),
+  ...memberOf(row, 'sku'),
+});
+
+function memberOf(row: SourceRow, name: 'id' | 'sku'): { [member in typeof name]?: string } {
+  const text = 'value' in row ? row.value[name] : undefined;
+  return typeof text === 'string' && text.length <= MAX_NAME ? { [name]: text } : {};
+}
+
+function toRowError(name: RowName, { code, detail, extras: { errors } }: AppError): RowError {
+  return {
+    ...name,
+    code,
+    detail: errors?.map((fault) => fault.detail).join('; ') ?? detail,
+    ...(errors === undefined ? {} : { errors }),
+  };
 }

@@ -10,6 +10,9 @@ const MAX_EXPANSION = 200;
 /** Up to here nobody minds how much it expands: a small file may say the same in every row. */
 const FREE_EXPANSION_BYTES = 1_048_576;
 
+/** How long a client may go on sending what nobody reads any more, in milliseconds. */
+const LINGER_MS = 5_000;
+
 /** Counts the bytes that pass, and fails when they are too many. */
 class Meter extends Transform {
   bytes = 0;
@@ -31,6 +34,8 @@ export interface InputStream {
   readonly chunks: Readable;
   /** Bytes that have arrived. */
   readonly received: () => number;
+  /** Nothing more will be read. */
+  readonly release: () => void;
 }
 
 /**
@@ -44,8 +49,8 @@ export function openInput(body: IncomingMessage, packed: boolean, maxBytes: numb
   if (refusal !== undefined) arriving.destroy(refusal);
   body.once('error', (error) => arriving.destroy(error));
   body.pipe(arriving);
-  const received = () => arriving.bytes;
-  if (!packed) return { chunks: arriving, received };
+  const use = { received: () => arriving.bytes, release: () => discardRest(body) };
+  if (!packed) return { chunks: arriving, ...use };
   const unpacked = new Meter(
     (bytes) =>
       tooLarge(bytes) ??
@@ -55,5 +60,17 @@ export function openInput(body: IncomingMessage, packed: boolean, maxBytes: numb
   );
   // Whatever fails, fails at the end of the line too, where it is read.
   pipeline(arriving, createGunzip(), unpacked, () => {});
-  return { chunks: unpacked, received };
+  return { chunks: unpacked, ...use };
+}
+
+/**
+ * For an answer that comes before the end of the body. Closing at once would reset the connection, and the client might never
+ * see the answer; so the rest is read and thrown away, for a while.
+ */
+function discardRest(body: IncomingMessage): void {
+  if (body.readableEnded || body.destroyed) return;
+  const timer = setTimeout(() => body.destroy(), LINGER_MS).unref();
+  body.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
+  // A pipe that is being closed would pause it again.
+  body.unpipe().resume();
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import type { FieldError } from '../../../common/errors/field-error.js';
-import { MAX_CELLS } from '../format/csv-cells.js';
+import { MAX_CELLS } from '../format/csv-text.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { MAX_RECORD_BYTES } from '../format/split-records.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';

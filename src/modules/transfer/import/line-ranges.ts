@@ -1,8 +1,4 @@
-/** Lines from one to another, both included. */
-export interface LineRange {
-  readonly from: number;
-  readonly to: number;
-}
+import type { LineRange } from '../wire/import-report.js';
 
 /**
  * Which rows of an input, told by lines. Rows are numbered without gaps, so that those next to each other make one range

@@ -1,7 +1,6 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import { parseJson } from '../../../common/http/json-body.js';
-import { LineBoundary } from '../format/line-boundary.js';
-import { splitRecords } from '../format/split-records.js';
+import { LineBoundary, splitRecords } from '../format/split-records.js';
 import { notAnObject, rowTooLong } from './input.errors.js';
 import type { SourceRow } from './source-row.js';
 

@@ -1,5 +1,5 @@
 import type { AppError } from '../../../common/errors/app-error.js';
-import { REASON_MEMBERS } from '../format/reason-members.js';
+import { REASON_MEMBERS } from '../wire/import-report.js';
 
 /** What the input says in one place: a product to be, or why it cannot be read as one. */
 export type SourceRow = {

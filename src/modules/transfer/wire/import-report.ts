@@ -1,0 +1,70 @@
+import type { FieldError } from '../../../common/errors/field-error.js';
+import type { Problem } from '../../../common/errors/problem.js';
+
+/** How many rows there were, and what became of them. At the end `received` is the sum of the next four. */
+export interface ImportCounts {
+  readonly received: number;
+  readonly created: number;
+  readonly replaced: number;
+  readonly unchanged: number;
+  readonly failed: number;
+  /** Rows that the database had to be asked for more than once. */
+  readonly retried: number;
+}
+
+/** Where an import stands. */
+export interface ImportProgress extends ImportCounts {
+  /** Bytes that have arrived. */
+  readonly bytes: number;
+  /** Request units. */
+  readonly requestCharge: number;
+}
+
+/** What identifies a row: its line, and what it says of itself as far as it can be read. */
+export interface RowName {
+  /** The line that the row begins on, from 1. */
+  readonly line: number;
+  readonly id?: string;
+  readonly sku?: string;
+}
+
+/** Why a row failed. */
+export interface RowError extends RowName {
+  readonly code: string;
+  readonly detail: string;
+  /** Each fault of the row, when it breaks rules. */
+  readonly errors?: readonly FieldError[];
+}
+
+/** Lines from one to another, both included. */
+export interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What an import did and what it took, without the rows that failed. */
+export interface ImportSummary extends ImportCounts {
+  /** Request units. */
+  readonly requestCharge: number;
+  readonly durationMs: number;
+  readonly rowsPerSecond: number;
+  /** True when nothing was written. */
+  readonly dryRun?: boolean;
+  /** With onError=stop: the lines whose rows are saved. */
+  readonly applied?: readonly LineRange[];
+}
+
+/** The answer to an import as one document. */
+export interface ImportReport extends ImportSummary {
+  readonly errors: readonly RowError[];
+  readonly errorsTruncated: boolean;
+}
+
+/** A line of the answer to an import as a stream. */
+export type ReportLine =
+  | ({ readonly type: 'progress' } & ImportProgress)
+  | ({ readonly type: 'error' } & RowError)
+  | ({ readonly type: 'summary'; readonly problem?: Problem } & ImportSummary);
+
+/** Why an import refused a row, as members of that row: a client may write them beside it, and the next import ignores them. */
+export const REASON_MEMBERS = ['errorLine', 'errorCode', 'errorDetail'] as const;
