@@ -7,8 +7,8 @@ import { ROOM, startHotel } from '../support/hotel-app.js';
 const PROGRAM = `
   import { NestFactory } from '@nestjs/core';
   import { CosmosCalls } from './dist/modules/cosmos/cosmos-calls.js';
-  import { CosmosModule } from './dist/modules/cosmos/cosmos.module.js';
-  import { containerToken } from './dist/modules/cosmos/cosmos.constants.js';
+  import { CosmosModule } from '../../src/modules/cosmos/cosmos.module.js';
+  import { containerToken } from '../../src/modules/cosmos/options/cosmos.constants.js';
 
   const [endpoint, key] = process.argv.slice(1);
   const definition = { id: 'things', partitionKey: { paths: ['/kind'] }, indexingPolicy: {} };

@@ -76,7 +76,7 @@ describe('a move while others change the product', () => {
     const old = await create(app);
     const client = new AbortController();
     before(app, 'commit', () => client.abort());
-    const request = backgroundContext({ tenantId: TENANT, signal: client.signal });
+    const request = backgroundContext({ tenant: TENANT, signal: client.signal });
     const key = { id: old.id, category: 'tools' };
     await runInContext(request, () => app.app.get(ProductMoveService).move(key, 'garden', { ifMatch: '*' }));
     expect(request.signal.aborted).toBe(true);

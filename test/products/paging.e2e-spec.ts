@@ -1,4 +1,4 @@
-import { cursorKey } from '../../src/modules/products/product.document.js';
+import { cursorKey } from '../../src/modules/products/storage/product.document.js';
 import {
   at,
   containerOf,

@@ -11,12 +11,11 @@ const app = withApp();
 /** Seeds, and tells how many products each finished transaction had. */
 async function seed(count: number, number: number) {
   const saved: number[] = [];
-  const report = await runInContext(backgroundContext({ tenantId: TENANT }), () =>
+  const report = await runInContext(backgroundContext({ tenant: TENANT }), () =>
     seedProducts(
       app.app.get(ProductLoaderService),
       new Faker({ locale: en }),
       { count, seed: number },
-      TENANT,
       (products) => saved.push(products),
     ),
   );

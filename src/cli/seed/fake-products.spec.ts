@@ -2,7 +2,7 @@ import { en, Faker } from '@faker-js/faker';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { CreateProductDto } from '../../modules/products/dto/create-product.dto.js';
-import { fromCents } from '../../modules/products/money.js';
+import { fromCents } from '../../modules/products/dto/money.js';
 import { fakeProducts } from './fake-products.js';
 
 const make = (count: number, seed = 42) => [...fakeProducts(new Faker({ locale: en, seed }), count)];

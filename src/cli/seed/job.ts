@@ -28,11 +28,10 @@ export async function seed(
   });
   try {
     await untilReady(app.get(CosmosProvisioning), app.get(CosmosHealth));
-    const tenantId = config.tenant.default;
     const loader = app.get(ProductLoaderService);
     bar.start(order.count, 0);
-    return await runInContext(backgroundContext({ tenantId, timeoutMs: DAY_MS }), () =>
-      seedProducts(loader, faker, order, tenantId, (products) => bar.increment(products)),
+    return await runInContext(backgroundContext({ tenant: config.tenant.default, timeoutMs: DAY_MS }), () =>
+      seedProducts(loader, faker, order, (products) => bar.increment(products)),
     );
   } finally {
     bar.stop();

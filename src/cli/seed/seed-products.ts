@@ -1,6 +1,7 @@
 import type { Faker } from '@faker-js/faker';
 import { forEachAtOnce } from '../../common/iteration/for-each-at-once.js';
 import { currentRequest } from '../../common/context/request-context.js';
+import { Partition } from '../../modules/catalog-store/partition.js';
 import { derivedProductId } from '../../modules/products/product-id.js';
 import { LOAD_LIMIT, type ProductLoaderService } from '../../modules/products/product-loader.service.js';
 import { batches } from '../../common/iteration/batches.js';
@@ -22,17 +23,13 @@ export async function seedProducts(
   loader: ProductLoaderService,
   faker: Faker,
   { count, seed }: SeedArguments,
-  tenantId: string,
   saved: (products: number) => void,
 ): Promise<SeedReport> {
   const started = performance.now();
   faker.seed(seed);
   const work = batches(fakeProducts(faker, count), ({ fields }) => fields.category, LOAD_LIMIT);
   await forEachAtOnce(CONCURRENCY, work, async ([category, products]) => {
-    await loader.saveAll(
-      category,
-      products.map((product) => toRecord(product, tenantId)),
-    );
+    await loader.saveAll(category, products.map(toRecord));
     saved(products.length);
   });
   return {
@@ -42,8 +39,8 @@ export async function seedProducts(
   };
 }
 
-const toRecord = ({ fields, createdAt, updatedAt }: FakeProduct, tenantId: string) => ({
-  id: derivedProductId(tenantId, fields.category, fields.sku),
+const toRecord = ({ fields, createdAt, updatedAt }: FakeProduct) => ({
+  id: derivedProductId(Partition.of(fields.category).key, fields.sku),
   fields,
   createdAt,
   updatedAt,

@@ -60,12 +60,19 @@ export function currentRequest(): RequestContext {
   return context;
 }
 
+/** Who makes the running call. */
+export function currentPrincipal(): Principal {
+  const { principal } = currentRequest();
+  if (principal === undefined) throw new Error('A public route reached for data: declare its scopes.');
+  return principal;
+}
+
 /** How long a background job may take when it does not say. */
 const BACKGROUND_TIMEOUT_MS = 60_000;
 
 /** A context for work that no client waits for: start-up steps, seeding. Needs no clean-up: its timer holds nothing open. */
 export function backgroundContext(options: {
-  tenantId: string;
+  tenant: string;
   timeoutMs?: number;
   signal?: AbortSignal;
 }): RequestContext {
@@ -73,7 +80,7 @@ export function backgroundContext(options: {
   const timeout = AbortSignal.timeout(timeoutMs);
   return {
     requestId: randomUUID(),
-    principal: unrestricted('system', options.tenantId),
+    principal: unrestricted('system', options.tenant),
     signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
     deadline: performance.now() + timeoutMs,
     budget: undefined,

@@ -1,7 +1,7 @@
 import { backgroundContext, currentRequest, runInContext } from './request-context.js';
 import { shielded } from './shielded.js';
 
-const hungUp = () => backgroundContext({ tenantId: 'acme', signal: AbortSignal.abort() });
+const hungUp = () => backgroundContext({ tenant: 'acme', signal: AbortSignal.abort() });
 
 const spendAndFail = () =>
   shielded(1_000, async () => {

@@ -22,7 +22,7 @@ describe('the log', () => {
   });
 
   it('should carry the id of the running request', () => {
-    const context = backgroundContext({ tenantId: 'acme' });
+    const context = backgroundContext({ tenant: 'acme' });
     runInContext(context, () => logger().info('inside'));
     expect(lines).toEqual([{ level: 'info', time, requestId: context.requestId, msg: 'inside' }]);
   });

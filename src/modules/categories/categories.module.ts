@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
 import { ProductsModule } from '../products/products.module.js';
 import { CategoriesController } from './categories.controller.js';
 import { CategoriesRepository } from './categories.repository.js';
@@ -11,7 +12,7 @@ import { TransactionsService } from './transactions/transactions.service.js';
 
 /** What categories hold, and what can be done with a category as a whole. */
 @Module({
-  imports: [ProductsModule],
+  imports: [CatalogStoreModule, ProductsModule],
   controllers: [CategoriesController, CategoryRemovalController, TransactionsController],
   providers: [
     CategoriesService,

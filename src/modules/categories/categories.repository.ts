@@ -1,12 +1,11 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
-import { currentReach, Partition } from '../../common/identity/partition.js';
+import { keysOf } from '../catalog-store/query-scope.js';
 import { InjectContainer } from '../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../cosmos/queries/item-queries.service.js';
 import type { TypedRow } from '../products/move/incoming.document.js';
 import { MoveCompletionService } from '../products/move/move-completion.service.js';
-import { PRODUCTS_CONTAINER } from '../products/products.container.js';
-import { reachKeys } from '../products/reach.query.js';
+import { CATALOG_CONTAINER } from '../catalog-store/catalog.container.js';
 import { totalsQuery } from './category-totals.query.js';
 import { addUp, type CategoryTotals } from './category-summary.js';
 
@@ -14,29 +13,26 @@ import { addUp, type CategoryTotals } from './category-summary.js';
 @Injectable()
 export class CategoriesRepository {
   constructor(
-    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly queries: ItemQueries,
     private readonly completion: MoveCompletionService,
   ) {}
 
   /** Of every category that has products: one aggregation in each of the tenant's physical partitions, in no order. */
   totals(): Promise<CategoryTotals[]> {
-    return this.query('categories.totals', {}, reachKeys(currentReach()));
+    return this.query('categories.totals');
   }
 
   /** Of one category: one query of its partition. Undefined when it has no products. */
   async totalsOf(category: string): Promise<CategoryTotals | undefined> {
-    const [totals] = await this.query('categories.totalsOf', { category }, [Partition.of(category).key]);
+    const [totals] = await this.query('categories.totalsOf', category);
     return totals;
   }
 
-  private async query(
-    operation: string,
-    within: { readonly category?: string },
-    keys: string[][],
-  ): Promise<CategoryTotals[]> {
-    const query = totalsQuery(currentReach());
-    const rows = await this.completion.sumsOf(within, async () => {
+  private async query(operation: string, category?: string): Promise<CategoryTotals[]> {
+    const query = totalsQuery();
+    const keys = keysOf(category);
+    const rows = await this.completion.sumsOf({ category }, async () => {
       const parts = await this.queries.run<TotalsRow>(operation, this.container, query, { keys });
       return parts.flat();
     });

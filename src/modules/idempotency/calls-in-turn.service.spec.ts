@@ -15,7 +15,7 @@ function pending(): { readonly work: () => Promise<string>; readonly end: (resul
 }
 
 const within = <T>(changes: Partial<RequestContext>, work: () => Promise<T>): Promise<T> =>
-  runInContext({ ...backgroundContext({ tenantId: 'default' }), ...changes }, work);
+  runInContext({ ...backgroundContext({ tenant: 'default' }), ...changes }, work);
 
 describe('calls of one key', () => {
   it('should run one after the other, also after a failure', async () => {

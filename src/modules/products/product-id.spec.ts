@@ -65,12 +65,12 @@ describe('newProductId', () => {
 
 describe('derivedProductId', () => {
   it('should be the same for the same product and differ for any other', () => {
-    const id = derivedProductId('default', 'tools', 'A-1');
-    expect(derivedProductId('default', 'tools', 'A-1')).toBe(id);
+    const id = derivedProductId(['default', 'tools'], 'A-1');
+    expect(derivedProductId(['default', 'tools'], 'A-1')).toBe(id);
     const others = [
-      derivedProductId('default', 'tools', 'A-2'),
-      derivedProductId('default', 'tool', 'sA-1'),
-      derivedProductId('other', 'tools', 'A-1'),
+      derivedProductId(['default', 'tools'], 'A-2'),
+      derivedProductId(['default', 'tool'], 'sA-1'),
+      derivedProductId(['other', 'tools'], 'A-1'),
     ];
     expect(new Set([id, ...others]).size).toBe(4);
     expect(isProductId(id)).toBe(true);

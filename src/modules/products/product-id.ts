@@ -19,6 +19,6 @@ export const isProductId = (id: string): boolean => PRODUCT_ID_PATTERN.test(id);
 /** A new id; later ones sort after earlier ones. */
 export const newProductId = (): string => uuidv7();
 
-/** The id of a product that comes without one: the same for the same tenant, category and sku, so that loading twice is idempotent. */
-export const derivedProductId = (tenantId: string, category: string, sku: string): string =>
-  uuidv5(JSON.stringify([tenantId, category, sku]), NAMESPACE);
+/** The id of a product that comes without one: the same for the same partition key and sku, so that loading twice is idempotent. */
+export const derivedProductId = (partitionKey: readonly string[], sku: string): string =>
+  uuidv5(JSON.stringify([...partitionKey, sku]), NAMESPACE);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BatchFailed } from '../cosmos/batch/batch-outcome.js';
 import { ProductTransactionsRepository } from './batch/product-transactions.repository.js';
-import type { ProductRecord, StoredProduct } from './product.document.js';
+import type { ProductRecord, StoredProduct } from './storage/product.document.js';
 
 /** Most operations that one transaction takes. */
 export const LOAD_LIMIT = 100;

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CursorService } from '../../common/http/cursor.service.js';
-import { CosmosModule } from '../cosmos/cosmos.module.js';
+import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
 import { ProductBatchController } from './batch/product-batch.controller.js';
 import { ProductBatchService } from './batch/product-batch.service.js';
 import { ProductTransactions } from './batch/product-transactions.js';
@@ -10,21 +10,18 @@ import { MoveCompletionService } from './move/move-completion.service.js';
 import { MoveStepsRepository } from './move/move-steps.repository.js';
 import { PendingCopyRepository } from './move/pending-copy.repository.js';
 import { ProductMoveService } from './move/product-move.service.js';
-import { ProductListRepository } from './product-list.repository.js';
+import { ProductListRepository } from './list/product-list.repository.js';
 import { ProductLoaderService } from './product-loader.service.js';
-import { ProductWalk } from './product-walk.js';
-import { productsContainer } from './products.container.js';
+import { ProductScannerService } from './list/product-scanner.service.js';
 import { ProductsController } from './products.controller.js';
-import { ProductsRepository } from './products.repository.js';
+import { ProductsRepository } from './storage/products.repository.js';
 import { ProductsService } from './products.service.js';
 import { SampleCatalogue } from './samples/sample-catalogue.js';
 import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
 
-const container = CosmosModule.forFeature([productsContainer]);
-
-/** Products. Exports its container too: other modules ask it their own questions. */
+/** Products. */
 @Module({
-  imports: [container],
+  imports: [CatalogStoreModule],
   controllers: [ProductBatchController, ProductsController],
   providers: [
     ProductsService,
@@ -33,7 +30,7 @@ const container = CosmosModule.forFeature([productsContainer]);
     MoveStepsRepository,
     IncomingRepository,
     PendingCopyRepository,
-    ProductWalk,
+    ProductScannerService,
     ProductBatchService,
     ProductTransactions,
     ProductTransactionsRepository,
@@ -45,9 +42,8 @@ const container = CosmosModule.forFeature([productsContainer]);
     CursorService,
   ],
   exports: [
-    container,
     ProductsService,
-    ProductWalk,
+    ProductScannerService,
     ProductTransactions,
     ProductLoaderService,
     MoveCompletionService,

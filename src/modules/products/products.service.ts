@@ -9,12 +9,12 @@ import {
   matchesStrongly,
   type Preconditions,
 } from '../../common/http/preconditions.js';
-import { currentReach } from '../../common/identity/partition.js';
+import { currentScope } from '../catalog-store/query-scope.js';
 import { currentRequest } from '../../common/context/request-context.js';
 import { backoffMs, pause } from '../../common/retry/waiting.js';
-import { ProductListRepository } from './product-list.repository.js';
+import { ProductListRepository } from './list/product-list.repository.js';
 import { newProductId } from './product-id.js';
-import { cursorBinding, type ListRequest, positionOf, type ProductPage } from './product-list.js';
+import { cursorBinding, type ListRequest, positionOf, type ProductPage } from './list/product-list.js';
 import type { Product, ProductChanges, ProductFields } from './product.js';
 import {
   partitionMismatch,
@@ -22,7 +22,7 @@ import {
   preconditionRequired,
   productNotFound,
 } from './products.errors.js';
-import { type ProductKey, ProductsRepository } from './products.repository.js';
+import { type ProductKey, ProductsRepository } from './storage/products.repository.js';
 
 /** How often a replacement of "whatever version there is" starts over when others write at the same time. */
 const MAX_REPLACE_ATTEMPTS = 5;
@@ -102,7 +102,7 @@ export class ProductsService {
 
   /** @throws AppError `invalid_cursor` */
   async list({ filters, sort, limit, cursor, count }: ListRequest): Promise<ProductPage> {
-    const binding = cursorBinding(currentReach().tenantId, filters, sort);
+    const binding = cursorBinding(currentScope().tenant, filters, sort);
     const after = cursor === undefined ? {} : { after: this.cursors.decode(cursor, binding) };
     const order = sort === undefined ? {} : { sort };
     // One row more than the page has: whether it comes says whether there is a next page, without asking for that.

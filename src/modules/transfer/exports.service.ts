@@ -3,13 +3,13 @@ import { inTurnWithRetry } from '../../common/rate-limit/in-turn.js';
 import { currentRequest } from '../../common/context/request-context.js';
 import { toProductResponse } from '../products/dto/product.response.js';
 import type { Product } from '../products/product.js';
-import { ProductWalk } from '../products/product-walk.js';
+import { ProductScannerService } from '../products/list/product-scanner.service.js';
 import type { Format } from './export/export-formats.js';
 
 /** All products at once, as text. */
 @Injectable()
 export class ExportsService {
-  constructor(private readonly walk: ProductWalk) {}
+  constructor(private readonly scanner: ProductScannerService) {}
 
   /**
    * Begins with the first page in hand, so that whatever is wrong from the beginning is an answer of its own. What fails later
@@ -20,7 +20,7 @@ export class ExportsService {
     let hasBegun = false;
     const read = <T>(question: () => Promise<T>) =>
       hasBegun ? inTurnWithRetry(question, signal) : question();
-    const pages = this.walk.pages(category === undefined ? {} : { category }, read);
+    const pages = this.scanner.pages(category === undefined ? {} : { category }, read);
     const first = await pages.next();
     hasBegun = true;
     return textOf(format, first.done === true ? [] : first.value, pages);

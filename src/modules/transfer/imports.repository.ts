@@ -5,7 +5,7 @@ import { AppError, hasCode } from '../../common/errors/app-error.js';
 import type { ErrorDefinition } from '../../common/errors/define-errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { currentRequest } from '../../common/context/request-context.js';
-import type { Partition } from '../../common/identity/partition.js';
+import type { Partition } from '../catalog-store/partition.js';
 import type { BulkOperation, BulkResult, Reconsidered } from '../cosmos/bulk/bulk-operation.js';
 import { BulkWriter } from '../cosmos/bulk/bulk-writer.service.js';
 import type { Translation } from '../cosmos/errors/translate-error.js';
@@ -14,11 +14,11 @@ import { ItemQueries } from '../cosmos/queries/item-queries.service.js';
 import { ProductTransactions } from '../products/batch/product-transactions.js';
 import { isIncoming } from '../products/move/incoming.document.js';
 import { MoveCompletionService } from '../products/move/move-completion.service.js';
-import { isProductDocument, type StoredProduct, toDocument } from '../products/product.document.js';
-import { whenChanging } from '../products/product-translations.js';
+import { isProductDocument, type StoredProduct, toDocument } from '../products/storage/product.document.js';
+import { whenChanging } from '../products/storage/product-translations.js';
 import { PRODUCT_ERRORS, productExists, skuTaken } from '../products/products.errors.js';
-import { PRODUCTS_CONTAINER } from '../products/products.container.js';
-import { anyOfQuery } from './import/any-of.query.js';
+import { CATALOG_CONTAINER } from '../catalog-store/catalog.container.js';
+import { ScopedQuery } from '../catalog-store/scoped-query.js';
 import type { Plan, Planner, WritePlan } from './import/plan.js';
 
 /** What exists under an id: a product, or why nothing may be written there. */
@@ -35,7 +35,7 @@ interface StoredDocument {
 @Injectable()
 export class ImportsRepository {
   constructor(
-    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly queries: ItemQueries,
     private readonly bulk: BulkWriter,
     private readonly transactions: ProductTransactions,
@@ -128,7 +128,10 @@ export class ImportsRepository {
     property: 'id' | 'sku',
     values: readonly string[],
   ): Promise<StoredDocument[]> {
-    const query = anyOfQuery(partition, property, values);
+    const query = new ScopedQuery()
+      .where('c.category = @category', { category: partition.category })
+      .whereIn(property, 'value', values)
+      .select('SELECT *');
     const scope = { keys: [partition.key] };
     return (await this.queries.run<StoredDocument>(operation, this.container, query, scope)).flat();
   }

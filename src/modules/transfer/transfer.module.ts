@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
 import { ProductsModule } from '../products/products.module.js';
 import { ExportsController } from './exports.controller.js';
 import { ExportsService } from './exports.service.js';
@@ -8,7 +9,7 @@ import { ImportsService } from './imports.service.js';
 
 /** Products in and out, by the file. */
 @Module({
-  imports: [ProductsModule],
+  imports: [CatalogStoreModule, ProductsModule],
   controllers: [ImportsController, ExportsController],
   providers: [ImportsService, ImportsRepository, ExportsService],
 })

@@ -2,14 +2,15 @@ import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { currentRequest } from '../../../common/context/request-context.js';
-import { Partition } from '../../../common/identity/partition.js';
+import { Partition } from '../../catalog-store/partition.js';
+import { documentIn } from '../../catalog-store/stored-document.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
-import { removed } from '../../products/product-audit.js';
-import { PRODUCTS_CONTAINER } from '../../products/products.container.js';
-import { whenChanging } from '../../products/product-translations.js';
+import { removed } from '../../products/storage/product-audit.js';
+import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
+import { whenChanging } from '../../products/storage/product-translations.js';
 import type { Product } from '../../products/product.js';
 
 /** How long a receipt stays: far longer than a transaction is sent again. */
@@ -22,7 +23,7 @@ export type ProductVersion = Pick<Product, 'id' | 'etag'>;
 @Injectable()
 export class CategoryRemovalRepository {
   constructor(
-    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
     private readonly batch: TransactionalBatch,
   ) {}
@@ -61,7 +62,7 @@ export class CategoryRemovalRepository {
 }
 
 /** Its id begins with a space, as no product's does. */
-function receiptIn({ tenantId, category }: Partition) {
+function receiptIn(partition: Partition) {
   const id = ` removal:${randomUUID()}`;
-  return { id, tenantId, category, type: 'removal', uniqueKey: id, ttl: RECEIPT_SECONDS };
+  return documentIn(partition, { id, type: 'removal', uniqueKey: id, ttl: RECEIPT_SECONDS });
 }

@@ -3,13 +3,13 @@ import { cosmosConfig } from '../../../common/config/cosmos.config.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, hasCode, type ProblemExtras } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
-import { Partition } from '../../../common/identity/partition.js';
+import { Partition } from '../../catalog-store/partition.js';
 import { currentRequest } from '../../../common/context/request-context.js';
 import { inTurn } from '../../../common/rate-limit/in-turn.js';
 import { batches } from '../../../common/iteration/batches.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { isInDoubt } from '../../cosmos/errors/translate-error.js';
-import { ProductWalk } from '../../products/product-walk.js';
+import { ProductScannerService } from '../../products/list/product-scanner.service.js';
 import { ProductsService } from '../../products/products.service.js';
 import { CategoryRemovalRepository, type ProductVersion } from './category-removal.repository.js';
 import { PRODUCT_ERRORS } from '../../products/products.errors.js';
@@ -28,7 +28,7 @@ export type CategoryRemoval = { readonly deleted: number } | 'accepted';
 export class CategoryRemovalService {
   constructor(
     @Inject(cosmosConfig.KEY) private readonly cosmos: ConfigType<typeof cosmosConfig>,
-    private readonly walk: ProductWalk,
+    private readonly scanner: ProductScannerService,
     private readonly products: ProductsService,
     private readonly removal: CategoryRemovalRepository,
   ) {}
@@ -47,7 +47,7 @@ export class CategoryRemovalService {
     let deleted = 0;
     let sent = 0;
     try {
-      for await (const page of this.walk.pages({ category }, (question) => inTurn(question))) {
+      for await (const page of this.scanner.pages({ category }, (question) => inTurn(question))) {
         for (const [, group] of batches(page, () => category, groupSize())) {
           sent = group.length;
           deleted += await this.removeAll(category, group);

@@ -23,7 +23,7 @@ export interface ContainerDefinition {
   readonly throughput?: Throughput;
 }
 
-/** A hierarchical partition key of two or three levels, widest first, such as `/tenantId`, `/category`. */
+/** A hierarchical partition key of two or three levels, widest first, such as `/hotel`, `/room`. */
 export const hierarchicalPartitionKey = (...paths: string[]): PartitionKeyDefinition => ({
   paths,
   kind: PartitionKeyKind.MultiHash,

@@ -1,5 +1,5 @@
 import type { ProductFields } from '../product.js';
-import type { StoredProduct } from '../product.document.js';
+import type { StoredProduct } from '../storage/product.document.js';
 import type { ProductOperation } from './product-operation.js';
 import { type PlannedStep, planSteps } from './product-step.js';
 

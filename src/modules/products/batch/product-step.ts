@@ -1,6 +1,6 @@
 import type { AppError } from '../../../common/errors/app-error.js';
 import type { ProductChanges } from '../product.js';
-import type { ProductRecord, StoredProduct } from '../product.document.js';
+import type { ProductRecord, StoredProduct } from '../storage/product.document.js';
 import type { ProductOperation } from './product-operation.js';
 
 /** An operation as the database can carry it out: with everything decided that the caller leaves to us. */

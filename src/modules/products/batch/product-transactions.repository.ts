@@ -1,7 +1,8 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { currentRequest } from '../../../common/context/request-context.js';
-import { currentReach, Partition } from '../../../common/identity/partition.js';
+import { Partition } from '../../catalog-store/partition.js';
+import { ScopedQuery } from '../../catalog-store/scoped-query.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import type { BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
@@ -9,13 +10,12 @@ import type { Translation } from '../../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
-import { removed, written } from '../product-audit.js';
-import { IF_PRODUCT, toPatchOperations } from '../product-changes.js';
-import { whenCreating, whenReplacing } from '../product-translations.js';
-import { type StoredProduct, toDocument } from '../product.document.js';
-import { PRODUCTS_CONTAINER } from '../products.container.js';
-import { ProductsRepository } from '../products.repository.js';
-import { reachCondition } from '../reach.query.js';
+import { removed, written } from '../storage/product-audit.js';
+import { IF_PRODUCT, toPatchOperations } from '../storage/product-changes.js';
+import { whenCreating, whenReplacing } from '../storage/product-translations.js';
+import { type StoredProduct, toDocument } from '../storage/product.document.js';
+import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
+import { ProductsRepository } from '../storage/products.repository.js';
 import type { ProductStep } from './product-step.js';
 
 /** What a committed step has left. */
@@ -32,7 +32,7 @@ export interface StepResult {
 @Injectable()
 export class ProductTransactionsRepository {
   constructor(
-    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly batch: TransactionalBatch,
     private readonly queries: ItemQueries,
     private readonly products: ProductsRepository,
@@ -41,14 +41,7 @@ export class ProductTransactionsRepository {
 
   /** Those of the ids that are there: one query of the category's partition. */
   async findAll(category: string, ids: readonly string[]): Promise<Map<string, StoredProduct>> {
-    const [condition, values] = reachCondition(currentReach());
-    const query = {
-      query: `SELECT * FROM c WHERE ${condition} AND ARRAY_CONTAINS(@ids, c.id)`,
-      parameters: Object.entries({ ...values, ids: [...ids] }).map(([name, value]) => ({
-        name: `@${name}`,
-        value,
-      })),
-    };
+    const query = new ScopedQuery().where('ARRAY_CONTAINS(@ids, c.id)', { ids: [...ids] }).select('SELECT *');
     const scope = { keys: [Partition.of(category).key] };
     const parts = await this.queries.run<unknown>('products.findAll', this.container, query, scope);
     const products = await this.completion.productsOf(parts.flat());

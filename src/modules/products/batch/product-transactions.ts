@@ -3,7 +3,7 @@ import { currentRequest } from '../../../common/context/request-context.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
-import type { StoredProduct } from '../product.document.js';
+import type { StoredProduct } from '../storage/product.document.js';
 import type { ProductOperation } from './product-operation.js';
 import { planSteps } from './product-step.js';
 import { ProductTransactionsRepository, type StepResult } from './product-transactions.repository.js';

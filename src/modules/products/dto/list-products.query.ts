@@ -16,7 +16,7 @@ import {
   type ProductFilters,
   type ProductSort,
   SORT_PATHS,
-} from '../product-list.js';
+} from '../list/product-list.js';
 import { centsOf } from './product-body.dto.js';
 import { ProductField } from './product-field.js';
 import { FIELD } from './product.schema.js';

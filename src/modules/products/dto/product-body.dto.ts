@@ -1,4 +1,4 @@
-import { toCents } from '../money.js';
+import { toCents } from './money.js';
 import type { ProductFields, ProductStatus } from '../product.js';
 import { ProductField } from './product-field.js';
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { ProductPage } from '../product-list.js';
+import type { ProductPage } from '../list/product-list.js';
 import { ProductResponse, toProductResponse } from './product.response.js';
 
 /** One page of a list. */

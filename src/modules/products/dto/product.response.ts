@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { fromCents } from '../money.js';
+import { fromCents } from './money.js';
 import type { Product, ProductStatus } from '../product.js';
 import { FIELD } from './product.schema.js';
 

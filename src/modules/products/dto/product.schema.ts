@@ -1,10 +1,10 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
-import { fromCents } from '../money.js';
+import { fromCents } from './money.js';
 import { derivedProductId } from '../product-id.js';
 import { LIMITS, PRODUCT_STATUSES, SKU_PATTERN } from '../product.js';
 
 /** A product of the sample catalogue, for examples that can be tried as they stand. */
-export const sampleId = (sku: string): string => derivedProductId('default', 'hand tools', sku);
+export const sampleId = (sku: string): string => derivedProductId(['default', 'hand tools'], sku);
 
 /** How each field of a product is described in the OpenAPI document, wherever it appears. */
 export const FIELD = {

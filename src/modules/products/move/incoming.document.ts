@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Partition } from '../../../common/identity/partition.js';
-import { isObject } from '../document-reader.js';
+import type { Partition } from '../../catalog-store/partition.js';
+import { isObject } from '../../catalog-store/document-reader.js';
 import { unreadableProduct } from '../products.errors.js';
 import {
   fieldsOf,
@@ -10,7 +10,7 @@ import {
   type StoredProduct,
   toDocument,
   toProduct,
-} from '../product.document.js';
+} from '../storage/product.document.js';
 
 /** What a product is called that a move has announced in its new category, and that is not there yet. */
 export const INCOMING_TYPE = 'incoming';

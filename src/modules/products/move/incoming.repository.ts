@@ -1,15 +1,16 @@
-import type { Container, SqlParameter, SqlQuerySpec } from '@azure/cosmos';
+import type { Container, SqlQuerySpec } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import type { AppError } from '../../../common/errors/app-error.js';
-import { currentReach, Partition, type Reach } from '../../../common/identity/partition.js';
+import { Partition } from '../../catalog-store/partition.js';
+import { keysOf } from '../../catalog-store/query-scope.js';
+import { ScopedQuery } from '../../catalog-store/scoped-query.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
-import { whenCreating } from '../product-translations.js';
-import type { StoredProduct } from '../product.document.js';
-import { PRODUCTS_CONTAINER } from '../products.container.js';
+import { whenCreating } from '../storage/product-translations.js';
+import type { StoredProduct } from '../storage/product.document.js';
+import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { isTaken } from '../products.errors.js';
-import { reachCondition, reachKeys } from '../reach.query.js';
 import { type Incoming, INCOMING_TYPE, incomingDocument, toIncoming } from './incoming.document.js';
 
 /** What products on their way may have taken: an id or a sku of these, or, without them, any; in one category or in all. */
@@ -23,7 +24,7 @@ export interface Reservation {
 @Injectable()
 export class IncomingRepository {
   constructor(
-    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
     private readonly queries: ItemQueries,
   ) {}
@@ -46,9 +47,8 @@ export class IncomingRepository {
 
   /** One query: of the category's partition, or of those that the running call may read. */
   async find(reservation: Reservation): Promise<Incoming[]> {
-    const { category } = reservation;
-    const query = incomingQuery(currentReach(), reservation);
-    const keys = category === undefined ? reachKeys(currentReach()) : [Partition.of(category).key];
+    const query = incomingQuery(reservation);
+    const keys = keysOf(reservation.category);
     const parts = await this.queries.run<Record<string, unknown>>(
       'products.findIncoming',
       this.container,
@@ -59,19 +59,15 @@ export class IncomingRepository {
   }
 }
 
-function incomingQuery(reach: Reach, { category, ids = [], skus = [] }: Reservation): SqlQuerySpec {
-  const [condition, values] = reachCondition(reach);
-  const conditions = [condition, 'c.type = @type'];
-  const parameters: SqlParameter[] = Object.entries({ ...values, type: INCOMING_TYPE }).map(
-    ([name, value]) => ({ name: `@${name}`, value }),
-  );
-  if (category !== undefined) {
-    conditions.push('c.category = @category');
-    parameters.push({ name: '@category', value: category });
-  }
+function incomingQuery({ category, ids = [], skus = [] }: Reservation): SqlQuerySpec {
+  const query = new ScopedQuery()
+    .where('c.type = @type', { type: INCOMING_TYPE })
+    .whereGiven('c.category = @category', 'category', category);
   if (ids.length + skus.length > 0) {
-    conditions.push('(ARRAY_CONTAINS(@ids, c.id) OR ARRAY_CONTAINS(@skus, c.sku))');
-    parameters.push({ name: '@ids', value: [...ids] }, { name: '@skus', value: [...skus] });
+    query.where('(ARRAY_CONTAINS(@ids, c.id) OR ARRAY_CONTAINS(@skus, c.sku))', {
+      ids: [...ids],
+      skus: [...skus],
+    });
   }
-  return { query: `SELECT * FROM c WHERE ${conditions.join(' AND ')}`, parameters };
+  return query.select('SELECT *');
 }

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { acrossCategories } from '../../../common/identity/across-categories.js';
+import { acrossCategories } from '../../catalog-store/query-scope.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
-import { isProductDocument, PRODUCT_TYPE, type StoredProduct, toProduct } from '../product.document.js';
+import {
+  isProductDocument,
+  PRODUCT_TYPE,
+  type StoredProduct,
+  toProduct,
+} from '../storage/product.document.js';
 import { type Incoming, isIncoming, toIncoming, type TypedRow } from './incoming.document.js';
 import { IncomingRepository, type Reservation } from './incoming.repository.js';
 import { MoveStepsRepository } from './move-steps.repository.js';

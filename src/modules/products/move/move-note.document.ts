@@ -1,5 +1,6 @@
-import type { Partition } from '../../../common/identity/partition.js';
-import { isObject } from '../document-reader.js';
+import type { Partition } from '../../catalog-store/partition.js';
+import { documentIn, type InPartition } from '../../catalog-store/stored-document.js';
+import { isObject } from '../../catalog-store/document-reader.js';
 import type { Incoming } from './incoming.document.js';
 
 const NOTE_TYPE = 'move';
@@ -8,27 +9,25 @@ const NOTE_TYPE = 'move';
  * What a move leaves where the product was, in the transaction that takes it: the move has happened. It stays until the product
  * is seen in its new category, however long that takes, and then for a day.
  */
-export type MoveNote = {
+export type MoveNote = InPartition<{
   id: string;
-  tenantId: string;
-  category: string;
   type: typeof NOTE_TYPE;
   uniqueKey: string;
   productId: string;
   to: string;
   /** See `MoveOrigin`. */
   move: string;
-};
+}>;
 
 /** How long a note stays that nobody needs any more, for whoever looks for the product: one day. */
 export const RETIRED_NOTE_SECONDS = 86_400;
 
 /** The note of this move, in the partition of the original. The same whoever writes it. */
-export function moveNote({ tenantId, category }: Partition, incoming: Incoming, name?: string): MoveNote {
+export function moveNote(partition: Partition, incoming: Incoming, name?: string): MoveNote {
   const { move } = incoming.moveOrigin;
   const id = moveNoteId(name ?? move);
   const [productId, to] = [incoming.id, incoming.category];
-  return { id, tenantId, category, type: NOTE_TYPE, uniqueKey: id, productId, to, move };
+  return documentIn(partition, { id, type: NOTE_TYPE, uniqueKey: id, productId, to, move });
 }
 
 /**

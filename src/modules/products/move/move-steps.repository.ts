@@ -1,15 +1,20 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../common/errors/app-error.js';
-import { Partition } from '../../../common/identity/partition.js';
+import { Partition } from '../../catalog-store/partition.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
-import { removed, written } from '../product-audit.js';
-import { removalOf } from '../product-removal.js';
-import { whenChanging } from '../product-translations.js';
-import { isProductDocument, PRODUCT_TYPE, type StoredProduct, toProduct } from '../product.document.js';
-import { PRODUCTS_CONTAINER } from '../products.container.js';
+import { removed, written } from '../storage/product-audit.js';
+import { removalOf } from '../storage/product-removal.js';
+import { whenChanging } from '../storage/product-translations.js';
+import {
+  isProductDocument,
+  PRODUCT_TYPE,
+  type StoredProduct,
+  toProduct,
+} from '../storage/product.document.js';
+import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import type { Incoming } from './incoming.document.js';
 import { isNoteOf, moveNote, moveNoteId, RETIRED_NOTE_SECONDS } from './move-note.document.js';
 import type { OutcomeOf } from './move-steps.js';
@@ -18,7 +23,7 @@ import type { OutcomeOf } from './move-steps.js';
 @Injectable()
 export class MoveStepsRepository {
   constructor(
-    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
     private readonly batch: TransactionalBatch,
   ) {}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProductFields } from '../product.js';
-import { fieldsOf, type MoveOrigin, type StoredProduct } from '../product.document.js';
+import { fieldsOf, type MoveOrigin, type StoredProduct } from '../storage/product.document.js';
 
 /**
  * A copy that a move of the version before this one has left: a product that everybody sees, although its original may be

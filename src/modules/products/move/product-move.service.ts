@@ -4,7 +4,7 @@ import { validationFailed } from '../../../common/validation/validation-failed.j
 import { areMet, type Preconditions } from '../../../common/http/preconditions.js';
 import { shielded } from '../../../common/context/shielded.js';
 import type { Product } from '../product.js';
-import type { StoredProduct } from '../product.document.js';
+import type { StoredProduct } from '../storage/product.document.js';
 import {
   PRODUCT_ERRORS,
   preconditionFailed,
@@ -12,7 +12,7 @@ import {
   productExists,
   productNotFound,
 } from '../products.errors.js';
-import { type ProductKey, ProductsRepository } from '../products.repository.js';
+import { type ProductKey, ProductsRepository } from '../storage/products.repository.js';
 import { IncomingRepository } from './incoming.repository.js';
 import { MoveCompletionService } from './move-completion.service.js';
 

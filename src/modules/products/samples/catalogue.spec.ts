@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { CreateProductDto } from '../dto/create-product.dto.js';
-import { fromCents } from '../money.js';
+import { fromCents } from '../dto/money.js';
 import { SAMPLE_CATALOGUE } from './catalogue.js';
 
 describe('SAMPLE_CATALOGUE', () => {

@@ -3,10 +3,11 @@ import { cosmosConfig } from '../../../common/config/cosmos.config.js';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { tenantConfig } from '../../../common/identity/tenant.config.js';
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
+import { Partition } from '../../catalog-store/partition.js';
 import { CosmosProvisioning } from '../../cosmos/provisioning/cosmos-provisioning.service.js';
 import { derivedProductId } from '../product-id.js';
 import { ProductLoaderService } from '../product-loader.service.js';
-import type { ProductRecord } from '../product.document.js';
+import type { ProductRecord } from '../storage/product.document.js';
 import { SAMPLE_CATALOGUE } from './catalogue.js';
 import { SampleMarkerRepository } from './sample-marker.repository.js';
 
@@ -28,7 +29,7 @@ export class SampleCatalogue implements OnModuleInit {
 
   onModuleInit(): void {
     if (this.cosmos.embedded === undefined) return;
-    const context = () => backgroundContext({ tenantId: this.tenant.default });
+    const context = () => backgroundContext({ tenant: this.tenant.default });
     this.provisioning.addReadyStep('sample catalogue', () => runInContext(context(), () => this.load()));
   }
 
@@ -36,7 +37,7 @@ export class SampleCatalogue implements OnModuleInit {
     if (await this.marker.exists()) return;
     const now = new Date().toISOString();
     const records = SAMPLE_CATALOGUE.map((fields): ProductRecord => {
-      const id = derivedProductId(this.tenant.default, fields.category, fields.sku);
+      const id = derivedProductId(Partition.of(fields.category).key, fields.sku);
       return { id, fields, createdAt: now, updatedAt: now };
     });
     for (const category of new Set(SAMPLE_CATALOGUE.map((fields) => fields.category))) {

@@ -1,9 +1,10 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
-import { Partition } from '../../../common/identity/partition.js';
+import { Partition } from '../../catalog-store/partition.js';
+import { documentIn } from '../../catalog-store/stored-document.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
-import { PRODUCTS_CONTAINER } from '../products.container.js';
+import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 
 /** Where the service keeps notes about itself. Categories are lower case, so no product is ever here. */
 const PARTITION = 'STOCKROOM';
@@ -13,7 +14,7 @@ const ID = 'sample-catalogue';
 @Injectable()
 export class SampleMarkerRepository {
   constructor(
-    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
   ) {}
 
@@ -25,8 +26,8 @@ export class SampleMarkerRepository {
   }
 
   async create(): Promise<void> {
-    const { tenantId, category } = Partition.of(PARTITION);
-    const marker = { id: ID, tenantId, category, type: 'marker', uniqueKey: `marker:${ID}` };
+    const content = { id: ID, type: 'marker', uniqueKey: `marker:${ID}` };
+    const marker = documentIn(Partition.of(PARTITION), content);
     await this.calls.run('samples.mark', (options) => this.container.items.upsert(marker, options));
   }
 }

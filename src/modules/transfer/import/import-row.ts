@@ -1,6 +1,6 @@
 import { checkDto } from '../../../common/validation/check-dto.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
-import { Partition } from '../../../common/identity/partition.js';
+import { Partition } from '../../catalog-store/partition.js';
 import { toProductFields } from '../../products/dto/product-body.dto.js';
 import type { ProductFields } from '../../products/product.js';
 import { derivedProductId } from '../../products/product-id.js';
@@ -30,7 +30,7 @@ export function toImportRow(source: SourceRow): ImportRow {
   if (faults.length > 0) throw validationFailed(faults);
   const fields = toProductFields(dto);
   const partition = Partition.of(fields.category);
-  const id = dto.id ?? derivedProductId(partition.tenantId, fields.category, fields.sku);
+  const id = dto.id ?? derivedProductId(partition.key, fields.sku);
   return { line: source.line, partition, id, fields };
 }
 

@@ -1,13 +1,13 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
-import { Partition } from '../../../common/identity/partition.js';
+import { Partition } from '../../catalog-store/partition.js';
 import type { ImportRow } from './import-row.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** A row as far as it is looked up by. */
 function row(category: string, id: string): ImportRow {
-  const partition = runInContext(backgroundContext({ tenantId: 'acme' }), () => Partition.of(category));
+  const partition = runInContext(backgroundContext({ tenant: 'acme' }), () => Partition.of(category));
   return {
     line: 1,
     partition,

@@ -1,5 +1,5 @@
 import { AppError } from '../../../common/errors/app-error.js';
-import type { Partition } from '../../../common/identity/partition.js';
+import type { Partition } from '../../catalog-store/partition.js';
 import { batches } from '../../../common/iteration/batches.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { inTurnWithRetry } from '../../../common/rate-limit/in-turn.js';

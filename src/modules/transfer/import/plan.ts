@@ -1,6 +1,6 @@
 import type { AppError } from '../../../common/errors/app-error.js';
 import type { BulkResult } from '../../cosmos/bulk/bulk-operation.js';
-import type { ProductRecord } from '../../products/product.document.js';
+import type { ProductRecord } from '../../products/storage/product.document.js';
 import type { ImportRow } from './import-row.js';
 import { newRecord } from './records.js';
 

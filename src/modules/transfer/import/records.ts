@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { fieldsOf, type ProductRecord, type StoredProduct } from '../../products/product.document.js';
+import { fieldsOf, type ProductRecord, type StoredProduct } from '../../products/storage/product.document.js';
 import type { ImportRow } from './import-row.js';
 
 /** The row as a product that begins now. */

@@ -1,7 +1,6 @@
-import { AppError } from '../errors/app-error.js';
-import { currentRequest } from '../context/request-context.js';
-import type { Principal } from '../context/principal.js';
-import { IDENTITY_ERRORS } from './identity.errors.js';
+import { AppError } from '../../common/errors/app-error.js';
+import { currentPrincipal } from '../../common/context/request-context.js';
+import { IDENTITY_ERRORS } from '../../common/identity/identity.errors.js';
 
 /**
  * A logical partition that the running call may touch. There is no other way to one than `Partition.of`, so whatever is
@@ -41,24 +40,4 @@ export class Partition {
   get key(): string[] {
     return [...this.#levels];
   }
-}
-
-/** How far a question across partitions may look. */
-export interface Reach {
-  readonly tenantId: string;
-  /** The only categories to look into; undefined: all of the tenant's. */
-  readonly categories: readonly string[] | undefined;
-}
-
-/** As far as the running call may look: its own tenant, narrowed to the categories that it is allowed. */
-export function currentReach(): Reach {
-  const { tenantId, categories } = currentPrincipal();
-  return { tenantId, categories: categories === undefined ? undefined : [...categories].toSorted() };
-}
-
-/** Who makes the running call. */
-export function currentPrincipal(): Principal {
-  const { principal } = currentRequest();
-  if (principal === undefined) throw new Error('A public route reached for data: declare its scopes.');
-  return principal;
 }

@@ -1,6 +1,7 @@
-import type { Position } from '../../common/http/cursor-position.js';
-import { cursorKey } from './product.document.js';
-import type { Product, ProductStatus } from './product.js';
+import type { Position } from '../../../common/http/cursor-position.js';
+import type { SortedProperty } from '../../catalog-store/catalog.container.js';
+import { cursorKey } from '../storage/product.document.js';
+import type { Product, ProductStatus } from '../product.js';
 
 /** Stored property behind each sort that is offered. */
 export const SORT_PATHS = {
@@ -8,7 +9,7 @@ export const SORT_PATHS = {
   price: 'priceCents',
   quantity: 'quantity',
   updatedAt: 'updatedAt',
-} as const;
+} as const satisfies Record<string, SortedProperty>;
 export type ProductSortKey = keyof typeof SORT_PATHS;
 
 export const isSortKey = (text: string): text is ProductSortKey => Object.hasOwn(SORT_PATHS, text);
@@ -94,12 +95,12 @@ function comparePositions(a: Position, b: Position): number {
 
 /** What a cursor is good for: the list of this tenant with these filters in this order. */
 export const cursorBinding = (
-  tenantId: string,
+  tenant: string,
   filters: ProductFilters,
   sort: ProductSort | undefined,
 ): string[] => [
   'products',
-  tenantId,
+  tenant,
   JSON.stringify(Object.entries(filters).toSorted(([a], [b]) => (a < b ? -1 : 1))),
   JSON.stringify(sort ?? null),
 ];

@@ -1,9 +1,13 @@
-import { backgroundContext, type RequestContext, runInContext } from '../context/request-context.js';
-import { currentReach, Partition } from './partition.js';
-import { type Principal, unrestricted } from '../context/principal.js';
+import {
+  backgroundContext,
+  type RequestContext,
+  runInContext,
+} from '../../common/context/request-context.js';
+import { Partition } from './partition.js';
+import { type Principal, unrestricted } from '../../common/context/principal.js';
 
 function as<T>(principal: Principal | undefined, work: () => T): T {
-  const context: RequestContext = { ...backgroundContext({ tenantId: 'nobody' }), principal };
+  const context: RequestContext = { ...backgroundContext({ tenant: 'nobody' }), principal };
   return runInContext(context, work);
 }
 
@@ -43,15 +47,5 @@ describe('Partition', () => {
     const partition = as(anybody, () => Partition.of('tools'));
     partition.key.push('paint');
     expect(partition.key).toEqual(['acme', 'tools']);
-  });
-});
-
-describe('currentReach', () => {
-  it.each([
-    ['a whole tenant', anybody, undefined],
-    ['the allowed categories, sorted', gardener, ['garden', 'tools']],
-    ['nothing', nowhere, []],
-  ])('should be %s', (_, principal, categories) => {
-    expect(as(principal, currentReach)).toEqual({ tenantId: 'acme', categories });
   });
 });

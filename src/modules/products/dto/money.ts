@@ -9,9 +9,3 @@ export function toCents(amount: number): number | undefined {
 
 /** Integer cents as an amount: the number nearest to it, which JSON writes with at most two decimals. */
 export const fromCents = (cents: number): number => cents / 100;
-
-/** `total / count` of non-negative integers, rounded half up, in integer arithmetic. */
-export function divideHalfUp(total: number, count: number): number {
-  const divisor = BigInt(count);
-  return Number((BigInt(total) * 2n + divisor) / (divisor * 2n));
-}

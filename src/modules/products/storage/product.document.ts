@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Partition } from '../../common/identity/partition.js';
-import { DocumentReader, isInteger, isObject, isText, isTextList, isTimestamp } from './document-reader.js';
-import { unreadableProduct } from './products.errors.js';
-import { PRODUCT_STATUSES, type Product, type ProductFields } from './product.js';
+import type { Partition } from '../../catalog-store/partition.js';
+import { documentIn, type InPartition } from '../../catalog-store/stored-document.js';
+import {
+  DocumentReader,
+  isInteger,
+  isObject,
+  isText,
+  isTextList,
+  isTimestamp,
+} from '../../catalog-store/document-reader.js';
+import { unreadableProduct } from '../products.errors.js';
+import { PRODUCT_STATUSES, type Product, type ProductFields } from '../product.js';
 
 /** What a product is called among the types of documents that share its container. */
 export const PRODUCT_TYPE = 'product';
@@ -22,10 +30,8 @@ export type MoveOrigin = {
 };
 
 /** A product as the container keeps it, without the properties that Azure Cosmos DB adds. */
-export type ProductDocument = {
+export type ProductDocument = InPartition<{
   id: string;
-  tenantId: string;
-  category: string;
   type: typeof PRODUCT_TYPE;
   /** Under the container's unique key policy: `sku:<SKU>`, so that a sku is taken once in a partition. */
   uniqueKey: string;
@@ -42,7 +48,7 @@ export type ProductDocument = {
   /** Ends every sort order: see {@link cursorKey}. */
   cursorKey: string;
   moveOrigin?: MoveOrigin;
-};
+}>;
 
 /** A product with what only the storage knows of it. */
 export interface StoredProduct extends Product {
@@ -69,12 +75,10 @@ export const cursorKey = (id: string, category: string): string => shortHash(id,
 export const uniqueKey = (sku: string): string => `sku:${sku}`;
 
 /** The document of a product in its partition, which is one that the caller may touch. */
-export function toDocument({ tenantId, category }: Partition, record: ProductRecord): ProductDocument {
+export function toDocument(partition: Partition, record: ProductRecord): ProductDocument {
   const { id, fields, createdAt, updatedAt, moveOrigin } = record;
-  return {
+  return documentIn(partition, {
     id,
-    tenantId,
-    category,
     type: PRODUCT_TYPE,
     uniqueKey: uniqueKey(fields.sku),
     sku: fields.sku,
@@ -87,9 +91,9 @@ export function toDocument({ tenantId, category }: Partition, record: ProductRec
     ...(fields.ttl === undefined ? {} : { ttl: fields.ttl }),
     createdAt,
     updatedAt,
-    cursorKey: cursorKey(id, category),
+    cursorKey: cursorKey(id, partition.category),
     ...(moveOrigin === undefined ? {} : { moveOrigin }),
-  };
+  });
 }
 
 /** Whether a stored document claims to be a product. Other types share the container. */

@@ -1,22 +1,21 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
-import { currentReach, Partition } from '../../common/identity/partition.js';
-import { InjectContainer } from '../cosmos/containers/inject-container.decorator.js';
-import { ItemQueries } from '../cosmos/queries/item-queries.service.js';
-import type { TypedRow } from './move/incoming.document.js';
-import { MoveCompletionService } from './move/move-completion.service.js';
+import { currentScope, keysOf } from '../../catalog-store/query-scope.js';
+import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
+import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
+import type { TypedRow } from '../move/incoming.document.js';
+import { MoveCompletionService } from '../move/move-completion.service.js';
 import { inOrder, type PageRequest, positionOf, type ProductFilters } from './product-list.js';
 import { countQuery, pageQuery } from './product-list.query.js';
-import type { Product } from './product.js';
-import { toProduct } from './product.document.js';
-import { PRODUCTS_CONTAINER } from './products.container.js';
-import { reachKeys } from './reach.query.js';
+import type { Product } from '../product.js';
+import { toProduct } from '../storage/product.document.js';
+import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 
 /** Many products: of one partition when the filters name a category, of the running call's whole tenant otherwise. */
 @Injectable()
 export class ProductListRepository {
   constructor(
-    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly queries: ItemQueries,
     private readonly completion: MoveCompletionService,
   ) {}
@@ -43,8 +42,8 @@ export class ProductListRepository {
 
   private async rowsOf(page: PageRequest): Promise<unknown[]> {
     const { filters, sort, limit } = page;
-    const query = pageQuery(currentReach(), page);
-    const scope = { keys: keysOf(filters), limit };
+    const query = pageQuery(currentScope(), page);
+    const scope = { keys: keysOf(filters.category), limit };
     const parts = await this.queries.run<unknown>('products.listPage', this.container, query, scope);
     const documents = new Map(parts.flat().map((document) => [toProduct(document), document]));
     return inOrder([...documents.keys()], sort)
@@ -53,8 +52,8 @@ export class ProductListRepository {
   }
 
   private async countsOf(filters: ProductFilters): Promise<CountRow[]> {
-    const query = countQuery(currentReach(), filters);
-    const scope = { keys: keysOf(filters) };
+    const query = countQuery(currentScope(), filters);
+    const scope = { keys: keysOf(filters.category) };
     const parts = await this.queries.run<CountRow>('products.count', this.container, query, scope);
     return parts.flat();
   }
@@ -64,6 +63,3 @@ export class ProductListRepository {
 interface CountRow extends TypedRow {
   readonly documents: number;
 }
-
-const keysOf = ({ category }: ProductFilters): string[][] =>
-  category === undefined ? reachKeys(currentReach()) : [Partition.of(category).key];

@@ -1,8 +1,8 @@
 import { SORT_PATHS, type ProductFilters, type ProductSortKey } from './product-list.js';
 import { countQuery, pageQuery } from './product-list.query.js';
-import { productsContainer } from './products.container.js';
+import { catalogContainer } from '../../catalog-store/catalog.container.js';
 
-const acme = { tenantId: 'acme', categories: undefined };
+const acme = { tenant: 'acme', categories: undefined };
 const everyFilter: Required<ProductFilters> = {
   category: 'tools',
   status: 'active',
@@ -62,8 +62,8 @@ describe('pageQuery', () => {
 
   it('should pass every value as a parameter, none in the text', () => {
     const nasty = `' OR 1=1 --`;
-    const reach = { tenantId: nasty, categories: [nasty] };
-    const { query, parameters } = pageQuery(reach, {
+    const scope = { tenant: nasty, categories: [nasty] };
+    const { query, parameters } = pageQuery(scope, {
       filters: { category: nasty, tags: [nasty], sku: nasty, namePrefix: nasty, updatedSince: nasty },
       sort: { key: 'name', descending: false },
       after: [nasty, nasty],
@@ -99,8 +99,8 @@ describe('countQuery', () => {
   });
 });
 
-describe('productsContainer', () => {
-  const { includedPaths, excludedPaths, compositeIndexes } = productsContainer.indexingPolicy;
+describe('catalogContainer', () => {
+  const { includedPaths, excludedPaths, compositeIndexes } = catalogContainer.indexingPolicy;
   const indexed = (includedPaths ?? []).map(({ path }) => path);
 
   it('should index every path that a query filters or sorts by, and exclude the rest', () => {

@@ -1,6 +1,6 @@
 import { inOrder } from './product-list.js';
-import { cursorKey } from './product.document.js';
-import type { Product } from './product.js';
+import { cursorKey } from '../storage/product.document.js';
+import type { Product } from '../product.js';
 
 const product = (id: string, fields: Partial<Product> = {}): Product => ({
   id,

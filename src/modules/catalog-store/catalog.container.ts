@@ -1,11 +1,8 @@
-import {
-  type ContainerDefinition,
-  hierarchicalPartitionKey,
-} from '../cosmos/containers/container-definition.js';
-import { type ProductSortKey, SORT_PATHS } from './product-list.js';
+import type { ContainerDefinition } from '../cosmos/containers/container-definition.js';
+import { hierarchicalPartitionKey } from '../cosmos/containers/container-definition.js';
 
-/** Injection id and name of the container. */
-export const PRODUCTS_CONTAINER = 'products';
+/** Injection id of the container, and its name in the database. */
+export const CATALOG_CONTAINER = 'products';
 
 /** Property paths that queries filter, sort or group by. A write pays for each, so there are no others. */
 const INDEXED_PATHS = [
@@ -22,17 +19,22 @@ const INDEXED_PATHS = [
   '/cursorKey/?',
 ];
 
-const compositeFor = (key: ProductSortKey) => [
-  { path: `/${SORT_PATHS[key]}`, order: 'ascending' as const },
+/** Properties that lists may be sorted by: each has a composite index with the key that ends every order. */
+const SORTED_PROPERTIES = ['name', 'priceCents', 'quantity', 'updatedAt'] as const;
+
+export type SortedProperty = (typeof SORTED_PROPERTIES)[number];
+
+const compositeFor = (property: SortedProperty) => [
+  { path: `/${property}`, order: 'ascending' as const },
   { path: '/cursorKey', order: 'ascending' as const },
 ];
 
 /**
- * Where products live, and later what belongs to them in one transaction. The tenant comes first in the partition key, so that
+ * Where products live, and what belongs to them in one transaction. The tenant comes first in the partition key, so that
  * a query over a tenant goes to that tenant's partitions only, and a tenant may outgrow the 20 GB of a logical partition.
  */
-export const productsContainer: ContainerDefinition = {
-  id: PRODUCTS_CONTAINER,
+export const catalogContainer: ContainerDefinition = {
+  id: CATALOG_CONTAINER,
   partitionKey: hierarchicalPartitionKey('/tenantId', '/category'),
   // Not /sku itself: documents of other types have no sku, and Azure Cosmos DB treats "missing" as one more value.
   uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/uniqueKey'] }] },
@@ -42,7 +44,7 @@ export const productsContainer: ContainerDefinition = {
     includedPaths: INDEXED_PATHS.map((path) => ({ path })),
     excludedPaths: [{ path: '/*' }],
     // One for each sort: read backwards, it serves the descending order too.
-    compositeIndexes: (['name', 'price', 'quantity', 'updatedAt'] as const).map(compositeFor),
+    compositeIndexes: SORTED_PROPERTIES.map(compositeFor),
   },
   defaultTtl: -1,
 };

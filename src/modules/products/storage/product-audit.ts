@@ -1,5 +1,5 @@
-import type { Change } from '../../common/context/change.js';
-import { currentRequest } from '../../common/context/request-context.js';
+import type { Change } from '../../../common/context/change.js';
+import { currentRequest } from '../../../common/context/request-context.js';
 import { type StoredProduct, toProduct } from './product.document.js';
 
 /** What a write has left, told to the audit log. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Product } from './product.js';
+import { type Product } from '../product.js';
 import { positionOf, type ProductFilters } from './product-list.js';
 import { ProductListRepository } from './product-list.repository.js';
 
@@ -8,7 +8,7 @@ const PAGE_SIZE = 500;
 
 /** Every product of the running call's tenant that the filters let through, a page at a time. */
 @Injectable()
-export class ProductWalk {
+export class ProductScannerService {
   constructor(private readonly lists: ProductListRepository) {}
 
   /**

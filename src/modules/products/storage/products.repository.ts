@@ -1,26 +1,26 @@
 import type { Container, RequestOptions } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
-import { type AppError, hasCode } from '../../common/errors/app-error.js';
-import { Partition } from '../../common/identity/partition.js';
-import { TransactionalBatch } from '../cosmos/batch/transactional-batch.service.js';
-import { CosmosCalls } from '../cosmos/calls/cosmos-calls.service.js';
-import type { Translation } from '../cosmos/errors/translate-error.js';
-import { InjectContainer } from '../cosmos/containers/inject-container.decorator.js';
-import { MoveCompletionService } from './move/move-completion.service.js';
+import { type AppError, hasCode } from '../../../common/errors/app-error.js';
+import { Partition } from '../../catalog-store/partition.js';
+import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
+import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
+import type { Translation } from '../../cosmos/errors/translate-error.js';
+import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
+import { MoveCompletionService } from '../move/move-completion.service.js';
 import { removed, written } from './product-audit.js';
 import { IF_PRODUCT, toPatchOperations } from './product-changes.js';
 import { type Removal, removalOf } from './product-removal.js';
 import { whenChanging, whenCreating, whenReplacing } from './product-translations.js';
-import type { ProductChanges } from './product.js';
+import type { ProductChanges } from '../product.js';
 import {
   type ProductDocument,
   type ProductRecord,
   type StoredProduct,
   toDocument,
 } from './product.document.js';
-import { PRODUCTS_CONTAINER } from './products.container.js';
-import { isTaken, PRODUCT_ERRORS, preconditionFailed } from './products.errors.js';
-import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
+import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
+import { isTaken, PRODUCT_ERRORS, preconditionFailed } from '../products.errors.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 
 /** The address of one product. */
 export interface ProductKey {
@@ -32,7 +32,7 @@ export interface ProductKey {
 @Injectable()
 export class ProductsRepository {
   constructor(
-    @InjectContainer(PRODUCTS_CONTAINER) private readonly container: Container,
+    @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
     private readonly batch: TransactionalBatch,
     private readonly completion: MoveCompletionService,

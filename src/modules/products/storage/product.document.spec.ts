@@ -1,9 +1,9 @@
-import { backgroundContext, runInContext } from '../../common/context/request-context.js';
-import { Partition } from '../../common/identity/partition.js';
-import type { ProductFields } from './product.js';
+import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
+import { Partition } from '../../catalog-store/partition.js';
+import type { ProductFields } from '../product.js';
 import { cursorKey, isProductDocument, toDocument, toProduct } from './product.document.js';
 
-const partition = runInContext(backgroundContext({ tenantId: 'acme' }), () => Partition.of('tools'));
+const partition = runInContext(backgroundContext({ tenant: 'acme' }), () => Partition.of('tools'));
 const fields: ProductFields = {
   category: 'tools',
   sku: 'HAM-1',

@@ -1,0 +1,25 @@
+import type { Partition } from './partition.js';
+
+/** What a document of the catalogue is, beside where it lies. */
+export interface DocumentIdentity {
+  readonly id: string;
+  /** Tells apart the kinds of documents that share the container. */
+  readonly type: string;
+  /** Under the container's unique key policy: of two documents in a partition, never the same. */
+  readonly uniqueKey: string;
+}
+
+/** A document of the catalogue as it is stored, without the properties that Azure Cosmos DB adds. */
+export type InPartition<Content extends DocumentIdentity> = Content & {
+  readonly tenantId: string;
+  readonly category: string;
+};
+
+/** The document of this content in a partition, which is one that the caller may touch. */
+export function documentIn<const Content extends DocumentIdentity>(
+  { tenantId, category }: Partition,
+  content: Content,
+): InPartition<Content> {
+  const address = { id: content.id, tenantId, category };
+  return { ...address, ...content };
+}
