@@ -218,17 +218,17 @@ export const retryWith = (): CosmosError =>
 export const serviceUnavailable = (substatus = 0): CosmosError =>
   new CosmosError(503, 'ServiceUnavailable', 'Service is currently unavailable.', { substatus });
 
-/** The disk is full. In the service it is a partition: "the storage limit of the partition was reached". */
-export const storageFull = (): CosmosError =>
-  new CosmosError(
-    403,
-    'Forbidden',
-    fromBackend(
-      'The operation could not be completed because the storage limit of the partition was reached ' +
-        "(the disk with the emulator's data is full).",
-    ),
-    { substatus: 1014 },
-  );
+/** Sub-status of a 503 that the service does not have: there is no room on the emulator's disk. */
+export const DISK_FULL = 1014;
+
+/**
+ * The disk is full; nothing was written. Not the service's 403 with the same sub-status: that one says that a logical partition
+ * has used its 20 GB, and is mended by deleting items.
+ */
+export const storageFull = (path: string): CosmosError =>
+  new CosmosError(503, 'ServiceUnavailable', `The disk with the emulator's data is full (${path}).`, {
+    substatus: DISK_FULL,
+  });
 
 /** The disk fails; nothing was written. */
 export const storageUnavailable = (reason: string): CosmosError =>

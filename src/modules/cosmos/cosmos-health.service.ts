@@ -1,7 +1,8 @@
-import { CosmosClient } from '@azure/cosmos';
+import { type Container, CosmosClient, type JSONObject } from '@azure/cosmos';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, hasCode } from '../../common/errors/app-error.js';
 import { ContainerRegistry } from './containers/container-registry.service.js';
+import { TransactionalBatch } from './batch/transactional-batch.service.js';
 import { CosmosCalls } from './calls/cosmos-calls.service.js';
 import type { ResolvedCosmosOptions } from './options/cosmos-options.js';
 import { COSMOS_OPTIONS } from './options/cosmos.constants.js';
@@ -11,6 +12,9 @@ import { COSMOS_ERRORS } from './errors/cosmos.errors.js';
 /** An item that nobody stores: its id, and every level of its partition key. */
 const PROBE = 'health-probe';
 
+/** About as much as a large write takes. */
+const PROBE_BYTES = 100_000;
+
 /** What a health endpoint asks. */
 @Injectable()
 export class CosmosHealth {
@@ -19,6 +23,7 @@ export class CosmosHealth {
     private readonly client: CosmosClient,
     private readonly containers: ContainerRegistry,
     private readonly calls: CosmosCalls,
+    private readonly batch: TransactionalBatch,
     private readonly status: StartupStatus,
   ) {}
 
@@ -42,15 +47,27 @@ export class CosmosHealth {
     if (definition === undefined) return;
     const { id, partitionKey } = definition;
     const container = this.client.database(this.options.databaseId).container(id);
-    const item = container.item(
-      PROBE,
-      partitionKey.paths.map(() => PROBE),
-    );
+    const key = partitionKey.paths.map(() => PROBE);
+    const item = container.item(PROBE, key);
     try {
       await this.calls.read('health.probe', (options) => item.read(options), {}, { signal });
     } catch (error) {
       if (!hasCode(error, COSMOS_ERRORS.throttled)) throw error;
     }
+    if (this.calls.outOfRoom !== undefined) await this.probeRoom(container, key, partitionKey.paths);
+  }
+
+  /**
+   * After a write that found the disk full: reads say nothing about it. One transaction that writes an item and deletes it again,
+   * so that nothing stays, and nobody sees it.
+   */
+  private async probeRoom(container: Container, key: string[], paths: readonly string[]): Promise<void> {
+    const body = { ...membersAt(paths), id: PROBE, filler: 'x'.repeat(PROBE_BYTES) };
+    await this.batch.run('health.room', container, key, [
+      { kind: 'create', body },
+      { kind: 'delete', id: PROBE },
+    ]);
+    this.calls.outOfRoom = undefined;
   }
 
   private requireReady(): void {
@@ -59,3 +76,20 @@ export class CosmosHealth {
     if (state !== 'ready') throw new AppError(COSMOS_ERRORS.database_misconfigured, state.failed);
   }
 }
+
+/** The probe as the value at each path of a partition key, such as `/tenantId` or `/address/city`. */
+function membersAt(paths: readonly string[]): JSONObject {
+  const body: JSONObject = {};
+  for (const path of paths) {
+    const [last, ...parents] = path.split('/').slice(1).toReversed();
+    let parent = body;
+    for (const name of parents.toReversed()) {
+      const child = parent[name];
+      parent = isObject(child) ? child : (parent[name] = {});
+    }
+    if (last !== undefined) parent[last] = PROBE;
+  }
+  return body;
+}
+
+const isObject = (value: unknown): value is JSONObject => typeof value === 'object' && value !== null;

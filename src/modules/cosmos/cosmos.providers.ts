@@ -49,9 +49,16 @@ export function coreProviders({ inject = [], useFactory }: CosmosModuleAsyncOpti
     { provide: COSMOS_CONNECTION, inject: [COSMOS_OPTIONS], useFactory: connect },
     {
       provide: CosmosHttpClient,
-      inject: [COSMOS_OPTIONS],
-      useFactory: ({ requestTimeoutMs, scope }: ResolvedCosmosOptions) =>
-        new CosmosHttpClient({ timeoutMs: requestTimeoutMs, scope }),
+      inject: [COSMOS_CONNECTION, COSMOS_OPTIONS],
+      useFactory: (
+        { endpoint }: CosmosConnection,
+        { requestTimeoutMs, preferredRegions, scope }: ResolvedCosmosOptions,
+      ) =>
+        new CosmosHttpClient({
+          timeoutMs: requestTimeoutMs,
+          onlyEndpoint: preferredRegions.length === 0 ? endpoint : undefined,
+          scope,
+        }),
     },
     {
       provide: CosmosClient,

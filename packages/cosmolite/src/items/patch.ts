@@ -31,7 +31,7 @@ export function patchItem(
   const current = requireItem(container, partition, id);
   requireMatch(conditions, current.etag);
   const document = parseItem(current.text);
-  if (isMet && !isMet(document)) throw patchConditionNotMet();
+  if (isMet && !isMet(document, container.now())) throw patchConditionNotMet();
   const patched = applyPatch(document, operations, container.settings.partitionKey);
   const { body } = requireItemBody(container, partition, patched);
   return overwrite(container, partition, { item: current, document }, body, operations.length);

@@ -12,26 +12,27 @@ import type { ComputedProperty } from './spec.js';
 
 /**
  * The condition of a patch, `from c where c.stock > 0`.
+ * @returns whether an item meets it; `now`, in milliseconds since the Unix epoch, is what the query functions take for the time
  * @throws CosmosError 400 in the form of a query error
  */
 export function compileCondition(
   text: string,
   computedProperties: readonly ComputedProperty[] = [],
-): (item: JsonObject) => boolean {
+): (item: JsonObject, now: number) => boolean {
   const query = parseCondition(text);
   const analysis = analyse(query);
   const [parameter] = analysis.parameters;
   if (parameter) throw queryErrors([unresolved(...parameter)]);
   const computed = computedEvaluators(computedProperties);
   const compiled = compileQuery(query, { analysis, parameters: new Map(), compileSubquery, computed }, true);
-  return (item) => {
+  return (item, now) => {
     const slots = Array.from<undefined, JsonObject | undefined>(
       { length: analysis.slotCount },
       () => undefined,
     );
     slots[ITEM_SLOT] = item;
     let isMet = false;
-    compiled.rows({ slots, now: Date.now(), effort: new Effort() }, () => {
+    compiled.rows({ slots, now, effort: new Effort() }, () => {
       isMet = true;
       return false;
     });

@@ -19,6 +19,7 @@ type Undo = () => void;
 export class Connection {
   /** Number of the running, or last, outermost transaction. */
   transactionNumber = 0;
+  readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #control = new Map<string, Statement>();
   readonly #undo: Undo[] = [];
@@ -32,16 +33,17 @@ export class Connection {
   #lostBy: unknown;
 
   constructor(path: string) {
+    this.#path = path;
     this.#database = new DatabaseSync(path, { timeout: 0 });
   }
 
-  /** @throws CosmosError 403 when the disk is full, 503 when it fails; so do the statements */
+  /** @throws CosmosError 503 when the disk is full or fails; so do the statements */
   execute(sql: string): void {
-    guarded(() => this.#database.exec(sql))();
+    guarded(this.#path, () => this.#database.exec(sql))();
   }
 
   prepare<R extends Row>(sql: string): Statement<R> {
-    return prepareStatement(this.#database, sql);
+    return prepareStatement(this.#database, sql, this.#path);
   }
 
   /**
@@ -129,7 +131,8 @@ export class Connection {
       if (level === 0) this.#undo.length = 0;
       return result;
     } catch (error) {
-      if (!this.#database.isTransaction) this.#lostBy = error;
+      // The first error is the reason; what is thrown further out may only tell of it.
+      if (!this.#database.isTransaction) this.#lostBy ??= error;
       this.#rollBack(level, mark);
       throw error;
     } finally {

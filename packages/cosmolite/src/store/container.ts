@@ -143,13 +143,18 @@ export class Container {
     this.#partitions = new LogicalPartitions(this.settings.partitionKey, this.#ranges);
   }
 
+  /** Milliseconds since the Unix epoch, by the emulator's clock. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** Seconds since the Unix epoch, the unit of `_ts`. */
   seconds(): number {
-    return Math.floor(this.#clock.now() / 1000);
+    return Math.floor(this.now() / 1000);
   }
 
   nextSecond(): number {
-    return Math.ceil(this.#clock.now() / 1000);
+    return Math.ceil(this.now() / 1000);
   }
 
   nextRow(): number {

@@ -9,11 +9,14 @@ export const sqliteCode = (error: unknown): number | undefined =>
     ? error.errcode & 0xff
     : undefined;
 
-/** What a disk that is full or broken does to a request, as the service would put it; other errors as they are. */
-export function asStorageFailure(error: unknown): unknown {
+/**
+ * What a disk that is full or broken does to a request; other errors as they are.
+ * @param path the file on that disk
+ */
+export function asStorageFailure(error: unknown, path: string): unknown {
   switch (sqliteCode(error)) {
     case SQLITE.full:
-      return storageFull();
+      return storageFull(path);
     case SQLITE.ioError:
       return storageUnavailable(String(error));
     default:
@@ -23,11 +26,11 @@ export function asStorageFailure(error: unknown): unknown {
 
 /** Tells a failing disk apart from a mistake of ours. */
 export const guarded =
-  <A extends unknown[], R>(work: (...parameters: A) => R) =>
+  <A extends unknown[], R>(path: string, work: (...parameters: A) => R) =>
   (...parameters: A): R => {
     try {
       return work(...parameters);
     } catch (error) {
-      throw asStorageFailure(error);
+      throw asStorageFailure(error, path);
     }
   };

@@ -14,22 +14,26 @@ export interface Statement<R extends Row = Row> {
   run(...parameters: SQLInputValue[]): number;
 }
 
-/** @throws CosmosError 403 when the disk is full, 503 when it fails; so does the statement */
-export function prepareStatement<R extends Row>(database: DatabaseSync, sql: string): Statement<R> {
+/** @throws CosmosError 503 when the disk is full or fails; so does the statement */
+export function prepareStatement<R extends Row>(
+  database: DatabaseSync,
+  sql: string,
+  path: string,
+): Statement<R> {
   const statement = database.prepare(sql);
   statement.setReturnArrays(true);
   const rows = asReader<R>(statement);
   return {
-    get: guarded((...parameters) => rows.get(...parameters)),
-    all: guarded((...parameters) => rows.all(...parameters)),
+    get: guarded(path, (...parameters) => rows.get(...parameters)),
+    all: guarded(path, (...parameters) => rows.all(...parameters)),
     *iterate(...parameters) {
       try {
         yield* rows.iterate(...parameters);
       } catch (error) {
-        throw asStorageFailure(error);
+        throw asStorageFailure(error, path);
       }
     },
-    run: guarded((...parameters) => Number(statement.run(...parameters).changes)),
+    run: guarded(path, (...parameters) => Number(statement.run(...parameters).changes)),
   };
 }
 

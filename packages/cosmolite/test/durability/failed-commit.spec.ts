@@ -20,8 +20,8 @@ describe('a commit that fails', () => {
   ])('should be the answer to %s', async (_, request) => {
     const commit = jest
       .spyOn(Store.prototype, 'committed', 'get')
-      .mockImplementation(() => Promise.reject(storageFull()));
-    await expect(request()).rejects.toMatchObject({ code: 403, substatus: 1014 });
+      .mockImplementation(() => Promise.reject(storageFull('data')));
+    await expect(request()).rejects.toMatchObject({ code: 503, substatus: 1014 });
     expect(commit).toHaveBeenCalled();
   });
 });

@@ -1,5 +1,6 @@
 import type { Json } from '../../src/index.js';
 import { ManualClock } from '../../src/index.js';
+import { isObject } from '../../src/values.js';
 import { describeFor } from '../support/describe-for.js';
 import { withServer } from '../support/with-server.js';
 
@@ -68,6 +69,19 @@ describeFor('control endpoint', '/_cosmolite', () => {
       const { status, body } = await ask('POST', 'clock', { advance: 60_000 });
       expect([status, body]).toEqual([200, { now: expect.stringMatching(/^2026-01-01T00:01:00/) }]);
       expect((await container.item('a', 'p').read()).statusCode).toBe(404);
+    });
+
+    it('should be the time of the condition of a patch', async () => {
+      const container = await server.container();
+      await container.items.create({ id: 'a', pk: 'p' });
+      const { body } = await ask('POST', 'clock', { advance: 3_600_000 });
+      const later = isObject(body) ? Date.parse(String(body['now'])) : NaN;
+      const patch = (condition: string) =>
+        container.item('a', 'p').patch({ condition, operations: [{ op: 'set', path: '/n', value: 1 }] });
+      await expect(patch(`from c where GetCurrentTimestamp() > ${later}`)).rejects.toMatchObject({
+        code: 412,
+      });
+      expect((await patch(`from c where GetCurrentTimestamp() = ${later}`)).statusCode).toBe(200);
     });
 
     it.each<[Json]>([[{}], [{ advance: -1 }], [{ advance: 1.5 }], [{ advance: '60' }], [[]]])(

@@ -3,12 +3,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AppError } from '../../../common/errors/app-error.js';
 import { CallCutShort, type CallLimits, runBounded } from '../client/bounded-call.js';
 import {
+  failureOf,
   interruption,
   translateError,
   translateFailure,
   type Translation,
 } from '../errors/translate-error.js';
 import type { CosmosFailure } from '../errors/cosmos-failure.js';
+import { isOutOfRoom } from '../errors/cosmos-failure-table.js';
 import type { CallBudget, ResolvedCosmosOptions } from '../options/cosmos-options.js';
 import { COSMOS_OPTIONS } from '../options/cosmos.constants.js';
 import { InteractiveCalls } from './interactive-calls.js';
@@ -33,6 +35,9 @@ export interface OwnLimits {
 /** The way to the database: every call is bounded, ends with its scope, and fails with an AppError. */
 @Injectable()
 export class CosmosCalls {
+  /** The failure of a write that found no room on the database's disk. The health probe finds out when that is over. */
+  outOfRoom: AppError | undefined;
+
   /** Calls of this process for which somebody waits. */
   readonly interactive = new InteractiveCalls();
 
@@ -77,7 +82,7 @@ export class CosmosCalls {
       return await (canWait ? run() : this.interactive.during(run));
     } catch (error) {
       if (error instanceof CallCutShort) throw interruption(operation, error);
-      throw await translateError(error, this.context(operation, translation));
+      throw this.noted(await translateError(error, this.context(operation, translation)));
     }
   }
 
@@ -105,8 +110,14 @@ export class CosmosCalls {
   }
 
   /** The AppError of a failure that was not thrown: the result of one operation of a batch. */
-  failed(operation: string, failure: CosmosFailure, translation: Translation = {}): Promise<AppError> {
-    return translateFailure(failure, this.context(operation, translation));
+  async failed(operation: string, failure: CosmosFailure, translation: Translation = {}): Promise<AppError> {
+    return this.noted(await translateFailure(failure, this.context(operation, translation)));
+  }
+
+  private noted(error: AppError): AppError {
+    const failure = failureOf(error);
+    if (failure !== undefined && isOutOfRoom(failure)) this.outOfRoom = error;
+    return error;
   }
 
   private limits(own: OwnLimits): CallLimits {

@@ -95,6 +95,33 @@ describe('runBounded', () => {
     expect(seen?.aborted).toBe(true);
   });
 
+  const unknown = new Error('getaddrinfo ENOTFOUND nowhere.invalid');
+
+  it('should end at once when the only host is unknown', async () => {
+    const call = runBounded(within(60_000), () => {
+      runningCall.getStore()?.onUnknownHost(unknown, false);
+      return never();
+    });
+    await expect(call).rejects.toBe(unknown);
+  });
+
+  it('should tell of an unknown host at the deadline when no other was asked since', async () => {
+    const call = runBounded(within(50), () => {
+      runningCall.getStore()?.onUnknownHost(unknown, true);
+      return never();
+    });
+    await expect(call).rejects.toBe(unknown);
+  });
+
+  it('should tell of slowness when another host does not answer', async () => {
+    const call = runBounded(within(50), () => {
+      runningCall.getStore()?.onUnknownHost(unknown, true);
+      runningCall.getStore()?.onRequest();
+      return never();
+    });
+    await expect(call).rejects.toMatchObject({ reason: { name: 'TimeoutError' } });
+  });
+
   it('should let a failure after the end go unheard', async () => {
     const controller = new AbortController();
     const late = new Promise<never>((_resolve, reject) => {

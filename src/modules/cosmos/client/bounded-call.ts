@@ -27,7 +27,8 @@ export class CallCutShort extends Error {
  * Runs one call of the SDK within its limits. The SDK reacts to an abort between requests only, not while it
  * waits for its next attempt, and it waits for as long as a 429 asks: so the result is raced, a wait that is
  * too long is not begun, and what the SDK does afterwards goes unheard. Leaves no timer and no listener behind.
- * @throws CallCutShort as soon as a limit is met; otherwise whatever the call throws
+ * @throws CallCutShort as soon as a limit is met; the network error when a host name does not resolve and no other host is left;
+ *   otherwise whatever the call throws
  */
 export async function runBounded<T>(
   { signal, deadline, longestWaitMs }: CallLimits,
@@ -36,15 +37,22 @@ export async function runBounded<T>(
   if (signal?.aborted === true) throw new CallCutShort(signal.reason, undefined);
   const controller = new AbortController();
   let throttle: Throttle | undefined;
+  let unknownHost: Error | undefined;
   let stop: (reason: unknown) => void = ignore;
   const cut = new Promise<never>((_resolve, reject) => {
     stop = (reason) => {
-      reject(new CallCutShort(reason, throttle));
+      reject(signal?.aborted !== true && unknownHost ? unknownHost : new CallCutShort(reason, throttle));
       controller.abort(reason);
     };
   });
   const onRequest = (): void => {
     throttle = undefined;
+    unknownHost = undefined;
+  };
+  // The SDK would ask for the same name again, once a second, until the deadline.
+  const onUnknownHost: RunningCall['onUnknownHost'] = (error, hasOthers) => {
+    unknownHost = error;
+    if (!hasOthers) stop(tooLate());
   };
   const onAnswer: RunningCall['onAnswer'] = (answer) => {
     throttle = answer;
@@ -56,7 +64,11 @@ export async function runBounded<T>(
   signal?.addEventListener('abort', onAbort);
   try {
     return await Promise.race([
-      runningCall.run({ signal: controller.signal, onRequest, onAnswer }, call, controller.signal),
+      runningCall.run(
+        { signal: controller.signal, onRequest, onAnswer, onUnknownHost },
+        call,
+        controller.signal,
+      ),
       cut,
     ]);
   } finally {

@@ -15,6 +15,8 @@ export interface RunningCall {
   readonly onRequest: () => void;
   /** Told of every answer: the throttle when it is a 429, undefined for any other. */
   readonly onAnswer: (throttle: Throttle | undefined) => void;
+  /** Told that a host name does not resolve, and whether the SDK may know another host to ask. */
+  readonly onUnknownHost: (error: Error, hasOthers: boolean) => void;
 }
 
 /**

@@ -159,6 +159,7 @@ describe('the cost', () => {
       signal: scope.signal,
       onRequest: () => void told.push('sent'),
       onAnswer: (throttle?: Throttle) => void told.push(throttle),
+      onUnknownHost: () => void told.push('unknown host'),
     };
     script = answer(
       429,
@@ -182,7 +183,12 @@ describe('an abort', () => {
   });
 
   it('should send nothing for a call that is over, whatever the request says', async () => {
-    const call = { signal: AbortSignal.abort(), onRequest: () => {}, onAnswer: () => {} };
+    const call = {
+      signal: AbortSignal.abort(),
+      onRequest: () => {},
+      onAnswer: () => {},
+      onUnknownHost: () => {},
+    };
     await expect(runningCall.run(call, () => client.sendRequest(request('/')))).rejects.toMatchObject(
       aborted,
     );

@@ -17,6 +17,8 @@ export interface CosmosHttpClientOptions {
   readonly timeoutMs: number;
   /** Connections to one address. Further requests wait for a free one, as long as their deadline lets them. Default 128. */
   readonly maxConnections?: number;
+  /** The only address there is: a call that cannot resolve it ends at once. Default: none, the SDK may know others. */
+  readonly onlyEndpoint?: string | undefined;
   /** Who pays for a request. */
   readonly scope: () => CallScope | undefined;
 }
@@ -62,7 +64,11 @@ export class CosmosHttpClient implements HttpClient {
         this.awaitedCharges -= 1;
       },
     };
-    return new Promise((answered, failed) => {
+    return new Promise((answered, reject) => {
+      const failed = (error: Error): void => {
+        if (isUnknownHost(error)) call?.onUnknownHost(error, !this.isOnlyEndpoint(origin));
+        reject(error);
+      };
       this.agent.dispatch(dispatch, new Exchange(request, { started, answered, failed, ...charges }));
     });
   }
@@ -70,6 +76,11 @@ export class CosmosHttpClient implements HttpClient {
   /** Closes every connection. Whatever still waits for an answer fails: call it when nobody does. */
   close(): Promise<void> {
     return this.agent.destroy();
+  }
+
+  private isOnlyEndpoint(origin: string): boolean {
+    const { onlyEndpoint } = this.options;
+    return onlyEndpoint !== undefined && new URL(onlyEndpoint).host === new URL(origin).host;
   }
 
   private awaitCharge(scope: CallScope | undefined): boolean {
@@ -93,6 +104,8 @@ export class CosmosHttpClient implements HttpClient {
 export const tlsOptions = (origin: string | URL): { readonly rejectUnauthorized: boolean } => ({
   rejectUnauthorized: !isLoopback(origin),
 });
+
+const isUnknownHost = (error: Error): boolean => 'code' in error && error.code === 'ENOTFOUND';
 
 const ORIGIN = /^https?:\/\/[^/]+/;
 

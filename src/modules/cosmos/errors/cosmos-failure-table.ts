@@ -30,6 +30,9 @@ export interface FailureRow {
   readonly fix?: string;
 }
 
+/** Sub-status of cosmolite's 503 when its disk is full. The service has no such answer. */
+const DISK_FULL = 1014;
+
 export const THROTTLED = 'The database has no request units left for this call.';
 const UNEXPECTED = 'The database answered in a way that this call does not expect.';
 const REFUSED = 'The database refuses this service.';
@@ -119,6 +122,13 @@ export const FAILURES: readonly FailureRow[] = [
     error: COSMOS_ERRORS.not_applied,
     detail: 'Another operation of the same transaction failed.',
   },
+  {
+    status: 503,
+    substatus: DISK_FULL,
+    error: COSMOS_ERRORS.database_unavailable,
+    detail: 'The database has no room left to write.',
+    fix: 'free some room on that disk; nothing else has to be done.',
+  },
   { status: 429, repeat: 'safe', error: COSMOS_ERRORS.throttled, detail: THROTTLED },
   { status: [410, 423, 449, 503], repeat: 'safe', error: COSMOS_ERRORS.database_unavailable, detail: BUSY },
   {
@@ -164,6 +174,10 @@ export const FAILURES: readonly FailureRow[] = [
 ];
 
 const UNKNOWN: FailureRow = { error: HTTP_ERRORS.internal_error, detail: UNEXPECTED };
+
+/** Whether nothing can be written for want of room on the disk. Reads may still be served. */
+export const isOutOfRoom = ({ status, substatus }: CosmosFailure): boolean =>
+  status === 503 && substatus === DISK_FULL;
 
 /** The row that a failure belongs to. A status that the table does not know is unexpected. */
 export function rowOf(failure: CosmosFailure): FailureRow {

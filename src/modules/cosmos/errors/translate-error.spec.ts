@@ -32,6 +32,7 @@ describe('the failure table', () => {
     ['400/1001', answered(400, 1001), 'internal_error'],
     ['401', answered(401), 'database_misconfigured'],
     ['403/1014', answered(403, 1014), 'partition_full'],
+    ['503/1014, a full disk', answered(503, 1014), 'database_unavailable'],
     ['403/3', answered(403, 3), 'database_unavailable'],
     ['403/1008', answered(403, 1008), 'database_misconfigured'],
     ['403/5300', answered(403, 5300), 'database_misconfigured'],

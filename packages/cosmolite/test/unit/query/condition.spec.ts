@@ -1,5 +1,6 @@
 import { compileCondition } from '../../../src/query/index.js';
 
+const NOW = Date.parse('2026-03-04T05:06:07.000Z');
 const item = { id: '1', stock: 3, tags: ['a'] };
 
 describe('patch condition', () => {
@@ -11,8 +12,10 @@ describe('patch condition', () => {
     ['from c where EXISTS(SELECT 1 FROM t IN c.tags)', true],
     ['from c join t in c.tags where t = "a"', true],
     ['from c', true],
+    ['from c where GetCurrentTimestamp() = 1772600767000', true],
+    ['from c where STARTSWITH(GetCurrentDateTime(), "2026-03-04T05:06")', true],
   ])('should tell of %s: %j', (condition, isMet) => {
-    expect(compileCondition(condition)(item)).toBe(isMet);
+    expect(compileCondition(condition)(item, NOW)).toBe(isMet);
   });
 
   it.each([

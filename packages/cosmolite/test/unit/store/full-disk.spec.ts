@@ -22,9 +22,9 @@ const settings = (id: string): ContainerSettings => ({
 });
 
 const FULL = expect.objectContaining({
-  status: 403,
+  status: 503,
   substatus: 1014,
-  message: expect.stringContaining('the storage limit of the partition was reached'),
+  message: expect.stringMatching(/^The disk with the emulator's data is full \(.+cosmolite\.db\)\.$/),
 });
 
 // SQLite refuses to let the file grow, with the same error that a disk without room gives.
@@ -84,6 +84,19 @@ describe('a store without room', () => {
     ).toThrow(FULL);
     expect(storedIds(connection, container.table)).toEqual([]);
     expect(container.changes.last).toBe(0);
+  });
+
+  it('should be the reason why a shared commit fails, also when a batch was taken back for it', async () => {
+    leaveRoomFor(20);
+    const batch = () =>
+      connection.share(() =>
+        connection.transaction(() => {
+          createUntilFull();
+          throw new Error('A batch was rolled back');
+        }),
+      );
+    expect(batch).toThrow('A batch was rolled back');
+    await expect(connection.committed).rejects.toEqual(FULL);
   });
 
   it('should go on when there is room again', () => {
