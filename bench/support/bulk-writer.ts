@@ -6,10 +6,10 @@ import type * as Writer from '../../src/modules/cosmos/bulk/bulk-writer.service.
 /** The service's own bulk writer, as it was built. */
 export async function bulkWriterFor(endpoint: string): Promise<Writer.BulkWriter> {
   await import('reflect-metadata');
-  const { BulkWriter } = await built<typeof Writer>('bulk/bulk-writer.js');
-  const { CosmosCalls } = await built<typeof Calls>('cosmos-calls.js');
-  const { resolveOptions } = await built<typeof Options>('cosmos-options.js');
-  const { StartupStatus } = await built<typeof Status>('startup-status.js');
+  const { BulkWriter } = await built<typeof Writer>('bulk/bulk-writer.service.js');
+  const { CosmosCalls } = await built<typeof Calls>('calls/cosmos-calls.service.js');
+  const { resolveOptions } = await built<typeof Options>('options/cosmos-options.js');
+  const { StartupStatus } = await built<typeof Status>('calls/startup-status.service.js');
   const calls = new CosmosCalls(resolveOptions({ endpoint, databaseId: 'bench' }), new StartupStatus());
   return new BulkWriter(calls, { endpoint, authentication: { key: '' } });
 }
