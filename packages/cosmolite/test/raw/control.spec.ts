@@ -1,6 +1,6 @@
 import type { Json } from '../../src/index.js';
 import { ManualClock } from '../../src/index.js';
-import { isObject } from '../../src/values.js';
+import { textAt } from '../support/bodies.js';
 import { describeFor } from '../support/describe-for.js';
 import { withServer } from '../support/with-server.js';
 
@@ -75,7 +75,7 @@ describeFor('control endpoint', '/_cosmolite', () => {
       const container = await server.container();
       await container.items.create({ id: 'a', pk: 'p' });
       const { body } = await ask('POST', 'clock', { advance: 3_600_000 });
-      const later = isObject(body) ? Date.parse(String(body['now'])) : NaN;
+      const later = Date.parse(textAt(body, 'now'));
       const patch = (condition: string) =>
         container.item('a', 'p').patch({ condition, operations: [{ op: 'set', path: '/n', value: 1 }] });
       await expect(patch(`from c where GetCurrentTimestamp() > ${later}`)).rejects.toMatchObject({
