@@ -59,6 +59,7 @@ describe('loadConfig', () => {
           requestTimeoutMs: 5_000,
           retryMaxAttempts: 5,
           retryMaxWaitMs: 4_000,
+          slowMs: 1_000,
           preferredRegions: [],
           deleteByPartitionKey: false,
         },
@@ -140,6 +141,7 @@ describe('loadConfig', () => {
       [{ COSMOS_REQUEST_TIMEOUT_MS: '900' }, (config) => config.cosmos.requestTimeoutMs, 900],
       [{ COSMOS_RETRY_MAX_ATTEMPTS: '0' }, (config) => config.cosmos.retryMaxAttempts, 0],
       [{ COSMOS_RETRY_MAX_WAIT_MS: '0' }, (config) => config.cosmos.retryMaxWaitMs, 0],
+      [{ COSMOS_SLOW_MS: '0' }, (config) => config.cosmos.slowMs, 0],
       [
         { COSMOS_PREFERRED_REGIONS: 'West Europe, North Europe' },
         (config) => config.cosmos.preferredRegions,
@@ -230,6 +232,7 @@ describe('loadConfig', () => {
         { COSMOS_RETRY_MAX_WAIT_MS: 'long' },
         'COSMOS_RETRY_MAX_WAIT_MS must be a whole number from 0 to 300000',
       ],
+      [{ COSMOS_SLOW_MS: '-1' }, 'COSMOS_SLOW_MS must be a whole number from 0 to 300000'],
       [
         { COSMOS_PREFERRED_REGIONS: 'West Europe,,' },
         'COSMOS_PREFERRED_REGIONS must be a comma-separated list of region names',

@@ -12,6 +12,7 @@ import { identityConfig } from './common/identity/identity.config.js';
 import { tenantConfig } from './common/identity/tenant.config.js';
 import { IdentityModule } from './common/identity/identity.module.js';
 import { PlatformModule } from './common/http/platform.module.js';
+import { DatabaseObserver } from './common/observability/database/database-observer.service.js';
 import { ObservabilityModule } from './common/observability/observability.module.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { CategoriesModule } from './modules/categories/categories.module.js';
@@ -45,7 +46,10 @@ export class AppModule {
             defaultTenant: tenant.default,
           }),
         }),
-        CosmosModule.forRootAsync({ inject: [cosmosConfig.KEY], useFactory: cosmosOptions }),
+        CosmosModule.forRootAsync({
+          inject: [cosmosConfig.KEY, DatabaseObserver],
+          useFactory: cosmosOptions,
+        }),
         HealthModule,
         MetricsModule,
         ProblemsModule.forRoot(ERRORS),
@@ -64,7 +68,10 @@ export class AppModule {
   }
 }
 
-function cosmosOptions(cosmos: ConfigType<typeof cosmosConfig>): CosmosModuleOptions {
+function cosmosOptions(
+  cosmos: ConfigType<typeof cosmosConfig>,
+  observer: DatabaseObserver,
+): CosmosModuleOptions {
   return {
     ...(cosmos.endpoint === undefined ? {} : { endpoint: cosmos.endpoint }),
     ...(cosmos.key === undefined ? {} : { key: cosmos.key }),
@@ -76,5 +83,6 @@ function cosmosOptions(cosmos: ConfigType<typeof cosmosConfig>): CosmosModuleOpt
     preferredRegions: cosmos.preferredRegions,
     userAgentSuffix: 'stockroom',
     scope: tryCurrentRequest,
+    observer,
   };
 }

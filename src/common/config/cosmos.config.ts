@@ -28,6 +28,9 @@ class CosmosVariables extends ProcessVariables {
   @Integer(0, 300_000)
   COSMOS_RETRY_MAX_WAIT_MS = 4_000;
 
+  @Integer(0, 300_000)
+  COSMOS_SLOW_MS = 1_000;
+
   @List('region names', (word) => /^[A-Za-z0-9 ]{1,50}$/.test(word))
   COSMOS_PREFERRED_REGIONS: string[] = [];
 
@@ -52,6 +55,8 @@ export interface CosmosConfig {
   readonly retryMaxAttempts: number;
   /** Longest total wait for those retries. */
   readonly retryMaxWaitMs: number;
+  /** A call that takes longer is logged, with what the SDK has recorded of it. */
+  readonly slowMs: number;
   /** Regions in order of preference; empty leaves the choice to the account. */
   readonly preferredRegions: readonly string[];
   /** Whether the account can delete a whole logical partition by itself, in the background. */
@@ -105,6 +110,7 @@ function build({ production, ...variables }: CosmosVariables): CosmosConfig {
     requestTimeoutMs: variables.COSMOS_REQUEST_TIMEOUT_MS,
     retryMaxAttempts: variables.COSMOS_RETRY_MAX_ATTEMPTS,
     retryMaxWaitMs: variables.COSMOS_RETRY_MAX_WAIT_MS,
+    slowMs: variables.COSMOS_SLOW_MS,
     preferredRegions: variables.COSMOS_PREFERRED_REGIONS,
     deleteByPartitionKey: variables.COSMOS_DELETE_BY_PARTITION_KEY,
   };

@@ -67,7 +67,10 @@ export function coreProviders({ inject = [], useFactory }: CosmosModuleAsyncOpti
         connection: CosmosConnection,
         options: ResolvedCosmosOptions,
         httpClient: CosmosHttpClient,
-      ) => createClient(connection, options, httpClient),
+      ) => {
+        options.observer?.clients?.(1);
+        return createClient(connection, options, httpClient);
+      },
     },
     StartupStatus,
     ContainerRegistry,

@@ -13,6 +13,7 @@ import type { CosmosFailure } from '../errors/cosmos-failure.js';
 import { isOutOfRoom } from '../errors/cosmos-failure-table.js';
 import type { CallBudget, ResolvedCosmosOptions } from '../options/cosmos-options.js';
 import { COSMOS_OPTIONS } from '../options/cosmos.constants.js';
+import { observing } from '../observation/call-observation.js';
 import { InteractiveCalls } from './interactive-calls.js';
 import { pastMoves } from './moved.js';
 import { StartupStatus } from './startup-status.service.js';
@@ -73,6 +74,15 @@ export class CosmosCalls {
     call: (options: CallOptions) => Promise<T>,
     translation: Translation = {},
     own: OwnLimits = {},
+  ): Promise<T> {
+    return observing(this.options.observer, operation, () => this.bounded(operation, call, translation, own));
+  }
+
+  private async bounded<T>(
+    operation: string,
+    call: (options: CallOptions) => Promise<T>,
+    translation: Translation,
+    own: OwnLimits,
   ): Promise<T> {
     try {
       const limits = this.limits(own);

@@ -3,6 +3,7 @@ import type { QueryIterator } from '@azure/cosmos';
 import { AppError } from '../../../common/errors/app-error.js';
 import { type RunningCall, runningCall } from '../client/call-context.js';
 import { COSMOS_ERRORS } from '../errors/cosmos.errors.js';
+import { observedCall } from '../observation/call-observation.js';
 
 /** An iterator that has given no row and sent nothing for so many rounds will not do so either. */
 const MAX_IDLE_ROUNDS = 100;
@@ -37,9 +38,10 @@ async function nextPage<T>(
     sent = true;
     call.onRequest();
   };
-  const { resources } = await runningCall.run({ ...call, onRequest }, () => iterator.fetchNext());
+  const answer = await runningCall.run({ ...call, onRequest }, () => iterator.fetchNext());
+  observedCall()?.note(answer);
   // Undefined, against its type, when a round brought nothing.
-  const page: readonly T[] | undefined = resources;
+  const page: readonly T[] | undefined = answer.resources;
   return { page: page ?? [], sent };
 }
 

@@ -2,6 +2,7 @@ import { AbortError, RestError } from '@azure/cosmos';
 import { Agent, Pool } from 'undici';
 import type { CallScope } from '../options/cosmos-options.js';
 import { type RunningCall, runningCall, type Throttle } from './call-context.js';
+import { observedCall } from '../observation/call-observation.js';
 import { isLoopback } from './endpoint.js';
 import { Exchange } from './exchange.js';
 import {
@@ -54,10 +55,15 @@ export class CosmosHttpClient implements HttpClient {
     call?.onRequest();
     const scope = this.options.scope();
     if (scope !== undefined) scope.databaseRequests += 1;
+    const observed = observedCall();
+    const observation = observed?.requestStarted(request);
     const { origin, path } = splitUrl(request.url);
-    const headers = request.headers.toJSON({ preserveCase: true });
+    const headers = { ...request.headers.toJSON({ preserveCase: true }), ...observed?.headers };
     const dispatch = { origin, path, method: request.method, headers, body: textOf(request) };
-    const started = (status: number, answer: ResponseHeaders): void => account(call, scope, status, answer);
+    const started = (status: number, answer: ResponseHeaders): void => {
+      observation?.answered(status, answer);
+      account(call, scope, status, answer);
+    };
     const charges = {
       isChargeAwaited: () => this.awaitCharge(scope),
       chargeKnown: () => {
@@ -67,6 +73,7 @@ export class CosmosHttpClient implements HttpClient {
     return new Promise((answered, reject) => {
       const failed = (error: Error): void => {
         if (isUnknownHost(error)) call?.onUnknownHost(error, !this.isOnlyEndpoint(origin));
+        observation?.failed(error);
         reject(error);
       };
       this.agent.dispatch(dispatch, new Exchange(request, { started, answered, failed, ...charges }));

@@ -1,4 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
+import type { CosmosObserver } from '../observation/cosmos-observer.js';
 import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 
 /** The request units of whoever pays for calls. */
@@ -68,6 +69,8 @@ export interface CosmosModuleOptions {
   readonly userAgentSuffix?: string;
   /** The scope of the running call, or undefined outside of one. Default: always undefined. */
   readonly scope?: () => CallScope | undefined;
+  /** Hears of every call, for metrics, traces and logs. Default: nobody. */
+  readonly observer?: CosmosObserver;
 }
 
 /** The options, made from whatever the application injects. */

@@ -1,0 +1,24 @@
+import type { Logger } from '@nestjs/common';
+import { AppError } from '../../errors/app-error.js';
+import { roundCharge } from '../../http/request-charge.js';
+import type { DatabaseCall } from './database-call.js';
+
+/** Logs a call that took long, or that the database did not serve, with all that is known of where the time went. */
+export function logCall(logger: Logger, call: DatabaseCall, slowMs: number): void {
+  const isUnserved = isOutage(call.error);
+  if (!isUnserved && call.durationMs < slowMs) return;
+  const { name, durationMs, requestCharge, error: _, diagnostics, host: _host, port: _port, ...facts } = call;
+  const members = {
+    call: name,
+    ...facts,
+    durationMs: Math.round(durationMs * 10) / 10,
+    requestCharge: roundCharge(requestCharge),
+    ...(call.error instanceof AppError ? { code: call.error.code } : {}),
+    diagnostics,
+  };
+  logger.warn(members, isUnserved ? 'failed database call' : 'slow database call');
+}
+
+/** That an item is missing, or has changed, is an answer. That there are no request units, or no database, is not. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof AppError && (error.status >= 500 || error.status === 429);
