@@ -37,7 +37,7 @@ export const depthOf = (folder: string): number => folder.split('/').length;
 
 /** The layers of `src/common`: a room may import from those before its own, and from itself. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['errors'],
+  ['errors', 'iteration'],
   ['context'],
   ['validation', 'config', 'retry'],
   ['identity', 'http'],

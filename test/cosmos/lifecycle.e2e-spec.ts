@@ -6,9 +6,9 @@ import { ROOM, startHotel } from '../support/hotel-app.js';
 /** A process of its own, on the built module: here, Jest's timers would be among what is open. */
 const PROGRAM = `
   import { NestFactory } from '@nestjs/core';
-  import { CosmosCalls } from './dist/modules/cosmos/cosmos-calls.js';
-  import { CosmosModule } from '../../src/modules/cosmos/cosmos.module.js';
-  import { containerToken } from '../../src/modules/cosmos/options/cosmos.constants.js';
+  import { CosmosCalls } from './dist/modules/cosmos/calls/cosmos-calls.service.js';
+  import { CosmosModule } from './dist/modules/cosmos/cosmos.module.js';
+  import { containerToken } from './dist/modules/cosmos/options/cosmos.constants.js';
 
   const [endpoint, key] = process.argv.slice(1);
   const definition = { id: 'things', partitionKey: { paths: ['/kind'] }, indexingPolicy: {} };

@@ -1,5 +1,5 @@
 import { parseList } from 'structured-headers';
-import { limitField, policyField } from './rate-limit-fields.js';
+import { limitField, policyField } from './rate-limiter.service.js';
 
 const requests = { name: 'requests', quota: 600, windowSeconds: 60 } as const;
 const units = { name: 'request-units', quota: 24_000, windowSeconds: 60 } as const;

@@ -1,7 +1,6 @@
 import { AppError } from '../errors/app-error.js';
 import { type Admission, RequestLimiter } from '../identity/request-limiter.js';
 import type { RateLimitConfig } from './rate-limit.config.js';
-import { limitField, type Policy, policyField } from './rate-limit-fields.js';
 import { TenantBudget } from './tenant-budget.js';
 import { type BucketState, TokenBuckets } from './token-buckets.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
@@ -78,4 +77,23 @@ function rateLimited(exhausted: readonly Standing[]): AppError {
     retryAfterMs,
     violatedPolicies,
   });
+}
+
+/** A quota as clients are told of it: draft-ietf-httpapi-ratelimit-headers, version 10. */
+export interface Policy {
+  readonly name: 'requests' | 'request-units';
+  /** Units that an idle client may spend at once, and gets back within the window. */
+  readonly quota: number;
+  readonly windowSeconds: number;
+}
+
+/** One member of `RateLimit-Policy`. The unit is left out when it is the draft's default. */
+export function policyField(policy: Policy): string {
+  const unit = policy.name === 'requests' ? '' : `;qu="${policy.name}"`;
+  return `"${policy.name}";q=${policy.quota}${unit};w=${policy.windowSeconds}`;
+}
+
+/** One member of `RateLimit`: units left, and the seconds until there are more. */
+export function limitField({ name }: Policy, { remaining, nextMs }: BucketState): string {
+  return `"${name}";r=${remaining};t=${Math.ceil(nextMs / 1_000)}`;
 }

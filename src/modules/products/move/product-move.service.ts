@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { areMet, type Preconditions } from '../../../common/http/preconditions.js';
-import { shielded } from '../../../common/context/shielded.js';
+import { shielded } from '../../../common/context/run-beside.js';
 import type { Product } from '../product.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import {

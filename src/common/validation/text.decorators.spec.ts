@@ -1,4 +1,4 @@
-import { codePoints, isWellFormed } from './text.js';
+import { codePoints, isWellFormed } from './text.decorators.js';
 
 describe('text', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { backgroundContext, currentRequest, runInContext } from './request-context.js';
-import { shielded } from './shielded.js';
+import { shielded } from './run-beside.js';
 
 const hungUp = () => backgroundContext({ tenant: 'acme', signal: AbortSignal.abort() });
 
