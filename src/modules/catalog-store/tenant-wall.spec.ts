@@ -5,7 +5,8 @@ const MAY_NAME_IT = /^src\/(common\/(context|identity|rate-limit)|modules\/(cata
 
 describe('the first level of the partition key', () => {
   it('should be named only where callers are identified and where partition keys are built', () => {
-    const files = globSync('src/**/*.ts').filter((file) => !file.endsWith('.spec.ts'));
+    // modules/cosmos knows no tenants of ours: its wall sees to that.
+    const files = globSync('src/**/*.ts').filter((file) => !/\.spec\.ts$|^src\/modules\/cosmos\//.test(file));
     expect(files.length).toBeGreaterThan(100);
     const naming = files.filter((file) => /tenantId/.test(readFileSync(file, 'utf8')));
     expect(naming.filter((file) => !MAY_NAME_IT.test(file))).toEqual([]);

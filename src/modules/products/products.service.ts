@@ -16,7 +16,14 @@ import { ProductListRepository } from './list/product-list.repository.js';
 import { newProductId } from './product-id.js';
 import { cursorBinding, type ListRequest, positionOf, type ProductPage } from './list/product-list.js';
 import type { Product, ProductChanges, ProductFields } from './product.js';
+import { ProductTransactions } from './batch/product-transactions.js';
+import type { ProductOperation } from './batch/product-operation.js';
+import { ExtraOperationFailed, type ExtraOperations } from './extra-operations.js';
+import { productRecord } from './storage/product-record.js';
+import type { StoredProduct } from './storage/product.document.js';
 import {
+  isTaken,
+  PRODUCT_ERRORS,
   partitionMismatch,
   preconditionFailed,
   preconditionRequired,
@@ -44,13 +51,15 @@ export class ProductsService {
   constructor(
     private readonly products: ProductsRepository,
     private readonly lists: ProductListRepository,
+    private readonly transactions: ProductTransactions,
     private readonly cursors: CursorService,
   ) {}
 
   /** @throws AppError `sku_taken` */
-  create(fields: ProductFields): Promise<Product> {
-    const now = new Date().toISOString();
-    return this.products.create({ id: newProductId(), fields, createdAt: now, updatedAt: now });
+  create(fields: ProductFields, extra?: ExtraOperations): Promise<Product> {
+    const id = newProductId();
+    if (extra !== undefined) return this.together(fields.category, { op: 'create', id, fields }, extra);
+    return this.products.create(productRecord(id, fields));
   }
 
   /** @throws AppError `product_not_found`, `precondition_failed` */
@@ -67,20 +76,33 @@ export class ProductsService {
    * and does not overwrite.
    * @throws AppError `partition_mismatch`, `precondition_failed`, `precondition_required`, `sku_taken`
    */
-  async put(key: ProductKey, fields: ProductFields, conditions: Preconditions): Promise<PutResult> {
+  async put(
+    key: ProductKey,
+    fields: ProductFields,
+    conditions: Preconditions,
+    extra?: ExtraOperations,
+  ): Promise<PutResult> {
     const { ifMatch, ifNoneMatch } = conditions;
     if (fields.category !== key.category) throw partitionMismatch(fields.category, key.category);
     if (ifMatch !== undefined) {
-      return { product: await this.replace(key, fields, conditions), created: false };
+      return { product: await this.replace(key, fields, conditions, extra), created: false };
     }
     if (ifNoneMatch !== undefined && ifNoneMatch !== '*') throw onlyAnyIfNoneMatch();
-    return { product: await this.createAt(key, fields, ifNoneMatch !== undefined), created: true };
+    return { product: await this.createAt(key, fields, ifNoneMatch !== undefined, extra), created: true };
   }
 
   /** @throws AppError `product_not_found`, `precondition_failed`, `precondition_required` */
-  async change(key: ProductKey, changes: ProductChanges, conditions: Preconditions): Promise<Product> {
+  async change(
+    key: ProductKey,
+    changes: ProductChanges,
+    conditions: Preconditions,
+    extra?: ExtraOperations,
+  ): Promise<Product> {
     if (conditions.ifMatch === undefined) throw preconditionRequired(key.id);
     const etag = await this.versionMeant(key, conditions);
+    if (extra !== undefined) {
+      return this.together(key.category, { op: 'patch', id: key.id, changes, etag }, extra);
+    }
     const change = () => this.products.change(key, changes, new Date().toISOString(), etag);
     if (etag !== undefined) return change();
     return change().catch(async (error: unknown) => {
@@ -92,8 +114,12 @@ export class ProductsService {
   }
 
   /** @throws AppError `product_not_found`, `precondition_failed` */
-  async remove(key: ProductKey, conditions: Preconditions): Promise<void> {
+  async remove(key: ProductKey, conditions: Preconditions, extra?: ExtraOperations): Promise<void> {
     const etag = await this.versionMeant(key, conditions);
+    if (extra !== undefined) {
+      await this.transactions.run(key.category, [{ op: 'delete', id: key.id, etag }], extra);
+      return;
+    }
     if (etag === undefined) return this.removeAny(key);
     const removal = await this.products.removeVersion(key, etag);
     if (removal === 'absent') throw productNotFound(key.id, key.category);
@@ -126,27 +152,55 @@ export class ProductsService {
     { category, id }: ProductKey,
     fields: ProductFields,
     createOnly: boolean,
+    extra: ExtraOperations | undefined,
   ): Promise<Product> {
-    const now = new Date().toISOString();
-    const created = await this.products.createUnlessTaken({ id, fields, createdAt: now, updatedAt: now });
+    const created = await orTaken(
+      extra === undefined
+        ? this.products.create(productRecord(id, fields))
+        : this.together(category, { op: 'create', id, fields }, extra),
+    );
     if (!(created instanceof AppError)) return created;
     const existing = await this.products.findNow({ category, id });
     if (existing === undefined) throw created;
     throw createOnly ? preconditionFailed(id, existing.etag) : preconditionRequired(id);
   }
 
-  private async replace(key: ProductKey, fields: ProductFields, conditions: Preconditions): Promise<Product> {
+  private async replace(
+    key: ProductKey,
+    fields: ProductFields,
+    conditions: Preconditions,
+    extra: ExtraOperations | undefined,
+  ): Promise<Product> {
     for (let attempt = 1; attempt <= MAX_REPLACE_ATTEMPTS; attempt++) {
       const existing = await this.products.find(key);
       if (existing === undefined) throw preconditionFailed(key.id);
       if (!areMet(conditions, existing.etag)) throw preconditionFailed(key.id, existing.etag);
-      const { createdAt, moveOrigin } = existing;
-      const kept = { createdAt, ...(moveOrigin === undefined ? {} : { moveOrigin }) };
-      const record = { id: key.id, fields, updatedAt: new Date().toISOString(), ...kept };
-      const replaced = await this.products.replaceVersion(record, existing.etag);
+      const replaced = await orOvertaken(this.replaceVersion(key, fields, existing, extra));
       if (replaced !== undefined) return replaced;
     }
     throw preconditionFailed(key.id);
+  }
+
+  private replaceVersion(
+    { category, id }: ProductKey,
+    fields: ProductFields,
+    existing: StoredProduct,
+    extra: ExtraOperations | undefined,
+  ): Promise<Product> {
+    const { etag } = existing;
+    if (extra !== undefined) return this.together(category, { op: 'replace', id, fields, etag }, extra);
+    return this.products.replaceVersion(productRecord(id, fields, existing), etag);
+  }
+
+  /** One write, in one transaction with extra operations. */
+  private async together(
+    category: string,
+    operation: ProductOperation,
+    extra: ExtraOperations,
+  ): Promise<Product> {
+    const [result] = await this.transactions.run(category, [operation], extra);
+    if (result?.product === undefined) throw productNotFound(operation.id, category);
+    return result.product;
   }
 
   /** By the version that is there: what is there without being a product, such as one on its way, must stay. */
@@ -174,6 +228,28 @@ export class ProductsService {
     const { etag } = await this.get(key);
     if (!areMet(conditions, etag)) throw preconditionFailed(key.id, etag);
     return etag;
+  }
+}
+
+/** A conflict is a result: of the id or of the sku, or of both when it is the same product. */
+async function orTaken(work: Promise<Product>): Promise<Product | AppError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof ExtraOperationFailed) && isTaken(error)) return error;
+    throw error;
+  }
+}
+
+/** Undefined when the version is gone, or another one is there. */
+async function orOvertaken(work: Promise<Product>): Promise<Product | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    const isGone = hasCode(error, PRODUCT_ERRORS.product_not_found);
+    const isOvertaken = isGone || hasCode(error, HTTP_ERRORS.precondition_failed);
+    if (error instanceof ExtraOperationFailed || !isOvertaken) throw error;
+    return undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import { requireScopes } from '../../../common/identity/access.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import type { ProductOperation } from '../../products/batch/product-operation.js';
 import { ProductTransactions } from '../../products/batch/product-transactions.js';
+import type { ExtraOperations } from '../../products/extra-operations.js';
 import type { Product } from '../../products/product.js';
 
 /** What became of one operation. */
@@ -27,10 +28,14 @@ export class TransactionsService {
    * @throws AppError of the operation that failed, with its place and a result for each: nothing was stored. `forbidden` when
    * an operation reads and the caller may only write
    */
-  async run(category: string, operations: readonly ProductOperation[]): Promise<OperationResult[]> {
+  async run(
+    category: string,
+    operations: readonly ProductOperation[],
+    extra?: ExtraOperations,
+  ): Promise<OperationResult[]> {
     if (operations.some(({ op }) => op === 'read')) requireScopes('products:read');
     try {
-      const results = await this.transactions.run(category, operations);
+      const results = await this.transactions.run(category, operations, extra);
       return operations.flatMap(({ op }, index) => {
         const result = results[index];
         return result === undefined ? [] : { index, op, ...result };

@@ -31,7 +31,7 @@ export const COSMOS_ERRORS = defineErrors({
     title: 'Batch too large',
     retryable: false,
     description:
-      'The operations of one transaction together exceed the 2 MB that Azure Cosmos DB allows for a transaction. Send fewer at a time.',
+      'The operations of one transaction together exceed what Azure Cosmos DB allows for a transaction: 2 MB, and 100 operations with those that the service adds. Send fewer at a time.',
   },
   not_applied: {
     status: 424,

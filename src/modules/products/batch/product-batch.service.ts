@@ -6,6 +6,7 @@ import { batches } from '../../../common/iteration/batches.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
+import type { ExtraOperations } from '../extra-operations.js';
 import type { Product } from '../product.js';
 import type { ProductOperation } from './product-operation.js';
 import { ProductTransactions } from './product-transactions.js';
@@ -40,24 +41,31 @@ export class ProductBatchService {
   constructor(private readonly transactions: ProductTransactions) {}
 
   /**
-   * One outcome for each item, in their order.
+   * One outcome for each item, in their order. `extraFor` takes part in the transaction of each category.
    * @throws AppError `partition_forbidden` before anything is written
    */
-  async run(items: readonly BatchItem[]): Promise<ItemOutcome[]> {
+  async run(
+    items: readonly BatchItem[],
+    extraFor?: (category: string) => ExtraOperations,
+  ): Promise<ItemOutcome[]> {
     for (const { category } of items) Partition.of(category);
     const outcomes: ItemOutcome[] = [];
     const groups = batches(items, ({ category }) => category, MAX_BATCH_OPERATIONS);
     await forEachAtOnce(CATEGORIES_AT_ONCE, groups, async ([category, group]) => {
-      outcomes.push(...(await this.commit(category, group)));
+      outcomes.push(...(await this.commit(category, group, extraFor?.(category))));
     });
     recordRefusals(outcomes);
     return outcomes.toSorted((a, b) => a.item.index - b.item.index);
   }
 
-  private async commit(category: string, items: readonly BatchItem[]): Promise<ItemOutcome[]> {
+  private async commit(
+    category: string,
+    items: readonly BatchItem[],
+    extra: ExtraOperations | undefined,
+  ): Promise<ItemOutcome[]> {
     const operations = items.map(({ operation }) => operation);
     try {
-      const results = await this.transactions.run(category, operations);
+      const results = await this.transactions.run(category, operations, extra);
       return zip(items, results, (item, result) => ({ item, ...result }));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

@@ -1,6 +1,7 @@
 import type { AppError } from '../../../common/errors/app-error.js';
 import type { ProductChanges } from '../product.js';
 import type { ProductRecord, StoredProduct } from '../storage/product.document.js';
+import { type Kept, productRecord } from '../storage/product-record.js';
 import type { ProductOperation } from './product-operation.js';
 
 /** An operation as the database can carry it out: with everything decided that the caller leaves to us. */
@@ -32,9 +33,7 @@ const MET: PlannedStep['overtakenBy'] = ['precondition_failed'];
 const NO_VERSION = '"none"';
 
 /** What is known of a product at one point of a transaction. */
-interface Known {
-  readonly createdAt: string;
-  readonly moveOrigin?: StoredProduct['moveOrigin'];
+interface Known extends Kept {
   /** Undefined once the transaction itself has changed it. */
   readonly etag?: string | undefined;
 }
@@ -42,15 +41,17 @@ interface Known {
 /**
  * Operations as steps, given what was found of their products. A product that is written over keeps its beginning and where a move
  * has brought it from, so writing over needs the version that was found, and an upsert has to be a create where nothing was.
+ * @param isBound whether a patch of any version is to be one of the version that was found
  */
 export function planSteps(
   operations: readonly ProductOperation[],
   found: ReadonlyMap<string, StoredProduct>,
   now: string,
+  isBound = false,
 ): PlannedStep[] {
   const known = new Map<string, Known>(found);
   return operations.map((operation) => {
-    const planned = planStep(operation, known.get(operation.id), now);
+    const planned = planStep(operation, known.get(operation.id), now, isBound);
     const before = known.get(operation.id);
     if (operation.op === 'delete') known.delete(operation.id);
     else if ('fields' in operation) known.set(operation.id, { createdAt: now, ...before, etag: undefined });
@@ -61,27 +62,34 @@ export function planSteps(
   });
 }
 
-function planStep(operation: ProductOperation, before: Known | undefined, now: string): PlannedStep {
+function planStep(
+  operation: ProductOperation,
+  before: Known | undefined,
+  now: string,
+  isBound: boolean,
+): PlannedStep {
   const { id } = operation;
   switch (operation.op) {
     case 'create': {
-      const record = { id, fields: operation.fields, createdAt: now, updatedAt: now };
+      const record = productRecord(id, operation.fields, undefined, now);
       return { step: { kind: 'create', record }, overtakenBy: [] };
     }
     case 'upsert': {
-      const record = recordOver(operation, before, now);
+      const record = productRecord(id, operation.fields, before, now);
       if (before === undefined) return { step: { kind: 'create', record }, overtakenBy: CHANGED };
       const { etag } = before;
       return { step: { kind: 'replace', record, etag }, overtakenBy: etag === undefined ? [] : CHANGED };
     }
     case 'replace': {
-      const record = recordOver(operation, before, now);
+      const record = productRecord(id, operation.fields, before, now);
       const { etag, overtakenBy } = versionFor(operation.etag, before);
       return { step: { kind: 'replace', record, etag }, overtakenBy };
     }
     case 'patch': {
-      const { changes, etag } = operation;
-      const overtakenBy = etag === undefined ? MET : [];
+      const { changes } = operation;
+      const bound = operation.etag === undefined && isBound ? before?.etag : undefined;
+      const etag = operation.etag ?? bound;
+      const overtakenBy = bound !== undefined ? CHANGED : etag === undefined ? MET : [];
       return { step: { kind: 'patch', id, changes, updatedAt: now, etag }, overtakenBy };
     }
     case 'delete': {
@@ -101,13 +109,4 @@ function versionFor(
   if (wanted !== undefined) return { etag: wanted, overtakenBy: [] };
   if (before === undefined) return { etag: NO_VERSION, overtakenBy: MET };
   return { etag: before.etag, overtakenBy: before.etag === undefined ? [] : CHANGED };
-}
-
-function recordOver(
-  { id, fields }: Extract<ProductOperation, { op: 'upsert' | 'replace' }>,
-  before: Known | undefined,
-  now: string,
-): ProductRecord {
-  const moveOrigin = before?.moveOrigin === undefined ? {} : { moveOrigin: before.moveOrigin };
-  return { id, fields, createdAt: before?.createdAt ?? now, updatedAt: now, ...moveOrigin };
 }

@@ -1,11 +1,12 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
+import { AppError } from '../../../common/errors/app-error.js';
 import { currentRequest } from '../../../common/context/request-context.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { ScopedQuery } from '../../catalog-store/scoped-query.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
-import type { BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
-import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
+import { BatchFailed, type BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
+import { MAX_BATCH_OPERATIONS, TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import type { Translation } from '../../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
@@ -16,6 +17,8 @@ import { whenCreating, whenReplacing } from '../storage/product-translations.js'
 import { type StoredProduct, toDocument } from '../storage/product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { ProductsRepository } from '../storage/products.repository.js';
+import { type CommittedTransaction, type ExtraOperation, ExtraOperationFailed } from '../extra-operations.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import type { ProductStep } from './product-step.js';
 
 /** What a committed step has left. */
@@ -49,18 +52,39 @@ export class ProductTransactionsRepository {
   }
 
   /**
-   * Carries the steps out, in their order.
-   * @throws BatchFailed with the domain's error of the step that failed; AppError for the transaction as a whole
+   * Carries the steps out, in their order, and after them the extra operations.
+   * @throws BatchFailed with the domain's error of the step that failed; ExtraOperationFailed; AppError for the transaction as a
+   *   whole
    */
-  async commit(category: string, steps: readonly ProductStep[]): Promise<StepResult[]> {
+  async commit(
+    category: string,
+    steps: readonly ProductStep[],
+    extras: readonly ExtraOperation[] = [],
+  ): Promise<CommittedTransaction & { readonly results: StepResult[] }> {
     const partition = Partition.of(category);
-    const { results } = await this.batch.run(
-      'products.commit',
-      this.container,
-      partition.key,
-      steps.map((step) => toOperation(partition, step)),
-      (index) => this.whatFailed(category, steps[index]),
-    );
+    const own = steps.map((step) => toOperation(partition, step));
+    const operations = [...own, ...extras.map(({ operation }) => operation)];
+    if (operations.length > MAX_BATCH_OPERATIONS) throw tooManyOperations(own.length, extras.length);
+    const { results } = await this.batch
+      .run('products.commit', this.container, partition.key, operations, (index) =>
+        index < own.length
+          ? this.whatFailed(category, steps[index])
+          : (extras[index - own.length]?.translation ?? {}),
+      )
+      .catch((error: unknown) => {
+        throw error instanceof BatchFailed ? ofItsPart(error, own.length) : error;
+      });
+    return {
+      results: await this.resultsOf(category, steps, results),
+      extraResults: results.slice(own.length),
+    };
+  }
+
+  private resultsOf(
+    category: string,
+    steps: readonly ProductStep[],
+    results: readonly BatchItemResult[],
+  ): Promise<StepResult[]> {
     return Promise.all(
       steps.map(async (step, index) => {
         const result = results[index];
@@ -91,6 +115,19 @@ export class ProductTransactionsRepository {
     }
   }
 }
+
+/** Whoever gave the operation that failed learns of it, and nobody of the operations of others. */
+function ofItsPart({ operationError, failedIndex, results }: BatchFailed, own: number): AppError {
+  return failedIndex < own
+    ? new BatchFailed(operationError, failedIndex, results.slice(0, own))
+    : new ExtraOperationFailed(operationError, failedIndex - own);
+}
+
+const tooManyOperations = (own: number, extra: number): AppError =>
+  new AppError(
+    COSMOS_ERRORS.batch_too_large,
+    `A transaction takes ${MAX_BATCH_OPERATIONS} operations; these are ${own}, and ${extra} that the service adds.`,
+  );
 
 function toOperation(partition: Partition, step: ProductStep): BatchOperation {
   switch (step.kind) {

@@ -4,6 +4,9 @@ import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
 import type { StoredProduct } from '../storage/product.document.js';
+import { Partition } from '../../catalog-store/partition.js';
+import { ExtraOperationFailed, type ExtraOperations } from '../extra-operations.js';
+import { plannedChanges } from './planned-changes.js';
 import type { ProductOperation } from './product-operation.js';
 import { planSteps } from './product-step.js';
 import { ProductTransactionsRepository, type StepResult } from './product-transactions.repository.js';
@@ -23,20 +26,35 @@ export class ProductTransactions {
   ) {}
 
   /**
-   * Carries the operations out, in their order; one result for each.
-   * @throws BatchFailed when one of them failed; AppError for the transaction as a whole
+   * Carries the operations out, in their order; one result for each. `extra` takes part in the same transaction.
+   * @throws BatchFailed when one of them failed; ExtraOperationFailed; AppError for the transaction as a whole
    */
-  async run(category: string, operations: readonly ProductOperation[]): Promise<StepResult[]> {
+  async run(
+    category: string,
+    operations: readonly ProductOperation[],
+    extra?: ExtraOperations,
+  ): Promise<StepResult[]> {
     for (let attempt = 1; ; attempt += 1) {
-      const found = await this.find(category, operations);
-      const planned = planSteps(operations, found, new Date().toISOString());
+      const isBound = extra?.needsProducts === true;
+      const found = await this.find(category, operations, isBound);
+      const now = new Date().toISOString();
+      const planned = planSteps(operations, found, now, isBound);
+      const steps = planned.map(({ step }) => step);
+      const partition = Partition.of(category);
+      const changes = plannedChanges(operations, found);
+      const extras = (await extra?.prepare({ partition, changes, now })) ?? [];
       try {
-        return await this.products.commit(
-          category,
-          planned.map(({ step }) => step),
-        );
+        const committed = await this.products.commit(category, steps, extras);
+        extra?.committed?.(committed);
+        return committed.results;
       } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !(error instanceof BatchFailed)) throw error;
+        if (attempt === MAX_ATTEMPTS) throw error;
+        if (error instanceof ExtraOperationFailed) {
+          if (extra?.isOvertaken?.(error) !== true) throw error;
+          await pause(backoffMs(attempt, BACKOFF), currentRequest().signal);
+          continue;
+        }
+        if (!(error instanceof BatchFailed)) throw error;
         const isOvertaken = planned[error.failedIndex]?.overtakenBy.includes(error.code) === true;
         const isWorthwhile =
           isOvertaken || (await this.hasMadeRoom(category, operations[error.failedIndex], error));
@@ -61,8 +79,9 @@ export class ProductTransactions {
   private async find(
     category: string,
     operations: readonly ProductOperation[],
+    all: boolean,
   ): Promise<ReadonlyMap<string, StoredProduct>> {
-    const ids = operations.filter(isOverWhateverIsThere).map(({ id }) => id);
+    const ids = operations.filter((operation) => all || isOverWhateverIsThere(operation)).map(({ id }) => id);
     return ids.length === 0 ? new Map() : this.products.findAll(category, [...new Set(ids)]);
   }
 }

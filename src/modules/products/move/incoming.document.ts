@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Partition } from '../../catalog-store/partition.js';
 import { isObject } from '../../catalog-store/document-reader.js';
 import { unreadableProduct } from '../products.errors.js';
+import { productRecord } from '../storage/product-record.js';
 import {
   fieldsOf,
   type MoveOrigin,
@@ -26,10 +27,10 @@ export function incomingDocument(
   partition: Partition,
   original: StoredProduct,
 ): Omit<ProductDocument, 'type'> & { type: typeof INCOMING_TYPE } {
-  const { id, createdAt, rid, etag, category: from } = original;
+  const { id, rid, etag, category: from } = original;
   const fields = { ...fieldsOf(original), category: partition.category };
   const moveOrigin = { move: randomUUID(), from, rid, etag };
-  const record = { id, fields, createdAt, updatedAt: new Date().toISOString(), moveOrigin };
+  const record = { ...productRecord(id, fields, original), moveOrigin };
   return { ...toDocument(partition, record), type: INCOMING_TYPE };
 }
 

@@ -7,6 +7,7 @@ import { Partition } from '../../catalog-store/partition.js';
 import { CosmosProvisioning } from '../../cosmos/provisioning/cosmos-provisioning.service.js';
 import { derivedProductId } from '../product-id.js';
 import { ProductLoaderService } from '../product-loader.service.js';
+import { productRecord } from '../storage/product-record.js';
 import type { ProductRecord } from '../storage/product.document.js';
 import { SAMPLE_CATALOGUE } from './catalogue.js';
 import { SampleMarkerRepository } from './sample-marker.repository.js';
@@ -38,7 +39,7 @@ export class SampleCatalogue implements OnModuleInit {
     const now = new Date().toISOString();
     const records = SAMPLE_CATALOGUE.map((fields): ProductRecord => {
       const id = derivedProductId(Partition.of(fields.category).key, fields.sku);
-      return { id, fields, createdAt: now, updatedAt: now };
+      return productRecord(id, fields, undefined, now);
     });
     for (const category of new Set(SAMPLE_CATALOGUE.map((fields) => fields.category))) {
       await this.products.saveAll(

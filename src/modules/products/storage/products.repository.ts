@@ -1,6 +1,5 @@
 import type { Container, RequestOptions } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
-import { type AppError, hasCode } from '../../../common/errors/app-error.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
@@ -19,8 +18,7 @@ import {
   toDocument,
 } from './product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
-import { isTaken, PRODUCT_ERRORS, preconditionFailed } from '../products.errors.js';
-import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
+import { isTaken, preconditionFailed } from '../products.errors.js';
 
 /** The address of one product. */
 export interface ProductKey {
@@ -66,26 +64,14 @@ export class ProductsRepository {
     return written('create', response.resource);
   }
 
-  /** As `create`, but a conflict is a result: of the id or of the sku, or of both when it is the same product. */
-  async createUnlessTaken(record: ProductRecord): Promise<StoredProduct | AppError> {
-    try {
-      return await this.create(record);
-    } catch (error) {
-      if (isTaken(error)) {
-        return error;
-      }
-      throw error;
-    }
-  }
-
   /**
-   * Replaces the version `etag`; undefined when there is none, or another one.
-   * @throws AppError `sku_taken`
+   * Replaces the version `etag`.
+   * @throws AppError `sku_taken`, `product_not_found`, `precondition_failed`
    */
-  async replaceVersion(record: ProductRecord, etag: string): Promise<StoredProduct | undefined> {
+  async replaceVersion(record: ProductRecord, etag: string): Promise<StoredProduct> {
     const { id, fields } = record;
     const key = { category: fields.category, id };
-    const replaced = this.unlessReserved(record, () =>
+    const response = await this.unlessReserved(record, () =>
       this.calls.run(
         'products.replaceVersion',
         (options) => {
@@ -95,18 +81,7 @@ export class ProductsRepository {
         whenReplacing(id, fields),
       ),
     );
-    return replaced.then(
-      (response) => written('replace', response.resource, etag),
-      (error: unknown) => {
-        if (
-          hasCode(error, PRODUCT_ERRORS.product_not_found) ||
-          hasCode(error, HTTP_ERRORS.precondition_failed)
-        ) {
-          return undefined;
-        }
-        throw error;
-      },
-    );
+    return written('replace', response.resource, etag);
   }
 
   /**
