@@ -147,6 +147,7 @@ describe('loadConfig', () => {
         (config) => config.cosmos.preferredRegions,
         ['West Europe', 'North Europe'],
       ],
+      [{ COSMOS_BULK_PRIORITY: 'High' }, (config) => config.cosmos.bulkPriority, 'High'],
       [{ COSMOS_DELETE_BY_PARTITION_KEY: 'true' }, (config) => config.cosmos.deleteByPartitionKey, true],
       [{ COSMOLITE_DATA: ':memory:' }, (config) => config.cosmos.embedded, { dataDir: ':memory:' }],
     ];

@@ -80,6 +80,7 @@ function cosmosOptions(
     provision: cosmos.provision,
     requestTimeoutMs: cosmos.requestTimeoutMs,
     retry: { maxAttempts: cosmos.retryMaxAttempts, maxWaitMs: cosmos.retryMaxWaitMs },
+    bulkPriority: cosmos.bulkPriority,
     preferredRegions: cosmos.preferredRegions,
     userAgentSuffix: 'stockroom',
     scope: tryCurrentRequest,

@@ -10,8 +10,9 @@ export async function bulkWriterFor(endpoint: string): Promise<Writer.BulkWriter
   const { CosmosCalls } = await built<typeof Calls>('calls/cosmos-calls.service.js');
   const { resolveOptions } = await built<typeof Options>('options/cosmos-options.js');
   const { StartupStatus } = await built<typeof Status>('calls/startup-status.service.js');
-  const calls = new CosmosCalls(resolveOptions({ endpoint, databaseId: 'bench' }), new StartupStatus());
-  return new BulkWriter(calls, { endpoint, authentication: { key: '' } });
+  const options = resolveOptions({ endpoint, databaseId: 'bench' });
+  const calls = new CosmosCalls(options, new StartupStatus());
+  return new BulkWriter(calls, { endpoint, authentication: { key: '' } }, options);
 }
 
 function built<T>(file: string): Promise<T> {

@@ -28,6 +28,9 @@ class CosmosVariables extends ProcessVariables {
   @Integer(0, 300_000)
   COSMOS_RETRY_MAX_WAIT_MS = 4_000;
 
+  @OneOf(['Low', 'High'])
+  COSMOS_BULK_PRIORITY: 'Low' | 'High' = 'Low';
+
   @Integer(0, 300_000)
   COSMOS_SLOW_MS = 1_000;
 
@@ -55,6 +58,8 @@ export interface CosmosConfig {
   readonly retryMaxAttempts: number;
   /** Longest total wait for those retries. */
   readonly retryMaxWaitMs: number;
+  /** Of imports and other bulk writes, where the account's priority-based execution is on. */
+  readonly bulkPriority: 'Low' | 'High';
   /** A call that takes longer is logged, with what the SDK has recorded of it. */
   readonly slowMs: number;
   /** Regions in order of preference; empty leaves the choice to the account. */
@@ -110,6 +115,7 @@ function build({ production, ...variables }: CosmosVariables): CosmosConfig {
     requestTimeoutMs: variables.COSMOS_REQUEST_TIMEOUT_MS,
     retryMaxAttempts: variables.COSMOS_RETRY_MAX_ATTEMPTS,
     retryMaxWaitMs: variables.COSMOS_RETRY_MAX_WAIT_MS,
+    bulkPriority: variables.COSMOS_BULK_PRIORITY,
     slowMs: variables.COSMOS_SLOW_MS,
     preferredRegions: variables.COSMOS_PREFERRED_REGIONS,
     deleteByPartitionKey: variables.COSMOS_DELETE_BY_PARTITION_KEY,

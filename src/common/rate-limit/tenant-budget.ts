@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../retry/waiting.js';
 import type { TokenBuckets } from './token-buckets.js';
 
 /** Streams leave this share of the quota to everybody else of the tenant. */
@@ -58,7 +58,7 @@ export class TenantBudget {
     while (!signal.aborted) {
       const waitMs = this.waitMs(requestUnits);
       if (waitMs === 0) return;
-      await sleep(Math.min(waitMs, LONGEST_SLEEP_MS), undefined, { signal }).catch(() => undefined);
+      await pause(Math.min(waitMs, LONGEST_SLEEP_MS), signal);
     }
   }
 

@@ -55,6 +55,8 @@ export interface BulkOptions<T> {
   readonly reconsider?: (operations: readonly BulkOperation<T>[]) => Promise<readonly Reconsidered<T>[]>;
   /** How long an operation that the database does not serve is sent again, in milliseconds. Default 30,000. */
   readonly retryBudgetMs?: number;
+  /** Default: as the module's option `bulkPriority` says. */
+  readonly priority?: 'Low' | 'High';
   /** Most requests at one time. Default 16. */
   readonly maxConcurrency?: number;
   /**

@@ -3,7 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CosmosConnection } from '../client/connection.js';
 import { isLoopback } from '../client/endpoint.js';
 import { CosmosCalls } from '../calls/cosmos-calls.service.js';
-import { COSMOS_CONNECTION } from '../options/cosmos.constants.js';
+import type { ResolvedCosmosOptions } from '../options/cosmos-options.js';
+import { COSMOS_CONNECTION, COSMOS_OPTIONS } from '../options/cosmos.constants.js';
 import type { BulkOptions, BulkResult } from './bulk-operation.js';
 import { BulkRun, type BulkSource } from './bulk-run.js';
 import { readThroughput } from './throughput.js';
@@ -17,6 +18,7 @@ export class BulkWriter {
   constructor(
     private readonly calls: CosmosCalls,
     @Inject(COSMOS_CONNECTION) private readonly connection: CosmosConnection,
+    @Inject(COSMOS_OPTIONS) private readonly options: Pick<ResolvedCosmosOptions, 'bulkPriority'>,
   ) {}
 
   /**
@@ -33,7 +35,12 @@ export class BulkWriter {
     options: BulkOptions<T>,
   ): AsyncGenerator<BulkResult<T>, void> {
     const budget = options.requestUnitsPerSecond ?? (await this.shareOf(container, options.operation));
-    yield* new BulkRun(this.calls, container, options, budget).write(source);
+    yield* new BulkRun(
+      this.calls,
+      container,
+      { priority: this.options.bulkPriority, ...options },
+      budget,
+    ).write(source);
   }
 
   private async shareOf(container: Container, operation: string): Promise<number | undefined> {

@@ -97,7 +97,7 @@ async function writeTogether<T>(
 }
 
 function transactionOf<T>({ calls, container, options }: Run<T>, group: readonly Pending<T>[]): Transaction {
-  const { operation: name, translate = () => ({}) } = options;
+  const { operation: name, translate = () => ({}), priority = 'Low' } = options;
   const operations = group.map(({ operation: { kind, body, ifMatch } }) => ({ kind, body, ifMatch }));
   const [first] = group;
   if (first === undefined) throw new RangeError('A group has operations.');
@@ -110,7 +110,7 @@ function transactionOf<T>({ calls, container, options }: Run<T>, group: readonly
       const pending = group[index];
       return pending === undefined ? {} : translate(pending.operation);
     },
-    requestOptions: { contentResponseOnWriteEnabled: false, priorityLevel: PriorityLevel.Low },
+    requestOptions: { contentResponseOnWriteEnabled: false, priorityLevel: PriorityLevel[priority] },
   });
 }
 

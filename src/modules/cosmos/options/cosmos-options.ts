@@ -63,6 +63,8 @@ export interface CosmosModuleOptions {
   /** Longest a call may take, its retries included, in milliseconds. Default 5000. */
   readonly requestTimeoutMs?: number;
   readonly retry?: CosmosRetryOptions;
+  /** Which requests the account refuses first when request units run out, where its priority-based execution is on. Default `Low`. */
+  readonly bulkPriority?: 'Low' | 'High';
   /** Regions to read from, best first, such as `West Europe`. Default: the account's own order. */
   readonly preferredRegions?: readonly string[];
   /** Appended to the SDK's user agent, to be seen in the account's logs. Default: none. */
@@ -79,7 +81,12 @@ export type CosmosModuleAsyncOptions = Pick<ModuleMetadata, 'imports'> &
 
 /** The options with every default filled in. */
 export type ResolvedCosmosOptions = CosmosModuleOptions &
-  Required<Pick<CosmosModuleOptions, 'provision' | 'requestTimeoutMs' | 'preferredRegions' | 'scope'>> & {
+  Required<
+    Pick<
+      CosmosModuleOptions,
+      'provision' | 'requestTimeoutMs' | 'bulkPriority' | 'preferredRegions' | 'scope'
+    >
+  > & {
     readonly retry: Required<CosmosRetryOptions>;
   };
 
@@ -87,9 +94,18 @@ export function resolveOptions({
   provision = 'verify',
   requestTimeoutMs = 5_000,
   retry: { maxAttempts = 3, maxWaitMs = 2_000 } = {},
+  bulkPriority = 'Low',
   preferredRegions = [],
   scope = () => undefined,
   ...rest
 }: CosmosModuleOptions): ResolvedCosmosOptions {
-  return { ...rest, provision, requestTimeoutMs, retry: { maxAttempts, maxWaitMs }, preferredRegions, scope };
+  return {
+    ...rest,
+    provision,
+    requestTimeoutMs,
+    retry: { maxAttempts, maxWaitMs },
+    bulkPriority,
+    preferredRegions,
+    scope,
+  };
 }
