@@ -23,6 +23,7 @@ import { HealthModule } from './modules/health/health.module.js';
 import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { ProblemsModule } from './modules/problems/problems.module.js';
 import { ProductsModule } from './modules/products/products.module.js';
+import { TransactionsModule } from './modules/transactions/transactions.module.js';
 import { TransferModule } from './modules/transfer/transfer.module.js';
 
 /** The composition root: which modules there are, and what holds for every route. */
@@ -53,6 +54,7 @@ export class AppModule {
         HealthModule,
         MetricsModule,
         ProblemsModule.forRoot(ERRORS),
+        TransactionsModule,
         ProductsModule,
         CategoriesModule,
         TransferModule,

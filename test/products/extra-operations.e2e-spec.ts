@@ -1,14 +1,14 @@
 import { AppError } from '../../src/common/errors/app-error.js';
 import { backgroundContext, runInContext } from '../../src/common/context/request-context.js';
 import { documentIn } from '../../src/modules/catalog-store/stored-document.js';
-import { TransactionsService } from '../../src/modules/categories/transactions/transactions.service.js';
+import { TransactionsService } from '../../src/modules/transactions/transactions.service.js';
 import { COSMOS_ERRORS } from '../../src/modules/cosmos/errors/cosmos.errors.js';
 import type {
   CommittedTransaction,
   ExtraOperations,
   PlannedTransaction,
-} from '../../src/modules/products/extra-operations.js';
-import type { ProductOperation } from '../../src/modules/products/batch/product-operation.js';
+} from '../../src/modules/products/transaction/extra-operations.js';
+import type { ProductOperation } from '../../src/modules/products/transaction/product-operation.js';
 import type { ProductFields } from '../../src/modules/products/product.js';
 import { ProductsService } from '../../src/modules/products/products.service.js';
 import { containerOf, itemsOf, TENANT } from '../support/products.js';

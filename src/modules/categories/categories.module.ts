@@ -7,19 +7,11 @@ import { CategoriesService } from './categories.service.js';
 import { CategoryRemovalController } from './removal/category-removal.controller.js';
 import { CategoryRemovalRepository } from './removal/category-removal.repository.js';
 import { CategoryRemovalService } from './removal/category-removal.service.js';
-import { TransactionsController } from './transactions/transactions.controller.js';
-import { TransactionsService } from './transactions/transactions.service.js';
 
 /** What categories hold, and what can be done with a category as a whole. */
 @Module({
   imports: [CatalogStoreModule, ProductsModule],
-  controllers: [CategoriesController, CategoryRemovalController, TransactionsController],
-  providers: [
-    CategoriesService,
-    CategoriesRepository,
-    CategoryRemovalService,
-    CategoryRemovalRepository,
-    TransactionsService,
-  ],
+  controllers: [CategoriesController, CategoryRemovalController],
+  providers: [CategoriesService, CategoriesRepository, CategoryRemovalService, CategoryRemovalRepository],
 })
 export class CategoriesModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BatchFailed } from '../cosmos/batch/batch-outcome.js';
-import { ProductTransactionsRepository } from './batch/product-transactions.repository.js';
+import { ProductTransactionsRepository } from './transaction/product-transactions.repository.js';
 import type { ProductRecord, StoredProduct } from './storage/product.document.js';
 
 /** Most operations that one transaction takes. */

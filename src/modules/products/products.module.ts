@@ -1,10 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CursorService } from '../../common/http/cursor.service.js';
 import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
-import { ProductBatchController } from './batch/product-batch.controller.js';
-import { ProductBatchService } from './batch/product-batch.service.js';
-import { ProductTransactions } from './batch/product-transactions.js';
-import { ProductTransactionsRepository } from './batch/product-transactions.repository.js';
+import { ProductTransactionsService } from './transaction/product-transactions.service.js';
+import { ProductTransactionsRepository } from './transaction/product-transactions.repository.js';
 import { IncomingRepository } from './move/incoming.repository.js';
 import { MoveCompletionService } from './move/move-completion.service.js';
 import { MoveStepsRepository } from './move/move-steps.repository.js';
@@ -22,7 +20,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
 /** Products. */
 @Module({
   imports: [CatalogStoreModule],
-  controllers: [ProductBatchController, ProductsController],
+  controllers: [ProductsController],
   providers: [
     ProductsService,
     ProductMoveService,
@@ -31,8 +29,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     IncomingRepository,
     PendingCopyRepository,
     ProductScannerService,
-    ProductBatchService,
-    ProductTransactions,
+    ProductTransactionsService,
     ProductTransactionsRepository,
     ProductsRepository,
     ProductListRepository,
@@ -44,7 +41,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
   exports: [
     ProductsService,
     ProductScannerService,
-    ProductTransactions,
+    ProductTransactionsService,
     ProductLoaderService,
     MoveCompletionService,
   ],

@@ -16,9 +16,9 @@ import { ProductListRepository } from './list/product-list.repository.js';
 import { newProductId } from './product-id.js';
 import { cursorBinding, type ListRequest, positionOf, type ProductPage } from './list/product-list.js';
 import type { Product, ProductChanges, ProductFields } from './product.js';
-import { ProductTransactions } from './batch/product-transactions.js';
-import type { ProductOperation } from './batch/product-operation.js';
-import { ExtraOperationFailed, type ExtraOperations } from './extra-operations.js';
+import { ProductTransactionsService } from './transaction/product-transactions.service.js';
+import type { ProductOperation } from './transaction/product-operation.js';
+import { ExtraOperationFailed, type ExtraOperations } from './transaction/extra-operations.js';
 import { productRecord } from './storage/product-record.js';
 import type { StoredProduct } from './storage/product.document.js';
 import {
@@ -51,7 +51,7 @@ export class ProductsService {
   constructor(
     private readonly products: ProductsRepository,
     private readonly lists: ProductListRepository,
-    private readonly transactions: ProductTransactions,
+    private readonly transactions: ProductTransactionsService,
     private readonly cursors: CursorService,
   ) {}
 

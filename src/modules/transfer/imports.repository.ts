@@ -11,7 +11,7 @@ import { BulkWriter } from '../cosmos/bulk/bulk-writer.service.js';
 import type { Translation } from '../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../cosmos/queries/item-queries.service.js';
-import { ProductTransactions } from '../products/batch/product-transactions.js';
+import { ProductTransactionsService } from '../products/transaction/product-transactions.service.js';
 import { isIncoming } from '../products/move/incoming.document.js';
 import { MoveCompletionService } from '../products/move/move-completion.service.js';
 import { isProductDocument, type StoredProduct, toDocument } from '../products/storage/product.document.js';
@@ -38,7 +38,7 @@ export class ImportsRepository {
     @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly queries: ItemQueries,
     private readonly bulk: BulkWriter,
-    private readonly transactions: ProductTransactions,
+    private readonly transactions: ProductTransactionsService,
     private readonly completion: MoveCompletionService,
   ) {}
 

@@ -9,7 +9,7 @@ import { PatchProductsDto, toPatches } from './dto/patch-products.dto.js';
 import { type ItemOutcome, ProductBatchService } from './product-batch.service.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
-import { PRODUCT_ERRORS } from '../products.errors.js';
+import { PRODUCT_ERRORS } from '../../products/products.errors.js';
 
 const DESCRIPTION =
   'Each category is one transaction: all of its items are committed, or none. In one that failed, the item to blame has its own status and problem, its siblings have 424. When nothing at all was committed, the answer is the problem of the first item that failed, with the same results.';

@@ -1,4 +1,4 @@
-import type { PlannedChange } from '../extra-operations.js';
+import type { PlannedChange } from './extra-operations.js';
 import type { Product, ProductChanges, ProductFields } from '../product.js';
 import { fieldsOf, type StoredProduct } from '../storage/product.document.js';
 import type { ProductOperation } from './product-operation.js';

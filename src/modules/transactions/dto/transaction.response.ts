@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
-import { roundCharge } from '../../../../common/http/request-charge.js';
-import { currentRequest } from '../../../../common/context/request-context.js';
-import { ProductResponse, toProductResponse } from '../../../products/dto/product.response.js';
-import { FIELD } from '../../../products/dto/product.schema.js';
+import { roundCharge } from '../../../common/http/request-charge.js';
+import { currentRequest } from '../../../common/context/request-context.js';
+import { ProductResponse, toProductResponse } from '../../products/dto/product.response.js';
+import { FIELD } from '../../products/dto/product.schema.js';
 import type { OperationResult } from '../transactions.service.js';
 import { OPERATIONS } from './transaction-operations.dto.js';
 

@@ -2,9 +2,9 @@ import type { Type } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Exclude, Expose } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn } from 'class-validator';
-import { NestedListBy } from '../../../../common/validation/list.decorators.js';
-import { entries, LIST, ONE_OF } from '../../../../common/validation/messages.js';
-import { MAX_BATCH_OPERATIONS } from '../../../cosmos/batch/transactional-batch.service.js';
+import { NestedListBy } from '../../../common/validation/list.decorators.js';
+import { entries, LIST, ONE_OF } from '../../../common/validation/messages.js';
+import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
 import { OPERATIONS, type TransactionOperationDto } from './transaction-operations.dto.js';
 
 const DTOS = Object.values(OPERATIONS);

@@ -2,9 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsObject, ValidateNested } from 'class-validator';
 import { validationFailed } from '../../../../common/validation/validation-failed.js';
-import { ifMatchOf } from '../../dto/if-match.js';
-import { nothingToChange, PatchProductDto, toProductChanges } from '../../dto/patch-product.dto.js';
-import { ProductField } from '../../dto/product-field.js';
+import { ifMatchOf } from '../../../products/dto/if-match.js';
+import {
+  nothingToChange,
+  PatchProductDto,
+  toProductChanges,
+} from '../../../products/dto/patch-product.dto.js';
+import { ProductField } from '../../../products/dto/product-field.js';
 import type { BatchItem } from '../product-batch.service.js';
 import { IsBatchOf } from './batch-list.js';
 import { duplicates } from './duplicates.js';

@@ -17,7 +17,7 @@ import { whenCreating, whenReplacing } from '../storage/product-translations.js'
 import { type StoredProduct, toDocument } from '../storage/product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { ProductsRepository } from '../storage/products.repository.js';
-import { type CommittedTransaction, type ExtraOperation, ExtraOperationFailed } from '../extra-operations.js';
+import { type CommittedTransaction, type ExtraOperation, ExtraOperationFailed } from './extra-operations.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import type { ProductStep } from './product-step.js';
 

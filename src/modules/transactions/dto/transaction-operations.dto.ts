@@ -2,10 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, ValidateNested } from 'class-validator';
-import { ONE_OF } from '../../../../common/validation/messages.js';
-import { PatchProductDto } from '../../../products/dto/patch-product.dto.js';
-import { ProductField } from '../../../products/dto/product-field.js';
-import { ReplaceProductDto } from '../../../products/dto/replace-product.dto.js';
+import { ONE_OF } from '../../../common/validation/messages.js';
+import { PatchProductDto } from '../../products/dto/patch-product.dto.js';
+import { ProductField } from '../../products/dto/product-field.js';
+import { ReplaceProductDto } from '../../products/dto/replace-product.dto.js';
 
 /** A product of the category in the path. */
 export class TransactionProductDto extends OmitType(ReplaceProductDto, ['category']) {

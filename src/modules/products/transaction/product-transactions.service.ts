@@ -5,7 +5,7 @@ import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import { Partition } from '../../catalog-store/partition.js';
-import { ExtraOperationFailed, type ExtraOperations } from '../extra-operations.js';
+import { ExtraOperationFailed, type ExtraOperations } from './extra-operations.js';
 import { plannedChanges } from './planned-changes.js';
 import type { ProductOperation } from './product-operation.js';
 import { planSteps } from './product-step.js';
@@ -19,7 +19,7 @@ const BACKOFF = { firstMs: 5, longestMs: 200 };
 
 /** Several operations on products of one category, all or nothing. */
 @Injectable()
-export class ProductTransactions {
+export class ProductTransactionsService {
   constructor(
     private readonly products: ProductTransactionsRepository,
     private readonly completion: MoveCompletionService,

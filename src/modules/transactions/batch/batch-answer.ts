@@ -16,7 +16,7 @@ import { toProblem } from '../../../common/errors/problem.js';
 import { pathOf } from '../../../common/errors/path-of.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
 import { currentRequest } from '../../../common/context/request-context.js';
-import { toProductResponse } from '../dto/product.response.js';
+import { toProductResponse } from '../../products/dto/product.response.js';
 import { NOTHING_COMMITTED, PARTLY_COMMITTED } from './dto/batch.examples.js';
 import { BatchProblemMembers, BatchResponse, type BatchResultResponse } from './dto/batch.response.js';
 import type { ItemOutcome } from './product-batch.service.js';

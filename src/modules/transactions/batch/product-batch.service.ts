@@ -6,10 +6,10 @@ import { batches } from '../../../common/iteration/batches.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
-import type { ExtraOperations } from '../extra-operations.js';
-import type { Product } from '../product.js';
-import type { ProductOperation } from './product-operation.js';
-import { ProductTransactions } from './product-transactions.js';
+import type { ExtraOperations } from '../../products/transaction/extra-operations.js';
+import type { Product } from '../../products/product.js';
+import type { ProductOperation } from '../../products/transaction/product-operation.js';
+import { ProductTransactionsService } from '../../products/transaction/product-transactions.service.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** Categories that are written at the same time: one batch must not take every connection. */
@@ -38,7 +38,7 @@ export interface ItemOutcome {
 export class ProductBatchService {
   private readonly logger = new Logger('ProductBatch');
 
-  constructor(private readonly transactions: ProductTransactions) {}
+  constructor(private readonly transactions: ProductTransactionsService) {}
 
   /**
    * One outcome for each item, in their order. `extraFor` takes part in the transaction of each category.

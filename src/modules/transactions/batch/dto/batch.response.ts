@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import type { Problem } from '../../../../common/errors/problem.js';
-import { FIELD } from '../../dto/product.schema.js';
-import { ProductResponse } from '../../dto/product.response.js';
+import { FIELD } from '../../../products/dto/product.schema.js';
+import { ProductResponse } from '../../../products/dto/product.response.js';
 
 /** What became of one item of a batch. */
 export class BatchResultResponse {

@@ -1,10 +1,10 @@
-import { AppError } from '../../common/errors/app-error.js';
-import type { Partition } from '../catalog-store/partition.js';
-import type { BatchOperation } from '../cosmos/batch/batch-operation.js';
-import type { BatchItemResult } from '../cosmos/batch/batch-outcome.js';
-import type { Translation } from '../cosmos/errors/translate-error.js';
-import type { ProductOperation } from './batch/product-operation.js';
-import type { Product, ProductFields } from './product.js';
+import { AppError } from '../../../common/errors/app-error.js';
+import type { Partition } from '../../catalog-store/partition.js';
+import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
+import type { BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
+import type { Translation } from '../../cosmos/errors/translate-error.js';
+import type { ProductOperation } from './product-operation.js';
+import type { Product, ProductFields } from '../product.js';
 
 /** One product's change as it is planned. */
 export interface PlannedChange {

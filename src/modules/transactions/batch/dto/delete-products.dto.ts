@@ -1,6 +1,6 @@
 import { validationFailed } from '../../../../common/validation/validation-failed.js';
-import { ifMatchOf } from '../../dto/if-match.js';
-import { ProductField } from '../../dto/product-field.js';
+import { ifMatchOf } from '../../../products/dto/if-match.js';
+import { ProductField } from '../../../products/dto/product-field.js';
 import type { BatchItem } from '../product-batch.service.js';
 import { IsBatchOf } from './batch-list.js';
 import { duplicates } from './duplicates.js';

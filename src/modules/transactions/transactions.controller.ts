@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblemMembers, ApiProblems } from '../../../common/openapi/api-problems.js';
-import { Scopes } from '../../../common/identity/access.js';
-import { CategoryParams } from '../dto/category.params.js';
+import { ApiProblemMembers, ApiProblems } from '../../common/openapi/api-problems.js';
+import { Scopes } from '../../common/identity/access.js';
+import { CategoryParams } from '../categories/dto/category.params.js';
 import { toOperations } from './dto/to-operations.js';
 import {
   FAILED_AT_ONE,
@@ -12,9 +12,9 @@ import {
 } from './dto/transaction.response.js';
 import { TransactionDto } from './dto/transaction.dto.js';
 import { TransactionsService } from './transactions.service.js';
-import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
-import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
-import { PRODUCT_ERRORS } from '../../products/products.errors.js';
+import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
+import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
+import { PRODUCT_ERRORS } from '../products/products.errors.js';
 
 @ApiTags('Batches and transactions')
 @Controller('categories/:category/transactions')

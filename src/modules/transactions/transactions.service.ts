@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../../common/errors/app-error.js';
-import { roundCharge } from '../../../common/http/request-charge.js';
-import { requireScopes } from '../../../common/identity/access.js';
-import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
-import type { ProductOperation } from '../../products/batch/product-operation.js';
-import { ProductTransactions } from '../../products/batch/product-transactions.js';
-import type { ExtraOperations } from '../../products/extra-operations.js';
-import type { Product } from '../../products/product.js';
+import { AppError } from '../../common/errors/app-error.js';
+import { roundCharge } from '../../common/http/request-charge.js';
+import { requireScopes } from '../../common/identity/access.js';
+import { BatchFailed } from '../cosmos/batch/batch-outcome.js';
+import type { ProductOperation } from '../products/transaction/product-operation.js';
+import { ProductTransactionsService } from '../products/transaction/product-transactions.service.js';
+import type { ExtraOperations } from '../products/transaction/extra-operations.js';
+import type { Product } from '../products/product.js';
 
 /** What became of one operation. */
 export interface OperationResult {
@@ -21,7 +21,7 @@ export interface OperationResult {
 /** Transactions that a caller composes. */
 @Injectable()
 export class TransactionsService {
-  constructor(private readonly transactions: ProductTransactions) {}
+  constructor(private readonly transactions: ProductTransactionsService) {}
 
   /**
    * One result for each operation, in their order.
