@@ -59,6 +59,7 @@ describe('loadConfig', () => {
           requestTimeoutMs: 5_000,
           retryMaxAttempts: 5,
           retryMaxWaitMs: 4_000,
+          bulkPriority: 'Low',
           slowMs: 1_000,
           preferredRegions: [],
           deleteByPartitionKey: false,

@@ -98,21 +98,24 @@ describe('a transaction', () => {
       'precondition_failed',
       'The item is not in the state that the call requires.',
     ],
-  ])('should store nothing for %s, and name the guilty', async (_what, guilty, status, code, detail) => {
-    const [a, b, taken] = [fresh(), fresh(), fresh()];
-    await add(taken);
-    await expect(run(create(a), guilty(taken), create(b))).rejects.toMatchObject({
-      code,
-      detail,
-      failedIndex: 1,
-      results: [
-        { index: 0, status: 424 },
-        { index: 1, status },
-        { index: 2, status: 424 },
-      ],
-    });
-    expect([await stored(a), await stored(b)]).toEqual([undefined, undefined]);
-  });
+  ])(
+    'should store nothing for %s, and name the operation that failed',
+    async (_what, failing, status, code, detail) => {
+      const [a, b, taken] = [fresh(), fresh(), fresh()];
+      await add(taken);
+      await expect(run(create(a), failing(taken), create(b))).rejects.toMatchObject({
+        code,
+        detail,
+        failedIndex: 1,
+        results: [
+          { index: 0, status: 424 },
+          { index: 1, status },
+          { index: 2, status: 424 },
+        ],
+      });
+      expect([await stored(a), await stored(b)]).toEqual([undefined, undefined]);
+    },
+  );
 
   it('should be too large for itself, or one item of it for an item', async () => {
     const parts = [fresh(), fresh(), fresh()].map((id) => create(id, `${id}${'x'.repeat(800_000)}`));
