@@ -7,6 +7,7 @@ import { httpConfig } from './common/http/http.config.js';
 import { identityConfig } from './common/identity/identity.config.js';
 import { tenantConfig } from './common/identity/tenant.config.js';
 import { logConfig } from './common/observability/log.config.js';
+import { tracingConfig } from './common/observability/tracing/tracing.config.js';
 import { rateLimitConfig } from './common/rate-limit/rate-limit.config.js';
 import { metricsConfig } from './modules/metrics/metrics.config.js';
 import { transferConfig } from './modules/transfer/transfer.config.js';
@@ -15,6 +16,7 @@ const NAMESPACES = {
   http: httpConfig,
   log: logConfig,
   metrics: metricsConfig,
+  tracing: tracingConfig,
   tenant: tenantConfig,
   identity: identityConfig,
   rateLimit: rateLimitConfig,
@@ -68,6 +70,7 @@ export async function configure(given?: NodeJS.ProcessEnv): Promise<Configuratio
       registerAs('http', () => loaded().http),
       registerAs('log', () => loaded().log),
       registerAs('metrics', () => loaded().metrics),
+      registerAs('tracing', () => loaded().tracing),
       registerAs('tenant', () => loaded().tenant),
       registerAs('identity', () => loaded().identity),
       registerAs('rateLimit', () => loaded().rateLimit),
@@ -93,6 +96,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     http: httpConfig(env, terminal),
     log: logConfig(env, terminal),
     metrics: metricsConfig(env, terminal),
+    tracing: tracingConfig(env, terminal),
     tenant: tenantConfig(env, terminal),
     identity: identityConfig(env, terminal),
     rateLimit: rateLimitConfig(env, terminal),

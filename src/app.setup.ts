@@ -26,6 +26,7 @@ import { MetricsService } from './common/observability/metrics/metrics.service.j
 import { requestMetrics } from './common/observability/metrics/request-metrics.js';
 import { NestLogger } from './common/observability/nest-logger.js';
 import { RequestEnds } from './common/observability/request-ends.js';
+import { endServerSpan, registerServerSpans } from './common/observability/tracing/server-spans.js';
 import { protectionOf } from './common/openapi/protection.js';
 import { declareDocsRoutes } from './common/openapi/docs-paths.js';
 import { setUpOpenApi } from './common/openapi/set-up-open-api.js';
@@ -90,7 +91,9 @@ function configureApp(
   registerRequestLifecycle(fastify, config.http, app.get(ServerStateService));
   ends.add(accessLog(logger));
   ends.add(requestMetrics(app.get(MetricsService)));
+  ends.add(endServerSpan);
   ends.register(fastify);
+  registerServerSpans(fastify);
   registerSecurityHeaders(fastify);
   registerSingleHeaders(fastify);
   registerCors(fastify, config.http.corsOrigins);

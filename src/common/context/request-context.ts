@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { Change, Refusal } from './change.js';
 import { type Principal, unrestricted } from './principal.js';
+import type { TraceIds } from './trace-ids.js';
 
 /** The request units of whoever pays for a request. */
 export interface RequestBudget {
@@ -33,6 +34,8 @@ export interface RequestContext {
   charge: number;
   /** Requests sent to the database so far. */
   databaseRequests: number;
+  /** The trace that the request belongs to, when its caller or this process records one. */
+  trace?: TraceIds | undefined;
   /** Tells the audit log what a write has changed. Every repository calls it, once for each document. */
   recordChange: (change: Change) => void;
   /** Tells the audit log what the answer to the call does not: its status is a success. */

@@ -4,6 +4,7 @@ import type { RouteKind } from '../context/route-config.js';
 import { pathOf } from '../errors/path-of.js';
 import { roundCharge } from '../http/request-charge.js';
 import type { RequestEndListener } from './request-ends.js';
+import { traceMembers } from './tracing/active-trace.js';
 
 /** One line for each request. */
 export const accessLog =
@@ -15,6 +16,7 @@ export const accessLog =
     logger[levelOf(request.routeOptions.config.kind, ours)](
       {
         requestId: request.id,
+        ...traceMembers(context?.trace),
         method: request.method,
         ...(route === undefined ? { path: pathOf(request.url) } : { route }),
         status,

@@ -3,10 +3,11 @@ import type { ConfigType } from '@nestjs/config';
 import { cosmosConfig } from '../../config/cosmos.config.js';
 import { measureCall } from '../metrics/database-metrics.js';
 import { MetricsService } from '../metrics/metrics.service.js';
-import type { DatabaseCall, DatabaseCallListener } from './database-call.js';
+import { DatabaseSpan } from '../tracing/database-span.js';
+import type { DatabaseCallListener } from './database-call.js';
 import { logCall } from './database-log.js';
 
-/** What the Cosmos module tells of its calls, made into metrics and log lines. */
+/** What the Cosmos module tells of its calls, made into metrics, spans and log lines. */
 @Injectable()
 export class DatabaseObserver {
   private readonly logger = new Logger('Database');
@@ -22,14 +23,16 @@ export class DatabaseObserver {
     this.metrics.set('azure_cosmosdb_client_active_instance_count', {}, this.activeClients);
   }
 
-  callStarted(_name: string): DatabaseCallListener {
+  callStarted(name: string): DatabaseCallListener {
+    const span = new DatabaseSpan(name);
     return {
-      headers: {},
+      headers: span.headers,
       throttled: () => this.metrics.increase('stockroom_throttled_total', {}),
-      retried: () => {},
-      ended: (call: DatabaseCall) => {
+      retried: (answer) => span.retried(answer),
+      ended: (call) => {
         measureCall(this.metrics, call);
-        logCall(this.logger, call, this.config.slowMs);
+        span.within(() => logCall(this.logger, call, this.config.slowMs));
+        span.end(call);
       },
     };
   }
