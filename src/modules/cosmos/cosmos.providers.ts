@@ -35,8 +35,8 @@ export const PUBLIC_PROVIDERS = [
   CosmosExceptionFilter,
 ];
 
-/** What `forFeature` needs beside those. */
-export const FEATURE_PROVIDERS = [COSMOS_OPTIONS, ContainerRegistry];
+/** What `forFeature` and the change feed need beside those. */
+export const FEATURE_PROVIDERS = [COSMOS_OPTIONS, COSMOS_CONNECTION, ContainerRegistry];
 
 /** The order is that of the way to the database: options, connection, transport, client. */
 export function coreProviders({ inject = [], useFactory }: CosmosModuleAsyncOptions): Provider[] {

@@ -1,0 +1,199 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CosmosCalls } from '../cosmos-calls.js';
+import type { Container } from '@azure/cosmos';
+import { atMost } from '../../../common/retry/waiting.js';
+import type { ChangeFeedEvents, Lag } from './change-feed-events.js';
+import type { ResolvedChangeFeedOptions } from './change-feed-options.js';
+import { planBalance } from './leases/balance.js';
+import { FirstStart } from './leases/first-start.js';
+import { HeldLease } from './leases/held-lease.js';
+import { OwnerWatch } from './leases/owner-watch.js';
+import type { StoredLease } from './leases/lease-document.js';
+import { taken, wanted } from './leases/lease-steps.js';
+import type { LeaseStore } from './leases/lease-store.js';
+import type { HandleChanges } from './processing/change.js';
+import { DeadLetters } from './processing/dead-letters.js';
+import { Gate } from './processing/gate.js';
+import type { FeedSource } from './processing/feed-reader.js';
+import { LeaseWorker } from './processing/lease-worker.js';
+import { PageHandler } from './processing/page-handler.js';
+
+export interface ProcessorParts<T> {
+  readonly options: ResolvedChangeFeedOptions;
+  readonly instanceName: string;
+  readonly calls: CosmosCalls;
+  readonly container: Container;
+  /** `_rid` of the container. */
+  readonly rid: string;
+  readonly store: LeaseStore;
+  readonly handle: HandleChanges<T>;
+  readonly events: ChangeFeedEvents;
+}
+
+/** How long a stop waits for what is being handled before it aborts it, in milliseconds. */
+const STOP_GRACE_MS = 5_000;
+
+/** An instance that waits for a lease it has asked for looks so many times as often. */
+const EAGERNESS = 5;
+
+/** One instance of a processor: it takes its share of the leases, and has a worker read each. */
+export class ChangeFeedProcessor<T> {
+  private readonly workers = new Map<string, LeaseWorker<T>>();
+  private readonly watch: OwnerWatch;
+  private readonly firstStart: FirstStart;
+  private readonly handler: PageHandler<T>;
+  private readonly gate = new Gate();
+  private readonly stopping = new AbortController();
+  private wake = new AbortController();
+  private source: FeedSource | undefined;
+  private isWaiting = false;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly parts: ProcessorParts<T>) {
+    const { options, store, calls, container, handle, events } = parts;
+    this.watch = new OwnerWatch(options.leaseExpiration);
+    this.firstStart = new FirstStart({ store, calls, container, startFrom: options.startFrom });
+    this.handler = new PageHandler({
+      processor: options.name,
+      handle,
+      maxAttempts: options.maxAttempts,
+      deadLetters: new DeadLetters(store),
+      events,
+    });
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Finishes what is being handled, then gives every lease up, so that others go on at once. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    for (const worker of this.workers.values()) worker.leave();
+    await atMost(STOP_GRACE_MS, this.whenIdle());
+    for (const worker of this.workers.values()) worker.abort();
+    await this.running;
+    await this.whenIdle();
+  }
+
+  /** Begins no further page. The leases stay, and are renewed. */
+  pause(): void {
+    this.gate.close();
+  }
+
+  resume(): void {
+    this.gate.open();
+  }
+
+  get isPaused(): boolean {
+    return this.gate.isClosed;
+  }
+
+  /** How far this instance is behind, lease by lease. */
+  get lag(): Lag[] {
+    return [...this.workers.values()].map(({ lagOfLease }) => lagOfLease);
+  }
+
+  private async whenIdle(): Promise<void> {
+    await Promise.all([...this.workers.values()].map(({ done }) => done));
+  }
+
+  private async run(): Promise<void> {
+    const { leaseAcquire, name } = this.parts.options;
+    while (!this.stopping.signal.aborted) {
+      this.wake = new AbortController();
+      try {
+        await this.balance();
+      } catch (error) {
+        this.parts.events.delayed({ processor: name, error });
+      }
+      const waitMs = this.isWaiting ? leaseAcquire / EAGERNESS : leaseAcquire;
+      const signal = AbortSignal.any([this.wake.signal, this.stopping.signal]);
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** One look at all leases, and what follows from it. */
+  private async balance(): Promise<void> {
+    const { store, instanceName: me, calls, container, rid, options } = this.parts;
+    const start = await this.firstStart.ensure();
+    this.source = { calls, container, rid, start, batchSize: options.batchSize };
+    const leases = await store.list();
+    this.watch.observe(leases);
+    const plan = planBalance({
+      leases,
+      me,
+      held: new Set(this.workers.keys()),
+      hasExpired: (lease) => this.watch.hasExpired(lease),
+    });
+    this.checkOwn(leases);
+    for (const { id } of plan.handOver) this.workers.get(id)?.leave(true);
+    const steps = await Promise.allSettled([
+      ...plan.decline.map(({ id }) => this.workers.get(id)?.lease.decline()),
+      ...plan.remove.map((lease) => this.remove(lease)),
+      ...plan.take.map((lease) => this.take(lease)),
+      ...plan.ask.map((lease) => store.replace(wanted(lease, me))),
+    ]);
+    const failed = steps.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    const hasAsked = leases.some(({ properties }) => properties.wantedBy === me);
+    this.isWaiting = plan.ask.length > 0 || hasAsked;
+  }
+
+  /** A lease that is seen in another's hands, or not at all, is looked at by its writer: only that one knows for certain. */
+  private checkOwn(leases: readonly StoredLease[]): void {
+    const owners = new Map(leases.map(({ id, Owner }) => [id, Owner]));
+    for (const [id, { lease }] of this.workers) {
+      if (owners.get(id) !== this.parts.instanceName) void lease.keep().catch(() => undefined);
+    }
+  }
+
+  private async remove(lease: StoredLease): Promise<void> {
+    this.workers.get(lease.id)?.lease.end();
+    await this.parts.store.remove(lease);
+  }
+
+  private async take(lease: StoredLease): Promise<void> {
+    const { store, instanceName: me, options } = this.parts;
+    const since = performance.now();
+    const written = await store.replace(taken(lease, me, new Date().toISOString()));
+    if (typeof written === 'string' || this.workers.has(lease.id)) return;
+    const held = new HeldLease(written.stored, {
+      store,
+      me,
+      since,
+      expirationMs: options.leaseExpiration,
+      onWanted: () => this.balanceSoon(),
+    });
+    this.work(held);
+  }
+
+  private work(held: HeldLease): void {
+    const { options, events } = this.parts;
+    const { source } = this;
+    if (source === undefined) return;
+    const worker = new LeaseWorker(held, {
+      processor: options.name,
+      source,
+      handler: this.handler,
+      events,
+      pollIntervalMs: options.pollInterval,
+      renewalMs: options.leaseRenewal,
+      gate: this.gate,
+    });
+    const { id } = held.document;
+    this.workers.set(id, worker);
+    if (this.stopping.signal.aborted) worker.leave();
+    void this.forgetWhenDone(id, worker);
+  }
+
+  private async forgetWhenDone(id: string, worker: LeaseWorker<T>): Promise<void> {
+    await worker.done;
+    this.workers.delete(id);
+    if (worker.wasSplit) this.balanceSoon();
+  }
+
+  private balanceSoon(): void {
+    this.wake.abort();
+  }
+}

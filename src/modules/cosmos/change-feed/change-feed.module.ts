@@ -1,0 +1,54 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import type {
+  ChangeFeedAsyncOptions,
+  ChangeFeedModuleAsyncOptions,
+  ChangeFeedModuleOptions,
+  ChangeFeedOptions,
+} from './change-feed-options.js';
+import { CHANGE_FEED_OPTIONS } from './change-feed.constants.js';
+import { ChangeFeedService } from './change-feed.service.js';
+
+/** Change feed processors: handlers that are given every change of a container, shared by all instances. */
+@Module({})
+export class ChangeFeedModule {
+  /** Once, in the composition root. */
+  static forRoot(options: ChangeFeedModuleOptions = {}): DynamicModule {
+    return ChangeFeedModule.forRootAsync({ useFactory: () => options });
+  }
+
+  /** The same with what the application injects, such as its metrics. */
+  static forRootAsync({
+    imports = [],
+    inject = [],
+    useFactory,
+  }: ChangeFeedModuleAsyncOptions): DynamicModule {
+    return {
+      module: ChangeFeedModule,
+      global: true,
+      imports: [DiscoveryModule, ...imports],
+      providers: [{ provide: CHANGE_FEED_OPTIONS, inject, useFactory }, ChangeFeedService],
+      exports: [ChangeFeedService],
+    };
+  }
+
+  /** In every feature that handles changes: one processor. Both of its containers are given to `CosmosModule.forFeature`. */
+  static forFeature<T>(options: ChangeFeedOptions<T>): DynamicModule {
+    return ChangeFeedModule.forFeatureAsync({ useFactory: () => options });
+  }
+
+  /** The same with what the application injects, such as its configuration. */
+  static forFeatureAsync<T>({
+    imports = [],
+    inject = [],
+    useFactory,
+  }: ChangeFeedAsyncOptions<T>): DynamicModule {
+    const registration = {
+      provide: Symbol('CHANGE_FEED_PROCESSOR'),
+      inject: [ChangeFeedService, ...inject],
+      useFactory: async (feeds: ChangeFeedService, ...dependencies: unknown[]) =>
+        feeds.register(await useFactory(...dependencies)),
+    };
+    return { module: ChangeFeedModule, imports, providers: [registration] };
+  }
+}

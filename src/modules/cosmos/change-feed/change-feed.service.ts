@@ -1,0 +1,194 @@
+import type { Container } from '@azure/cosmos';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { DiscoveryService, ModuleRef } from '@nestjs/core';
+import { backoffMs, pause } from '../../../common/retry/waiting.js';
+import type { CosmosConnection } from '../client/connection.js';
+import { CosmosCalls } from '../cosmos-calls.js';
+import { CosmosProvisioning } from '../cosmos-provisioning.js';
+import { COSMOS_CONNECTION, containerToken } from '../cosmos.constants.js';
+import { ItemQueries } from '../item-queries.js';
+import { type ChangeFeedEvents, type Lag, withLog } from './change-feed-events.js';
+import { ChangeFeedHandler } from './change-feed-handler.js';
+import {
+  type ChangeFeedModuleOptions,
+  type ChangeFeedOptions,
+  newInstanceName,
+  resolveChangeFeedOptions,
+} from './change-feed-options.js';
+import { ChangeFeedProcessor, type ProcessorParts } from './change-feed-processor.js';
+import { CHANGE_FEED_OPTIONS } from './change-feed.constants.js';
+import type { StartFrom } from './leases/first-start.js';
+import { LeaseStore } from './leases/lease-store.js';
+import { FeedOperations } from './operations/feed-operations.js';
+import type { ProcessorStatus, RetryOutcome } from './operations/lease-status.js';
+import type { HandleChanges, HandlesChanges } from './processing/change.js';
+
+/** Between two attempts to begin. */
+const BACKOFF = { firstMs: 250, longestMs: 10_000 };
+
+/** The change feed processors of the application: starts them when the containers are there, stops them before it closes. */
+@Injectable()
+export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly registered = new Map<string, ChangeFeedOptions>();
+  private readonly processors = new Map<string, ChangeFeedProcessor<unknown>>();
+  private readonly instanceName: string;
+  private readonly events: ChangeFeedEvents;
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly discovery: DiscoveryService,
+    private readonly calls: CosmosCalls,
+    private readonly queries: ItemQueries,
+    private readonly provisioning: CosmosProvisioning,
+    @Inject(COSMOS_CONNECTION) private readonly connection: CosmosConnection,
+    @Inject(CHANGE_FEED_OPTIONS) private readonly options: ChangeFeedModuleOptions,
+  ) {
+    this.instanceName = options.instanceName ?? newInstanceName();
+    this.events = withLog(options.events ?? {});
+  }
+
+  /** Called by `ChangeFeedModule.forFeature`. @throws Error for a name that is taken, and for options that contradict */
+  register(options: ChangeFeedOptions): void {
+    if (this.registered.has(options.name)) {
+      throw new Error(`Two change feed processors are named ${options.name}.`);
+    }
+    resolveChangeFeedOptions(options);
+    this.registered.set(options.name, options);
+  }
+
+  /** Names of the processors, in the order of their modules. */
+  get names(): readonly string[] {
+    return [...this.registered.keys()];
+  }
+
+  /** How far this instance is behind: one entry for each lease that it owns. */
+  get lag(): Lag[] {
+    return [...this.processors.values()].flatMap(({ lag }) => lag);
+  }
+
+  onApplicationBootstrap(): void {
+    // Every handler is there before the first change comes.
+    const handlers = this.names.map((name) => [name, this.handlerOf(name)] as const);
+    if (this.options.start === false) return;
+    void this.provisioning.ready.then(() => Promise.all(handlers.map(([name]) => this.start(name))));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all([...this.processors.values()].map((processor) => processor.stop()));
+  }
+
+  /** Begins no further page in this process, and keeps its leases. */
+  pause(name: string): void {
+    this.running(name).pause();
+  }
+
+  resume(name: string): void {
+    this.running(name).resume();
+  }
+
+  async status(name: string): Promise<ProcessorStatus> {
+    return (await this.operations(name)).status();
+  }
+
+  /** See `FeedOperations.reset`. */
+  async reset(name: string, startFrom: Exclude<StartFrom, 'now'>): Promise<number> {
+    return (await this.operations(name)).reset(startFrom);
+  }
+
+  /** Gives the dead letters of a processor to its handler again, in this process. */
+  async retry(name: string): Promise<RetryOutcome> {
+    return (await this.operations(name)).retry();
+  }
+
+  private running(name: string): ChangeFeedProcessor<unknown> {
+    const processor = this.processors.get(name);
+    if (processor === undefined) throw new Error(`No change feed processor named ${name} runs here.`);
+    return processor;
+  }
+
+  private async operations(name: string): Promise<FeedOperations<unknown>> {
+    return new FeedOperations(await this.parts(name));
+  }
+
+  /** Tries on: the containers are there, but the database may not answer. */
+  private async start(name: string): Promise<void> {
+    for (let failures = 0; !this.stopping.signal.aborted; failures += 1) {
+      try {
+        const parts = await this.parts(name);
+        if (this.stopping.signal.aborted) return;
+        const processor = new ChangeFeedProcessor(parts);
+        this.processors.set(name, processor);
+        return processor.start();
+      } catch (error) {
+        this.events.delayed({ processor: name, error });
+        await pause(backoffMs(failures, BACKOFF), this.stopping.signal);
+      }
+    }
+  }
+
+  private async parts(name: string): Promise<ProcessorParts<unknown>> {
+    const options = this.registered.get(name);
+    if (options === undefined) throw new Error(`There is no change feed processor named ${name}.`);
+    const container = this.container(options.container);
+    const { resource } = await this.calls.run(
+      'feed.container',
+      (callOptions) => container.read(callOptions),
+      {},
+      { canWait: true },
+    );
+    const { _rid: rid = '' } = resource ?? {};
+    const store = new LeaseStore(
+      this.calls,
+      this.queries,
+      this.container(options.leases),
+      leasePrefix(name, this.connection.endpoint, rid),
+    );
+    const handle = this.handlerOf(name);
+    return {
+      options: resolveChangeFeedOptions(options),
+      instanceName: this.instanceName,
+      calls: this.calls,
+      container,
+      rid,
+      store,
+      handle,
+      events: this.events,
+    };
+  }
+
+  private container(id: string): Container {
+    return this.modules.get<Container>(containerToken(id), { strict: false });
+  }
+
+  private handlerOf(name: string): HandleChanges<unknown> {
+    const given = this.registered.get(name)?.handler;
+    if (given !== undefined) return given;
+    const [wrapper, ...others] = this.discovery
+      .getProviders()
+      .filter((provider) => this.discovery.getMetadataByDecorator(ChangeFeedHandler, provider) === name);
+    const instance: unknown = wrapper?.instance;
+    if (!isHandler(instance) || others.length > 0) {
+      throw new Error(
+        `The change feed processor ${name} needs one provider with @ChangeFeedHandler('${name}').`,
+      );
+    }
+    return (changes, context) => instance.handle(changes, context);
+  }
+}
+
+const isHandler = (instance: unknown): instance is HandlesChanges =>
+  typeof instance === 'object' && instance !== null && 'handle' in instance;
+
+/** As .NET names its leases: processor, host of the account, `_rid` of the database, `_rid` of the container. */
+function leasePrefix(name: string, endpoint: string, containerRid: string): string {
+  const rid = Buffer.from(containerRid.replaceAll('-', '/'), 'base64');
+  const databaseRid = rid.subarray(0, 4).toString('base64').replaceAll('/', '-');
+  return `${name}${new URL(endpoint).hostname}_${databaseRid}_${containerRid}`;
+}

@@ -1,0 +1,114 @@
+import type { Container } from '@azure/cosmos';
+import type { CosmosCalls } from '../../cosmos-calls.js';
+import { type StartPosition, tokenOfNow } from '../processing/feed-reader.js';
+import { newLease } from './lease-document.js';
+import type { LeaseStore } from './lease-store.js';
+
+/** Where a processor begins: at the oldest change, at the next one, or at a time. */
+export type StartFrom = 'beginning' | 'now' | Date;
+
+/**
+ * What the first instance has laid down, before there is a lease. Instances that start together may see different partitions
+ * at different moments: only one can create this document, and all make the leases that it lists. Its id is that of the
+ * document by which .NET knows that a processor has been set up.
+ */
+export interface Plan {
+  readonly id: string;
+  /** `beginning`, or a time in ISO 8601: where a lease without a token begins. */
+  readonly startFrom: string;
+  readonly ranges: readonly { readonly min: string; readonly max: string; readonly token: string | null }[];
+  /** Whether every lease has been made. From then on leases come from splits only. */
+  readonly isComplete: boolean;
+  /** Grows with every reset. */
+  readonly generation: string;
+}
+
+type StoredPlan = Plan & { readonly _etag: string };
+
+export interface FirstStartOptions {
+  readonly store: LeaseStore;
+  readonly calls: CosmosCalls;
+  /** The container whose changes are read. */
+  readonly container: Container;
+  readonly startFrom: StartFrom;
+}
+
+export class FirstStart {
+  constructor(private readonly options: FirstStartOptions) {}
+
+  private get id(): string {
+    return `${this.options.store.prefix}.info`;
+  }
+
+  /** Makes the leases when no instance has done so before. Safe to be run by many at a time, and again after a crash. */
+  async ensure(): Promise<StartPosition> {
+    const plan = (await this.read()) ?? (await this.layDown());
+    if (!plan.isComplete) await this.carryOut(plan);
+    return startOf(plan);
+  }
+
+  read(): Promise<StoredPlan | undefined> {
+    return this.options.store.read<StoredPlan>(this.id);
+  }
+
+  /**
+   * Another start for leases without a token, under a new generation.
+   * @returns the generation; undefined for a processor that has never been started
+   */
+  async setBack(startFrom: Exclude<StartFrom, 'now'>): Promise<string | undefined> {
+    for (;;) {
+      const plan = await this.read();
+      if (plan === undefined) return undefined;
+      const generation = String(Number(plan.generation) + 1);
+      const next = { ...plan, generation, startFrom: textOf(startFrom) };
+      if (typeof (await this.options.store.replace(next)) !== 'string') return generation;
+    }
+  }
+
+  private async layDown(): Promise<StoredPlan> {
+    const { store, calls, container, startFrom } = this.options;
+    const found = await calls.run(
+      'feed.ranges',
+      async () => {
+        const ranges = await container.getFeedRanges();
+        return Promise.all(
+          ranges.map(async (range) => ({
+            min: range.minInclusive,
+            max: range.maxExclusive,
+            token: startFrom === 'now' ? await tokenOfNow(container, range) : null,
+          })),
+        );
+      },
+      {},
+      { canWait: true },
+    );
+    const plan: Plan = {
+      id: this.id,
+      startFrom: textOf(startFrom),
+      ranges: found,
+      isComplete: false,
+      generation: '1',
+    };
+    await store.create(plan);
+    const laidDown = await this.read();
+    if (laidDown === undefined) throw new Error('The plan of the leases was removed.');
+    return laidDown;
+  }
+
+  private async carryOut(plan: StoredPlan): Promise<void> {
+    const { store } = this.options;
+    const { prefix } = store;
+    for (const { token, ...range } of plan.ranges) {
+      await store.create(newLease({ prefix, range, token, generation: plan.generation }));
+    }
+    // In a conflict somebody else has done the same.
+    await store.replace({ ...plan, isComplete: true });
+  }
+}
+
+export const startOf = ({ startFrom }: Plan): StartPosition =>
+  startFrom === 'beginning' ? { from: 'beginning' } : { from: 'time', time: new Date(startFrom) };
+
+/** With `now` every lease has a token: the text is that of a start which is never used. */
+const textOf = (startFrom: StartFrom): string =>
+  startFrom instanceof Date ? startFrom.toISOString() : 'beginning';

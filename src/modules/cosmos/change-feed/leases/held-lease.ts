@@ -1,0 +1,202 @@
+import { AppError } from '../../../../common/errors/app-error.js';
+import { backoffMs, pause } from '../../../../common/retry/waiting.js';
+import { type LeaseDocument, newLease, type StoredLease } from './lease-document.js';
+import { declined, kept, released } from './lease-steps.js';
+import type { LeaseStore } from './lease-store.js';
+import type { KeyRange } from '../../ranges/key-range.js';
+
+/** Why a lease is not ours any more. */
+export type LossReason = 'taken' | 'gone' | 'expired';
+
+/** The reason of the signal that ends the work on a lease. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+
+  constructor(
+    readonly leaseToken: string,
+    readonly why: LossReason,
+  ) {
+    super(`The lease ${leaseToken} is lost: ${why}.`);
+  }
+}
+
+export interface HeldLeaseOptions {
+  readonly store: LeaseStore;
+  /** Name of this instance. */
+  readonly me: string;
+  readonly expirationMs: number;
+  /** When the write that made it ours was begun, on the clock of `performance.now()`. */
+  readonly since: number;
+  /** Told when another instance is found to ask for it. */
+  readonly onWanted: () => void;
+}
+
+/** Between two attempts of a write. */
+const BACKOFF = { firstMs: 50, longestMs: 1_000 };
+
+/**
+ * A lease that this instance owns, and the only writer of it in this process: checkpoint, renewal and hand-over wait for one
+ * another, so none of them meets the etag of another. When it is lost, `lost` aborts and nothing is written any more.
+ */
+export class HeldLease {
+  /** Aborts with `LeaseLost`, or without a reason that matters when the lease was given up. */
+  readonly lost: AbortSignal;
+  private readonly ending = new AbortController();
+  private expiry: NodeJS.Timeout;
+  private queue: Promise<unknown> = Promise.resolve();
+  private validUntil: number;
+  /** Everything up to here has been handled. */
+  private position: string | null;
+
+  constructor(
+    private lease: StoredLease,
+    private readonly options: HeldLeaseOptions,
+  ) {
+    this.lost = this.ending.signal;
+    this.position = lease.ContinuationToken;
+    this.validUntil = options.since + options.expirationMs;
+    this.expiry = this.watchTime();
+  }
+
+  get document(): StoredLease {
+    return this.lease;
+  }
+
+  /** Says how far the feed has been handled. The next write stores it. */
+  advance(token: string): void {
+    this.position = token;
+  }
+
+  /** Whether `advance` has never been stored: a restart would begin where the processor began. */
+  get isUnmarked(): boolean {
+    return this.lease.ContinuationToken === null;
+  }
+
+  /** Stores the position and proves that the owner is alive. False when the lease is lost. */
+  keep(): Promise<boolean> {
+    return this.inTurn(() => this.write((lease) => kept(lease, this.position, now())));
+  }
+
+  /** The same, and takes the wish of another instance off it. */
+  decline(): Promise<boolean> {
+    return this.inTurn(() => this.write((lease) => declined(lease, this.position, now())));
+  }
+
+  /** Stores the position and gives the lease up: to the instance that asks for it, or to nobody. */
+  release(handOver: boolean): Promise<boolean> {
+    return this.inTurn(async () => {
+      const done = await this.write((lease) => {
+        const heir = handOver ? (lease.properties.wantedBy ?? null) : null;
+        return released(lease, this.position, heir, now());
+      });
+      this.end();
+      return done;
+    });
+  }
+
+  /**
+   * After a split: makes a lease of each part, all with the position of the whole, then removes the whole. A crash in between
+   * leaves parts that nobody takes before all of them are there.
+   */
+  replaceBy(parts: readonly KeyRange[]): Promise<boolean> {
+    return this.inTurn(async () => {
+      for (const range of parts) {
+        const { options, position, lease } = this;
+        const { prefix } = options.store;
+        const child = newLease({ prefix, range, token: position, generation: lease.properties.generation });
+        if (!(await this.makePart(child))) return false;
+      }
+      const done = await this.untilDone(async () => {
+        const outcome = await this.options.store.remove(this.lease);
+        return typeof outcome === 'string' ? outcome : 'done';
+      });
+      this.end();
+      return done;
+    });
+  }
+
+  /** A part that an earlier, unfinished split has left is given the position of this one. */
+  private async makePart(child: LeaseDocument): Promise<boolean> {
+    const { store } = this.options;
+    return this.untilDone(async () => {
+      if (await store.create(child)) return 'done';
+      const found = await store.read<StoredLease>(child.id, this.lost);
+      if (found === undefined || found.Owner !== null) return 'done';
+      if (found.ContinuationToken === child.ContinuationToken) return 'done';
+      // Only while the whole is still ours: otherwise its new owner has made the part.
+      if (!(await this.write((lease) => kept(lease, this.position, now())))) return 'gone';
+      await store.replace({ ...found, ContinuationToken: child.ContinuationToken }, this.lost);
+      return 'done';
+    });
+  }
+
+  /** Stops the watch without a write. */
+  end(reason?: LeaseLost): void {
+    clearTimeout(this.expiry);
+    this.ending.abort(reason);
+  }
+
+  private inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const turn = this.queue.then(write);
+    this.queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private write(step: (lease: StoredLease) => StoredLease): Promise<boolean> {
+    return this.untilDone(async () => {
+      const begun = performance.now();
+      const outcome = await this.options.store.replace(step(this.lease), this.lost);
+      if (typeof outcome === 'string') return outcome;
+      this.adopt(outcome.stored);
+      this.validUntil = begun + this.options.expirationMs;
+      return 'done';
+    });
+  }
+
+  /** Repeats what failed for a reason that may pass, for as long as the lease is certain to be ours. */
+  private async untilDone(attempt: () => Promise<'done' | 'conflict' | 'gone'>): Promise<boolean> {
+    for (let failures = 0; !this.lost.aborted;) {
+      try {
+        const outcome = await attempt();
+        if (outcome === 'done') return true;
+        if (outcome === 'gone') return this.lose('gone');
+        if (!(await this.isStillOurs())) return false;
+      } catch (error) {
+        if (this.lost.aborted) return false;
+        if (!(error instanceof AppError)) throw error;
+        await pause(error.extras.retryAfterMs ?? backoffMs(failures, BACKOFF), this.lost);
+        failures += 1;
+      }
+    }
+    return false;
+  }
+
+  /** After a conflict: another instance has asked for it, or owns it, or the reply to our own write was lost. */
+  private async isStillOurs(): Promise<boolean> {
+    const current = await this.options.store.read<StoredLease>(this.lease.id, this.lost);
+    if (current === undefined) return this.lose('gone');
+    if (current.Owner !== this.options.me) return this.lose('taken');
+    this.adopt(current);
+    if (current.properties.wantedBy !== undefined) this.options.onWanted();
+    return true;
+  }
+
+  private adopt(stored: StoredLease): void {
+    this.lease = stored;
+  }
+
+  private lose(why: LossReason): false {
+    this.end(new LeaseLost(this.lease.LeaseToken, why));
+    return false;
+  }
+
+  /** Every write moves the time on; the timer looks again instead of being set anew by each. */
+  private watchTime(): NodeJS.Timeout {
+    return setTimeout(() => {
+      if (performance.now() >= this.validUntil) this.lose('expired');
+      else this.expiry = this.watchTime();
+    }, this.validUntil - performance.now());
+  }
+}
+
+const now = (): string => new Date().toISOString();

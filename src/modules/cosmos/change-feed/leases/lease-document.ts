@@ -1,0 +1,72 @@
+import type { KeyRange } from '../../ranges/key-range.js';
+
+/** Latest version of each item, as the feed's request header and the .NET lease call it. */
+export const LATEST_VERSION = 'Incremental Feed';
+
+/**
+ * One lease: who reads a slice of the container, and how far it has got. The form is that of the .NET SDK's range leases
+ * (azure-cosmos-dotnet-v3, `DocumentServiceLeaseCoreEpk`, version 1): its tools and KEDA's scaler can read it.
+ */
+export interface LeaseDocument {
+  /** `{prefix}..{LeaseToken}`; also the partition key. */
+  readonly id: string;
+  /** 1: a lease of a range of effective partition keys. 0 would be one of a physical partition's id. */
+  readonly version: 1;
+  /** `{min}-{max}` of the range. */
+  readonly LeaseToken: string;
+  readonly FeedRange: { readonly Range: KeyRange };
+  /** Name of the instance that reads the range; null: nobody. */
+  readonly Owner: string | null;
+  /** The etag of the last page of the feed that was handled, quoted; null: from the start of the processor. */
+  readonly ContinuationToken: string | null;
+  /** Free for the implementation, text only. */
+  readonly properties: LeaseProperties;
+  readonly Mode: typeof LATEST_VERSION;
+  /** When the owner wrote last, ISO 8601 by its own clock. For people and other tools; never compared here. */
+  readonly timestamp: string | null;
+}
+
+/** What we add to the form. Every value is text, as in .NET's `Dictionary<string, string>`. */
+export interface LeaseProperties {
+  /** Counts the writes of owners: as long as it grows, the owner is alive. */
+  readonly sequence: string;
+  /** Counts the resets of the processor. */
+  readonly generation: string;
+  /** Name of the instance that asks the owner for this lease. */
+  readonly wantedBy?: string;
+}
+
+/** A lease as it is stored. */
+export interface StoredLease extends LeaseDocument {
+  /** Quoted. */
+  readonly _etag: string;
+}
+
+/** What a new lease is made of. */
+export interface LeaseSeed {
+  readonly prefix: string;
+  readonly range: KeyRange;
+  readonly token: string | null;
+  readonly generation: string;
+}
+
+/** Ids of the leases of one processor begin with this, as in .NET. */
+export const leaseIdPrefix = (prefix: string): string => `${prefix}..`;
+
+/** A lease that nobody owns yet. */
+export function newLease({ prefix, range, token, generation }: LeaseSeed): LeaseDocument {
+  const leaseToken = `${range.min}-${range.max}`;
+  return {
+    id: leaseIdPrefix(prefix) + leaseToken,
+    version: 1,
+    LeaseToken: leaseToken,
+    FeedRange: { Range: { min: range.min, max: range.max } },
+    Owner: null,
+    ContinuationToken: token,
+    properties: { sequence: '0', generation },
+    Mode: LATEST_VERSION,
+    timestamp: null,
+  };
+}
+
+export const rangeOf = ({ FeedRange }: LeaseDocument): KeyRange => FeedRange.Range;

@@ -1,0 +1,98 @@
+import type { Container, SqlParameter } from '@azure/cosmos';
+import { AppError } from '../../../../common/errors/app-error.js';
+import { failureOf } from '../../cosmos-errors.js';
+import type { CosmosCalls, OwnLimits } from '../../cosmos-calls.js';
+import type { ItemQueries } from '../../item-queries.js';
+import { leaseIdPrefix, type StoredLease } from './lease-document.js';
+
+interface StoredDocument {
+  readonly id: string;
+  /** Quoted. */
+  readonly _etag: string;
+}
+
+/** What became of a conditional write. */
+export type Written<T> = { readonly stored: T } | 'conflict' | 'gone';
+
+/** The documents of one processor in the container of leases. Every member may fail with an AppError, or the signal's reason. */
+export class LeaseStore {
+  constructor(
+    private readonly calls: CosmosCalls,
+    private readonly queries: ItemQueries,
+    private readonly container: Container,
+    readonly prefix: string,
+  ) {}
+
+  list(): Promise<StoredLease[]> {
+    return this.startingWith<StoredLease>('feed.leases', leaseIdPrefix(this.prefix));
+  }
+
+  /** Every document whose id begins like this. */
+  async startingWith<T>(operation: string, start: string): Promise<T[]> {
+    const parameters: SqlParameter[] = [{ name: '@start', value: start }];
+    const query = { query: 'SELECT * FROM c WHERE STARTSWITH(c.id, @start)', parameters };
+    const parts = await this.queries.run<T>(operation, this.container, query, { keys: [[]] });
+    return parts.flat();
+  }
+
+  async read<T extends { readonly id: string }>(id: string, signal?: AbortSignal): Promise<T | undefined> {
+    const { resource } = await this.calls.read<T>(
+      'feed.read',
+      (options) => this.container.item(id, id).read<T>(options),
+      {},
+      limits(signal),
+    );
+    return resource;
+  }
+
+  /** False when there is one with its id. */
+  create(document: { readonly id: string }): Promise<boolean> {
+    return this.write('feed.create', (options) => this.container.items.create(document, options)).then(
+      (outcome) => outcome !== 'conflict',
+    );
+  }
+
+  async upsert(document: { readonly id: string }): Promise<void> {
+    await this.write('feed.upsert', (options) => this.container.items.upsert(document, options));
+  }
+
+  /** Writes a document in place of the one that has its etag. */
+  async replace<T extends StoredDocument>(document: T, signal?: AbortSignal): Promise<Written<T>> {
+    const { id, _etag: etag } = document;
+    const call = (abortSignal: AbortSignal) =>
+      this.container.item(id, id).replace(document, { abortSignal, ...onlyIf(etag) });
+    const outcome = await this.write('feed.replace', ({ abortSignal }) => call(abortSignal), signal);
+    return typeof outcome === 'string' ? outcome : { stored: { ...document, _etag: outcome.etag } };
+  }
+
+  /** Removes the document that has this etag. */
+  async remove({ id, _etag: etag }: StoredDocument): Promise<Written<undefined>> {
+    const call = (abortSignal: AbortSignal) =>
+      this.container.item(id, id).delete({ abortSignal, ...onlyIf(etag) });
+    const outcome = await this.write('feed.delete', ({ abortSignal }) => call(abortSignal));
+    return typeof outcome === 'string' ? outcome : { stored: undefined };
+  }
+
+  private async write<T>(
+    operation: string,
+    call: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T | 'conflict' | 'gone'> {
+    try {
+      return await this.calls.run(operation, call, {}, limits(signal));
+    } catch (error) {
+      const failure = error instanceof AppError ? failureOf(error) : undefined;
+      if (failure?.status === 409 || failure?.status === 412) return 'conflict';
+      if (failure?.status === 404 && failure.substatus === 0) return 'gone';
+      throw error;
+    }
+  }
+}
+
+/** Nobody waits for these calls: they make way for others. */
+const limits = (signal: AbortSignal | undefined): OwnLimits => ({
+  canWait: true,
+  ...(signal === undefined ? {} : { signal }),
+});
+
+const onlyIf = (condition: string) => ({ accessCondition: { type: 'IfMatch', condition } });

@@ -1,0 +1,117 @@
+import { FirstStart, type StartFrom, startOf } from '../leases/first-start.js';
+import { rangeOf, type StoredLease } from '../leases/lease-document.js';
+import { leaseLine } from '../leases/lease-line.js';
+import { setBack } from '../leases/lease-steps.js';
+import { DeadLetters } from '../processing/dead-letters.js';
+import { FeedReader, type FeedSource } from '../processing/feed-reader.js';
+import { type Behind, behindPage, NOT_BEHIND } from '../processing/lag-meter.js';
+import type { ProcessorParts } from '../change-feed-processor.js';
+import type { LeaseStatus, ProcessorStatus, RetryOutcome } from './lease-status.js';
+
+const NEVER = new AbortController().signal;
+
+const NOT_KEPT = 'The change was too large to be kept. Write the item again.';
+
+/** What an operator does with a processor, whether it runs or not: everything is in the container of leases. */
+export class FeedOperations<T> {
+  private readonly firstStart: FirstStart;
+  private readonly deadLetters: DeadLetters<T>;
+
+  constructor(private readonly parts: ProcessorParts<T>) {
+    const { store, calls, container, options } = parts;
+    this.firstStart = new FirstStart({ store, calls, container, startFrom: options.startFrom });
+    this.deadLetters = new DeadLetters(store);
+  }
+
+  /** Costs one look at the feed for each lease. */
+  async status(): Promise<ProcessorStatus> {
+    const { store, options } = this.parts;
+    const [plan, listed, letters] = await Promise.all([
+      this.firstStart.read(),
+      store.list(),
+      this.deadLetters.list(),
+    ]);
+    const leases = plan === undefined ? [] : leaseLine(listed).active;
+    const source = plan && { ...this.source, start: startOf(plan) };
+    return {
+      name: options.name,
+      leases: await Promise.all(
+        leases.map(async (lease) => statusOf(lease, source ? await this.behind(lease, source) : NOT_BEHIND)),
+      ),
+      deadLetters: letters.map(({ id, version, attempts, failedAt, error }) => ({
+        id,
+        item: version.id,
+        attempts,
+        failedAt,
+        error: error.message,
+      })),
+    };
+  }
+
+  /**
+   * Sets every lease back. Instances that run lose theirs, and go on from there.
+   * @returns how many leases; 0 for a processor that has never been started
+   */
+  async reset(startFrom: Exclude<StartFrom, 'now'>): Promise<number> {
+    const { store } = this.parts;
+    const generation = await this.firstStart.setBack(startFrom);
+    if (generation === undefined) return 0;
+    // A split or a checkpoint may come in between: until none is left of the generation before.
+    for (;;) {
+      const leases = await store.list();
+      const old = leases.filter(({ properties }) => properties.generation !== generation);
+      if (old.length === 0) return leaseLine(leases).active.length;
+      for (const lease of old) await store.replace(setBack(lease, null, generation));
+    }
+  }
+
+  /** Gives dead letters to the handler again, one by one. What it handles is removed. */
+  async retry(): Promise<RetryOutcome> {
+    const failed: { id: string; item: string; reason: string }[] = [];
+    let handled = 0;
+    for (const letter of await this.deadLetters.list()) {
+      const { id, change, leaseToken, version } = letter;
+      try {
+        if (change === null) throw new Error(NOT_KEPT);
+        await this.parts.handle([change], {
+          processor: this.parts.options.name,
+          leaseToken,
+          signal: NEVER,
+          attempt: letter.attempts,
+          isRetried: true,
+        });
+      } catch (error) {
+        failed.push({ id, item: version.id, reason: error instanceof Error ? error.message : String(error) });
+        continue;
+      }
+      await this.deadLetters.remove(letter);
+      handled += 1;
+    }
+    return { handled, failed };
+  }
+
+  private get source(): Omit<FeedSource, 'start'> {
+    const { calls, container, rid } = this.parts;
+    return { calls, container, rid, batchSize: 1 };
+  }
+
+  private async behind(lease: StoredLease, source: FeedSource): Promise<Behind> {
+    const answer = await new FeedReader<T>(source, rangeOf(lease), lease.ContinuationToken).next(NEVER);
+    if (answer.kind === 'page') return behindPage(answer);
+    // It was split and nobody has read it since. Its parts have the same position.
+    const parts = await Promise.all(
+      answer.parts.map((part) => new FeedReader<T>(source, part, lease.ContinuationToken).next(NEVER)),
+    );
+    return parts
+      .map((part) => (part.kind === 'page' ? behindPage(part) : NOT_BEHIND))
+      .reduce((a, b) => ({ seconds: Math.max(a.seconds, b.seconds), changes: a.changes + b.changes }));
+  }
+}
+
+const statusOf = (lease: StoredLease, behind: Behind): LeaseStatus => ({
+  leaseToken: lease.LeaseToken,
+  owner: lease.Owner,
+  renewedAt: lease.timestamp,
+  wantedBy: lease.properties.wantedBy ?? null,
+  ...behind,
+});
