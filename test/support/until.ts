@@ -10,8 +10,16 @@ export async function until<T>(
   for (;;) {
     const sight = await look();
     if (isRight(sight)) return sight;
-    if (performance.now() > end)
+    if (performance.now() > end) {
       throw new Error(`It did not come to that. Last seen: ${JSON.stringify(sight)}`);
+    }
     await sleep(10);
   }
+}
+
+/** A promise, and what resolves it. */
+export function door(): { readonly opened: Promise<void>; readonly open: () => void } {
+  const doors: (() => void)[] = [];
+  const opened = new Promise<void>((resolve) => doors.push(resolve));
+  return { opened, open: () => doors.forEach((open) => open()) };
 }

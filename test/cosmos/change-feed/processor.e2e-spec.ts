@@ -1,80 +1,115 @@
-import { type Cosmolite, startCosmolite } from 'cosmolite';
-import type { Change, HandleChanges } from '../../../src/modules/cosmos/change-feed/processing/change.js';
-import {
-  type FeedApp,
-  type FeedAppOptions,
-  ownersOf,
-  type Reading,
-  startFeedApp,
-  storedLeases,
-} from '../../support/feed-app.js';
-import { until } from '../../support/until.js';
-
-const PARTITIONS = 4;
-const SENSORS = Array.from({ length: 12 }, (_, index) => `sensor-${index}`);
-
-let db: Cosmolite;
-let apps: FeedApp[] = [];
-let seen: Change<Reading>[] = [];
-
-const record: HandleChanges<Reading> = async (changes) => {
-  seen.push(...changes);
-};
-
-async function start(instanceName: string, options: Partial<FeedAppOptions> = {}): Promise<FeedApp> {
-  const app = await startFeedApp(db, { instanceName, handler: record, ...options });
-  apps.push(app);
-  return app;
-}
-
-async function write(app: FeedApp, from: number, to: number): Promise<void> {
-  for (let n = from; n < to; n += 1) {
-    const sensor = SENSORS[n % SENSORS.length] ?? '';
-    await app.container.items.create({ id: `r${n}`, sensor, n });
-  }
-}
-
-const numbers = (): number[] => [...new Set(seen.map(({ n }) => n))].toSorted((a, b) => a - b);
-const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
-
-beforeEach(async () => {
-  db = await startCosmolite({ defaultPartitions: PARTITIONS });
-  apps = [];
-  seen = [];
-});
-
-afterEach(async () => {
-  await Promise.all(apps.map((app) => app.close()));
-  await db.close();
-});
+import { Injectable } from '@nestjs/common';
+import { ChangeFeedHandler } from '../../../src/modules/cosmos/change-feed/change-feed-handler.js';
+import type { Change, HandlesChanges } from '../../../src/modules/cosmos/change-feed/processing/change.js';
+import { type FeedApp, type Reading, startFeedApp, storedLeases } from '../../support/feed-app.js';
+import { isInOrder, withFeedCluster } from '../../support/feed-cluster.js';
+import { door, until } from '../../support/until.js';
 
 describe('a change feed processor', () => {
-  it('should be given every change from the beginning, in the order of its partition', async () => {
-    const idle = await start('writer', { start: false });
-    await write(idle, 0, 60);
-    await start('a');
-    await write(idle, 60, 100);
-    await until(numbers, (found) => found.length === 100);
-    for (const sensor of SENSORS) {
-      const ofSensor = seen.filter((change) => change.sensor === sensor).map(({ n }) => n);
-      expect(ofSensor).toEqual(ofSensor.toSorted((a, b) => a - b));
-    }
-    expect(seen).toHaveLength(100);
+  const cluster = withFeedCluster();
+
+  it('should be given every change from the beginning, once and in the order of its partition', async () => {
+    await cluster.write(0, 60);
+    await cluster.start('a');
+    await cluster.write(60, 100);
+    await cluster.handled(100);
+    expect(cluster.seen).toHaveLength(100);
+    expect(isInOrder(cluster.seen)).toBe(true);
   });
 
-  it('should make each lease once when instances start together', async () => {
-    await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => start(name)));
-    const [first] = apps;
-    if (first === undefined) throw new Error('None has started.');
+  it('should begin with the next change when it starts now', async () => {
+    await cluster.write(0, 20);
+    const app = await cluster.start('a', { startFrom: 'now' });
     await until(
-      () => ownersOf(first.leases),
-      (owners) =>
-        Object.values(owners).reduce((sum, count) => sum + count, 0) === PARTITIONS &&
-        owners['-'] === undefined,
+      () => storedLeases(app.leases),
+      (leases) => leases.length > 0,
     );
-    await write(first, 0, 50);
-    await until(numbers, (found) => found.length === 50);
-    expect(seen).toHaveLength(50);
-    expect(await storedLeases(first.leases)).toHaveLength(PARTITIONS);
+    await cluster.write(20, 40);
+    await until(
+      () => cluster.seen.map(({ n }) => n).toSorted((a, b) => a - b),
+      (numbers) => numbers.length === 20 && numbers[0] === 20,
+    );
+  });
+
+  it('should begin at a time', async () => {
+    await cluster.write(0, 20);
+    await cluster.start('a', { startFrom: new Date(Date.now() + 3_600_000) });
+    await cluster.start('b', { name: 'earlier', startFrom: new Date(Date.now() - 3_600_000) });
+    await cluster.handled(20);
+    expect(new Set(cluster.seen.map(({ by }) => by))).toEqual(new Set(['b']));
+  });
+
+  it('should go on where it stopped, with another instance', async () => {
+    const first = await cluster.start('a');
+    await cluster.write(0, 30);
+    await cluster.handled(30);
+    await first.close();
+    await cluster.write(30, 60);
+    await cluster.start('b');
+    await cluster.handled(60);
+    expect(cluster.seen).toHaveLength(60);
+    expect(cluster.seen.slice(30).every(({ by }) => by === 'b')).toBe(true);
+  });
+
+  it('should hand the changes to the provider that is marked with its name', async () => {
+    const given: Change<Reading>[] = [];
+    @Injectable()
+    @ChangeFeedHandler('totals')
+    class TotalsHandler implements HandlesChanges<Reading> {
+      async handle(changes: readonly Change<Reading>[]): Promise<void> {
+        given.push(...changes);
+      }
+    }
+    const app = await startFeedApp(cluster.db, { instanceName: 'a', providers: [TotalsHandler] });
+    await cluster.write(0, 5);
+    await until(
+      () => given.length,
+      (count) => count === 5,
+    );
+    await app.close();
+  });
+
+  it('should not start without a handler', async () => {
+    const starting = startFeedApp(cluster.db, { instanceName: 'a' });
+    await expect(starting).rejects.toThrow("needs one provider with @ChangeFeedHandler('totals')");
+  });
+
+  it('should read nothing while it is paused, keep its leases, and go on', async () => {
+    const app = await cluster.start('a');
+    await cluster.write(0, 10);
+    await cluster.handled(10);
+    app.feeds.pause('totals');
+    const before = await renewals(app);
+    await cluster.write(10, 20);
+    await until(
+      () => renewals(app),
+      (after) => after.every((count, index) => count > (before[index] ?? 0) + 3),
+    );
+    // A page whose reading had begun before the pause may still come.
+    expect(cluster.seen.length).toBeLessThanOrEqual(14);
+    app.feeds.resume('totals');
+    await cluster.handled(20);
+  });
+
+  it('should tell how far it is behind, and that it is not any more', async () => {
+    const { opened, open } = door();
+    await cluster.write(0, 40);
+    const app = await cluster.start('a', { handler: () => opened, batchSize: 2 });
+    await until(
+      () => app.feeds.lag.reduce((sum, { changes }) => sum + changes, 0),
+      (behind) => behind >= 40,
+    );
+    await until(
+      () => Math.min(...app.feeds.lag.map(({ seconds }) => seconds)),
+      (seconds) => seconds > 0.2,
+    );
+    open();
+    await until(
+      () => app.feeds.lag,
+      (lag) => lag.every(({ seconds, changes }) => seconds === 0 && changes === 0),
+    );
   });
 });
+
+const renewals = async ({ leases }: FeedApp): Promise<number[]> =>
+  (await storedLeases(leases)).map(({ properties }) => Number(properties.sequence));

@@ -49,7 +49,9 @@ export function planBalance<L extends LeaseDocument>(view: BalanceView<L>): Bala
     ({ Owner, properties: { wantedBy } }) => wantedBy !== undefined && wantedBy !== Owner,
   );
   const { handOver, decline } = answerWishes(wished, me, new Map(counts));
-  for (const lease of wished) move(counts, lease.Owner, lease.properties.wantedBy);
+  for (const lease of wished) {
+    if (!decline.includes(lease)) move(counts, lease.Owner, lease.properties.wantedBy);
+  }
   const ask = isAnyFree ? [] : chooseToAsk(owned, me, counts);
   return { remove: replaced, take: [...returned, ...free], ask, handOver, decline };
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../common/errors/app-error.js';
 import { backoffMs, pause } from '../../../../common/retry/waiting.js';
-import { type LeaseDocument, newLease, type StoredLease } from './lease-document.js';
-import { declined, kept, released } from './lease-steps.js';
+import { newLease, partsOf, type StoredLease } from './lease-document.js';
+import { closed, declined, kept, released } from './lease-steps.js';
 import type { LeaseStore } from './lease-store.js';
 import type { KeyRange } from '../../ranges/key-range.js';
 
@@ -95,38 +95,28 @@ export class HeldLease {
   }
 
   /**
-   * After a split: makes a lease of each part, all with the position of the whole, then removes the whole. A crash in between
-   * leaves parts that nobody takes before all of them are there.
+   * After a split of the partition: closes the lease, makes a lease of each part with its position, then removes it. Whoever
+   * owns it after a crash in between does the rest.
    */
   replaceBy(parts: readonly KeyRange[]): Promise<boolean> {
     return this.inTurn(async () => {
-      for (const range of parts) {
-        const { options, position, lease } = this;
-        const { prefix } = options.store;
-        const child = newLease({ prefix, range, token: position, generation: lease.properties.generation });
-        if (!(await this.makePart(child))) return false;
+      const { store } = this.options;
+      if (!(await this.write((lease) => closed(lease, this.position, parts, now())))) return false;
+      const { ContinuationToken: token, properties } = this.lease;
+      for (const range of partsOf(this.lease) ?? []) {
+        const part = newLease({ prefix: store.prefix, range, token, generation: properties.generation });
+        const isMade = await this.untilDone(async () => {
+          await store.create(part);
+          return 'done';
+        });
+        if (!isMade) return false;
       }
-      const done = await this.untilDone(async () => {
-        const outcome = await this.options.store.remove(this.lease);
+      const isRemoved = await this.untilDone(async () => {
+        const outcome = await store.remove(this.lease);
         return typeof outcome === 'string' ? outcome : 'done';
       });
       this.end();
-      return done;
-    });
-  }
-
-  /** A part that an earlier, unfinished split has left is given the position of this one. */
-  private async makePart(child: LeaseDocument): Promise<boolean> {
-    const { store } = this.options;
-    return this.untilDone(async () => {
-      if (await store.create(child)) return 'done';
-      const found = await store.read<StoredLease>(child.id, this.lost);
-      if (found === undefined || found.Owner !== null) return 'done';
-      if (found.ContinuationToken === child.ContinuationToken) return 'done';
-      // Only while the whole is still ours: otherwise its new owner has made the part.
-      if (!(await this.write((lease) => kept(lease, this.position, now())))) return 'gone';
-      await store.replace({ ...found, ContinuationToken: child.ContinuationToken }, this.lost);
-      return 'done';
+      return isRemoved;
     });
   }
 

@@ -34,6 +34,8 @@ export interface LeaseProperties {
   readonly generation: string;
   /** Name of the instance that asks the owner for this lease. */
   readonly wantedBy?: string;
+  /** Tokens of the leases that take its place, with commas between them: nothing is read under it any more. */
+  readonly splitInto?: string;
 }
 
 /** A lease as it is stored. */
@@ -55,7 +57,7 @@ export const leaseIdPrefix = (prefix: string): string => `${prefix}..`;
 
 /** A lease that nobody owns yet. */
 export function newLease({ prefix, range, token, generation }: LeaseSeed): LeaseDocument {
-  const leaseToken = `${range.min}-${range.max}`;
+  const leaseToken = tokenOf(range);
   return {
     id: leaseIdPrefix(prefix) + leaseToken,
     version: 1,
@@ -68,5 +70,18 @@ export function newLease({ prefix, range, token, generation }: LeaseSeed): Lease
     timestamp: null,
   };
 }
+
+/** What a lease is being split into; undefined when it is not. */
+export function partsOf({ properties: { splitInto } }: LeaseDocument): KeyRange[] | undefined {
+  return splitInto?.split(',').map((token) => {
+    const [min = '', max = ''] = token.split('-');
+    return { min, max };
+  });
+}
+
+const tokenOf = ({ min, max }: KeyRange): string => `${min}-${max}`;
+
+/** The text of `splitInto`. */
+export const textOfParts = (parts: readonly KeyRange[]): string => parts.map(tokenOf).join(',');
 
 export const rangeOf = ({ FeedRange }: LeaseDocument): KeyRange => FeedRange.Range;

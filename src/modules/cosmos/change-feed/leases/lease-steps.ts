@@ -1,4 +1,5 @@
-import type { LeaseDocument, LeaseProperties } from './lease-document.js';
+import type { KeyRange } from '../../ranges/key-range.js';
+import { type LeaseDocument, type LeaseProperties, textOfParts } from './lease-document.js';
 
 /**
  * The steps of a lease, each a pure function from one document to the next. Every step is written under the etag of the
@@ -31,6 +32,20 @@ export const wanted = <L extends LeaseDocument>(lease: L, by: string): L => ({
   properties: { ...lease.properties, wantedBy: by },
 });
 
+/**
+ * The owner begins to split it. From this write on nobody reads under it, whoever owns it: a new owner only completes the
+ * split. So its position is that of its parts.
+ */
+export const closed = <L extends LeaseDocument>(
+  lease: L,
+  token: string | null,
+  parts: readonly KeyRange[],
+  at: string,
+): L => {
+  const splitInto = lease.properties.splitInto ?? textOfParts(parts);
+  return ownersWrite({ ...lease, ContinuationToken: token }, { ...lease.properties, splitInto }, at);
+};
+
 /** An operator sets it back: whoever owned it has lost it. */
 export const setBack = <L extends LeaseDocument>(lease: L, token: string | null, generation: string): L => ({
   ...lease,
@@ -44,6 +59,7 @@ function ownersWrite<L extends LeaseDocument>(lease: L, properties: LeasePropert
   return { ...lease, properties: { ...properties, sequence }, timestamp: at };
 }
 
-function withoutWish({ properties: { sequence, generation } }: LeaseDocument): LeaseProperties {
-  return { sequence, generation };
+function withoutWish({ properties }: LeaseDocument): LeaseProperties {
+  const { sequence, generation, splitInto } = properties;
+  return { sequence, generation, ...(splitInto === undefined ? {} : { splitInto }) };
 }

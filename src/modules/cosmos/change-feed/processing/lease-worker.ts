@@ -3,7 +3,7 @@ import { backoffMs, pause } from '../../../../common/retry/waiting.js';
 import type { KeyRange } from '../../ranges/key-range.js';
 import type { ChangeFeedEvents, Lag } from '../change-feed-events.js';
 import { type HeldLease, LeaseLost } from '../leases/held-lease.js';
-import { rangeOf } from '../leases/lease-document.js';
+import { partsOf, rangeOf } from '../leases/lease-document.js';
 import type { Gate } from './gate.js';
 import { type FeedAnswer, FeedReader, type FeedSource } from './feed-reader.js';
 import { LagMeter } from './lag-meter.js';
@@ -98,6 +98,8 @@ export class LeaseWorker<T> {
   }
 
   private async readOn(): Promise<void> {
+    const parts = partsOf(this.held.document);
+    if (parts !== undefined) return this.split(parts);
     while (!this.ended.aborted) {
       await this.options.gate.pass(this.ended);
       const answer = await this.nextAnswer();

@@ -1,0 +1,94 @@
+import type { Container } from '@azure/cosmos';
+import { leaseLine } from '../../../src/modules/cosmos/change-feed/leases/lease-line.js';
+import { partsOf, rangeOf } from '../../../src/modules/cosmos/change-feed/leases/lease-document.js';
+import { closed } from '../../../src/modules/cosmos/change-feed/leases/lease-steps.js';
+import { isWhole, type KeyRange } from '../../../src/modules/cosmos/ranges/key-range.js';
+import { DATABASE, READINGS, storedLeases } from '../../support/feed-app.js';
+import { isInOrder, withFeedCluster } from '../../support/feed-cluster.js';
+import { splitRange } from '../../support/splits.js';
+import { until } from '../../support/until.js';
+
+describe('a physical partition that is split while it is read', () => {
+  const cluster = withFeedCluster({ defaultPartitions: 2 });
+  const where = () => ({ db: cluster.db, database: DATABASE, container: READINGS.id });
+
+  it('should cost no change and change no order, also when it is split again and again', async () => {
+    const app = await cluster.start('a', { batchSize: 5 });
+    await cluster.start('b', { batchSize: 5 });
+    await cluster.write(0, 40);
+    await splitRange(where(), '0');
+    await cluster.write(40, 80);
+    await splitRange(where(), '1');
+    await splitRange(where(), '2');
+    await cluster.write(80, 160);
+    await cluster.handled(160);
+    await divided(app.leases, 5);
+    expect(isInOrder(cluster.seen)).toBe(true);
+    expect(cluster.seen).toHaveLength(160);
+  });
+
+  it('should be noticed by the instance that starts after it', async () => {
+    const first = await cluster.start('a');
+    await cluster.write(0, 20);
+    await cluster.handled(20);
+    await first.close();
+    await splitRange(where(), '0');
+    await cluster.write(20, 60);
+    const second = await cluster.start('b');
+    await cluster.handled(60);
+    await divided(second.leases, 3);
+    expect(cluster.seen).toHaveLength(60);
+  });
+
+  it('should be completed by another instance when the one that met it died in between', async () => {
+    const first = await cluster.start('a');
+    await cluster.write(0, 20);
+    await cluster.handled(20);
+    await first.close();
+    await splitRange(where(), '0');
+    const { leases } = await cluster.idle();
+    const [lease] = await storedLeases(leases);
+    if (lease === undefined) throw new Error('There is no lease.');
+    const middle = '1'.padEnd(32, '0');
+    const { min, max } = rangeOf(lease);
+    // What a process leaves that was killed after it had closed the lease and made one of two parts.
+    const parts = [
+      { min, max: middle },
+      { min: middle, max },
+    ];
+    const dead = closed(
+      { ...lease, Owner: 'dead' },
+      lease.ContinuationToken,
+      parts,
+      new Date().toISOString(),
+    );
+    await leases.item(lease.id, lease.id).replace(dead);
+    const [part] = partsOf(dead) ?? [];
+    const id = lease.id.replace(`${min}-${max}`, `${part?.min}-${part?.max}`);
+    await leases.items.create({
+      ...lease,
+      id,
+      LeaseToken: `${part?.min}-${part?.max}`,
+      FeedRange: { Range: part },
+      Owner: null,
+    });
+    await cluster.write(20, 60);
+    await cluster.start('b');
+    await cluster.handled(60);
+    const left = await until(
+      () => storedLeases(leases),
+      (stored) => stored.every(({ Owner }) => Owner === 'b'),
+    );
+    expect(leaseLine(left).active).toHaveLength(left.length);
+    expect(isInOrder(cluster.seen)).toBe(true);
+    expect(cluster.seen).toHaveLength(60);
+  });
+});
+
+const divided = (leases: Container, count: number) =>
+  until(
+    () => storedLeases(leases),
+    (stored) => stored.length === count && isWhole(stored.map(rangeOf).toSorted(byStart)),
+  );
+
+const byStart = (a: KeyRange, b: KeyRange): number => (a.min < b.min ? -1 : 1);

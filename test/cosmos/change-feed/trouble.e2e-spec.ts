@@ -1,0 +1,157 @@
+import { AppError } from '../../../src/common/errors/app-error.js';
+import { COSMOS_ERRORS } from '../../../src/modules/cosmos/cosmos.errors.js';
+import type { Reading } from '../../support/feed-app.js';
+import { isInOrder, reading, withFeedCluster } from '../../support/feed-cluster.js';
+import { orderFaults } from '../../support/faults.js';
+import { until } from '../../support/until.js';
+
+const POISON = 7;
+
+describe('a change that its handler cannot handle', () => {
+  const cluster = withFeedCluster({ defaultPartitions: 1 });
+  let isMended = false;
+  let tries = 0;
+  const handled: number[] = [];
+
+  const handler = async (changes: readonly Reading[]): Promise<void> => {
+    for (const { n } of changes) {
+      if (n === POISON && !isMended) {
+        tries += 1;
+        throw new Error('It is poison.');
+      }
+      handled.push(n);
+    }
+  };
+  const all = (count: number) =>
+    until(
+      () => new Set(handled).size,
+      (size) => size === count,
+    );
+
+  beforeEach(() => {
+    isMended = false;
+    tries = 0;
+    handled.length = 0;
+  });
+
+  it('should be kept as a dead letter after so many tries, while the others go on', async () => {
+    const letters: string[] = [];
+    const events = {
+      deadLetter: ({ letter }: { letter: { version: { id: string } } }) =>
+        void letters.push(letter.version.id),
+    };
+    await cluster.write(0, 12);
+    const app = await cluster.start('a', { handler, maxAttempts: 2, events });
+    await all(11);
+    expect(handled).not.toContain(POISON);
+    // Once with its page, twice by itself.
+    expect(tries).toBe(3);
+    expect(letters).toEqual([`r${POISON}`]);
+    const { deadLetters } = await app.feeds.status('totals');
+    expect(deadLetters).toEqual([
+      {
+        id: expect.any(String),
+        item: `r${POISON}`,
+        attempts: 2,
+        failedAt: expect.any(String),
+        error: 'It is poison.',
+      },
+    ]);
+  });
+
+  it('should be handled when it is tried again after the handler was mended, and then be gone', async () => {
+    await cluster.write(0, 12);
+    const app = await cluster.start('a', { handler, maxAttempts: 1 });
+    await all(11);
+    expect(await app.feeds.retry('totals')).toEqual({
+      handled: 0,
+      failed: [{ id: expect.any(String), item: `r${POISON}`, reason: 'It is poison.' }],
+    });
+    isMended = true;
+    expect(await app.feeds.retry('totals')).toEqual({ handled: 1, failed: [] });
+    expect(handled).toContain(POISON);
+    expect((await app.feeds.status('totals')).deadLetters).toEqual([]);
+  });
+
+  it('should not be given up for a reason that passes', async () => {
+    await cluster.write(0, 12);
+    let failures = 0;
+    const app = await cluster.start('a', {
+      maxAttempts: 1,
+      handler: async (changes) => {
+        failures += 1;
+        const extras = { retryAfterMs: 5 };
+        if (failures < 8) throw new AppError(COSMOS_ERRORS.database_unavailable, 'Away.', extras);
+        await handler(changes.filter(({ n }) => n !== POISON));
+      },
+    });
+    await all(11);
+    expect((await app.feeds.status('totals')).deadLetters).toEqual([]);
+  });
+
+  it('should be retried by the command also when nothing of the item is left', async () => {
+    await cluster.write(0, 12);
+    const app = await cluster.start('a', { handler, maxAttempts: 1 });
+    await all(11);
+    const { id, sensor } = reading(POISON);
+    await app.container.item(id, sensor).delete();
+    isMended = true;
+    expect(await app.feeds.retry('totals')).toEqual({ handled: 1, failed: [] });
+  });
+});
+
+describe('a database that does not serve', () => {
+  const cluster = withFeedCluster();
+
+  it.each(['429', '503', '410', '408', '449', 'reset-before', 'reset-after'] as const)(
+    'should only slow the processor when it answers %s',
+    async (kind) => {
+      await cluster.start('a', { leaseExpiration: 10_000 });
+      await cluster.balanced({ a: 4 });
+      await orderFaults(cluster.db, { kind, probability: 0.3, milliseconds: 20 });
+      const writing = async (): Promise<void> => {
+        const { container } = await cluster.idle();
+        for (let n = 0; n < 24; n += 1) await untilDone(() => container.items.upsert(reading(n)));
+      };
+      await writing();
+      await cluster.handled(24);
+      expect(isInOrder(cluster.seen)).toBe(true);
+    },
+  );
+
+  it('should be waited for when the processor starts before it answers', async () => {
+    await cluster.write(0, 10);
+    await orderFaults(
+      cluster.db,
+      { kind: '503', operation: 'readChangeFeed' },
+      { kind: '503', operation: 'queryItems', path: `/dbs/sensors/colls/leases` },
+    );
+    const delays: unknown[] = [];
+    await cluster.start('a', { events: { delayed: ({ error }) => void delays.push(error) } });
+    await until(
+      () => delays.length,
+      (count) => count > 0,
+    );
+    await orderFaults(cluster.db);
+    await cluster.handled(10);
+  });
+
+  it('should stop at once although the database is away', async () => {
+    const app = await cluster.start('a', { requestTimeoutMs: 300 });
+    await cluster.balanced({ a: 4 });
+    await orderFaults(cluster.db, { kind: '503' });
+    await app.close();
+    expect(app.feeds.lag).toEqual([]);
+  });
+});
+
+async function untilDone(write: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await write();
+      return;
+    } catch {
+      // The fault that was ordered.
+    }
+  }
+}
