@@ -9,10 +9,10 @@ import { ChangeFeedService } from '../../src/modules/cosmos/change-feed/change-f
 import type { StoredLease } from '../../src/modules/cosmos/change-feed/leases/lease-document.js';
 import { leasesContainer } from '../../src/modules/cosmos/change-feed/leases-container.js';
 import type { HandleChanges } from '../../src/modules/cosmos/change-feed/processing/change.js';
-import type { ContainerDefinition } from '../../src/modules/cosmos/container-definition.js';
-import { containerToken } from '../../src/modules/cosmos/cosmos.constants.js';
+import type { ContainerDefinition } from '../../src/modules/cosmos/containers/container-definition.js';
+import { containerToken } from '../../src/modules/cosmos/options/cosmos.constants.js';
 import { CosmosModule } from '../../src/modules/cosmos/cosmos.module.js';
-import { CosmosProvisioning } from '../../src/modules/cosmos/cosmos-provisioning.js';
+import { CosmosProvisioning } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
 
 /** A container of another domain than ours, with a plain key. */
 export const READINGS: ContainerDefinition = {

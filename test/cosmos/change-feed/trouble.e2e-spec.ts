@@ -1,5 +1,5 @@
 import { AppError } from '../../../src/common/errors/app-error.js';
-import { COSMOS_ERRORS } from '../../../src/modules/cosmos/cosmos.errors.js';
+import { COSMOS_ERRORS } from '../../../src/modules/cosmos/errors/cosmos.errors.js';
 import type { Reading } from '../../support/feed-app.js';
 import { isInOrder, reading, withFeedCluster } from '../../support/feed-cluster.js';
 import { orderFaults } from '../../support/faults.js';

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { CosmosCalls } from '../cosmos-calls.js';
+import type { CosmosCalls } from '../calls/cosmos-calls.service.js';
 import type { Container } from '@azure/cosmos';
-import { atMost } from '../../../common/retry/waiting.js';
+import { atMost, pause } from '../../../common/retry/waiting.js';
 import type { ChangeFeedEvents, Lag } from './change-feed-events.js';
 import type { ResolvedChangeFeedOptions } from './change-feed-options.js';
 import { planBalance } from './leases/balance.js';
@@ -109,7 +108,7 @@ export class ChangeFeedProcessor<T> {
       }
       const waitMs = this.isWaiting ? leaseAcquire / EAGERNESS : leaseAcquire;
       const signal = AbortSignal.any([this.wake.signal, this.stopping.signal]);
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      await pause(waitMs, signal);
     }
   }
 

@@ -8,10 +8,10 @@ import {
 import { DiscoveryService, ModuleRef } from '@nestjs/core';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import type { CosmosConnection } from '../client/connection.js';
-import { CosmosCalls } from '../cosmos-calls.js';
-import { CosmosProvisioning } from '../cosmos-provisioning.js';
-import { COSMOS_CONNECTION, containerToken } from '../cosmos.constants.js';
-import { ItemQueries } from '../item-queries.js';
+import { CosmosCalls } from '../calls/cosmos-calls.service.js';
+import { CosmosProvisioning } from '../provisioning/cosmos-provisioning.service.js';
+import { COSMOS_CONNECTION, containerToken } from '../options/cosmos.constants.js';
+import { ItemQueries } from '../queries/item-queries.service.js';
 import { type ChangeFeedEvents, type Lag, withLog } from './change-feed-events.js';
 import { ChangeFeedHandler } from './change-feed-handler.js';
 import {

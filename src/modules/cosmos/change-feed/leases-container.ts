@@ -1,4 +1,4 @@
-import type { ContainerDefinition } from '../container-definition.js';
+import type { ContainerDefinition } from '../containers/container-definition.js';
 
 /**
  * The container of leases, dead letters and plans: key `/id`, as the .NET processor wants it. Processors may share one. Items

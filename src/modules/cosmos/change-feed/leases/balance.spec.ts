@@ -1,26 +1,24 @@
 import { planBalance } from './balance.js';
 import { type LeaseDocument, newLease } from './lease-document.js';
+import { wanted } from './lease-steps.js';
 
 const keyAt = (index: number): string => String(index).padStart(2, '0');
 
 /** A lease of each owner; `-` for nobody, `!a` for one whose owner has gone, `a>b` for one that b has asked a for. */
-const leasesOf = (...owners: string[]): LeaseDocument[] =>
-  owners.map((text, index) => {
-    const [owner = '-', wantedBy] = text.replace('!', '').split('>');
-    const lease = newLease({
-      prefix: 'p',
-      range: { min: keyAt(index), max: keyAt(index + 1) },
-      token: text.startsWith('!') ? 'expired' : null,
-      generation: '1',
-    });
-    const properties = { ...lease.properties, ...(wantedBy === undefined ? {} : { wantedBy }) };
-    return { ...lease, Owner: owner === '-' ? null : owner, properties };
-  });
+const leasesOf = (...owners: string[]): LeaseDocument[] => owners.map(leaseOf);
+
+function leaseOf(text: string, index: number): LeaseDocument {
+  const [owner = '-', wantedBy] = text.replace('!', '').split('>');
+  const token = text.startsWith('!') ? 'expired' : null;
+  const range = { min: keyAt(index), max: keyAt(index + 1) };
+  const lease = newLease({ prefix: 'p', range, token, generation: '1' });
+  const owned = { ...lease, Owner: owner === '-' ? null : owner };
+  return wantedBy === undefined ? owned : wanted(owned, wantedBy);
+}
 
 function planOf(me: string, owners: readonly string[]) {
   const leases = leasesOf(...owners);
   const held = new Set(leases.filter(({ Owner }) => Owner === me).map(({ id }) => id));
-  const hasExpired = ({ ContinuationToken }: LeaseDocument): boolean => ContinuationToken === 'expired';
   const plan = planBalance({ leases, me, held, hasExpired });
   const places = (chosen: readonly LeaseDocument[]): number[] => chosen.map((lease) => leases.indexOf(lease));
   return {
@@ -30,6 +28,8 @@ function planOf(me: string, owners: readonly string[]) {
     decline: places(plan.decline),
   };
 }
+
+const hasExpired = ({ ContinuationToken }: LeaseDocument): boolean => ContinuationToken === 'expired';
 
 const NOTHING = { take: [], ask: [], handOver: [], decline: [] };
 

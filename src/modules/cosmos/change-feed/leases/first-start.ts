@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import type { CosmosCalls } from '../../cosmos-calls.js';
+import type { CosmosCalls } from '../../calls/cosmos-calls.service.js';
 import { type StartPosition, tokenOfNow } from '../processing/feed-reader.js';
 import { newLease } from './lease-document.js';
 import type { LeaseStore } from './lease-store.js';

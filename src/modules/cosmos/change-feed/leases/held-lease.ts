@@ -44,6 +44,8 @@ export class HeldLease {
   private readonly ending = new AbortController();
   private expiry: NodeJS.Timeout;
   private queue: Promise<unknown> = Promise.resolve();
+  /** Writes whose turn has not come, and the one that is made. */
+  private waiting = 0;
   private validUntil: number;
   /** Everything up to here has been handled. */
   private position: string | null;
@@ -77,7 +79,14 @@ export class HeldLease {
     return this.inTurn(() => this.write((lease) => kept(lease, this.position, now())));
   }
 
-  /** The same, and takes the wish of another instance off it. */
+  /** The same, unless a write waits for its turn, or one was made a moment ago: that proves it, too. */
+  async renew(ageMs: number): Promise<void> {
+    const writtenAt = this.validUntil - this.options.expirationMs;
+    if (this.waiting > 0 || performance.now() - writtenAt < ageMs) return;
+    await this.keep();
+  }
+
+  /** Stores the position, and takes the wish of another instance off it. */
   decline(): Promise<boolean> {
     return this.inTurn(() => this.write((lease) => declined(lease, this.position, now())));
   }
@@ -126,10 +135,15 @@ export class HeldLease {
     this.ending.abort(reason);
   }
 
-  private inTurn<T>(write: () => Promise<T>): Promise<T> {
+  private async inTurn<T>(write: () => Promise<T>): Promise<T> {
+    this.waiting += 1;
     const turn = this.queue.then(write);
     this.queue = turn.catch(() => undefined);
-    return turn;
+    try {
+      return await turn;
+    } finally {
+      this.waiting -= 1;
+    }
   }
 
   private write(step: (lease: StoredLease) => StoredLease): Promise<boolean> {

@@ -1,8 +1,8 @@
 import type { Container, SqlParameter } from '@azure/cosmos';
 import { AppError } from '../../../../common/errors/app-error.js';
-import { failureOf } from '../../cosmos-errors.js';
-import type { CosmosCalls, OwnLimits } from '../../cosmos-calls.js';
-import type { ItemQueries } from '../../item-queries.js';
+import { failureOf } from '../../errors/translate-error.js';
+import type { CosmosCalls, OwnLimits } from '../../calls/cosmos-calls.service.js';
+import type { ItemQueries } from '../../queries/item-queries.service.js';
 import { leaseIdPrefix, type StoredLease } from './lease-document.js';
 
 interface StoredDocument {

@@ -4,8 +4,8 @@ import {
   type Container,
   type FeedRange,
 } from '@azure/cosmos';
-import type { CosmosCalls } from '../../cosmos-calls.js';
-import { RangesMoved } from '../../moved.js';
+import type { CosmosCalls } from '../../calls/cosmos-calls.service.js';
+import { RangesMoved } from '../../calls/moved.js';
 import type { KeyRange } from '../../ranges/key-range.js';
 import type { Change } from './change.js';
 

@@ -166,7 +166,9 @@ export class LeaseWorker<T> {
   private async renew(): Promise<void> {
     if (this.held.lost.aborted) return;
     this.tellLag();
-    await this.held.keep().catch((error: unknown) => this.options.events.delayed({ ...this.name, error }));
+    await this.held
+      .renew(this.options.renewalMs / 2)
+      .catch((error: unknown) => this.options.events.delayed({ ...this.name, error }));
   }
 
   private tellLag(): void {
