@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
 import { ProductsModule } from '../products/products.module.js';
 import { CategoriesController } from './categories.controller.js';
-import { CategoriesRepository } from './categories.repository.js';
 import { CategoriesService } from './categories.service.js';
 import { CategoryRemovalController } from './removal/category-removal.controller.js';
 import { CategoryRemovalRepository } from './removal/category-removal.repository.js';
@@ -12,6 +11,6 @@ import { CategoryRemovalService } from './removal/category-removal.service.js';
 @Module({
   imports: [CatalogStoreModule, ProductsModule],
   controllers: [CategoriesController, CategoryRemovalController],
-  providers: [CategoriesService, CategoriesRepository, CategoryRemovalService, CategoryRemovalRepository],
+  providers: [CategoriesService, CategoryRemovalService, CategoryRemovalRepository],
 })
 export class CategoriesModule {}

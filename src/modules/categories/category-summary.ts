@@ -1,42 +1,12 @@
+import type { ProductTotals } from '../products/list/product-totals.service.js';
+
 /** What a category holds, active and inactive products alike. Money in integer cents. */
-export interface CategorySummary {
-  readonly category: string;
-  readonly products: number;
-  readonly units: number;
-  /** Sum of price × quantity; exact up to 2^53 cents, as far as the database's numbers are. */
-  readonly stockValueCents: number;
-  readonly minPriceCents: number;
-  readonly maxPriceCents: number;
+export interface CategorySummary extends Omit<ProductTotals, 'priceSumCents'> {
   /** Rounded half up. */
   readonly averagePriceCents: number;
 }
 
-/** What the database adds up for a category. */
-export interface CategoryTotals extends Omit<CategorySummary, 'averagePriceCents'> {
-  readonly priceSumCents: number;
-}
-
-/** One row for each category: what the database adds up comes in parts when it is much. */
-export function addUp(parts: readonly CategoryTotals[]): CategoryTotals[] {
-  const totals = new Map<string, CategoryTotals>();
-  for (const part of parts) {
-    const before = totals.get(part.category);
-    totals.set(part.category, before === undefined ? part : sumOf(before, part));
-  }
-  return [...totals.values()];
-}
-
-const sumOf = (a: CategoryTotals, b: CategoryTotals): CategoryTotals => ({
-  category: a.category,
-  products: a.products + b.products,
-  units: a.units + b.units,
-  stockValueCents: a.stockValueCents + b.stockValueCents,
-  priceSumCents: a.priceSumCents + b.priceSumCents,
-  minPriceCents: Math.min(a.minPriceCents, b.minPriceCents),
-  maxPriceCents: Math.max(a.maxPriceCents, b.maxPriceCents),
-});
-
-export function summarise({ priceSumCents, ...totals }: CategoryTotals): CategorySummary {
+export function summarise({ priceSumCents, ...totals }: ProductTotals): CategorySummary {
   return { ...totals, averagePriceCents: divideHalfUp(priceSumCents, totals.products) };
 }
 

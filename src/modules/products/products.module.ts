@@ -11,6 +11,8 @@ import { ProductMoveService } from './move/product-move.service.js';
 import { ProductListRepository } from './list/product-list.repository.js';
 import { ProductLoaderService } from './product-loader.service.js';
 import { ProductScannerService } from './list/product-scanner.service.js';
+import { ProductTotalsRepository } from './list/product-totals.repository.js';
+import { ProductTotalsService } from './list/product-totals.service.js';
 import { ProductsController } from './products.controller.js';
 import { ProductsRepository } from './storage/products.repository.js';
 import { ProductsService } from './products.service.js';
@@ -33,6 +35,8 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     ProductTransactionsRepository,
     ProductsRepository,
     ProductListRepository,
+    ProductTotalsService,
+    ProductTotalsRepository,
     ProductLoaderService,
     SampleCatalogue,
     SampleMarkerRepository,
@@ -41,6 +45,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
   exports: [
     ProductsService,
     ProductScannerService,
+    ProductTotalsService,
     ProductTransactionsService,
     ProductLoaderService,
     MoveCompletionService,
