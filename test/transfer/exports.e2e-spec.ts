@@ -231,7 +231,7 @@ describe('GET /v1/exports/products', () => {
 });
 
 describe('What was exported', () => {
-  const special = ["'", "''=1", '=1+1', '+1', '-1', '@a', 'a|b\\', '"quoted", and\nbroken', 'ünï😀'];
+  const special = ["'", "''=1", '=1+1', '+1', '-1', '@a', 'a|b\\', '"quoted", and split', 'ünï😀'];
 
   /** A catalogue that has everything a format may stumble over. */
   const catalogue = (): Json[] => [
@@ -246,7 +246,7 @@ describe('What was exported', () => {
       product({
         id: `id ${index}`,
         name: value,
-        description: value,
+        description: `${value}\n${value}`,
         tags: [value],
         category: `C ${value}`,
         ttl: -1,

@@ -8,9 +8,11 @@ const ETAG_HEADERS = ['if-match', 'if-none-match'] as const;
  * has `Last-Modified`. A read may ignore them (RFC 9110, 13.1.3 and 13.1.4); a write without `If-Match` must not go ahead.
  */
 export function ignoredPreconditions({ method, headers, routeOptions }: FastifyRequest): FieldError[] {
-  const undeclared = ETAG_HEADERS.filter(
-    (name) => headers[name] !== undefined && routeOptions.config[name] !== true,
-  ).map((name) => notEvaluated(name, 'this call has no version to compare with'));
+  const undeclared = ETAG_HEADERS.filter((name) => {
+    // If-Match: * holds of whatever is there.
+    const isIdle = headers[name] === undefined || (name === 'if-match' && headers[name] === '*');
+    return !isIdle && routeOptions.config[name] !== true;
+  }).map((name) => notEvaluated(name, 'this call has no version to compare with'));
   const isRead = method === 'GET' || method === 'HEAD';
   const isByDate = headers['if-unmodified-since'] !== undefined && headers['if-match'] === undefined;
   return isByDate && !isRead

@@ -34,11 +34,20 @@ describe('parseApiKeyList', () => {
     ],
     ['a repeated scope', { scopes: ['products:read', 'products:read'] }, 'scopes must not repeat'],
     ['categories that are null', { categories: null }, 'categories must be a list'],
-    ['an empty category', { categories: [''] }, 'categories must each have 1 to 100 characters'],
+    [
+      'an empty category',
+      { categories: [''] },
+      'categories must each have a visible name other than . and .., encoded or not',
+    ],
     [
       'a category that no path can carry',
       { categories: ['tools', ' .. '] },
-      'categories must not have . or .., encoded or not',
+      'categories must each have a visible name other than . and .., encoded or not',
+    ],
+    [
+      'an invisible category',
+      { categories: ['\u200B'] },
+      'categories must each have a visible name other than . and .., encoded or not',
     ],
     [
       'a key instead of its hash',

@@ -36,7 +36,7 @@ export class ApiKeyRow {
   @Length(1, 100, { each: true, message: 'categories must each have 1 to 100 characters' })
   @ValidateBy(
     { name: 'addressable', validator: { validate: isAddressable } },
-    { each: true, message: 'categories must not have . or .., encoded or not' },
+    { each: true, message: 'categories must each have a visible name other than . and .., encoded or not' },
   )
   @IsArray({ message: 'categories must be a list' })
   readonly categories?: readonly string[];
@@ -92,7 +92,9 @@ function repeatedIds(rows: readonly ApiKeyRow[]): string[] {
 }
 
 function isAddressable(category: unknown): boolean {
-  return typeof category !== 'string' || !isDotSegment(normaliseCategory(category));
+  if (typeof category !== 'string') return true;
+  const name = normaliseCategory(category);
+  return name !== '' && !isDotSegment(name);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,6 +1,8 @@
-/** The one spelling of a category: neither case nor surrounding space tells two apart. */
+import { normaliseText } from '../validation/text.js';
+
+/** The one spelling of a category: neither case nor what nobody sees tells two apart. Lower case may need composing anew. */
 export function normaliseCategory(text: string): string {
-  return text.trim().toLowerCase();
+  return normaliseText(normaliseText(text).toLowerCase());
 }
 
 /** An allow-list as a principal carries it. Undefined stays undefined: all of the tenant's. */

@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { registerDecorator, type ValidationOptions } from 'class-validator';
+import { codePoints, hasControls, isWellFormed, MAX_MARKS, normaliseText } from './text.js';
 
 /** Brings text into its one form before the rules look at it. What is no text stays, so that `@IsString()` names it. */
 export function TransformText(read: (text: string) => string): PropertyDecorator {
@@ -9,10 +10,10 @@ export function TransformText(read: (text: string) => string): PropertyDecorator
   );
 }
 
-/** Removes the space at both ends, also of each text in a list. */
-export const Trim = (): PropertyDecorator => TransformText((text) => text.trim());
+/** Brings a text, or each text in a list, into the form of `normaliseText`. */
+export const NormaliseText = (): PropertyDecorator => TransformText(normaliseText);
 
-/** Text without half a surrogate pair. `malformed_text` */
+/** Text without half a surrogate pair and without endless rows of combining marks. `malformed_text` */
 export function IsWellFormed(options?: ValidationOptions): PropertyDecorator {
   return (target, property) =>
     registerDecorator({
@@ -22,7 +23,27 @@ export function IsWellFormed(options?: ValidationOptions): PropertyDecorator {
       ...(options === undefined ? {} : { options }),
       validator: {
         validate: (value: unknown) => typeof value === 'string' && isWellFormed(value),
-        defaultMessage: () => '$property must be valid Unicode',
+        defaultMessage: () =>
+          `$property must be valid Unicode, with at most ${MAX_MARKS} combining marks in a row`,
+      },
+    });
+}
+
+/** Text without control characters; with `multiline`, line breaks and tabs are allowed. `control_character` */
+export function HasNoControls({
+  multiline = false,
+  ...options
+}: ValidationOptions & { readonly multiline?: boolean } = {}): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name: 'controlCharacter',
+      target: target.constructor,
+      propertyName: String(property),
+      options,
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && !hasControls(value, { multiline }),
+        defaultMessage: () =>
+          `$property must not have control characters${multiline ? ' but line breaks and tabs' : ''}`,
       },
     });
 }
@@ -45,18 +66,3 @@ export function MaxCodePoints(max: number, options?: ValidationOptions): Propert
       },
     });
 }
-
-/** Length in Unicode code points: a character outside the basic plane is one, not two. */
-export function codePoints(text: string): number {
-  let count = text.length;
-  for (let at = 1; at < text.length; at += 1) {
-    if (isLow(text.charCodeAt(at)) && isHigh(text.charCodeAt(at - 1))) count -= 1;
-  }
-  return count;
-}
-
-const isHigh = (unit: number): boolean => unit >= 0xd8_00 && unit <= 0xdb_ff;
-const isLow = (unit: number): boolean => unit >= 0xdc_00 && unit <= 0xdf_ff;
-
-/** False for text with half a surrogate pair, which has no UTF-8 form and cannot be stored or addressed. */
-export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);

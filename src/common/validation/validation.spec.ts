@@ -5,7 +5,7 @@ import { isGiven } from './is-given.js';
 import { HasNoRepeats, NestedList, NestedListBy } from './list.decorators.js';
 import { MaxDecimals } from './max-decimals.decorator.js';
 import { ONE_OF } from './messages.js';
-import { IsWellFormed, MaxCodePoints, Trim } from './text.decorators.js';
+import { HasNoControls, IsWellFormed, MaxCodePoints, NormaliseText } from './text.decorators.js';
 import { IsTimestamp } from './timestamp.js';
 
 class Line {
@@ -14,15 +14,16 @@ class Line {
 }
 
 class Note {
-  @Trim()
+  @NormaliseText()
   @MaxCodePoints(3)
   text!: string;
 }
 
 class Sample {
   @ValidateIf(isGiven)
-  @Trim()
+  @NormaliseText()
   @IsWellFormed()
+  @HasNoControls()
   @MaxCodePoints(3)
   text?: string;
 
@@ -80,8 +81,14 @@ describe('the rules of our own', () => {
 
   it.each<[object, string, string, string]>([
     [{ text: 'four' }, '/text', 'too_long', 'text must have at most 3 characters'],
-    [{ text: 'a\uFE0Fb\uFE0F' }, '/text', 'too_long', 'text must have at most 3 characters'],
-    [{ text: '\uD83D' }, '/text', 'malformed_text', 'text must be valid Unicode'],
+    [{ text: 'a\uFE0Fb\uFE0Fc' }, '/text', 'too_long', 'text must have at most 3 characters'],
+    [
+      { text: '\uD83D' },
+      '/text',
+      'malformed_text',
+      'text must be valid Unicode, with at most 30 combining marks in a row',
+    ],
+    [{ text: 'a\u0007' }, '/text', 'control_character', 'text must not have control characters'],
     [{ number: 1.005 }, '/number', 'too_precise', 'number must have at most 2 decimals'],
     [{ number: 1e-7 }, '/number', 'out_of_range', 'number must not be less than 1'],
     [{ nonZero: 0 }, '/nonZero', 'out_of_range', 'nonZero should not be equal to 0'],

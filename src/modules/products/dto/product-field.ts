@@ -23,10 +23,11 @@ import { HasNoRepeats } from '../../../common/validation/list.decorators.js';
 import { MaxDecimals } from '../../../common/validation/max-decimals.decorator.js';
 import { between, NOT_EMPTY, NUMBER, ONE_OF, WHOLE_NUMBER } from '../../../common/validation/messages.js';
 import {
+  HasNoControls,
   IsWellFormed,
   MaxCodePoints,
+  NormaliseText,
   TransformText,
-  Trim,
 } from '../../../common/validation/text.decorators.js';
 import { LIMITS } from '../product.js';
 import { PRODUCT_ID_PATTERN } from '../product-id.js';
@@ -62,9 +63,10 @@ function presence(options: FieldOptions): PropertyDecorator[] {
   return options.required === false && options.default === undefined ? [ValidateIf(isGiven)] : [];
 }
 
-const text = ({ maxLength }: { readonly maxLength: number }): PropertyDecorator[] => [
+const text = ({ maxLength }: { readonly maxLength: number }, multiline = false): PropertyDecorator[] => [
   IsString(),
   IsWellFormed(),
+  HasNoControls({ multiline }),
   MaxCodePoints(maxLength),
 ];
 
@@ -78,11 +80,12 @@ const tagList = (): PropertyDecorator[] => {
   const size = { message: '$property must have at most $constraint1 entries' };
   const length = { message: '$property must have at most $constraint1 characters in each entry' };
   return [
-    Trim(),
+    NormaliseText(),
     IsArray(textList),
     IsString({ each: true, ...textList }),
     ArrayMaxSize(FIELD.tags.maxItems, size),
     IsWellFormed({ each: true }),
+    HasNoControls({ each: true }),
     IsNotEmpty({ each: true, message: '$property must not have an empty entry' }),
     MaxCodePoints(LIMITS.tag, { each: true, ...length }),
   ];
@@ -107,11 +110,12 @@ export const ProductField = {
     Matches(NOT_A_DOT_SEGMENT, { message: '$property must not be . or .., encoded or not' }),
   ]),
   Sku: field(FIELD.sku, ({ pattern }) => [
+    NormaliseText(),
     IsString(),
     Matches(new RegExp(pattern), { message: '$property must be 1 to 50 of A-Z, 0-9 and -' }),
   ]),
-  Name: field(FIELD.name, (schema) => [Trim(), IsNotEmpty(NOT_EMPTY), ...text(schema)]),
-  Description: field(FIELD.description, (schema) => [Trim(), ...text(schema)]),
+  Name: field(FIELD.name, (schema) => [NormaliseText(), IsNotEmpty(NOT_EMPTY), ...text(schema)]),
+  Description: field(FIELD.description, (schema) => [NormaliseText(), ...text(schema, true)]),
   Price: field(FIELD.price, (schema) => [
     IsNumber({ allowInfinity: true }, NUMBER),
     ...range(schema),

@@ -3,7 +3,7 @@ import { checkDto } from '../../../common/validation/check-dto.js';
 import { type ProductResponse, toProductResponse } from '../../products/dto/product.response.js';
 import { toProductFields } from '../../products/dto/product-body.dto.js';
 import { LIMITS, PRODUCT_STATUSES, type Product } from '../../products/product.js';
-import { isWellFormed } from '../../../common/validation/text.decorators.js';
+import { isWellFormed } from '../../../common/validation/text.js';
 import { ImportRowDto } from '../dto/import-row.dto.js';
 import { readCsv } from '../import/csv-rows.js';
 import { readNdjson } from '../import/ndjson-rows.js';
