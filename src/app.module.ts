@@ -16,6 +16,7 @@ import { DatabaseObserver } from './common/observability/database/database-obser
 import { ObservabilityModule } from './common/observability/observability.module.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
 import { CategoriesModule } from './modules/categories/categories.module.js';
+import { ChangeFeedModule } from './modules/cosmos/change-feed/change-feed.module.js';
 import { CosmosExceptionFilter } from './modules/cosmos/cosmos-exception.filter.js';
 import { CosmosModule } from './modules/cosmos/cosmos.module.js';
 import type { CosmosModuleOptions } from './modules/cosmos/options/cosmos-options.js';
@@ -26,10 +27,18 @@ import { ProductsModule } from './modules/products/products.module.js';
 import { TransactionsModule } from './modules/transactions/transactions.module.js';
 import { TransferModule } from './modules/transfer/transfer.module.js';
 
+export interface AppModuleOptions {
+  /** Whether this process reads change feeds. Default true; a command-line tool only looks at them. */
+  readonly feeds?: boolean;
+}
+
 /** The composition root: which modules there are, and what holds for every route. */
 @Module({})
 export class AppModule {
-  static forRoot({ module: configModule }: Configuration): DynamicModule {
+  static forRoot(
+    { module: configModule }: Configuration,
+    { feeds = true }: AppModuleOptions = {},
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -51,6 +60,7 @@ export class AppModule {
           inject: [cosmosConfig.KEY, DatabaseObserver],
           useFactory: cosmosOptions,
         }),
+        ChangeFeedModule.forRoot({ start: feeds }),
         HealthModule,
         MetricsModule,
         ProblemsModule.forRoot(ERRORS),

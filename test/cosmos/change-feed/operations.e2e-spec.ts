@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { operate } from '../../../src/cli/feed/job.js';
+import { DATABASE, READINGS, storedLeases } from '../../support/feed-app.js';
+import { withFeedCluster } from '../../support/feed-cluster.js';
+import { splitRange } from '../../support/splits.js';
+import { until } from '../../support/until.js';
+
+const MAIN = new URL('../../../dist/cli/feed/main.js', import.meta.url).pathname;
+
+describe('what an operator does with a processor', () => {
+  const cluster = withFeedCluster({ defaultPartitions: 2 });
+
+  it('should show leases, owners and lag, also while nobody reads, and after a split that nobody has met', async () => {
+    const first = await cluster.start('a');
+    await cluster.write(0, 20);
+    await cluster.handled(20);
+    await first.close();
+    await cluster.write(20, 50);
+    await splitRange({ db: cluster.db, database: DATABASE, container: READINGS.id }, '0');
+    const { feeds } = await cluster.idle();
+    const { leases } = await feeds.status('totals');
+    expect(leases.map(({ owner }) => owner)).toEqual([null, null]);
+    expect(leases.reduce((sum, { changes }) => sum + changes, 0)).toBeGreaterThanOrEqual(30);
+    expect((await operate(feeds, { command: 'status', processor: undefined })).text).toMatch(
+      /^totals: 2 leases, about \d+ changes behind, 0 dead letters\nlease /,
+    );
+    await cluster.start('b');
+    await cluster.handled(50);
+    const caughtUp = await until(
+      () => feeds.status('totals'),
+      (status) => status.leases.length === 3 && status.leases.every(({ changes }) => changes === 0),
+    );
+    expect(new Set(caughtUp.leases.map(({ owner }) => owner))).toEqual(new Set(['b']));
+  });
+
+  it('should say of a processor that has never been started that it has not', async () => {
+    const { feeds } = await cluster.idle();
+    expect((await operate(feeds, { command: 'status', processor: 'totals' })).text).toBe(
+      'totals: has never been started.\n',
+    );
+    await expect(operate(feeds, { command: 'retry', processor: 'sums' })).rejects.toThrow(
+      'There is no change feed processor named sums. There are: totals.',
+    );
+  });
+
+  it('should have everything handled again after a reset to the beginning, by the instance that runs', async () => {
+    await cluster.start('a');
+    await cluster.write(0, 20);
+    await cluster.handled(20);
+    const { feeds, leases } = await cluster.idle();
+    const { text } = await operate(feeds, { command: 'reset', processor: 'totals', from: 'beginning' });
+    expect(text).toBe('totals: 2 leases were set back.\n');
+    await until(
+      () => cluster.seen.length,
+      (count) => count === 40,
+    );
+    const generations = (await storedLeases(leases)).map(({ properties }) => properties.generation);
+    expect(generations).toEqual(['2', '2']);
+  });
+
+  it('should have only what is newer handled after a reset to a time', async () => {
+    const app = await cluster.start('a', { startFrom: 'beginning' });
+    await cluster.write(0, 10);
+    await cluster.handled(10);
+    await app.close();
+    await cluster.write(10, 20);
+    const { feeds } = await cluster.idle();
+    await feeds.reset('totals', new Date(Date.now() + 3_600_000));
+    await cluster.start('b');
+    await cluster.balanced({ b: 2 });
+    await until(
+      () => feeds.status('totals'),
+      (status) => status.leases.every(({ changes }) => changes === 0),
+    );
+    expect(cluster.seen).toHaveLength(10);
+  });
+});
+
+describe('npm run feed', () => {
+  const cluster = withFeedCluster();
+  const run = promisify(execFile);
+
+  const feed = (...args: string[]) => {
+    const env = { COSMOS_ENDPOINT: cluster.db.endpoint, COSMOS_KEY: cluster.db.key };
+    return run(process.execPath, [MAIN, ...args], { env });
+  };
+
+  it('should print what there is', async () => {
+    expect((await feed('status')).stdout).toBe('This application has no change feed processors.\n');
+  });
+
+  it.each<[string[], string]>([
+    [[], 'Usage: npm run feed -- status'],
+    [['retry', 'summaries'], 'There is no change feed processor named summaries. There are: none.'],
+  ])('should fail with a sentence, and no more, for %j', async (args, message) => {
+    await expect(feed(...args)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
+  });
+});
