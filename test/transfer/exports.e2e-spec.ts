@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { en, Faker } from '@faker-js/faker';
 import { fakeProducts } from '../../src/cli/seed/fake-products.js';
 import { ADMIN, TestKeys } from '../support/api-keys.js';
@@ -133,6 +134,9 @@ describe('GET /v1/exports/products', () => {
       ['?format=xml', 'format', 'not_allowed'],
       ['?category=', 'category', 'too_short'],
       ['?limit=1', 'limit', 'unknown_field'],
+      ['?format=csv&bom=1', 'bom', 'invalid_type'],
+      ['?bom=true', 'bom', 'not_allowed'],
+      ['?format=ndjson&bom=true', 'bom', 'not_allowed'],
     ])('should refuse %s', async (query, parameter, code) => {
       expect(await app.request('GET', `${PATH}${query}`)).toEqual(
         problemAnswer('validation_failed', { instance: PATH, errors: [parameterError(parameter, code)] }),
@@ -275,10 +279,15 @@ describe('What was exported', () => {
   it.each([
     ['ndjson', NDJSON],
     ['csv', CSV],
-  ])('should change nothing where it came from (%s)', async (format, type) => {
-    await send(app, ndjson(...catalogue().filter(({ ttl }) => ttl !== 100_000)));
+    ['csv&bom=true', CSV],
+  ])('should change nothing where it came from, packed or not (%s)', async (format, type) => {
+    const rows = catalogue().filter(({ ttl }) => ttl !== 100_000);
+    await send(app, ndjson(...rows));
     const file = String((await app.request('GET', `${PATH}?format=${format}`)).body);
-    expect((await send(app, file, { type })).body).toMatchObject({ replaced: 0, created: 0, failed: 0 });
+    expect(file.startsWith('\ufeffid,category,')).toBe(format.endsWith('bom=true'));
+    for (const body of [file, gzipSync(file)]) {
+      expect((await send(app, body, { type })).body).toMatchObject({ unchanged: rows.length, failed: 0 });
+    }
     expect((await app.request('GET', `${PATH}?format=${format}`)).body).toBe(file);
   });
 });

@@ -7,6 +7,7 @@ import { preferredType } from '../../common/http/accept.js';
 import { CSV, NDJSON } from '../../common/http/media-types.js';
 import { chargeInTrailer } from '../../common/http/request-charge.js';
 import { WithRouteConfig } from '../../common/context/route-config.js';
+import { validationFailed } from '../../common/validation/validation-failed.js';
 import { Scopes } from '../../common/identity/access.js';
 import { ApiExport } from './dto/export.schema.js';
 import { ExportQuery } from './dto/export.query.js';
@@ -35,7 +36,8 @@ export class ExportsController {
   ): Promise<Readable> {
     const byAccept = preferredType(request.headers.accept, [NDJSON, CSV]) === CSV ? 'csv' : 'ndjson';
     const format = FORMATS[query.format ?? byAccept];
-    const text = await this.exports.open(format, query.category);
+    if (query.bom && format !== FORMATS.csv) throw markWithoutCsv();
+    const text = await this.exports.open(format, query);
     reply
       .header('vary', 'accept')
       .type(`${format.mediaType}; charset=utf-8`)
@@ -48,3 +50,12 @@ export class ExportsController {
     });
   }
 }
+
+const markWithoutCsv = () =>
+  validationFailed([
+    {
+      parameter: 'bom',
+      code: 'not_allowed',
+      detail: 'bom is for CSV, for JSON has no byte order mark: add format=csv, or leave it out',
+    },
+  ]);

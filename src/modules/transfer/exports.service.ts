@@ -4,7 +4,11 @@ import { currentRequest } from '../../common/context/request-context.js';
 import { toProductResponse } from '../products/dto/product.response.js';
 import type { Product } from '../products/product.js';
 import { ProductScannerService } from '../products/list/product-scanner.service.js';
+import type { ExportQuery } from './dto/export.query.js';
 import type { Format } from './export/export-formats.js';
+
+/** The byte order mark, by which Excel knows UTF-8. */
+const BOM = '\ufeff';
 
 /** All products at once, as text. */
 @Injectable()
@@ -15,7 +19,10 @@ export class ExportsService {
    * Begins with the first page in hand, so that whatever is wrong from the beginning is an answer of its own. What fails later
    * fails the text, after it has been tried for a while: a file must not end as if it were whole.
    */
-  async open(format: Format, category: string | undefined): Promise<AsyncIterable<string>> {
+  async open(
+    format: Format,
+    { category, bom }: Pick<ExportQuery, 'category' | 'bom'>,
+  ): Promise<AsyncIterable<string>> {
     const { signal } = currentRequest();
     let hasBegun = false;
     const read = <T>(question: () => Promise<T>) =>
@@ -23,7 +30,11 @@ export class ExportsService {
     const pages = this.scanner.pages(category === undefined ? {} : { category }, read);
     const first = await pages.next();
     hasBegun = true;
-    return textOf(format, first.done === true ? [] : first.value, pages);
+    return textOf(
+      { ...format, head: `${bom ? BOM : ''}${format.head}` },
+      first.done === true ? [] : first.value,
+      pages,
+    );
   }
 }
 

@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, ValidateIf } from 'class-validator';
+import { BooleanFromQuery } from '../../../common/http/query-values.js';
 import { isGiven } from '../../../common/validation/is-given.js';
-import { ONE_OF } from '../../../common/validation/messages.js';
+import { ONE_OF, TRUE_OR_FALSE } from '../../../common/validation/messages.js';
 import { ProductField } from '../../products/dto/product-field.js';
 
 const FORMATS = ['ndjson', 'csv'] as const;
@@ -13,6 +14,16 @@ export class ExportQuery {
   @ValidateIf(isGiven)
   @IsIn(FORMATS, ONE_OF)
   format?: ExportFormat;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description:
+      'Only with CSV: begins with a byte order mark, so that Excel reads the text as UTF-8. The import takes it back.',
+  })
+  @BooleanFromQuery()
+  @IsBoolean(TRUE_OR_FALSE)
+  bom: boolean = false;
 
   @ProductField.Category({
     required: false,
