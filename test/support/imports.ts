@@ -45,6 +45,8 @@ export const summary = (counts: Json): Json => ({
   unchanged: 0,
   failed: 0,
   retried: 0,
+  duplicates: 0,
+  input: expect.objectContaining({ encoding: 'utf-8' }),
   requestCharge: expect.any(Number),
   durationMs: expect.any(Number),
   rowsPerSecond: expect.any(Number),

@@ -82,10 +82,10 @@ describe('Rows that fail', () => {
     );
     const reasons = [
       '3,validation_failed,"price must be from 0.01 to 1000000000",',
-      '5,validation_failed,"the row is not valid UTF-8",',
-      '6,validation_failed,"the row has 7 cells, and the header has 5 columns",',
-      '7,validation_failed,"the row has a quote in the wrong place, or one that is never closed",',
-      '9,validation_failed,"the row has a quote in the wrong place, or one that is never closed",',
+      '5,validation_failed,"the row is not valid utf-8: save the file as UTF-8, or say how it is written, such as encoding=windows-1252",',
+      '6,validation_failed,"the row has 7 cells, and the header has 5 columns: put cells with the delimiter in quotes, or check delimiter=",',
+      '7,validation_failed,"the row has a quote in the wrong place, or one that is never closed: put the whole cell in quotes, and write a quote in it twice",',
+      '9,validation_failed,"the row has a quote in the wrong place, or one that is never closed: put the whole cell in quotes, and write a quote in it twice",',
     ];
     const rows = [
       `${category},B,"Two\r\nlines",0,"5"" nail"`,

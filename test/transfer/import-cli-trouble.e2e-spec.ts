@@ -123,8 +123,8 @@ describe('An import that cannot be done', () => {
     expect(await folder.run('products.csv')).toEqual(
       notDone(
         'The service refused the import: 400 validation_failed.',
-        'there must be a column category',
-        'there must be a column price',
+        'there must be a column category: name it so, or add columns=category:<its name>',
+        'there must be a column price: name it so, or add columns=price:<its name>',
       ),
     );
   });
@@ -136,7 +136,7 @@ describe('An import that cannot be done', () => {
     expect(await folder.run('products.ndjson', '--url', String(url))).toEqual(
       notDone(
         'The service refused the import: 413 payload_too_large.',
-        'An import has at most 100000 bytes, also when it is unpacked.',
+        'An import has at most 100000 bytes, also when it is unpacked. Send the file in parts.',
       ),
     );
     expect(await exported(small)).toEqual([]);
@@ -240,7 +240,7 @@ describe('An import that is broken off', () => {
       stderr: [
         'line 1: malformed_json: The body is not valid JSON: unexpected character at offset 1.',
         `The failed rows are in ${folder.at('failed.ndjson')}: correct them there, and import that file.`,
-        'An import has at most 100000 bytes, also when it is unpacked.',
+        'An import has at most 100000 bytes, also when it is unpacked. Send the file in parts.',
         `Written: ${created} created, 0 replaced.`,
         AGAIN,
         '',

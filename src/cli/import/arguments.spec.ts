@@ -35,11 +35,31 @@ describe('readArguments', () => {
   it.each([
     ['a.csv', 'csv', false],
     ['A.CSV.GZ', 'csv', true],
+    ['a.tsv', 'csv', false],
     ['a.ndjson', 'ndjson', false],
     ['a.jsonl', 'ndjson', false],
     ['a.jsonl.gz', 'ndjson', true],
   ])('should know a file by its name: %s', (name, format, packed) => {
     expect(readArguments([name], {})).toMatchObject({ format, packed });
+  });
+
+  it('should pass on how the file is written', () => {
+    const args = ['a.csv', '--columns', 'sku:Variant SKU,*:ignore', '--delimiter', 'tab', '--decimal', ','];
+    const { url } = readArguments([...args, '--encoding', 'utf-16le'], {}) ?? {};
+    expect([...(url?.searchParams ?? [])].slice(3)).toEqual([
+      ['columns', 'sku:Variant SKU,*:ignore'],
+      ['delimiter', 'tab'],
+      ['decimal', ','],
+      ['encoding', 'utf-16le'],
+    ]);
+  });
+
+  it.each([
+    ['a.xlsx', 'save the sheet as CSV'],
+    ['a.json', "jq -c '.[]'"],
+    ['a.txt', '--format csv'],
+  ])('should say what to do with %s', (name, advice) => {
+    expect(() => readArguments([name], {})).toThrow(advice);
   });
 
   it.each<[Record<string, string>, Record<string, string>]>([

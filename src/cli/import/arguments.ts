@@ -34,13 +34,17 @@ export const OPTIONS = {
   'on-error': { type: 'string', default: 'continue' },
   'dry-run': { type: 'boolean', default: false },
   errors: { type: 'string' },
+  columns: { type: 'string' },
+  delimiter: { type: 'string' },
+  decimal: { type: 'string' },
+  encoding: { type: 'string' },
 } as const;
 
 export const USAGE = `Usage: npm run import -- <file> [options]
 
 Sends a file of products to a running service, and tells what became of every row.
 
-  <file>              .csv, .ndjson or .jsonl, each also with .gz; - reads standard input, and needs --format
+  <file>              .csv, .tsv, .ndjson or .jsonl, each also with .gz; - reads standard input, and needs --format
   --url <address>     where the service is; default STOCKROOM_URL, then http://127.0.0.1:3000
   --key <key>         API key; default STOCKROOM_API_KEY, which does not show in the list of processes
   --token <token>     bearer token; default STOCKROOM_TOKEN
@@ -50,6 +54,11 @@ Sends a file of products to a running service, and tells what became of every ro
   --format <format>   csv or ndjson, whatever the name of the file says
   --errors <file>     write the rows that fail to this new file, as they came and with the reasons beside them:
                       correct them there, and import that file
+  --columns <list>    which column of a CSV file is which field, and which are ignored:
+                      "sku:Variant SKU,name:Title,*:ignore"; --dry-run shows what becomes of each
+  --delimiter <sign>  comma, semicolon, tab or pipe; default: as the header shows
+  --decimal <sign>    . (default) or , as in 19,90
+  --encoding <name>   utf-8, windows-1252, utf-16le or utf-16be; default: as the file shows
   -h, --help          this text
 
 Exit code: 0 every row is saved; 1 rows failed; 2 the import could not be done, or not to its end; 130 after Ctrl-C.
@@ -63,6 +72,7 @@ Importing the same file again is always safe.
  */
 export function readArguments(args: string[], env: Environment): ImportArguments | undefined {
   const { values, positionals } = parse(args);
+  const { columns, delimiter, decimal, encoding } = values;
   if (values.help) return undefined;
   const [input, ...others] = positionals;
   if (input === undefined) throw misunderstood('Name the file to import, or - for standard input.');
@@ -79,6 +89,7 @@ export function readArguments(args: string[], env: Environment): ImportArguments
       mode,
       onError,
       dryRun: String(dryRun),
+      ...given({ columns, delimiter, decimal, encoding }),
     }),
     credential: credentialOf(values, env),
     mode,
@@ -87,6 +98,12 @@ export function readArguments(args: string[], env: Environment): ImportArguments
     errors: values.errors === undefined ? undefined : at(values.errors),
   };
 }
+
+/** The service knows what they may be, and says so. */
+const given = (options: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 
 /** Whether a file of this name is in gzip. */
 export const isPacked = (path: string): boolean => /\.gz$/i.test(path);
@@ -105,8 +122,16 @@ const startingPoint = (env: Environment): string =>
 
 function formatOf(input: string, format: string | undefined): 'csv' | 'ndjson' {
   if (format !== undefined) return oneOf('--format', format, ['csv', 'ndjson']);
-  if (/\.csv(\.gz)?$/i.test(input)) return 'csv';
+  if (/\.(csv|tsv)(\.gz)?$/i.test(input)) return 'csv';
   if (/\.(ndjson|jsonl)(\.gz)?$/i.test(input)) return 'ndjson';
+  if (/\.xlsx?$/i.test(input)) {
+    throw misunderstood('An Excel workbook is not read: save the sheet as CSV, and import that file.');
+  }
+  if (/\.json$/i.test(input)) {
+    throw misunderstood(
+      "NDJSON is an object a line: jq -c '.[]' makes it of an array. For a file that is so, add --format ndjson.",
+    );
+  }
   throw misunderstood('The name of the file does not tell its format: add --format csv or --format ndjson.');
 }
 

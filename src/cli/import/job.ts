@@ -6,7 +6,7 @@ import { FailedRows } from './failed/failed-rows.js';
 import { FileSource } from './input/file-source.js';
 import { followReport } from './service/follow-report.js';
 import { ImportFailure } from './import-failure.js';
-import { goingOnText, keptText, reasonsText, summaryText } from './messages.js';
+import { goingOnText, inputText, keptText, reasonsText, summaryText } from './messages.js';
 import { PipeSource } from './input/pipe-source.js';
 import { progressView } from './progress/progress-view.js';
 import type { Summary } from './service/report-line.js';
@@ -51,7 +51,7 @@ export class ImportJob {
     const summary = await this.send(source, failedRows);
     this.tell(summary);
     if (summary.failed > 0 && errorFile !== undefined && failedRows !== undefined) {
-      const kept = await errorFile.write(source, failedRows, this.order, this.surroundings.signal);
+      const kept = await errorFile.write(source, failedRows, summary.input, this.surroundings.signal);
       this.say(keptText(errorFile.path, kept, summary.failed));
     }
     const { problem } = summary;
@@ -81,7 +81,7 @@ export class ImportJob {
   }
 
   private tell(summary: Summary): void {
-    this.surroundings.stdout.write(`${summaryText(summary)}\n`);
+    this.surroundings.stdout.write(`${[summaryText(summary), ...inputText(summary)].join('\n')}\n`);
     if (summary.failed === 0) return;
     this.say(reasonsText(this.reasons, summary.failed));
     if (this.order.onError === 'stop') this.say(STOPPED);

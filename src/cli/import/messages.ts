@@ -1,4 +1,5 @@
 import type { RowError } from '../../modules/transfer/wire/import-report.js';
+import type { DuplicateRow } from '../../modules/transfer/wire/input-format.js';
 import type { ImportArguments } from './arguments.js';
 import type { Done } from './import-failure.js';
 import { count } from './progress/progress-text.js';
@@ -17,6 +18,40 @@ export function summaryText(summary: Summary): string {
   const pace = `${(durationMs / 1_000).toFixed(1)} s, ${count(rowsPerSecond)} rows/s, ${count(requestCharge)} RU`;
   const rehearsal = summary.dryRun === true ? ' Nothing was written: this was a dry run.' : '';
   return `${count(received)} rows: ${outcomes}. ${pace}.${rehearsal}`;
+}
+
+/** How the file was read, when it is not plain, what the columns are for, and which rows have the sku of another. */
+export function inputText({ input, duplicates, duplicateRows = [] }: Summary): string[] {
+  const { encoding, delimiter = ',', decimal = '.', columns = [] } = input;
+  const isPlain = encoding === 'utf-8' && delimiter === ',' && decimal === '.';
+  const separated = input.format === 'csv' ? `, cells separated by ${JSON.stringify(delimiter)}` : '';
+  const decimals = decimal === '.' ? '' : `, decimals by ${JSON.stringify(decimal)}`;
+  const used = columns.filter(({ column, fields }) => fields.length > 0 && fields.join() !== column);
+  const ignored = columns.filter(({ column, fields }) => fields.length === 0 && column !== '');
+  return [
+    ...(isPlain ? [] : [`Read as ${encoding}${separated}${decimals}.`]),
+    ...(used.length === 0
+      ? []
+      : [
+          `Columns: ${used.map(({ column, fields }) => `${fields.join(' and ')} from ${column}`).join(', ')}.`,
+        ]),
+    ...(ignored.length === 0 ? [] : [`Ignored: ${ignored.map(({ column }) => column).join(', ')}.`]),
+    ...(duplicates === 0 ? [] : [duplicatesText(duplicates, duplicateRows)]),
+  ];
+}
+
+/** Rows that a person reads at once. */
+const DUPLICATES_SHOWN = 10;
+
+function duplicatesText(total: number, rows: readonly DuplicateRow[]): string {
+  const shown = rows.slice(0, DUPLICATES_SHOWN);
+  const named = shown.map(({ line, sku, firstLine }) => `line ${line}: ${sku}, as line ${firstLine}`);
+  const more = total > shown.length ? [`... and ${count(total - shown.length)} more`] : [];
+  return [
+    `${total === 1 ? '1 row has' : `${count(total)} rows have`} the sku of an earlier row:`,
+    ...named,
+    ...more,
+  ].join('\n');
 }
 
 /** The first reasons of all, by line. */

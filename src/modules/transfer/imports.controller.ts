@@ -53,7 +53,7 @@ export class ImportsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ImportReport | Readable> {
     const wantsLines = preferredType(request.headers.accept, [DOCUMENT, NDJSON]) === NDJSON;
-    const input = openImport(request, this.config.importMaxBytes);
+    const input = openImport(request, options, this.config.importMaxBytes);
     const events = this.imports.run(input, options);
     if (!wantsLines) return reportDocument(events);
     const lines = await reportLines(events, request);

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { currentRequest } from '../../common/context/request-context.js';
 import { roundCharge } from '../../common/http/request-charge.js';
 import { MetricsService } from '../../common/observability/metrics/metrics.service.js';
+import { Duplicates } from './import/duplicates.js';
 import { DryRunPlanner } from './import/dry-run-planner.js';
 import { type ImportEvent, ImportEvents } from './import/import-events.js';
 import type { ImportInput } from './import/import-input.js';
@@ -50,22 +51,29 @@ export class ImportsService {
       const progress = { ...tally.current, bytes: input.received(), requestCharge: requestCharge() };
       events.offer({ type: 'progress', progress });
     }, PROGRESS_MS);
-    const failure = await this.runToEnd(input, options, tally).finally(() => clearInterval(ticking));
+    const duplicates = new Duplicates();
+    const failure = await this.runToEnd(input, options, tally, duplicates).finally(() =>
+      clearInterval(ticking),
+    );
 
     if (!options.dryRun) tally.failures.forEach((rows, outcome) => context.recordRefusal({ outcome, rows }));
     const durationMs = Math.round(performance.now() - started);
     const counts = tally.current;
     const result = {
       ...counts,
+      ...duplicates.summary,
       requestCharge: requestCharge(),
       durationMs,
       rowsPerSecond: Math.round((counts.received * 1_000) / Math.max(durationMs, 1)),
     };
     const stopped = failure === undefined ? 'done' : 'broken off';
     const ending = context.signal.aborted ? 'the client hung up' : stopped;
-    this.logger.log({ ...options, ...result, bytes: input.received(), ending }, 'import');
+    const { duplicateRows: _named, ...told } = result;
+    this.logger.log({ ...options, ...told, bytes: input.received(), ending }, 'import');
+    const { columns, ...format } = input.found();
     const summary = {
       ...result,
+      input: options.dryRun && columns !== undefined ? { ...format, columns } : format,
       ...(options.dryRun ? { dryRun: true } : {}),
       ...(tally.applied === undefined ? {} : { applied: tally.applied.toArray() }),
     };
@@ -73,7 +81,12 @@ export class ImportsService {
   }
 
   /** @returns why it ended before its input did; undefined when it did not, or was told to */
-  private async runToEnd(input: ImportInput, options: ImportOptions, tally: ImportTally): Promise<unknown> {
+  private async runToEnd(
+    input: ImportInput,
+    options: ImportOptions,
+    tally: ImportTally,
+    duplicates: Duplicates,
+  ): Promise<unknown> {
     const { signal } = currentRequest();
     const stopping = new AbortController();
     const hangUp = () => stopping.abort();
@@ -92,6 +105,7 @@ export class ImportsService {
       write: options.dryRun ? writeNothing : write,
       tally,
       refused: input.refused,
+      duplicates,
       stopping,
       onError: options.onError,
     });

@@ -1,12 +1,13 @@
 import { csvMarking } from './csv-marking.js';
+import type { Delimiter } from '../../../modules/transfer/wire/input-format.js';
 import type { FailedRow } from './failed-rows.js';
 
 const failed: FailedRow = { line: 7, code: 'sku_taken', detail: 'a "b", c' };
 
 /** A header and a row, marked. */
-function marked(header: string, row: string): [string | undefined, string] {
-  const { head, mark } = csvMarking();
-  return [head?.(Buffer.from(header)).toString(), mark(Buffer.from(row), failed).toString()];
+function marked(header: string, row: string, delimiter?: Delimiter): [string | undefined, string] {
+  const { head, mark } = csvMarking(delimiter);
+  return [head?.(Buffer.from(header))?.toString(), mark(Buffer.from(row), failed).toString()];
 }
 
 describe('csvMarking', () => {
@@ -15,6 +16,21 @@ describe('csvMarking', () => {
       'errorLine,errorCode,errorDetail,sku,name\r\n',
       '7,sku_taken,"a ""b"", c",A, "b"c""\r\n,\r\n',
     ]);
+  });
+
+  it.each<Delimiter>([';', '|', '\t'])('should separate its cells as the file does: %j', (delimiter) => {
+    const [header, row] = [
+      ['sku', 'errorLine', 'name'],
+      ['"A, B"', '3', 'c,d'],
+    ];
+    expect(marked(header.join(delimiter), row.join(delimiter), delimiter)).toEqual([
+      `${['errorLine', 'errorCode', 'errorDetail', 'sku', 'name'].join(delimiter)}\r\n`,
+      `${['7', 'sku_taken', '"a ""b"", c"', '"A, B"', 'c,d'].join(delimiter)}\r\n`,
+    ]);
+  });
+
+  it.each(['sep=;', ';;;', ' ; '])('should look for the header behind %j', (record) => {
+    expect(csvMarking(';').head?.(Buffer.from(record))).toBeUndefined();
   });
 
   it('should keep a spreadsheet from running a reason', () => {

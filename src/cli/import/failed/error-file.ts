@@ -2,7 +2,8 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { pipeline as pipe } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { type ImportArguments, isPacked } from '../arguments.js';
+import type { InputFormat } from '../../../modules/transfer/wire/input-format.js';
+import { isPacked } from '../arguments.js';
 import { csvMarking } from './csv-marking.js';
 import { failedRecords } from './failed-records.js';
 import type { FailedRow, FailedRows } from './failed-rows.js';
@@ -30,26 +31,26 @@ export class ErrorFile implements AsyncDisposable {
   }
 
   /**
-   * Reads the input again, and writes the rows of it that failed.
+   * Reads the input again, as the service read it, and writes the rows of it that failed.
    * @returns how many
    * @throws ImportFailure
    */
   async write(
     source: Source,
     failedRows: FailedRows,
-    { format, packed }: Pick<ImportArguments, 'format' | 'packed'>,
+    { format, compression, encoding, delimiter }: InputFormat,
     signal: AbortSignal,
   ): Promise<number> {
     let count = 0;
-    const { mark, ...marking } = format === 'csv' ? csvMarking() : ndjsonMarking();
+    const { mark, ...marking } = format === 'csv' ? csvMarking(delimiter) : ndjsonMarking();
     const counting = (record: Buffer, row: FailedRow): Buffer => {
       count += 1;
       return mark(record, row);
     };
     try {
       const bytes = await source.again();
-      const text = packed ? pipeline(bytes, createGunzip(), () => {}) : bytes;
-      const rows = failedRecords(text, failedRows.byLine(), { ...marking, mark: counting });
+      const text = compression === 'gzip' ? pipeline(bytes, createGunzip(), () => {}) : bytes;
+      const rows = failedRecords(text, failedRows.byLine(), { ...marking, mark: counting }, encoding);
       const file = this.handle.createWriteStream();
       await (isPacked(this.path) ? pipe(rows, createGzip(), file, { signal }) : pipe(rows, file, { signal }));
     } catch (cause) {

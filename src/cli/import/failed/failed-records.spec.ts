@@ -20,7 +20,7 @@ async function* damaged(input: string): AsyncGenerator<Buffer> {
 }
 
 const find = async (input: AsyncIterable<Buffer>, marking: RowMarking, ...lines: number[]): Promise<string> =>
-  (await buffer(failedRecords(input, failed(...lines), marking))).toString();
+  (await buffer(failedRecords(input, failed(...lines), marking, 'utf-8'))).toString();
 
 const found = (input: string, marking: RowMarking, ...lines: number[]): Promise<string> =>
   find(pieces(input), marking, ...lines);

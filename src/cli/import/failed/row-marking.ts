@@ -7,7 +7,7 @@ import type { FailedRow } from './failed-rows.js';
  */
 export interface RowMarking {
   readonly boundary: RecordBoundary;
-  /** What the first record becomes, when it is none of the rows. */
-  readonly head?: (record: Buffer) => Buffer;
+  /** What the header becomes; undefined for a record in front of it. Without `head` there is no header. */
+  readonly head?: (record: Buffer) => Buffer | undefined;
   readonly mark: (record: Buffer, failed: FailedRow) => Buffer;
 }

@@ -10,6 +10,9 @@ export class ImportProgressLine
   extends OmitType(ImportReportResponse, [
     'durationMs',
     'rowsPerSecond',
+    'duplicates',
+    'duplicateRows',
+    'input',
     'dryRun',
     'applied',
     'errors',

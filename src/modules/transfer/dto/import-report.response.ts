@@ -3,6 +3,17 @@ import { ERROR_CODE_SCHEMA } from '../../../common/openapi/api-problems.js';
 import type { FieldError } from '../../../common/errors/field-error.js';
 import { FIELD } from '../../products/dto/product.schema.js';
 import type { ImportReport, LineRange, RowError } from '../wire/import-report.js';
+import {
+  type ColumnUse,
+  type Decimal,
+  DECIMALS,
+  type Delimiter,
+  DELIMITERS,
+  type DuplicateRow,
+  type Encoding,
+  ENCODINGS,
+  type InputFormat,
+} from '../wire/input-format.js';
 
 export const count = (description: string, example: number) =>
   ({ type: 'integer', minimum: 0, description, example }) as const;
@@ -53,6 +64,55 @@ export class LineRangeResponse implements LineRange {
   to!: number;
 }
 
+/** A row whose sku an earlier row has, in the same category. */
+export class DuplicateRowResponse implements DuplicateRow {
+  @ApiProperty({ type: 'integer', minimum: 1, example: 17 })
+  line!: number;
+
+  @ApiProperty(FIELD.sku)
+  sku!: string;
+
+  @ApiProperty(FIELD.category)
+  category!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1, example: 4, description: 'Of the first row with this sku.' })
+  firstLine!: number;
+}
+
+/** What the import does with a column of a CSV file. */
+export class ColumnUseResponse implements ColumnUse {
+  @ApiProperty({ type: String, example: 'Variant SKU', description: 'Its name in the file.' })
+  column!: string;
+
+  @ApiProperty({
+    type: [String],
+    example: ['sku'],
+    description: 'The fields that it is read into; none: it is ignored.',
+  })
+  fields!: readonly string[];
+}
+
+/** How the input was read: as the call said, or as it was detected. */
+export class InputFormatResponse implements InputFormat {
+  @ApiProperty({ enum: ['csv', 'ndjson'], example: 'csv' })
+  format!: 'csv' | 'ndjson';
+
+  @ApiPropertyOptional({ enum: ['gzip'], description: 'Present when the input was unpacked.' })
+  compression?: 'gzip';
+
+  @ApiProperty({ enum: ENCODINGS, example: 'windows-1252' })
+  encoding!: Encoding;
+
+  @ApiPropertyOptional({ enum: DELIMITERS, example: ';', description: 'Of CSV.' })
+  delimiter?: Delimiter;
+
+  @ApiPropertyOptional({ enum: DECIMALS, example: ',', description: 'Of CSV.' })
+  decimal?: Decimal;
+
+  @ApiPropertyOptional({ type: [ColumnUseResponse], description: 'Of CSV, in a dry run.' })
+  columns?: readonly ColumnUse[];
+}
+
 /** What became of the rows. `received` is the sum of `created`, `replaced`, `unchanged` and `failed`. */
 export class ImportReportResponse implements ImportReport {
   @ApiProperty(count('Rows that were read.', 25_000))
@@ -72,6 +132,20 @@ export class ImportReportResponse implements ImportReport {
 
   @ApiProperty(count('Rows that the database had to be asked for more than once.', 12))
   retried!: number;
+
+  @ApiProperty(
+    count(
+      'Rows whose sku an earlier row has; with mode=upsert the last one counts. The first million are compared.',
+      1,
+    ),
+  )
+  duplicates!: number;
+
+  @ApiPropertyOptional({ type: [DuplicateRowResponse], description: 'Of these rows the first 100.' })
+  duplicateRows?: DuplicateRow[];
+
+  @ApiProperty({ type: InputFormatResponse })
+  input!: InputFormatResponse;
 
   @ApiPropertyOptional({ type: Boolean, description: 'True when nothing was written.' })
   dryRun?: boolean;

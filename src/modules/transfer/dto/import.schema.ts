@@ -29,7 +29,7 @@ garden,SHE-HEDG,"Hedge shears ""Pro"", 23 cm",39,,
 const LINES_EXAMPLE = `\
 {"type":"progress","received":4000,"created":2100,"replaced":0,"unchanged":0,"failed":0,"retried":0,"bytes":655360,"requestCharge":17341.5}
 {"type":"error","line":4711,"sku":"SHE-HEDG","code":"sku_taken","detail":"Another product in category \\"garden\\" has the sku \\"SHE-HEDG\\"."}
-{"type":"summary","received":25000,"created":24999,"replaced":0,"unchanged":0,"failed":1,"retried":12,"requestCharge":206451.2,"durationMs":4120,"rowsPerSecond":6068}
+{"type":"summary","received":25000,"created":24999,"replaced":0,"unchanged":0,"failed":1,"retried":12,"duplicates":0,"input":{"format":"csv","encoding":"utf-8","delimiter":",","decimal":"."},"requestCharge":206451.2,"durationMs":4120,"rowsPerSecond":6068}
 `;
 
 const LINES = [ImportProgressLine, ImportErrorLine, ImportSummaryLine];
@@ -43,12 +43,12 @@ export const ApiImport = (): MethodDecorator =>
       name: 'Content-Encoding',
       required: false,
       schema: { type: 'string', enum: ['gzip', 'identity'] },
-      description: 'gzip when the body is packed.',
+      description: 'gzip when the body is packed. It is recognised by its first bytes, too.',
     }),
     ApiBody({
       required: true,
       description:
-        'A product a line, or CSV with a header row. The fields are those of POST /v1/products, and `id`. Tags stand in one cell, separated by `|`. What an export adds counts for nothing (`createdAt`, `updatedAt`, `etag`), and so do `errorLine`, `errorCode`, `errorDetail`: a client can write them beside a failed row.',
+        'A product a line, or CSV with a header row. The fields are those of POST /v1/products, and `id`. In the header neither case nor blanks matter; rows of blank cells and empty columns without a name count for nothing. Tags stand in one cell, separated by `|`. What an export adds counts for nothing (`createdAt`, `updatedAt`, `etag`), and so do `errorLine`, `errorCode`, `errorDetail`: a client can write them beside a failed row.',
       schema: { type: 'string' },
     }),
     ApiBodyContents({

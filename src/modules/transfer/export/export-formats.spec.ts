@@ -5,12 +5,17 @@ import { toProductFields } from '../../products/dto/product-body.dto.js';
 import { LIMITS, PRODUCT_STATUSES, type Product } from '../../products/product.js';
 import { isWellFormed } from '../../../common/validation/text.js';
 import { ImportRowDto } from '../dto/import-row.dto.js';
-import { readCsv } from '../import/csv-rows.js';
+import { TextReader } from '../format/text-reader.js';
+import { NO_MAPPING } from '../import/column-mapping.js';
+import { CsvReader } from '../import/csv-rows.js';
 import { readNdjson } from '../import/ndjson-rows.js';
 import { IGNORED_MEMBERS, type SourceRow } from '../import/source-row.js';
 import { FORMATS } from './export-formats.js';
 
-const READERS = { csv: readCsv, ndjson: readNdjson };
+const READERS: Readonly<Record<'csv' | 'ndjson', (text: TextReader) => AsyncIterable<SourceRow>>> = {
+  csv: (text) => new CsvReader(text, { decimal: '.', mapping: NO_MAPPING }),
+  ndjson: readNdjson,
+};
 
 const hammer = {
   id: 'h-1',
@@ -103,7 +108,7 @@ describe.each(['csv', 'ndjson'] as const)('what is written as %s', (name) => {
     const format = FORMATS[name];
     const property = fc.asyncProperty(fc.array(products, { maxLength: 5 }), async (written) => {
       const bytes = Buffer.from(format.head + format.write(written.map(toProductResponse)));
-      const rows = await collect(READERS[name](chunksOf(bytes)));
+      const rows = await collect(READERS[name](new TextReader(chunksOf(bytes), { guess: name === 'csv' })));
       const expected = written.map(({ createdAt: _c, updatedAt: _u, etag: _e, ...fields }) => fields);
       expect(rows.map(fieldsOf)).toEqual(expected);
     });

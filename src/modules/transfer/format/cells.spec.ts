@@ -1,5 +1,5 @@
-import { parseCells, protect, unprotect } from './csv-text.js';
-import { joinTags, splitTags } from './product-cells.js';
+import { delimiterOf, parseCells, protect, unprotect } from './csv-text.js';
+import { COLUMNS, joinTags, splitTags } from './product-cells.js';
 
 describe('parseCells', () => {
   it.each([
@@ -66,5 +66,40 @@ describe('joinTags', () => {
     ['|'.repeat(100_000), Array.from({ length: 1_001 }, () => '')],
   ])('should read %j, which it would not have written so', (cell, tags) => {
     expect(splitTags(cell)).toEqual(tags);
+  });
+});
+
+describe('Numbers in cells', () => {
+  it.each<[string, '.' | ',', unknown]>([
+    ['19.90', '.', 19.9],
+    [' -5 ', '.', -5],
+    ['1,234.50', '.', 1234.5],
+    ['19,90', ',', 19.9],
+    ['1.234,50', ',', 1234.5],
+    ['1234', ',', 1234],
+    ['19,90', '.', '19,90'],
+    ['19.90', ',', '19.90'],
+    ['1.234', ',', '1.234'],
+    ['1,234', '.', '1,234'],
+    ['12,34.5', '.', '12,34.5'],
+    ['1e2', '.', '1e2'],
+    ['0x8', '.', '0x8'],
+    ['€ 5', '.', '€ 5'],
+  ])('should be read, %j with decimals by %j, as %j', (cell, decimal, value) => {
+    expect(COLUMNS.price.read(cell, decimal)).toBe(value);
+  });
+});
+
+describe('The delimiter of a header', () => {
+  it.each([
+    ['a,b,c', ','],
+    ['a;b;c', ';'],
+    ['a\tb\tc', '\t'],
+    ['a|b', '|'],
+    ['a', ','],
+    ['a;"b,c,d,e";f', ';'],
+    ['Name;Price, EUR;Sku', ';'],
+  ])('should be found in %j: %j', (header, delimiter) => {
+    expect(delimiterOf(header)).toBe(delimiter);
   });
 });

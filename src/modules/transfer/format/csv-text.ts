@@ -1,10 +1,13 @@
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
+import { type Delimiter, DELIMITERS } from '../wire/input-format.js';
 import type { RecordBoundary } from './split-records.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-const COMMA = 0x2c;
+const SEPARATORS: ReadonlySet<number | undefined> = new Set(
+  DELIMITERS.map((delimiter) => delimiter.charCodeAt(0)),
+);
 const QUOTE = 0x22;
 
 /**
@@ -20,6 +23,17 @@ type Place = 'start' | 'plain' | 'quoted' | 'closing';
 export class CsvBoundary implements RecordBoundary {
   private place: Place = 'start';
   private innerBreaks = 0;
+  private separator: number | undefined;
+
+  /** @param delimiter undefined while it is not known: any of them separates cells then */
+  constructor(delimiter?: Delimiter) {
+    this.separator = delimiter?.charCodeAt(0);
+  }
+
+  /** What separates cells from here on. */
+  set delimiter(delimiter: Delimiter) {
+    this.separator = delimiter.charCodeAt(0);
+  }
 
   find(chunk: Buffer, from: number): number {
     for (let at = from; at < chunk.length; at += 1) {
@@ -43,12 +57,16 @@ export class CsvBoundary implements RecordBoundary {
     }
     if (byte === QUOTE) {
       if (this.place !== 'plain') this.place = 'quoted';
-    } else if (byte === COMMA || byte === LINE_FEED) {
+    } else if (byte === LINE_FEED || this.separates(byte)) {
       this.place = 'start';
     } else if (byte !== CARRIAGE_RETURN) {
       this.place = 'plain';
     }
     return byte === LINE_FEED;
+  }
+
+  private separates(byte: number | undefined): boolean {
+    return this.separator === undefined ? SEPARATORS.has(byte) : byte === this.separator;
   }
 }
 
@@ -61,18 +79,24 @@ export const MAX_CELLS = 1_000;
 /**
  * The cells of one record, by RFC 4180, {@link MAX_CELLS} + 1 at most; undefined when a quote is misplaced or never closed.
  */
-export function parseCells(record: string): string[] | undefined {
+export function parseCells(record: string, delimiter: Delimiter = ','): string[] | undefined {
   if (!record.includes('"')) {
-    const cells = record.split(',', MAX_CELLS + 1);
+    const cells = record.split(delimiter, MAX_CELLS + 1);
     return record.length < LONG_RECORD ? cells : cells.map(ownText);
   }
   try {
-    const [cells, ...others] = parse(record, { record_delimiter: '\n' });
+    const [cells, ...others] = parse(record, { delimiter, record_delimiter: '\n' });
     return others.length === 0 ? cells : undefined;
   } catch (error) {
     if (error instanceof CsvError) return undefined;
     throw error;
   }
+}
+
+/** What separates the cells of a header: of all that might, what makes the most of them. A comma when none does. */
+export function delimiterOf(header: string): Delimiter {
+  const cellsBy = (delimiter: Delimiter): number => parseCells(header, delimiter)?.length ?? 0;
+  return DELIMITERS.reduce((best, next) => (cellsBy(next) > cellsBy(best) ? next : best));
 }
 
 /** A piece of a text keeps all of it in memory; a copy does not. */

@@ -1,12 +1,13 @@
 import type { ProductResponse } from '../../products/dto/product.response.js';
+import type { Decimal } from '../wire/input-format.js';
 import { protect, unprotect } from './csv-text.js';
 
 /** A column of the CSV format. */
 interface Column {
   /** The cell of a product; empty when it has no such value. */
   write(product: ProductResponse): string;
-  /** What JSON would have in the place of a cell that is not empty. */
-  read(cell: string): unknown;
+  /** What JSON would have in the place of a cell that is not blank. */
+  read(cell: string, decimal: Decimal): unknown;
 }
 
 type Name = keyof ProductResponse;
@@ -19,22 +20,37 @@ const text = (name: Name): Column => ({
   read: unprotect,
 });
 
-/** Plain decimal notation. Anything else stays text, so that the rule of the field names it. */
+/** A name or a number of a thing: space around it means nothing. */
+const code = (name: Name): Column => ({ ...text(name), read: (cell) => unprotect(cell).trim() });
+
+/** Digits, grouped by the other sign only in front of decimals: `1.234` alone might be either. */
+const NUMBERS: Readonly<Record<Decimal, RegExp>> = {
+  '.': /^-?(?:\d{1,16}|\d{1,3}(?:,\d{3}){1,4}(?=\.))(?:\.\d{1,16})?$/,
+  ',': /^-?(?:\d{1,16}|\d{1,3}(?:\.\d{3}){1,4}(?=,))(?:,\d{1,16})?$/,
+};
+
+/** Decimal notation. Anything else stays text, so that the rule of the field names it. */
 const number = (name: Name): Column => ({
   write: (product) => String(product[name] ?? ''),
-  read: (cell) => (/^ *-?\d{1,16}(\.\d{1,16})? *$/.test(cell) ? Number(cell) : cell),
+  read: (cell, decimal) => {
+    const digits = cell.trim();
+    if (!NUMBERS[decimal].test(digits)) return cell;
+    return Number(
+      decimal === '.' ? digits.replaceAll(',', '') : digits.replaceAll('.', '').replace(',', '.'),
+    );
+  },
 });
 
 /** The columns, in the order in which they are written. */
 export const COLUMNS = {
-  id: text('id'),
+  id: code('id'),
   category: text('category'),
-  sku: text('sku'),
+  sku: code('sku'),
   name: text('name'),
   description: text('description'),
   price: number('price'),
   quantity: number('quantity'),
-  status: text('status'),
+  status: code('status'),
   tags: {
     write: ({ tags }) => (tags.length === 0 ? '' : protect(joinTags(tags))),
     read: (cell) => splitTags(unprotect(cell)),
@@ -47,7 +63,19 @@ export const COLUMNS = {
 
 export type ColumnName = keyof typeof COLUMNS;
 
-export const isColumnName = (name: string): name is ColumnName => Object.hasOwn(COLUMNS, name);
+/** What is the same in two names of a column: neither case nor blanks count. */
+export const toKey = (name: string): string => name.normalize('NFC').replaceAll(/\s+/g, '').toLowerCase();
+
+const isColumnName = (name: string): name is ColumnName => Object.hasOwn(COLUMNS, name);
+
+const FIELDS: ReadonlyMap<string, ColumnName> = new Map(
+  Object.keys(COLUMNS)
+    .filter(isColumnName)
+    .map((name) => [toKey(name), name]),
+);
+
+/** The field that a column of this name holds; undefined when it is none of ours. */
+export const fieldOf = (name: string): ColumnName | undefined => FIELDS.get(toKey(name));
 
 /** Tags in one cell, separated by `|`. A `|` or `\` in a tag has a `\` in front. */
 export const joinTags = (tags: readonly string[]): string =>

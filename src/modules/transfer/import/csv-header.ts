@@ -1,49 +1,111 @@
 import type { FieldError } from '../../../common/errors/field-error.js';
 import { toPointer } from '../../../common/validation/field-errors.js';
-import { type ColumnName, isColumnName } from '../format/product-cells.js';
-import { badHeader } from './input.errors.js';
+import { validationFailed } from '../../../common/validation/validation-failed.js';
+import { MAX_CELLS } from '../format/csv-text.js';
+import { type ColumnName, fieldOf, toKey } from '../format/product-cells.js';
+import type { ColumnUse } from '../wire/input-format.js';
+import type { ColumnMapping } from './column-mapping.js';
 import { IGNORED_MEMBERS } from './source-row.js';
 
-/** More than there are names of columns, and few enough to name every one that is wrong. */
-const MAX_COLUMNS = 100;
+/** Few enough to read. A file of another kind may have hundreds. */
+const MAX_FAULTS = 100;
+
+/** How much of a name of a column a message shows. */
+const MAX_SHOWN = 100;
 
 const REQUIRED: readonly ColumnName[] = ['category', 'sku', 'name', 'price'];
+const IGNORED: ReadonlySet<string> = new Set([...IGNORED_MEMBERS].map(toKey));
+
+/** A column, and what is read from it. */
+export interface HeaderColumn extends ColumnUse {
+  readonly fields: readonly ColumnName[];
+}
 
 /**
- * The names of the columns, in their order in this file.
+ * What each column of a file is for, in their order. Names are compared without regard to case and blanks.
  * @throws AppError `validation_failed` naming every column that is missing, unknown or there twice
  */
-export function readHeader(cells: readonly string[]): readonly string[] {
-  const names = cells.map((cell) => cell.trim());
-  const faults = faultsOf(names);
-  if (faults.length > 0) throw badHeader(faults);
-  return names;
-}
-
-export const noHeader = () => badHeader([fault('', 'required', 'the first row must name the columns')]);
-
-function faultsOf(names: readonly string[]): FieldError[] {
-  const [first = ''] = names;
-  if (names.length === 1 && /[;\t]/.test(first)) {
-    return [fault('', 'wrong_separator', 'columns must be separated by commas')];
-  }
-  if (names.length > MAX_COLUMNS) {
-    return [fault('', 'too_many', `there must be at most ${MAX_COLUMNS} columns`)];
-  }
-  const firstPlaces = new Map(names.map((name, index) => [name, index] as const).toReversed());
-  const missing = REQUIRED.filter((name) => !names.includes(name));
-  return [
-    ...missing.map((name) => fault(name, 'required', `there must be a column ${name}`)),
-    ...names
-      .filter((name) => !isKnown(name))
-      .map((name) => fault(name, 'unknown_field', `${name} is not a column`)),
-    ...names
-      .filter((name, index) => firstPlaces.get(name) !== index)
-      .map((name) => fault(name, 'duplicate', `${name} must not be a column twice`)),
+export function readHeader(cells: readonly string[], mapping: ColumnMapping): readonly HeaderColumn[] {
+  if (cells.length > MAX_CELLS) throw badHeader([tooMany()]);
+  const columns = cells.map((cell): HeaderColumn => ({
+    column: cell.trim(),
+    fields: fieldsOf(cell, mapping),
+  }));
+  const faults = [
+    ...missingNames(columns, mapping),
+    ...missingFields(columns),
+    ...unknownColumns(columns, mapping),
+    ...repeatedFields(columns),
   ];
+  if (faults.length > 0) throw badHeader(faults);
+  return columns;
 }
 
-const isKnown = (name: string): boolean => isColumnName(name) || IGNORED_MEMBERS.has(name);
+export const noHeader = () =>
+  badHeader([fault('', 'required', 'the first row must name the columns: category,sku,name,price')]);
+
+const badHeader = (faults: readonly FieldError[]) => validationFailed(faults.slice(0, MAX_FAULTS));
+
+/** The mapping comes first: a column has its own name only when nothing else is said of it. */
+function fieldsOf(cell: string, { renamed, ignored }: ColumnMapping): readonly ColumnName[] {
+  const key = toKey(cell);
+  const fields = renamed.get(key);
+  if (fields !== undefined) return fields;
+  const field = fieldOf(cell);
+  if (field === undefined || ignored.has(key) || IGNORED.has(key)) return [];
+  return [...renamed.values()].some((others) => others.includes(field)) ? [] : [field];
+}
+
+/** Names in `columns=` that the file does not have: most likely a slip. */
+function missingNames(columns: readonly HeaderColumn[], { renamed }: ColumnMapping): FieldError[] {
+  const keys = new Set(columns.map(({ column }) => toKey(column)));
+  return [...renamed.keys()]
+    .filter((key) => !keys.has(key))
+    .map((key) => fault('', 'unknown_column', `columns names ${show(key)}, and the file has no such column`));
+}
+
+function missingFields(columns: readonly HeaderColumn[]): FieldError[] {
+  const fields = new Set(columns.flatMap((column) => column.fields));
+  return REQUIRED.filter((name) => !fields.has(name)).map((name) =>
+    fault(name, 'required', `there must be a column ${name}: name it so, or add columns=${name}:<its name>`),
+  );
+}
+
+function unknownColumns(columns: readonly HeaderColumn[], mapping: ColumnMapping): FieldError[] {
+  if (mapping.ignoresRest) return [];
+  return columns
+    .filter(({ column, fields }) => fields.length === 0 && !mayBeIgnored(toKey(column), mapping))
+    .map(({ column }) =>
+      fault(
+        column,
+        'unknown_field',
+        `${show(column)} is not a column: add columns=<field>:${column.slice(0, MAX_SHOWN)} to read it, or columns=${column.slice(0, MAX_SHOWN)}:ignore (or *:ignore) to pass over it`,
+      ),
+    );
+}
+
+const mayBeIgnored = (key: string, { ignored }: ColumnMapping): boolean =>
+  key === '' || ignored.has(key) || IGNORED.has(key);
+
+function repeatedFields(columns: readonly HeaderColumn[]): FieldError[] {
+  const first = new Map<ColumnName, string>();
+  return columns.flatMap(({ column, fields }) =>
+    fields.flatMap((field) => {
+      const other = first.get(field);
+      if (other === undefined) {
+        first.set(field, column);
+        return [];
+      }
+      return [
+        fault(field, 'duplicate', `${field} must not be a column twice: ${show(other)} and ${show(column)}`),
+      ];
+    }),
+  );
+}
+
+const tooMany = () => fault('', 'too_many', `there must be at most ${MAX_CELLS} columns`);
+
+const show = (name: string): string => JSON.stringify(name.slice(0, MAX_SHOWN));
 
 const fault = (name: string, code: string, detail: string): FieldError => ({
   pointer: name === '' ? '' : toPointer([name]),

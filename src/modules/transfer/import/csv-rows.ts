@@ -1,46 +1,121 @@
-import { isUtf8 } from 'node:buffer';
 import { AppError } from '../../../common/errors/app-error.js';
-import { CsvBoundary, parseCells } from '../format/csv-text.js';
-import { COLUMNS, isColumnName } from '../format/product-cells.js';
+import { CsvBoundary, delimiterOf, parseCells } from '../format/csv-text.js';
+import { COLUMNS, toKey } from '../format/product-cells.js';
 import { type RawRecord, splitRecords } from '../format/split-records.js';
-import { noHeader, readHeader } from './csv-header.js';
-import { malformedCsv, malformedText, rowTooLong, wrongWidth } from './input.errors.js';
+import type { TextReader } from '../format/text-reader.js';
+import { type Decimal, type Delimiter, DELIMITERS } from '../wire/input-format.js';
+import type { ColumnMapping } from './column-mapping.js';
+import { type HeaderColumn, noHeader, readHeader } from './csv-header.js';
+import {
+  jsonForCsv,
+  malformedCsv,
+  malformedText,
+  rowTooLong,
+  unnamedValue,
+  wrongWidth,
+} from './input.errors.js';
 import type { SourceRow } from './source-row.js';
 
-/**
- * Reads a header row with the names of the columns, in any order, and then a product a row. An empty cell is no value.
- * @throws AppError for a header that is not one
- */
-export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<SourceRow> {
-  let header: readonly string[] | undefined;
-  for await (const record of splitRecords(chunks, new CsvBoundary())) {
-    const cells = readCells(record);
-    if (header !== undefined) {
-      yield { line: record.line, ...toRow(header, cells) };
-    } else {
-      if (cells instanceof AppError) throw cells;
-      header = readHeader(cells);
+/** How the sender says the file is written. */
+export interface CsvOptions {
+  /** Undefined: as the header shows. */
+  readonly delimiter?: Delimiter | undefined;
+  readonly decimal: Decimal;
+  readonly mapping: ColumnMapping;
+}
+
+/** How JSON begins. Names of columns may stand in brackets, too. */
+const JSON_TEXT = /^\s*(?:\{|\[\s*(?:$|[{[\]"]))/;
+
+/** Reads a header row with the names of the columns, in any order, and then a product a row. An empty cell is no value. */
+export class CsvReader implements AsyncIterable<SourceRow> {
+  private delimiter: Delimiter | undefined;
+  private header: readonly HeaderColumn[] | undefined;
+  /** The columns that were renamed, by field. */
+  private names: ReadonlyMap<string, string> = new Map();
+
+  constructor(
+    private readonly text: TextReader,
+    private readonly options: CsvOptions,
+  ) {
+    this.delimiter = options.delimiter;
+  }
+
+  /** What is known of the file by now. */
+  get found() {
+    const { decimal } = this.options;
+    return { delimiter: this.delimiter ?? ',', decimal, columns: this.header ?? [] } as const;
+  }
+
+  /** @throws AppError for a header that is not one */
+  async *[Symbol.asyncIterator](): AsyncGenerator<SourceRow> {
+    const boundary = new CsvBoundary(this.delimiter);
+    for await (const record of splitRecords(this.text, boundary)) {
+      if (this.header === undefined) {
+        this.readHeader(record, boundary);
+        continue;
+      }
+      const row = this.toRow(record.line, this.header, this.cellsOf(record));
+      if (row !== undefined) yield row;
     }
+    if (this.header === undefined) throw noHeader();
   }
-  if (header === undefined) throw noHeader();
+
+  /** Blank rows in front of the header are passed over, and so is the line in which Excel names the delimiter. */
+  private readHeader(record: RawRecord, boundary: CsvBoundary): void {
+    const named = /^sep=(.)$/i.exec(record.bytes?.toString() ?? '')?.[1];
+    const text = record.bytes === undefined ? undefined : this.text.decode(record.bytes);
+    // Blanks do not tell what separates cells.
+    if (text?.trim() === '') return;
+    this.delimiter ??=
+      DELIMITERS.find((delimiter) => delimiter === named) ??
+      (named === undefined && text !== undefined ? delimiterOf(text) : undefined);
+    if (this.delimiter !== undefined) boundary.delimiter = this.delimiter;
+    if (named !== undefined) return;
+    if (JSON_TEXT.test(text ?? '')) throw jsonForCsv();
+    const cells = this.cellsOf(record);
+    if (cells instanceof AppError) throw cells;
+    if (cells.every(isBlank)) return;
+    this.header = readHeader(cells, this.options.mapping);
+    const renamed = this.header.flatMap(({ column, fields }) =>
+      fields.map((field) => [field, column] as const),
+    );
+    this.names = new Map(renamed.filter(([field, column]) => toKey(field) !== toKey(column)));
+  }
+
+  private cellsOf({ bytes }: RawRecord): string[] | AppError {
+    if (bytes === undefined) return rowTooLong();
+    const text = this.text.decode(bytes);
+    if (text === undefined) return malformedText(this.text);
+    return parseCells(text, this.delimiter) ?? malformedCsv();
+  }
+
+  /** @returns undefined for a row of blank cells, which a spreadsheet writes for a row that was emptied */
+  private toRow(
+    line: number,
+    header: readonly HeaderColumn[],
+    cells: readonly string[] | AppError,
+  ): SourceRow | undefined {
+    if (cells instanceof AppError) return { line, fault: cells };
+    if (cells.every(isBlank)) return undefined;
+    if (!isWide(cells, header)) return { line, fault: wrongWidth(cells.length, header.length) };
+    const { decimal, mapping } = this.options;
+    const value: Record<string, unknown> = {};
+    for (const [index, { column, fields }] of header.entries()) {
+      const cell = cells[index] ?? '';
+      if (isBlank(cell)) continue;
+      if (column === '' && !mapping.ignoresRest) return { line, fault: unnamedValue(index + 1) };
+      for (const field of fields) value[field] = COLUMNS[field].read(cell, decimal);
+    }
+    return { line, value, cells: { decimal, columns: this.names } };
+  }
 }
 
-function readCells({ bytes }: RawRecord): string[] | AppError {
-  if (bytes === undefined) return rowTooLong();
-  if (!isUtf8(bytes)) return malformedText();
-  return parseCells(bytes.toString()) ?? malformedCsv();
-}
+const isBlank = (cell: string): boolean => cell.trim() === '';
 
-function toRow(
-  header: readonly string[],
-  cells: string[] | AppError,
-): { value: Record<string, unknown> } | { fault: AppError } {
-  if (cells instanceof AppError) return { fault: cells };
-  if (cells.length !== header.length) return { fault: wrongWidth(cells.length, header.length) };
-  const value: Record<string, unknown> = {};
-  for (const [index, name] of header.entries()) {
-    const cell = cells[index] ?? '';
-    if (cell !== '' && isColumnName(name)) value[name] = COLUMNS[name].read(cell);
-  }
-  return { value };
+/** Blank cells behind the last column count for nothing, and columns without a name may be missing. */
+function isWide(cells: readonly string[], header: readonly HeaderColumn[]): boolean {
+  if (cells.length === header.length) return true;
+  const needed = header.findLastIndex(({ column }) => column !== '') + 1;
+  return cells.length >= needed && cells.slice(header.length).every(isBlank);
 }

@@ -3,18 +3,18 @@ import { productExists, skuTaken } from '../../products/products.errors.js';
 import type { ExistingItem } from '../imports.repository.js';
 import type { ImportOptions } from './import-options.js';
 import type { ImportRow } from './import-row.js';
-import { KeySet } from './key-set.js';
+import { KeyLines } from './key-lines.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
 import type { Plan, Planner } from './plan.js';
 import { isUnchanged, newRecord } from './records.js';
 
-/** How many ids and skus are remembered: those of a million rows, in 32 MB. Rows behind them are not compared with each other. */
+/** How many ids and skus are remembered: those of a million rows, in 64 MB. Rows behind them are not compared with each other. */
 const MEMORY = 2_097_152;
 
 /** Foretells what the database would answer: from what is stored, and from the rows before. */
 export class DryRunPlanner implements Planner {
-  private readonly ids = new KeySet(MEMORY / 2);
-  private readonly skus = new KeySet(MEMORY / 2);
+  private readonly ids = new KeyLines(MEMORY / 2);
+  private readonly skus = new KeyLines(MEMORY / 2);
 
   constructor(
     private readonly mode: ImportOptions['mode'],
@@ -32,8 +32,8 @@ export class DryRunPlanner implements Planner {
       const [id, sku] = [keyOf(row, row.id), keyOf(row, row.fields.sku)];
       const plan = this.decide(row, items.get(id), holders.get(sku));
       if (plan.action !== 'refuse') {
-        this.ids.add(id);
-        this.skus.add(sku);
+        this.ids.add(id, row.line);
+        this.skus.add(sku, row.line);
       }
       return plan;
     });

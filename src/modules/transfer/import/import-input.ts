@@ -1,9 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../../common/errors/app-error.js';
 import { CSV } from '../../../common/http/media-types.js';
-import { NotUtf8, withoutBom } from '../format/without-bom.js';
-import { readCsv } from './csv-rows.js';
-import { brokenGzip, cutOff, notUtf8, unsupportedEncoding } from './input.errors.js';
+import { validationFailed } from '../../../common/validation/validation-failed.js';
+import { TextReader } from '../format/text-reader.js';
+import type { ImportQuery } from '../dto/import.query.js';
+import type { InputFormat } from '../wire/input-format.js';
+import { NO_MAPPING, parseColumns } from './column-mapping.js';
+import { CsvReader } from './csv-rows.js';
+import { brokenGzip, cutOff, unsupportedEncoding } from './input.errors.js';
 import { openInput } from './input-stream.js';
 import { readNdjson } from './ndjson-rows.js';
 import { RefusedRows } from './refused-rows.js';
@@ -15,6 +19,8 @@ export interface ImportInput {
   readonly rows: AsyncIterable<SourceRow>;
   /** Rows of it that broke rules. */
   readonly refused: RefusedRows;
+  /** How it is written, as far as it is known by now. */
+  readonly found: () => InputFormat;
   /** Bytes that have arrived so far. */
   readonly received: () => number;
   /** Ends a read that is waiting. The request can still be answered. */
@@ -23,20 +29,50 @@ export interface ImportInput {
   readonly release: () => void;
 }
 
-/** @throws AppError `unsupported_media_type`, `payload_too_large` for what the headers say already */
-export function openImport({ raw, headers, mediaType }: FastifyRequest, maxBytes: number): ImportInput {
+/** How the caller says that the body is written. */
+export type InputOptions = Pick<ImportQuery, 'columns' | 'delimiter' | 'decimal' | 'encoding'>;
+
+/**
+ * @throws AppError `unsupported_media_type`, `payload_too_large` for what the headers say already, `validation_failed` for
+ * options that do not go with the body
+ */
+export function openImport(
+  { raw, headers, mediaType }: FastifyRequest,
+  options: InputOptions,
+  maxBytes: number,
+): ImportInput {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') throw unsupportedEncoding();
-  const { chunks, received, release } = openInput(raw, encoding === 'gzip', maxBytes);
-  const text = withoutBom(chunks);
-  const rows = mediaType === CSV ? readCsv(text) : readNdjson(text);
+  const isCsv = mediaType === CSV;
+  if (!isCsv) refuseCsvOptions(options);
+  const mapping = options.columns === undefined ? NO_MAPPING : parseColumns(options.columns);
+  const { chunks, isPacked, ...input } = openInput(raw, encoding === 'gzip', maxBytes);
+  const text = new TextReader(chunks, { encoding: options.encoding, guess: isCsv });
+  const { delimiter, decimal = '.' } = options;
+  const csv = isCsv ? new CsvReader(text, { delimiter, decimal, mapping }) : undefined;
   return {
-    rows: withOurErrors(rows),
-    refused: new RefusedRows(received),
-    received,
-    close: () => chunks.destroy(),
-    release,
+    rows: withOurErrors(csv ?? readNdjson(text)),
+    refused: new RefusedRows(input.received),
+    found: () => ({
+      format: isCsv ? 'csv' : 'ndjson',
+      ...(isPacked() ? { compression: 'gzip' } : {}),
+      encoding: text.encoding,
+      ...csv?.found,
+    }),
+    ...input,
   };
+}
+
+/** Rather than to read a file in another way than its sender thinks. */
+function refuseCsvOptions(options: InputOptions): void {
+  const faults = (['columns', 'delimiter', 'decimal'] as const)
+    .filter((parameter) => options[parameter] !== undefined)
+    .map((parameter) => ({
+      parameter,
+      code: 'not_allowed',
+      detail: `${parameter} is for text/csv, and the body is NDJSON`,
+    }));
+  if (faults.length > 0) throw validationFailed(faults);
 }
 
 async function* withOurErrors(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow> {
@@ -49,7 +85,6 @@ async function* withOurErrors(rows: AsyncIterable<SourceRow>): AsyncGenerator<So
 
 function toInputError(error: unknown): unknown {
   if (error instanceof AppError) return error;
-  if (error instanceof NotUtf8) return notUtf8();
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code.startsWith('Z_')) return brokenGzip();
   return code === 'ECONNRESET' ? cutOff(error) : error;

@@ -1,3 +1,4 @@
+import type { FieldError } from '../../../common/errors/field-error.js';
 import { checkDto } from '../../../common/validation/check-dto.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { Partition } from '../../catalog-store/partition.js';
@@ -6,10 +7,13 @@ import type { ProductFields } from '../../products/product.js';
 import { derivedProductId } from '../../products/product-id.js';
 import { ImportRowDto } from '../dto/import-row.dto.js';
 import { tooManyMembers } from './input.errors.js';
+import type { Decimal } from '../wire/input-format.js';
 import { IGNORED_MEMBERS, type SourceRow } from './source-row.js';
 
 /** Twice what an export tells and an error file adds. To name every unknown member of a thousand rows is long work. */
 const MAX_MEMBERS = 32;
+
+type CsvRow = Extract<SourceRow, { value: unknown }>;
 
 /** A product to be written. */
 export interface ImportRow {
@@ -27,7 +31,10 @@ export function toImportRow(source: SourceRow): ImportRow {
   if ('fault' in source) throw source.fault;
   if (Object.keys(source.value).length > MAX_MEMBERS) throw tooManyMembers(MAX_MEMBERS);
   const { dto, faults } = checkDto(ImportRowDto, withoutIgnored(source.value), 'body');
-  if (faults.length > 0) throw validationFailed(faults);
+  if (faults.length > 0)
+    throw validationFailed(
+      source.cells === undefined ? faults : forCells(faults, source.value, source.cells),
+    );
   const fields = toProductFields(dto);
   const partition = Partition.of(fields.category);
   const id = dto.id ?? derivedProductId(partition.key, fields.sku);
@@ -36,4 +43,27 @@ export function toImportRow(source: SourceRow): ImportRow {
 
 function withoutIgnored(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([name]) => !IGNORED_MEMBERS.has(name)));
+}
+
+/** The same faults for somebody who sees the file: with the names of its columns, and with how a number is written. */
+function forCells(
+  faults: readonly FieldError[],
+  value: Readonly<Record<string, unknown>>,
+  { decimal, columns }: NonNullable<CsvRow['cells']>,
+): FieldError[] {
+  return faults.map((fault) => {
+    const field = fault.pointer?.split('/')[1] ?? '';
+    const column = columns.get(field);
+    const place = column === undefined ? '' : ` (column ${JSON.stringify(column)})`;
+    const isText = fault.code === 'invalid_type' && typeof value[field] === 'string';
+    return { ...fault, detail: `${fault.detail}${isText ? numberHint(field, decimal) : ''}${place}` };
+  });
+}
+
+function numberHint(field: string, decimal: Decimal): string {
+  if (field === 'quantity' || field === 'ttl') return ', such as 12';
+  if (field !== 'price') return '';
+  return decimal === ','
+    ? ', such as 1234,5 without a currency sign'
+    : ', such as 1234.5 without a currency sign; for 1234,5 add decimal=,';
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../common/errors/app-error.js';
 import { chunksOf } from '../../../common/iteration/chunks-of.js';
+import type { Duplicates } from './duplicates.js';
 import { type ImportRow, toImportRow } from './import-row.js';
 import type { ImportTally } from './import-tally.js';
 import { lost, notReached } from './input.errors.js';
@@ -26,6 +27,7 @@ export interface ImportRunOptions {
   readonly tally: ImportTally;
   /** Counts the rows that break rules. */
   readonly refused: RefusedRows;
+  readonly duplicates: Duplicates;
   /** Aborted from outside or from inside: nothing more is read, and nothing more is begun. */
   readonly stopping: AbortController;
   readonly onError: 'continue' | 'stop';
@@ -66,7 +68,7 @@ export class ImportRun {
 
   /** The rows that can be written. Ends with the input, also when that fails, and with the first bad row if that is wanted. */
   private async *rows(source: AsyncIterable<SourceRow>): AsyncGenerator<ImportRow> {
-    const { tally, refused, stopping, onError } = this.options;
+    const { tally, refused, duplicates, stopping, onError } = this.options;
     let count = 0;
     try {
       for await (const row of source) {
@@ -74,6 +76,7 @@ export class ImportRun {
         tally.receive(row);
         const checked = check(row);
         if (!(checked instanceof AppError)) {
+          duplicates.add(checked);
           yield checked;
         } else {
           await tally.fail(row.line, checked);

@@ -13,6 +13,8 @@ const SUMMARY: ImportSummary = {
   unchanged: 0,
   failed: 1,
   retried: 0,
+  duplicates: 0,
+  input: { format: 'ndjson', encoding: 'utf-8' },
   requestCharge: 0,
   durationMs: 5,
   rowsPerSecond: 200,

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../common/errors/field-error.js';
 import type { Problem } from '../../../common/errors/problem.js';
+import type { DuplicateRow, InputFormat } from './input-format.js';
 
 /** How many rows there were, and what became of them. At the end `received` is the sum of the next four. */
 export interface ImportCounts {
@@ -48,6 +49,11 @@ export interface ImportSummary extends ImportCounts {
   readonly requestCharge: number;
   readonly durationMs: number;
   readonly rowsPerSecond: number;
+  /** Rows whose sku an earlier row has. With mode=upsert the last row of a sku counts. */
+  readonly duplicates: number;
+  /** The first 100 of them. */
+  readonly duplicateRows?: readonly DuplicateRow[];
+  readonly input: InputFormat;
   /** True when nothing was written. */
   readonly dryRun?: boolean;
   /** With onError=stop: the lines whose rows are saved. */

@@ -3,11 +3,13 @@ import { hash } from 'node:crypto';
 const FIRST_CAPACITY = 1_024;
 
 /**
- * Texts that have been seen, in sixteen bytes each however long they are: by 64 bits of a hash, which for a million of them
- * errs once in thirty million times. Full, it takes no more, and does not know them.
+ * Texts that have been seen, each with the line where it was seen first. They take at most 64 bytes each however long they are: by
+ * 64 bits of a hash, which for a million of them errs once in thirty million times. Full, it takes no more, and does not know
+ * them.
  */
-export class KeySet {
+export class KeyLines {
   private slots = new BigUint64Array(FIRST_CAPACITY);
+  private lines = new Float64Array(FIRST_CAPACITY);
   private size = 0;
 
   constructor(private readonly limit: number) {}
@@ -17,22 +19,30 @@ export class KeySet {
     return this.slots[slotOf(this.slots, fingerprint)] === fingerprint;
   }
 
-  add(key: string): void {
-    if (this.size === this.limit) return;
+  /** @returns the line where the key was seen first; undefined when it is new, or there is no room to know */
+  add(key: string, line: number): number | undefined {
     const fingerprint = fingerprintOf(key);
     const slot = slotOf(this.slots, fingerprint);
-    if (this.slots[slot] === fingerprint) return;
+    if (this.slots[slot] === fingerprint) return this.lines[slot];
+    if (this.size === this.limit) return undefined;
     this.slots[slot] = fingerprint;
+    this.lines[slot] = line;
     this.size += 1;
     if (2 * this.size > this.slots.length) this.grow();
+    return undefined;
   }
 
   private grow(): void {
-    const larger = new BigUint64Array(2 * this.slots.length);
-    for (const fingerprint of this.slots) {
-      if (fingerprint !== 0n) larger[slotOf(larger, fingerprint)] = fingerprint;
+    const slots = new BigUint64Array(2 * this.slots.length);
+    const lines = new Float64Array(slots.length);
+    for (const [index, fingerprint] of this.slots.entries()) {
+      if (fingerprint === 0n) continue;
+      const slot = slotOf(slots, fingerprint);
+      slots[slot] = fingerprint;
+      lines[slot] = this.lines[index] ?? 0;
     }
-    this.slots = larger;
+    this.slots = slots;
+    this.lines = lines;
   }
 }
 
