@@ -142,6 +142,9 @@ const stories: readonly Story[] = [
 
 const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
 
+/** What the command says of rows, without their lines. */
+const reasons = (text: string): string => text.replaceAll(/^line \d+: /gm, '');
+
 describe('A file that another program has written', () => {
   it.each(stories)(
     'should be imported by the command, and each row that is not be named with its line: $name',
@@ -159,7 +162,6 @@ describe('A file that another program has written', () => {
       const failed = folder.read('failed.csv').toString();
       expect(failed.replace(/^\ufeff/, '')).toMatch(/^errorLine[,;\t]errorCode[,;\t]errorDetail[,;\t]/);
       const again = await folder.run('failed.csv', ...args);
-      const reasons = (text: string): string => text.replaceAll(/^line \d+: /gm, '');
       expect([again.code, reasons(again.stderr)]).toEqual([1, reasons(lines(stderr))]);
     },
   );

@@ -262,15 +262,15 @@ describe('CSV', () => {
   });
 });
 
+/** The report of a CSV body, and the name of each product that came in by its sku. */
+async function imported(body: string | Buffer, category: string, query = ''): Promise<[unknown, Json]> {
+  const { body: answer } = await send(app, body, { type: CSV, query });
+  const products = await exported(app, category);
+  return [answer, Object.fromEntries(products.map(({ sku, name }) => [String(sku), name]))];
+}
+
 describe('A file as its program wrote it', () => {
   const HEADER = 'category,sku,name,price';
-
-  /** The report of a CSV body, and the name of each product that came in by its sku. */
-  async function imported(body: string | Buffer, category: string, query = ''): Promise<[unknown, Json]> {
-    const { body: answer } = await send(app, body, { type: CSV, query });
-    const products = await exported(app, category);
-    return [answer, Object.fromEntries(products.map(({ sku, name }) => [String(sku), name]))];
-  }
 
   it('should lose its empty columns without names and its blank rows, and count their lines', async () => {
     const category = newCategory();

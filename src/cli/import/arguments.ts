@@ -89,7 +89,7 @@ export function readArguments(args: string[], env: Environment): ImportArguments
       mode,
       onError,
       dryRun: String(dryRun),
-      ...given({ columns, delimiter, decimal, encoding }),
+      ...withoutMissing({ columns, delimiter, decimal, encoding }),
     }),
     credential: credentialOf(values, env),
     mode,
@@ -100,7 +100,7 @@ export function readArguments(args: string[], env: Environment): ImportArguments
 }
 
 /** The service knows what they may be, and says so. */
-const given = (options: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+const withoutMissing = (options: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

@@ -68,11 +68,13 @@ describe('TextReader', () => {
   });
 });
 
+/** The texts of records, and the encoding that was found. */
+const decoded = (records: readonly Buffer[], options: TextReaderOptions): [unknown[], Encoding] => {
+  const reader = new TextReader(chunked(Buffer.alloc(0), 1), options);
+  return [records.map((record) => reader.decode(record)), reader.encoding];
+};
+
 describe('The encoding of records', () => {
-  const decoded = (records: readonly Buffer[], options: TextReaderOptions): [unknown[], Encoding] => {
-    const reader = new TextReader(chunked(Buffer.alloc(0), 1), options);
-    return [records.map((record) => reader.decode(record)), reader.encoding];
-  };
   const [ascii, latin, utf8] = [
     Buffer.from('Saw'),
     Buffer.from('S\xe4ge \x80', 'latin1'),

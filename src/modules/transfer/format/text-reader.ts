@@ -20,6 +20,11 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const windows1252 = new TextDecoder('windows-1252');
 
+/** Takes chunk by chunk; an empty chunk is the end. */
+type Transcoder = (chunk: Buffer) => Buffer;
+
+const asItIs: Transcoder = (chunk) => chunk;
+
 export interface TextReaderOptions {
   /** What the sender says. A byte order mark in the text overrules it. */
   readonly encoding?: Encoding | undefined;
@@ -60,7 +65,7 @@ export class TextReader implements AsyncIterable<Buffer> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     let head: Buffer | undefined = Buffer.alloc(0);
-    let transcode = (chunk: Buffer): Buffer => chunk;
+    let transcode: Transcoder = asItIs;
     for await (const chunk of this.chunks) {
       if (head === undefined) {
         yield transcode(chunk);
@@ -108,10 +113,10 @@ export class TextReader implements AsyncIterable<Buffer> {
     return head;
   }
 
-  private transcoder(): (chunk: Buffer) => Buffer {
+  private transcoder(): Transcoder {
     if (this.known === 'utf-16le') return fromUtf16((bytes) => bytes);
     if (this.known === 'utf-16be') return fromUtf16((bytes) => Buffer.from(bytes).swap16());
-    return (chunk) => chunk;
+    return asItIs;
   }
 }
 
@@ -121,8 +126,8 @@ function utf16Of([first, second]: Buffer): Encoding | undefined {
   return first === 0 ? 'utf-16be' : 'utf-16le';
 }
 
-/** Takes chunk by chunk; an empty chunk is the end. What is cut between two chunks waits for the second. */
-function fromUtf16(toLittleEndian: (bytes: Buffer) => Buffer): (chunk: Buffer) => Buffer {
+/** What is cut between two chunks waits for the second. */
+function fromUtf16(toLittleEndian: (bytes: Buffer) => Buffer): Transcoder {
   let carried: Buffer = Buffer.alloc(0);
   return (chunk) => {
     if (chunk.length === 0 && carried.length === 0) return chunk;

@@ -13,8 +13,6 @@ import { IGNORED_MEMBERS, type SourceRow } from './source-row.js';
 /** Twice what an export tells and an error file adds. To name every unknown member of a thousand rows is long work. */
 const MAX_MEMBERS = 32;
 
-type CsvRow = Extract<SourceRow, { value: unknown }>;
-
 /** A product to be written. */
 export interface ImportRow {
   readonly line: number;
@@ -31,10 +29,7 @@ export function toImportRow(source: SourceRow): ImportRow {
   if ('fault' in source) throw source.fault;
   if (Object.keys(source.value).length > MAX_MEMBERS) throw tooManyMembers(MAX_MEMBERS);
   const { dto, faults } = checkDto(ImportRowDto, withoutIgnored(source.value), 'body');
-  if (faults.length > 0)
-    throw validationFailed(
-      source.cells === undefined ? faults : forCells(faults, source.value, source.cells),
-    );
+  if (faults.length > 0) throw validationFailed(forCells(faults, source));
   const fields = toProductFields(dto);
   const partition = Partition.of(fields.category);
   const id = dto.id ?? derivedProductId(partition.key, fields.sku);
@@ -45,12 +40,13 @@ function withoutIgnored(value: Readonly<Record<string, unknown>>): Record<string
   return Object.fromEntries(Object.entries(value).filter(([name]) => !IGNORED_MEMBERS.has(name)));
 }
 
-/** The same faults for somebody who sees the file: with the names of its columns, and with how a number is written. */
+/** The faults of a CSV row for somebody who sees the file: with the names of its columns, and with how a number is written. */
 function forCells(
   faults: readonly FieldError[],
-  value: Readonly<Record<string, unknown>>,
-  { decimal, columns }: NonNullable<CsvRow['cells']>,
-): FieldError[] {
+  { value, cells }: Extract<SourceRow, { value: unknown }>,
+): readonly FieldError[] {
+  if (cells === undefined) return faults;
+  const { decimal, columns } = cells;
   return faults.map((fault) => {
     const field = fault.pointer?.split('/')[1] ?? '';
     const column = columns.get(field);
