@@ -35,7 +35,7 @@ describe('The tour of the README', () => {
 describe('A page of docs/', () => {
   it.each([
     ['batches-and-transactions.md', [201, 207, 200, 412, 200, 200, 200, 200], 2],
-    ['import-and-export.md', [200], 3],
+    ['import-and-export.md', [200], 4],
   ])(
     'should have commands that work in order, with the answers that it shows: %s',
     async (page, statuses, answers) => {
