@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
+import { normaliseCategory } from '../../../common/identity/categories.js';
 import { checkDto } from '../../../common/validation/check-dto.js';
 import { type ProductResponse, toProductResponse } from '../../products/dto/product.response.js';
 import { toProductFields } from '../../products/dto/product-body.dto.js';
 import { LIMITS, PRODUCT_STATUSES, type Product } from '../../products/product.js';
-import { isWellFormed } from '../../../common/validation/text.js';
+import { hasControls, isWellFormed, normaliseText } from '../../../common/validation/text.js';
 import { ImportRowDto } from '../dto/import-row.dto.js';
 import { TextReader } from '../format/text-reader.js';
 import { NO_MAPPING } from '../import/column-mapping.js';
@@ -58,23 +59,30 @@ const SPECIAL = ["'", '=', '+', '-', '@', '"', '|', '\\', ',', ';', '\r', '\n', 
 /** What is ours to say. */
 const OURS = { createdAt: hammer.createdAt, updatedAt: hammer.updatedAt, etag: hammer.etag };
 
-/** Text as it is kept: trimmed, and full of what a format may stumble over. */
-const text = (min: number, max: number): fc.Arbitrary<string> =>
+/** Text as it is kept: in its one form, and full of what a format may stumble over. */
+const text = (min: number, max: number, multiline = false): fc.Arbitrary<string> =>
   fc
-    .array(fc.oneof(fc.constantFrom(...SPECIAL), fc.string({ unit: 'binary', maxLength: 3 })), {
-      maxLength: 12,
-    })
-    .map((parts) => parts.join('').trim())
-    .filter((value) => value.length >= min && value.length <= max && isWellFormed(value));
+    .array(
+      fc.oneof(
+        fc.constantFrom(...SPECIAL.filter((sign) => !hasControls(sign, { multiline }))),
+        fc.string({ unit: 'binary', maxLength: 3 }),
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => normaliseText(parts.join('')))
+    .filter((value) => value.length >= min && value.length <= max)
+    .filter((value) => isWellFormed(value) && !hasControls(value, { multiline }));
 
 const products: fc.Arbitrary<Product> = fc
   .record(
     {
       id: text(1, 50).filter((id) => !/[/\\?#\p{Cc}]/u.test(id) && !/^\.\.?$/.test(id)),
-      category: text(1, 100).map((category) => category.toLowerCase()),
+      category: text(1, 100)
+        .map(normaliseCategory)
+        .filter((category) => category.length <= 100 && !/^\.\.?$/.test(category)),
       sku: fc.stringMatching(/^[A-Z0-9-]{1,50}$/),
       name: text(1, 255),
-      description: text(0, 255),
+      description: text(0, 255, true),
       priceCents: fc.integer({ min: 1, max: LIMITS.priceCents }),
       quantity: fc.integer({ min: 0, max: LIMITS.quantity }),
       status: fc.constantFrom(...PRODUCT_STATUSES),
