@@ -23,10 +23,13 @@ export class ServiceProcess implements AsyncDisposable {
   private readonly child: ChildProcess;
   private readonly folder = mkdtempSync(join(tmpdir(), 'stockroom-'));
 
-  /** @param dotenv content of `.env` in its folder */
-  constructor(env: Readonly<Record<string, string>>, dotenv = '') {
+  /**
+   * @param dotenv content of `.env` in its folder
+   * @param main what runs: the build of this checkout, or of another folder
+   */
+  constructor(env: Readonly<Record<string, string>>, dotenv = '', main = MAIN) {
     writeFileSync(join(this.folder, '.env'), dotenv);
-    this.child = spawn(process.execPath, [MAIN], {
+    this.child = spawn(process.execPath, [main], {
       cwd: this.folder,
       env: { HOST: '127.0.0.1', PORT: '0', LOG_FORMAT: 'json', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
