@@ -33,6 +33,10 @@ export async function splitBefore(where: Split, key: readonly string[]): Promise
 export const splitRange = (where: Split, range: string): Promise<unknown> =>
   post(where, '_cosmolite/split', { range });
 
+/** Makes one of two neighbouring physical partitions. */
+export const mergeRanges = (where: Split, ...ranges: readonly [string, string]): Promise<unknown> =>
+  post(where, '_cosmolite/merge', { ranges });
+
 async function post({ db, database, container }: Split, path: string, body: object): Promise<unknown> {
   const answer = await fetch(new URL(path, db.endpoint), {
     method: 'POST',

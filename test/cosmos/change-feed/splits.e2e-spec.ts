@@ -5,7 +5,7 @@ import { closed } from '../../../src/modules/cosmos/change-feed/leases/lease-ste
 import { isWhole, type KeyRange } from '../../../src/modules/cosmos/ranges/key-range.js';
 import { DATABASE, READINGS, storedLeases } from '../../support/feed-app.js';
 import { isInOrder, withFeedCluster } from '../../support/feed-cluster.js';
-import { splitRange } from '../../support/splits.js';
+import { mergeRanges, splitRange } from '../../support/splits.js';
 import { until } from '../../support/until.js';
 
 describe('a physical partition that is split while it is read', () => {
@@ -23,6 +23,26 @@ describe('a physical partition that is split while it is read', () => {
     await cluster.write(80, 160);
     await cluster.handled(160);
     await divided(app.leases, 5);
+    expect(isInOrder(cluster.seen)).toBe(true);
+    expect(cluster.seen).toHaveLength(160);
+  });
+
+  it('should cost nothing either when two are merged, before a split and after it', async () => {
+    const app = await cluster.start('a', { batchSize: 5 });
+    await cluster.write(0, 40);
+    await mergeRanges(where(), '0', '1');
+    await cluster.write(40, 80);
+    await cluster.handled(80);
+    await divided(app.leases, 2);
+    // The merged one is split in its middle, where one lease ends: then each of its leases has a partition of its own.
+    await splitRange(where(), '2');
+    await cluster.write(80, 120);
+    await mergeRanges(where(), '3', '4');
+    await splitRange(where(), '5');
+    await splitRange(where(), '6');
+    await cluster.write(120, 160);
+    await cluster.handled(160);
+    await divided(app.leases, 3);
     expect(isInOrder(cluster.seen)).toBe(true);
     expect(cluster.seen).toHaveLength(160);
   });

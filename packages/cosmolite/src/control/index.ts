@@ -14,7 +14,7 @@ import { isObject } from '../values.js';
 import type { Control } from './control.js';
 import { clearFaults, setFaults } from './faults.js';
 import { readMetrics } from './metrics.js';
-import { splitPartition } from './split.js';
+import { mergePartitions, splitPartition } from './split.js';
 
 export const CONTROL_PATH = '_cosmolite';
 
@@ -34,6 +34,7 @@ export const CONTROLS: Readonly<Record<string, Readonly<Record<string, Control>>
   faults: { PUT: setFaults, DELETE: clearFaults },
   metrics: { GET: readMetrics },
   split: { POST: splitPartition },
+  merge: { POST: mergePartitions },
 };
 
 /**

@@ -133,13 +133,12 @@ export class Container {
     this.#indexedPaths = undefined;
   }
 
-  /** Takes on ranges that have been written; a child has got as far as its parent had. */
+  /** Takes on ranges that have been written; one that is new has got as far as those it came from. */
   adoptRanges(records: readonly RangeRecord[]): void {
     const known = new Map(this.#ranges.map((range) => [range.id, range]));
-    this.#ranges = records.map(
-      (record) =>
-        known.get(record.id) ?? { ...record, lsn: known.get(record.parents.at(-1) ?? '')?.lsn ?? 0 },
-    );
+    const lastOf = ({ parents }: RangeRecord): number =>
+      Math.max(0, ...parents.map((id) => known.get(id)?.lsn ?? 0));
+    this.#ranges = records.map((record) => known.get(record.id) ?? { ...record, lsn: lastOf(record) });
     this.#partitions = new LogicalPartitions(this.settings.partitionKey, this.#ranges);
   }
 

@@ -5,7 +5,13 @@ import { Container, itemsTable } from './container.js';
 import { type ContainerSettings, parseSettings } from './container-settings.js';
 import { newEtag } from './etag.js';
 import { createItemTables, dropItemTables } from './item-tables.js';
-import { initialRanges, type RangeRecord, splitRange } from './ranges.js';
+import {
+  initialRanges,
+  mergeRanges,
+  type PartitionKeyRange,
+  type RangeRecord,
+  splitRange,
+} from './ranges.js';
 
 type ContainerRow = readonly [
   number: number,
@@ -92,10 +98,23 @@ export class Containers {
    * @throws CosmosError 410/1002 for an unknown range, 400 for one that cannot be split
    */
   split(container: Container, rangeId: string, at?: string): void {
+    const { partitionKey } = container.settings;
+    const parent = rangeOf(container, rangeId);
+    this.#adoptRanges(container, splitRange(partitionKey, container.ranges.map(recordOf), parent, at));
+  }
+
+  /**
+   * Makes one of two neighbouring physical partitions.
+   * @throws CosmosError 410/1002 for an unknown range, 400 for ranges that are not neighbours
+   */
+  merge(container: Container, [first, second]: readonly [string, string]): void {
+    const pair = [rangeOf(container, first), rangeOf(container, second)] as const;
+    const [left, right] = pair[0].min < pair[1].min ? pair : [pair[1], pair[0]];
+    this.#adoptRanges(container, mergeRanges(container.ranges.map(recordOf), [left, right]));
+  }
+
+  #adoptRanges(container: Container, records: readonly RangeRecord[]): void {
     const { settings, ts } = container;
-    const parent = container.ranges.find(({ id }) => id === rangeId);
-    if (!parent) throw partitionKeyRangeGone();
-    const records = splitRange(settings.partitionKey, container.ranges.map(recordOf), parent, at);
     const etag = newEtag(ts);
     this.#connection
       .prepare('UPDATE containers SET ranges = ?, etag = ? WHERE database = ? AND number = ?')
@@ -161,6 +180,12 @@ export class Containers {
     if (!row) throw new Error(`Database ${this.#owner.id} is not in the store`);
     return row[0];
   }
+}
+
+function rangeOf(container: Container, rangeId: string): PartitionKeyRange {
+  const range = container.ranges.find(({ id }) => id === rangeId);
+  if (!range) throw partitionKeyRangeGone();
+  return range;
 }
 
 const recordOf = ({ id, min, max, parents }: RangeRecord): RangeRecord => ({ id, min, max, parents });

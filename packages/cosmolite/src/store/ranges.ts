@@ -6,7 +6,7 @@ import { EVERYTHING, type EpkRange, LEVEL_DIGITS } from '../partition-key/ranges
 /** A slice of the effective partition key line with its name, as it is kept on disk. */
 export interface RangeRecord extends EpkRange {
   readonly id: string;
-  /** Ids of the ranges it came from by splits, the oldest first. */
+  /** Ids of the ranges it came from by splits and merges, the oldest first. */
   readonly parents: readonly string[];
 }
 
@@ -54,6 +54,28 @@ export function splitRange(
     { id: String(next + 1), min: at, max: parent.max, parents },
   ];
   return ranges.flatMap((range) => (range.id === parent.id ? children : [range]));
+}
+
+/**
+ * Makes one range of two neighbours. Their ids are never used again; the new one names both, and theirs, as its parents.
+ * @returns all ranges after the merge
+ * @throws CosmosError 400 for ranges that are not neighbours
+ */
+export function mergeRanges(
+  ranges: readonly RangeRecord[],
+  [left, right]: readonly [RangeRecord, RangeRecord],
+): RangeRecord[] {
+  if (left.max !== right.min) {
+    throw badRequest(`The partition key ranges '${left.id}' and '${right.id}' are not neighbours.`);
+  }
+  const older = new Set([...left.parents, ...right.parents]);
+  const merged = {
+    id: String(Math.max(...ranges.map(({ id }) => Number(id))) + 1),
+    min: left.min,
+    max: right.max,
+    parents: [...older, left.id, right.id],
+  };
+  return ranges.flatMap((range) => (range.id === left.id ? [merged] : range.id === right.id ? [] : [range]));
 }
 
 function middleOf(definition: PartitionKeyDefinition, { id, min, max }: RangeRecord): string {

@@ -21,8 +21,8 @@ describeFor('split on demand', 'a physical partition that is split while clients
     for (const id of IDS) await container.items.create({ id, pk: id });
   });
 
-  const ask = async (body: Json) => {
-    const response = await fetch(new URL('_cosmolite/split', server.target.endpoint), {
+  const ask = async (body: Json, control = 'split') => {
+    const response = await fetch(new URL(`_cosmolite/${control}`, server.target.endpoint), {
       method: 'POST',
       headers: { authorization: `Bearer ${server.target.key}` },
       body: JSON.stringify(body),
@@ -102,6 +102,48 @@ describeFor('split on demand', 'a physical partition that is split while clients
     expect(outcomes.map(({ response, error }) => response?.statusCode ?? error?.code)).toEqual(
       more.map(() => 201),
     );
+  });
+
+  const merge = (...ranges: string[]) =>
+    ask({ database: container.database.id, container: 'items', ranges }, 'merge');
+
+  it('should be made one of two neighbours, which it names as its parents', async () => {
+    await split('0');
+    const { status, ranges } = await merge('3', '2');
+    expect(status).toBe(200);
+    expect(ranges.map(({ id, parents }) => [id, parents])).toEqual([
+      ['4', ['0', '2', '3']],
+      ['1', []],
+    ]);
+    const reads = await Promise.all(IDS.map((id) => container.item(id, id).read()));
+    expect(new Set(reads.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+  });
+
+  it('should cost a reader of the change feed nothing when it is merged, and split elsewhere', async () => {
+    const iterator = container.items.getChangeFeedIterator<{ id: string }>({
+      changeFeedStartFrom: ChangeFeedStartFrom.Beginning(),
+      maxItemCount: 3,
+    });
+    const seen: string[] = [];
+    for (let turn = 0; ; turn += 1) {
+      if (turn === 3) await merge('0', '1');
+      if (turn === 5) await split('2');
+      const page = await iterator.readNext();
+      if (page.statusCode === 304) break;
+      seen.push(...page.result.map(({ id }) => id));
+    }
+    expect(new Set(seen)).toEqual(new Set(IDS));
+  });
+
+  it.each<[Json, number]>([
+    [{}, 400],
+    [{ ranges: ['0'] }, 400],
+    [{ ranges: ['0', '1', '2'] }, 400],
+    [{ ranges: ['0', '9'] }, 410],
+    [{ ranges: ['0', '0'] }, 400],
+  ])('should refuse to merge %j with %d', async (body, status) => {
+    const where = { database: container.database.id, container: 'items' };
+    expect((await ask(Object.assign(where, body), 'merge')).status).toBe(status);
   });
 
   it.each<[Json, number]>([

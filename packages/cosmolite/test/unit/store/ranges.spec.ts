@@ -1,5 +1,5 @@
 import type { PartitionKeyDefinition } from '../../../src/partition-key/definition.js';
-import { initialRanges, type RangeRecord, splitRange } from '../../../src/store/ranges.js';
+import { initialRanges, mergeRanges, type RangeRecord, splitRange } from '../../../src/store/ranges.js';
 
 const V1: PartitionKeyDefinition = { paths: ['/pk'], kind: 'Hash', version: 1 };
 const V2: PartitionKeyDefinition = { paths: ['/pk'], kind: 'Hash', version: 2 };
@@ -63,6 +63,23 @@ describe('the ranges of a container', () => {
     const cut = splitRange(MULTI, [whole], whole, IN_ONE_VALUE);
     expect(bounds(cut)).toEqual(['', IN_ONE_VALUE, 'FF']);
     expect(() => splitFirst(MULTI, cut)).toThrow(expect.objectContaining({ status: 400 }));
+  });
+
+  it('should be made one again of two neighbours, which it names as its parents with theirs', () => {
+    const [left, right, ...others] = splitFirst(V2, initialRanges(V2, 2));
+    if (left === undefined || right === undefined) throw new Error('no ranges to merge');
+    expect(mergeRanges([left, right, ...others], [left, right])).toEqual([
+      { id: '4', min: '', max: '1'.padEnd(32, 'F'), parents: ['0', '2', '3'] },
+      ...others,
+    ]);
+  });
+
+  it('should not be made one of two that are not neighbours', () => {
+    const [first, , third] = initialRanges(V2, 3);
+    if (first === undefined || third === undefined) throw new Error('no ranges to merge');
+    expect(() => mergeRanges([first, third], [first, third])).toThrow(
+      expect.objectContaining({ status: 400 }),
+    );
   });
 
   it.each(['', 'FF', '20', 'x', '1f'])('should not be cut at "%s", which is not within the range', (at) => {

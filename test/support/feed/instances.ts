@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { ChangeFeedOptions } from '../../../src/modules/cosmos/change-feed/change-feed-options.ts';
+import type { HandledPage, InstanceOrder } from './instance.ts';
+
+const INSTANCE = new URL('instance.ts', import.meta.url).pathname;
+
+/** Processes that share the work of one processor. Each has a name that none had before. */
+export class Instances {
+  readonly running = new Map<string, ChildProcess>();
+  /** Names of those that were killed, and when, in milliseconds since the Unix epoch. */
+  readonly killed = new Map<string, number>();
+  private started = 0;
+
+  constructor(
+    private readonly db: { readonly endpoint: string; readonly key: string },
+    private readonly file: string,
+    private readonly options: Partial<ChangeFeedOptions>,
+  ) {
+    writeFileSync(file, '');
+  }
+
+  /** @returns its name, once it runs */
+  async start(): Promise<string> {
+    this.started += 1;
+    const name = `instance-${this.started}`;
+    const { endpoint, key } = this.db;
+    const order: InstanceOrder = { endpoint, key, name, file: this.file, options: this.options };
+    const child = spawn(process.execPath, [INSTANCE, JSON.stringify(order)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.running.set(name, child);
+    await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+    return name;
+  }
+
+  /** As if the machine were gone: nothing is flushed, nothing is given up. */
+  async kill(name: string): Promise<void> {
+    this.killed.set(name, performance.timeOrigin + performance.now());
+    await this.end(name, 'SIGKILL');
+  }
+
+  /** In order. */
+  stop(name: string): Promise<void> {
+    return this.end(name, 'SIGTERM');
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.running.keys()].map((name) => this.end(name, 'SIGTERM')));
+  }
+
+  /** Every page that was handled, in the order in which they were. */
+  get pages(): HandledPage[] {
+    return readFileSync(this.file, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line): HandledPage => JSON.parse(line));
+  }
+
+  private async end(name: string, signal: NodeJS.Signals): Promise<void> {
+    const child = this.running.get(name);
+    this.running.delete(name);
+    if (child === undefined || child.exitCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+}
