@@ -89,6 +89,26 @@ describe('a change that its handler cannot handle', () => {
     expect((await app.feeds.status('totals')).deadLetters).toEqual([]);
   });
 
+  it('should not keep an instance from stopping, nor another one from trying it', async () => {
+    await cluster.write(0, 12);
+    let failures = 0;
+    const app = await cluster.start('a', {
+      handler: async () => {
+        failures += 1;
+        throw new AppError(COSMOS_ERRORS.database_unavailable, 'Away.', { retryAfterMs: 60_000 });
+      },
+    });
+    await until(
+      () => failures,
+      (count) => count > 0,
+    );
+    await app.close();
+    isMended = true;
+    const other = await cluster.start('b', { handler });
+    await all(12);
+    expect((await other.feeds.status('totals')).deadLetters).toEqual([]);
+  });
+
   it('should be retried by the command also when nothing of the item is left', async () => {
     await cluster.write(0, 12);
     const app = await cluster.start('a', { handler, maxAttempts: 1 });

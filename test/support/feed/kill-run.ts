@@ -33,6 +33,7 @@ export interface KillRunResult extends Verdict {
 
 const SENSORS = 64;
 const BATCH = 20;
+const WRITERS = 8;
 
 /** Writes while instances are killed and partitions split, then waits until everything was handled. */
 export async function killRun(options: KillRunOptions): Promise<KillRunResult> {
@@ -94,11 +95,13 @@ async function underTrouble(
   };
   let splits = 0;
   const container = client.database('sensors').container('readings');
+  const starts: Promise<string>[] = [];
   const killing = every(killEveryMs, async () => {
     const names = [...instances.running.keys()];
     const victim = names[instances.killed.size % names.length];
+    // The next one dies in time, however long the machine takes to start another in its place.
+    starts.push(instances.start());
     if (victim !== undefined) await instances.kill(victim);
-    await instances.start();
   });
   const splitting = every(splitEveryMs, async () => {
     const { resources } = await container.readPartitionKeyRanges().fetchAll();
@@ -109,15 +112,28 @@ async function underTrouble(
   await writeAll(container, changes, durationMs);
   over.abort();
   await Promise.all([killing, splitting]);
+  await Promise.all(starts);
   return { splits };
 }
 
-/** In transactions of some readings of one sensor, spread evenly over the time. */
+/** In transactions of some readings of one sensor, spread evenly over the time, by writers that have sensors of their own. */
 async function writeAll(container: Container, changes: number, durationMs: number): Promise<void> {
+  const lanes = Array.from({ length: WRITERS }, (_, lane) =>
+    writeLane(container, lane, Math.ceil((changes - lane) / WRITERS), durationMs),
+  );
+  await Promise.all(lanes);
+}
+
+async function writeLane(
+  container: Container,
+  lane: number,
+  changes: number,
+  durationMs: number,
+): Promise<void> {
   const begun = performance.now();
   const next = Array.from({ length: SENSORS }, () => 0);
   for (let written = 0, turn = 0; written < changes; turn += 1) {
-    const index = turn % SENSORS;
+    const index = (turn * WRITERS + lane) % SENSORS;
     const sensor = `sensor-${index}`;
     const first = next[index] ?? 0;
     const count = Math.min(BATCH, changes - written);

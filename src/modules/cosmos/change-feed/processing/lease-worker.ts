@@ -90,7 +90,7 @@ export class LeaseWorker<T> {
     try {
       await this.readOn();
     } catch (error) {
-      if (!this.stopped.aborted) this.options.events.delayed({ ...this.name, error });
+      if (!this.ended.aborted) this.options.events.delayed({ ...this.name, error });
     } finally {
       clearInterval(renewal);
       await this.giveUp();
@@ -117,6 +117,7 @@ export class LeaseWorker<T> {
     await this.options.handler.handle(page.changes, {
       leaseToken: this.name.leaseToken,
       signal: this.stopped,
+      ending: this.ended,
     });
     this.stopped.throwIfAborted();
     this.held.advance(page.token);

@@ -15,7 +15,10 @@ export interface PageHandlerOptions<T> {
 
 interface Work {
   readonly leaseToken: string;
+  /** Given to the handler: what it does after this aborts is done twice. */
   readonly signal: AbortSignal;
+  /** Aborts with the signal, or before it: what is being tried may end, and nothing is tried again. */
+  readonly ending: AbortSignal;
 }
 
 /** Between two attempts of the handler. */
@@ -29,7 +32,7 @@ const BACKOFF: Backoff = { firstMs: 200, longestMs: 10_000 };
 export class PageHandler<T> {
   constructor(private readonly options: PageHandlerOptions<T>) {}
 
-  /** @throws the reason of the signal, and nothing else: then the page was not handled */
+  /** @throws the reason of one of the signals, and nothing else: then the page was not handled */
   async handle(changes: readonly Change<T>[], work: Work): Promise<void> {
     if (changes.length > 1 && (await this.attempt(changes, work, 1)) === undefined) return;
     for (const change of changes) await this.handleOne(change, work);
@@ -42,7 +45,7 @@ export class PageHandler<T> {
     const { leaseToken } = work;
     const { error } = failure;
     const add = () => deadLetters.add({ processor, leaseToken, change, error, attempts });
-    const letter = await untilServed(add, work.signal);
+    const letter = await untilServed(add, work.ending);
     events.deadLetter({ processor, leaseToken, letter });
   }
 
@@ -58,14 +61,14 @@ export class PageHandler<T> {
         await this.call(changes, work, attempt);
         return undefined;
       } catch (error) {
-        work.signal.throwIfAborted();
+        work.ending.throwIfAborted();
         const isPassing = error instanceof AppError && error.retryable;
         events.handlerFailed({ processor, leaseToken: work.leaseToken, error, attempt, isPassing });
         if (!isPassing) failures += 1;
         if (failures === attempts) return { error };
         const asked = error instanceof AppError ? error.extras.retryAfterMs : undefined;
-        await pause(asked ?? backoffMs(attempt, BACKOFF), work.signal);
-        work.signal.throwIfAborted();
+        await pause(asked ?? backoffMs(attempt, BACKOFF), work.ending);
+        work.ending.throwIfAborted();
       }
     }
   }
