@@ -27,7 +27,7 @@ const { values } = parseArgs({
 });
 const pollInterval = number(values.poll);
 const leaseAcquire = number(values.acquire);
-const leaseExpiration = Math.round(leaseAcquire * 1.8);
+const leaseExpiration = Math.round(leaseAcquire * 1.5);
 const leaseRenewal = Math.round(leaseExpiration / 3) - 1;
 const seconds = number(values.seconds);
 

@@ -6,6 +6,11 @@ import type { HandledPage, InstanceOrder } from './instance.ts';
 
 const INSTANCE = new URL('instance.ts', import.meta.url).pathname;
 
+interface Database {
+  readonly endpoint: string;
+  readonly key: string;
+}
+
 /** Processes that share the work of one processor. Each has a name that none had before. */
 export class Instances {
   readonly running = new Map<string, ChildProcess>();
@@ -13,11 +18,14 @@ export class Instances {
   readonly killed = new Map<string, number>();
   private started = 0;
 
-  constructor(
-    private readonly db: { readonly endpoint: string; readonly key: string },
-    private readonly file: string,
-    private readonly options: Partial<ChangeFeedOptions>,
-  ) {
+  private readonly db: Database;
+  private readonly file: string;
+  private readonly options: Partial<ChangeFeedOptions>;
+
+  constructor(db: Database, file: string, options: Partial<ChangeFeedOptions>) {
+    this.db = db;
+    this.file = file;
+    this.options = options;
     writeFileSync(file, '');
   }
 

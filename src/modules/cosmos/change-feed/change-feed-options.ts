@@ -21,9 +21,9 @@ export interface ChangeFeedOptions<T = unknown> {
   readonly batchSize?: number;
   /** Between two looks at a range that has nothing new, in milliseconds. Default 1,000. */
   readonly pollInterval?: number;
-  /** An owner that has not written for so long, in milliseconds, has lost its leases. Default 18,000. */
+  /** An owner that has not written for so long, in milliseconds, has lost its leases. Default 15,000. */
   readonly leaseExpiration?: number;
-  /** Between two renewals of a lease, in milliseconds. Default 6,000; at most a third of the expiration. */
+  /** Between two renewals of a lease, in milliseconds. Default 5,000; at most a third of the expiration. */
   readonly leaseRenewal?: number;
   /** Between two looks at all leases, in milliseconds: how fast the work is divided anew. Default 10,000. */
   readonly leaseAcquire?: number;
@@ -41,8 +41,8 @@ export function resolveChangeFeedOptions({
   startFrom = 'now',
   batchSize = 100,
   pollInterval = 1_000,
-  leaseExpiration = 18_000,
-  leaseRenewal = 6_000,
+  leaseExpiration = 15_000,
+  leaseRenewal = 5_000,
   leaseAcquire = 10_000,
   maxAttempts = 5,
 }: ChangeFeedOptions): ResolvedChangeFeedOptions {

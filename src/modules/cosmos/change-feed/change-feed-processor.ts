@@ -106,7 +106,8 @@ export class ChangeFeedProcessor<T> {
       } catch (error) {
         this.parts.events.delayed({ processor: name, error });
       }
-      const waitMs = this.isWaiting ? leaseAcquire / EAGERNESS : leaseAcquire;
+      const usualMs = this.isWaiting ? leaseAcquire / EAGERNESS : leaseAcquire;
+      const waitMs = Math.min(usualMs, this.watch.untilNextExpiryMs(this.parts.instanceName) + 1);
       const signal = AbortSignal.any([this.wake.signal, this.stopping.signal]);
       await pause(waitMs, signal);
     }

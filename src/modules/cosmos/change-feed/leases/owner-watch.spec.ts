@@ -74,6 +74,16 @@ describe('the watch over owners', () => {
     expect(watched(moments)).toBe(expected);
   });
 
+  it('should know when to look again for an owner that may have gone', () => {
+    let now = 0;
+    const watch = new OwnerWatch(100, () => now);
+    watch.observe([owned]);
+    now = 70;
+    expect([watch.untilNextExpiryMs('b'), watch.untilNextExpiryMs('a')]).toEqual([30, Infinity]);
+    now = 100;
+    expect(watch.untilNextExpiryMs('b')).toBe(Infinity);
+  });
+
   it('should not look at the time that an owner wrote down: its clock may be wrong', () => {
     const inThePast = taken(free, 'a', '1970-01-01T00:00:00.000Z');
     expect(

@@ -2,6 +2,7 @@ import type { LeaseDocument } from './lease-document.js';
 
 interface Sight {
   readonly state: string;
+  readonly owner: string | null;
   readonly sinceMs: number;
 }
 
@@ -25,9 +26,18 @@ export class OwnerWatch {
       leases.map((lease) => {
         const state = stateOf(lease);
         const before = this.seen.get(lease.id);
-        return [lease.id, before?.state === state ? before : { state, sinceMs: now }];
+        return [lease.id, before?.state === state ? before : { state, owner: lease.Owner, sinceMs: now }];
       }),
     );
+  }
+
+  /** In how many milliseconds the next lease of others will have expired, unless it is written; Infinity when none will. */
+  untilNextExpiryMs(me: string): number {
+    const now = this.now();
+    const waits = [...this.seen.values()]
+      .filter(({ owner }) => owner !== null && owner !== me)
+      .map(({ sinceMs }) => sinceMs + this.expirationMs - now);
+    return Math.min(...waits.filter((waitMs) => waitMs > 0));
   }
 
   hasExpired(lease: LeaseDocument): boolean {
