@@ -1,6 +1,10 @@
 import { AppError } from '../../src/common/errors/app-error.js';
 import { backgroundContext, runInContext } from '../../src/common/context/request-context.js';
 import { documentIn } from '../../src/modules/catalog-store/stored-document.js';
+import {
+  type BatchItem,
+  ProductBatchService,
+} from '../../src/modules/transactions/batch/product-batch.service.js';
 import { TransactionsService } from '../../src/modules/transactions/transactions.service.js';
 import { COSMOS_ERRORS } from '../../src/modules/cosmos/errors/cosmos.errors.js';
 import type {
@@ -61,6 +65,7 @@ const failureOf = (work: () => Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 const products = () => app.app.get(ProductsService);
+const batches = () => app.app.get(ProductBatchService);
 const transactions = () => app.app.get(TransactionsService);
 const stored = async (id: string) => {
   const { resource } = await containerOf(app).item(id, [TENANT, 'tools']).read<{ before: unknown }>();
@@ -68,6 +73,11 @@ const stored = async (id: string) => {
 };
 const productsWith = async (sku: string) =>
   itemsOf((await app.request('GET', `/v1/products?category=tools&sku=${sku}`)).body);
+const itemIn = (index: number, fields: ProductFields): BatchItem => ({
+  index,
+  category: fields.category,
+  operation: { op: 'create', id: `batch-${fields.sku}`, fields },
+});
 const anyVersion = { ifMatch: '*', ifNoneMatch: undefined } as const;
 
 describe('Extra operations in a transaction of products', () => {
@@ -122,6 +132,26 @@ describe('Extra operations in a transaction of products', () => {
       expect(await productsWith(fields.sku)).toEqual([expect.objectContaining({ id: created.id })]);
       expect(await stored(`of-lost-${times}`)).toBeDefined();
       expect(receipt.told).toHaveLength(1);
+    });
+  });
+
+  describe('of a batch over categories', () => {
+    it('should commit with the products of their own category, whatever becomes of the other', async () => {
+      await run(() => products().create(fieldsWith(), new Receipt('batch-tools')));
+      const [inTools, inGarden] = [fieldsWith(), fieldsWith({ category: 'garden' })];
+      const outcomes = await run(() =>
+        batches().run(
+          [itemIn(0, inTools), itemIn(1, inGarden)],
+          (category) => new Receipt(`batch-${category}`),
+        ),
+      );
+      expect(outcomes).toMatchObject([
+        { status: 409, error: { detail: 'There is a receipt "batch-tools".' } },
+        { status: 201, product: { sku: inGarden.sku } },
+      ]);
+      expect(await productsWith(inTools.sku)).toEqual([]);
+      const garden = await containerOf(app).item('batch-garden', [TENANT, 'garden']).read();
+      expect(garden.resource).toMatchObject({ type: 'receipt', before: [null] });
     });
   });
 

@@ -1,14 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FaultOrder } from 'cosmolite';
 import { AppModule } from '../../src/app.module.js';
 import { createApplication } from '../../src/app.setup.js';
 import { configure } from '../../src/app.config.js';
 import { createLogger } from '../../src/common/observability/logger.js';
+import type { CosmosConnection } from '../../src/modules/cosmos/client/connection.js';
+import { COSMOS_CONNECTION } from '../../src/modules/cosmos/options/cosmos.constants.js';
 import { CosmosProvisioning } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
+import { SAMPLE_CATALOGUE } from '../../src/modules/products/samples/catalogue.js';
 import { type Client, clientOf } from '../support/client.js';
 import type { TestApp } from '../support/create-app-at.js';
 import { createApp } from '../support/create-app.js';
+import { orderFaults } from '../support/faults.js';
 import { at, containerOf, itemsOf, TENANT } from '../support/products.js';
 
 let folder: string;
@@ -18,11 +23,19 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs `work` on the application with its embedded database in the folder, and closes both. */
-async function withEmbedded<T>(work: (app: TestApp) => Promise<T>): Promise<T> {
-  const configuration = await configure({ NODE_ENV: 'test', COSMOLITE_DATA: folder, LOG_LEVEL: 'silent' });
+async function withEmbedded<T>(
+  work: (app: TestApp) => Promise<T>,
+  { dataDir = folder, faults = [] }: { dataDir?: string; faults?: readonly FaultOrder[] } = {},
+): Promise<T> {
+  const configuration = await configure({ NODE_ENV: 'test', COSMOLITE_DATA: dataDir, LOG_LEVEL: 'silent' });
   const { config } = configuration;
   const app = await createApplication(AppModule.forRoot(configuration), config, createLogger(config.log));
   try {
+    const { endpoint, authentication }: CosmosConnection = app.get(COSMOS_CONNECTION);
+    if (!('key' in authentication)) throw new Error('The embedded database has a key.');
+    const database = { endpoint, key: authentication.key };
+    // Steps are taken in the order in which they are added: this one before the samples.
+    app.get(CosmosProvisioning).addReadyStep('faults', () => orderFaults(database, ...faults));
     await app.init();
     await app.get(CosmosProvisioning).ready;
     const close = () => app.close();
@@ -80,6 +93,19 @@ describe('the sample catalogue', () => {
     await withEmbedded(async (app) => {
       expect(await totalOf(app)).toMatchObject({ total: 61 });
     });
+  });
+
+  it.each([1, 2])('should have each sample once when %i replies are lost on the way', async (times) => {
+    const options = {
+      dataDir: ':memory:',
+      faults: [{ kind: 'reset-after', operation: 'batchItems', times }],
+    } as const;
+    await withEmbedded(async (app) => {
+      const { body } = await app.request('GET', '/v1/products?limit=100&count=true');
+      expect(body).toMatchObject({ total: SAMPLE_CATALOGUE.length });
+      const names = itemsOf(body).map(({ name }) => name);
+      expect(names.toSorted()).toEqual(SAMPLE_CATALOGUE.map(({ name }) => name).toSorted());
+    }, options);
   });
 
   it('should not be loaded into a database of your own', async () => {

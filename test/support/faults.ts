@@ -1,7 +1,10 @@
 import type { Cosmolite, FaultOrder } from 'cosmolite';
 
 /** Orders from now on what is to go wrong in the database; nothing when there are none. */
-export async function orderFaults(db: Cosmolite, ...orders: FaultOrder[]): Promise<void> {
+export async function orderFaults(
+  db: Pick<Cosmolite, 'endpoint' | 'key'>,
+  ...orders: FaultOrder[]
+): Promise<void> {
   const answer = await fetch(new URL('_cosmolite/faults', db.endpoint), {
     method: 'PUT',
     headers: { authorization: `Bearer ${db.key}` },

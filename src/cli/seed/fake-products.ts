@@ -1,12 +1,6 @@
 import type { Faker } from '@faker-js/faker';
-import { LIMITS, type ProductFields } from '../../modules/products/product.js';
-
-/** A made-up product, and when it is said to have been made. */
-export interface FakeProduct {
-  readonly fields: ProductFields;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+import { FIELD } from '../../modules/products/dto/product.schema.js';
+import type { LoadedProduct } from '../../modules/products/product-loader.service.js';
 
 const CATEGORIES = [
   'automotive',
@@ -40,11 +34,11 @@ const TODAY = '2026-01-01T00:00:00.000Z';
  * The first `count` products of an endless row that the faker's seed decides. Category and sku depend on the place in the row
  * alone: seeding more of them, or again, writes the same products and not others beside them.
  */
-export function* fakeProducts(faker: Faker, count: number): Generator<FakeProduct> {
+export function* fakeProducts(faker: Faker, count: number): Generator<Required<LoadedProduct>> {
   for (let index = 0; index < count; index++) yield fakeProduct(faker, index);
 }
 
-function fakeProduct(faker: Faker, index: number): FakeProduct {
+function fakeProduct(faker: Faker, index: number): Required<LoadedProduct> {
   const createdAt = faker.date.past({ years: 2, refDate: TODAY });
   const updatedAt = faker.date.between({ from: createdAt, to: TODAY });
   return {
@@ -52,7 +46,7 @@ function fakeProduct(faker: Faker, index: number): FakeProduct {
       category: CATEGORIES[index % CATEGORIES.length] ?? 'other',
       sku: `SEED-${String(index + 1).padStart(7, '0')}`,
       name: faker.commerce.productName(),
-      description: faker.commerce.productDescription().slice(0, LIMITS.description),
+      description: faker.commerce.productDescription().slice(0, FIELD.description.maxLength),
       priceCents: faker.number.int({ min: 49, max: 49_999 }),
       quantity: faker.number.int({ max: 500 }),
       status: faker.datatype.boolean({ probability: 0.95 }) ? 'active' : 'inactive',

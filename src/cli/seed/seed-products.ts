@@ -1,11 +1,9 @@
 import type { Faker } from '@faker-js/faker';
 import { forEachAtOnce } from '../../common/iteration/for-each-at-once.js';
 import { currentRequest } from '../../common/context/request-context.js';
-import { Partition } from '../../modules/catalog-store/partition.js';
-import { derivedProductId } from '../../modules/products/product-id.js';
 import { LOAD_LIMIT, type ProductLoaderService } from '../../modules/products/product-loader.service.js';
 import { batches } from '../../common/iteration/batches.js';
-import { type FakeProduct, fakeProducts } from './fake-products.js';
+import { fakeProducts } from './fake-products.js';
 import type { SeedArguments } from './arguments.js';
 
 /** Transactions under way at a time: enough to keep the database busy, few enough not to be throttled for long. */
@@ -29,7 +27,7 @@ export async function seedProducts(
   faker.seed(seed);
   const work = batches(fakeProducts(faker, count), ({ fields }) => fields.category, LOAD_LIMIT);
   await forEachAtOnce(CONCURRENCY, work, async ([category, products]) => {
-    await loader.saveAll(category, products.map(toRecord));
+    await loader.saveAll(category, products);
     saved(products.length);
   });
   return {
@@ -38,10 +36,3 @@ export async function seedProducts(
     requestCharge: currentRequest().charge,
   };
 }
-
-const toRecord = ({ fields, createdAt, updatedAt }: FakeProduct) => ({
-  id: derivedProductId(Partition.of(fields.category).key, fields.sku),
-  fields,
-  createdAt,
-  updatedAt,
-});

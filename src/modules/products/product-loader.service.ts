@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Partition } from '../catalog-store/partition.js';
 import { BatchFailed } from '../cosmos/batch/batch-outcome.js';
-import { ProductTransactionsRepository } from './transaction/product-transactions.repository.js';
+import { derivedProductId } from './dto/product-id.js';
+import type { ProductFields } from './product.js';
 import type { ProductRecord, StoredProduct } from './storage/product.document.js';
+import { productRecord } from './storage/product-record.js';
+import { ProductTransactionsRepository } from './transaction/product-transactions.repository.js';
 
 /** Most operations that one transaction takes. */
 export const LOAD_LIMIT = 100;
@@ -9,13 +13,21 @@ export const LOAD_LIMIT = 100;
 /** How often to look anew at what is there: the first attempt expects nothing. */
 const MAX_ATTEMPTS = 5;
 
-/** Products of our own making, such as samples: written over products that have their ids. */
+/** A product of our own making, and when it is said to have been made; without that, now. */
+export interface LoadedProduct {
+  readonly fields: ProductFields;
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
+}
+
+/** Products of our own making, such as samples: their ids are derived, and they are written over products that have these. */
 @Injectable()
 export class ProductLoaderService {
   constructor(private readonly transactions: ProductTransactionsRepository) {}
 
   /** At most {@link LOAD_LIMIT} products of one category, all or none. */
-  async saveAll(category: string, records: readonly ProductRecord[]): Promise<void> {
+  async saveAll(category: string, products: readonly LoadedProduct[]): Promise<void> {
+    const records = products.map(recordOf);
     let found: ReadonlyMap<string, StoredProduct> = new Map();
     for (let attempt = 1; ; attempt += 1) {
       const steps = records.map((record) => {
@@ -32,6 +44,12 @@ export class ProductLoaderService {
       }
     }
   }
+}
+
+function recordOf({ fields, createdAt, updatedAt }: LoadedProduct): ProductRecord {
+  const id = derivedProductId(Partition.of(fields.category).key, fields.sku);
+  const record = productRecord(id, fields, undefined, updatedAt);
+  return createdAt === undefined ? record : { ...record, createdAt };
 }
 
 const replacing = (record: ProductRecord, etag: string) => ({ kind: 'replace', record, etag }) as const;

@@ -35,7 +35,7 @@ import { FIELD, sampleId } from './dto/product.schema.js';
 import { ReplaceProductDto } from './dto/replace-product.dto.js';
 import { ProductMoveService } from './move/product-move.service.js';
 import { AnswersProduct, changed, created, found, moved, type ProductAnswer, put } from './product-answer.js';
-import { ProductIdPipe } from './product-id.pipe.js';
+import { ProductIdPipe } from './dto/product-id.pipe.js';
 import { ProductsService } from './products.service.js';
 import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
 import { CURSOR_ERRORS } from '../../common/http/cursor.errors.js';

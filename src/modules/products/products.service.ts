@@ -13,7 +13,7 @@ import { currentScope } from '../catalog-store/query-scope.js';
 import { currentRequest } from '../../common/context/request-context.js';
 import { backoffMs, pause } from '../../common/retry/waiting.js';
 import { ProductListRepository } from './list/product-list.repository.js';
-import { newProductId } from './product-id.js';
+import { newProductId } from './dto/product-id.js';
 import { cursorBinding, type ListRequest, positionOf, type ProductPage } from './list/product-list.js';
 import type { Product, ProductChanges, ProductFields } from './product.js';
 import { ProductTransactionsService } from './transaction/product-transactions.service.js';

@@ -3,10 +3,12 @@ import { AppError } from '../../common/errors/app-error.js';
 import { roundCharge } from '../../common/http/request-charge.js';
 import { requireScopes } from '../../common/identity/access.js';
 import { BatchFailed } from '../cosmos/batch/batch-outcome.js';
-import type { ProductOperation } from '../products/transaction/product-operation.js';
-import { ProductTransactionsService } from '../products/transaction/product-transactions.service.js';
-import type { ExtraOperations } from '../products/transaction/extra-operations.js';
-import type { Product } from '../products/product.js';
+import {
+  type ExtraOperations,
+  type Product,
+  type ProductOperation,
+  ProductTransactionsService,
+} from '../products/transaction/product-transactions.service.js';
 
 /** What became of one operation. */
 export interface OperationResult {

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { inTurnWithRetry } from '../../common/rate-limit/in-turn.js';
 import { currentRequest } from '../../common/context/request-context.js';
 import { toProductResponse } from '../products/dto/product.response.js';
-import type { Product } from '../products/product.js';
-import { ProductScannerService } from '../products/list/product-scanner.service.js';
+import { type Product, ProductScannerService } from '../products/list/product-scanner.service.js';
 import type { ExportQuery } from './dto/export.query.js';
 import type { Format } from './export/export-formats.js';
 

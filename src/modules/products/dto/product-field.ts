@@ -30,7 +30,7 @@ import {
   TransformText,
 } from '../../../common/validation/text.decorators.js';
 import { LIMITS } from '../product.js';
-import { PRODUCT_ID_PATTERN } from '../product-id.js';
+import { PRODUCT_ID_PATTERN } from './product-id.js';
 import { FIELD } from './product.schema.js';
 
 /** What one place says of a field beside its schema. */

@@ -1,6 +1,6 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { fromCents } from './money.js';
-import { derivedProductId } from '../product-id.js';
+import { derivedProductId } from './product-id.js';
 import { LIMITS, PRODUCT_STATUSES, SKU_PATTERN } from '../product.js';
 
 /** A product of the sample catalogue, for examples that can be tried as they stand. */

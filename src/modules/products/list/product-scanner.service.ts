@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Product } from '../product.js';
+import type { Product } from '../product.js';
 import { positionOf, type ProductFilters } from './product-list.js';
 import { ProductListRepository } from './product-list.repository.js';
+
+export type { Product } from '../product.js';
 
 /** Products that are read at a time. */
 const PAGE_SIZE = 500;

@@ -3,12 +3,8 @@ import { cosmosConfig } from '../../../common/config/cosmos.config.js';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { tenantConfig } from '../../../common/identity/tenant.config.js';
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
-import { Partition } from '../../catalog-store/partition.js';
 import { CosmosProvisioning } from '../../cosmos/provisioning/cosmos-provisioning.service.js';
-import { derivedProductId } from '../product-id.js';
 import { ProductLoaderService } from '../product-loader.service.js';
-import { productRecord } from '../storage/product-record.js';
-import type { ProductRecord } from '../storage/product.document.js';
 import { SAMPLE_CATALOGUE } from './catalogue.js';
 import { SampleMarkerRepository } from './sample-marker.repository.js';
 
@@ -36,15 +32,11 @@ export class SampleCatalogue implements OnModuleInit {
 
   private async load(): Promise<void> {
     if (await this.marker.exists()) return;
-    const now = new Date().toISOString();
-    const records = SAMPLE_CATALOGUE.map((fields): ProductRecord => {
-      const id = derivedProductId(Partition.of(fields.category).key, fields.sku);
-      return productRecord(id, fields, undefined, now);
-    });
     for (const category of new Set(SAMPLE_CATALOGUE.map((fields) => fields.category))) {
+      const samples = SAMPLE_CATALOGUE.filter((fields) => fields.category === category);
       await this.products.saveAll(
         category,
-        records.filter(({ fields }) => fields.category === category),
+        samples.map((fields) => ({ fields })),
       );
     }
     await this.marker.create();

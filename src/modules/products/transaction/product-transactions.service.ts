@@ -11,6 +11,10 @@ import type { ProductOperation } from './product-operation.js';
 import { planSteps } from './product-step.js';
 import { ProductTransactionsRepository, type StepResult } from './product-transactions.repository.js';
 
+export type { Product } from '../product.js';
+export type { ExtraOperations } from './extra-operations.js';
+export type { ProductOperation } from './product-operation.js';
+
 /** How often to plan anew when others write to the same products at the same time: each of them wins once. */
 const MAX_ATTEMPTS = 40;
 

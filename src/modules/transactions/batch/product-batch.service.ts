@@ -6,10 +6,12 @@ import { batches } from '../../../common/iteration/batches.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
-import type { ExtraOperations } from '../../products/transaction/extra-operations.js';
-import type { Product } from '../../products/product.js';
-import type { ProductOperation } from '../../products/transaction/product-operation.js';
-import { ProductTransactionsService } from '../../products/transaction/product-transactions.service.js';
+import {
+  type ExtraOperations,
+  type Product,
+  type ProductOperation,
+  ProductTransactionsService,
+} from '../../products/transaction/product-transactions.service.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** Categories that are written at the same time: one batch must not take every connection. */

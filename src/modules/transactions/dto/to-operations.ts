@@ -1,11 +1,11 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import type { FieldError } from '../../../common/errors/field-error.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
-import type { ProductOperation } from '../../products/transaction/product-operation.js';
+import type { ProductOperation } from '../../products/transaction/product-transactions.service.js';
 import { nothingToChange, toProductChanges } from '../../products/dto/patch-product.dto.js';
 import { toFieldsIn } from '../../products/dto/product-body.dto.js';
 import { ifMatchOf } from '../../products/dto/if-match.js';
-import { newProductId } from '../../products/product-id.js';
+import { newProductId } from '../../products/dto/product-id.js';
 import type { TransactionOperationDto } from './transaction-operations.dto.js';
 import type { TransactionDto } from './transaction.dto.js';
 import { PRODUCT_ERRORS } from '../../products/products.errors.js';

@@ -4,7 +4,7 @@ import { validationFailed } from '../../../common/validation/validation-failed.j
 import { Partition } from '../../catalog-store/partition.js';
 import { toProductFields } from '../../products/dto/product-body.dto.js';
 import type { ProductFields } from '../../products/product.js';
-import { derivedProductId } from '../../products/product-id.js';
+import { derivedProductId } from '../../products/dto/product-id.js';
 import { ImportRowDto } from '../dto/import-row.dto.js';
 import { tooManyMembers } from './input.errors.js';
 import type { Decimal } from '../wire/input-format.js';

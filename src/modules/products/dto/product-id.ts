@@ -1,5 +1,5 @@
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
-import { NOT_A_DOT_SEGMENT } from '../../common/context/dot-segment.js';
+import { NOT_A_DOT_SEGMENT } from '../../../common/context/dot-segment.js';
 
 /**
  * An id that a caller may choose: 1 to 255 characters of valid Unicode, none of / \ ? # and no control character, no space
