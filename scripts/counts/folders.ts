@@ -73,24 +73,31 @@ const layerOf = (file: string): number => LAYERS.findIndex((rooms) => rooms.incl
 
 export interface RoomUse {
   readonly importer: string;
-  /** Files of the room that it imports, and how often it does. */
-  readonly files: number;
-  readonly imports: number;
+  /** What of the room it imports; `inner` is what nobody outside should know. */
+  readonly kind: 'module and services' | 'wire types' | 'error codes' | 'inner';
+  /** How often it does, and where. */
+  readonly files: readonly string[];
 }
 
-/** What each other module imports from a module, such as `products`. */
+/** What each other module imports from a module, such as `products`: of its face, and of what stands behind it. */
 export function usesOf(module: string, { imports }: SourceTree): RoomUse[] {
   const used = new Map<string, string[]>();
   for (const { from, to } of imports) {
     const importer = moduleOf(from);
     if (importer === undefined || importer === module || moduleOf(to) !== module) continue;
-    used.set(importer, [...(used.get(importer) ?? []), to]);
+    const key = JSON.stringify([importer, faceOf(to)]);
+    used.set(key, [...(used.get(key) ?? []), to]);
   }
-  return [...used].map(([importer, files]) => ({
-    importer,
-    files: new Set(files).size,
-    imports: files.length,
-  }));
+  return [...used].map(([key, files]) => {
+    const [importer, kind]: [string, RoomUse['kind']] = JSON.parse(key);
+    return { importer, kind, files };
+  });
+}
+
+function faceOf(file: string): RoomUse['kind'] {
+  if (/\.(module|service)\.ts$/.test(file)) return 'module and services';
+  if (file.includes('/dto/')) return 'wire types';
+  return file.endsWith('.errors.ts') ? 'error codes' : 'inner';
 }
 
 const moduleOf = (file: string): string | undefined => /^src\/modules\/([^/]+)\//.exec(file)?.[1];

@@ -1,5 +1,5 @@
 /** The counts of one checkout as text: every number is followed by what it counts. */
-import { deepestFolder, depthOf, layerArrows, mutualFolders, usesOf } from './folders.ts';
+import { deepestFolder, depthOf, layerArrows, mutualFolders, type RoomUse, usesOf } from './folders.ts';
 import { smallFiles } from './small-files.ts';
 import type { SourceTree } from './source-tree.ts';
 
@@ -53,13 +53,23 @@ function stockroomCounts(tree: SourceTree): Count[] {
     { label: 'upward imports between the layers of common', value: upward.length, items: arrows(upward) },
     { label: 'imports between rooms of one layer', value: sideways.length, items: arrows(sideways) },
     { label: 'files of common outside every layer', value: outside.length, items: outside },
-    {
-      label: 'imports from products by other modules',
-      value: uses.reduce((sum, { imports }) => sum + imports, 0),
-      items: uses.map(({ importer, files, imports }) => `${importer}: ${files} files, ${imports} imports`),
-    },
+    ...usesByKind(uses),
   ];
 }
+
+const KINDS = ['module and services', 'wire types', 'error codes', 'inner'] as const;
+
+const usesByKind = (uses: readonly RoomUse[]): Count[] =>
+  KINDS.map((kind) => {
+    const ofKind = uses.filter((use) => use.kind === kind);
+    return {
+      label: `imports from products by other modules: ${kind}`,
+      value: ofKind.reduce((sum, { files }) => sum + files.length, 0),
+      items: ofKind.map(
+        ({ importer, files }) => `${importer}: ${new Set(files).size} files, ${files.length} imports`,
+      ),
+    };
+  });
 
 const linesOf = ({ label, value, items = [] }: Count): string[] => [
   `${String(value).padStart(6)}  ${label}`,

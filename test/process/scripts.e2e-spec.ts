@@ -89,7 +89,17 @@ describe('npm run counts', () => {
       'src/modules/products/list/d.ts': fileOf(30),
       'src/modules/products/e.ts': fileOf(30, './list/d.js'),
       'src/modules/transfer/f.ts': fileOf(30, '../products/list/d.js', '../products/e.js'),
-      'src/modules/transfer/g.ts': fileOf(30, '../products/e.js'),
+      'src/modules/transfer/g.ts': fileOf(30, '../products/e.js', '../products/dto/h.js'),
+      'src/modules/transfer/i.ts': fileOf(
+        30,
+        '../products/products.errors.js',
+        '../products/list/s.service.js',
+        '../products/products.module.js',
+      ),
+      'src/modules/products/dto/h.ts': fileOf(30),
+      'src/modules/products/products.errors.ts': fileOf(30),
+      'src/modules/products/list/s.service.ts': fileOf(30),
+      'src/modules/products/products.module.ts': fileOf(30),
     });
     expect(mutualFolders(tree)).toEqual([
       { folders: ['src/common/errors', 'src/common/http'], imports: [1, 1] },
@@ -99,7 +109,17 @@ describe('npm run counts', () => {
       sideways: [{ from: 'src/common/http/b.ts', to: 'src/common/identity/c.ts' }],
       outside: ['src/common/loose.ts'],
     });
-    expect(usesOf('products', tree)).toEqual([{ importer: 'transfer', files: 2, imports: 3 }]);
+    const inner = ['src/modules/products/list/d.ts', 'src/modules/products/e.ts'];
+    expect(usesOf('products', tree)).toEqual([
+      { importer: 'transfer', kind: 'inner', files: [...inner, 'src/modules/products/e.ts'] },
+      { importer: 'transfer', kind: 'wire types', files: ['src/modules/products/dto/h.ts'] },
+      { importer: 'transfer', kind: 'error codes', files: ['src/modules/products/products.errors.ts'] },
+      {
+        importer: 'transfer',
+        kind: 'module and services',
+        files: ['src/modules/products/list/s.service.ts', 'src/modules/products/products.module.ts'],
+      },
+    ]);
     expect(deepestFolder(tree)).toBe('src/modules/products/list');
     expect(reportOf('src', tree)).toContain('     1  upward imports between the layers of common');
   });

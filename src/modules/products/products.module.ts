@@ -3,6 +3,8 @@ import { CursorService } from '../../common/http/cursor.service.js';
 import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
 import { ProductTransactionsService } from './transaction/product-transactions.service.js';
 import { ProductTransactionsRepository } from './transaction/product-transactions.repository.js';
+import { ProductBulkRepository } from './bulk/product-bulk.repository.js';
+import { ProductBulkService } from './bulk/product-bulk.service.js';
 import { IncomingRepository } from './move/incoming.repository.js';
 import { MoveCompletionService } from './move/move-completion.service.js';
 import { MoveStepsRepository } from './move/move-steps.repository.js';
@@ -37,6 +39,8 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     ProductListRepository,
     ProductTotalsService,
     ProductTotalsRepository,
+    ProductBulkService,
+    ProductBulkRepository,
     ProductLoaderService,
     SampleCatalogue,
     SampleMarkerRepository,
@@ -47,8 +51,8 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     ProductScannerService,
     ProductTotalsService,
     ProductTransactionsService,
+    ProductBulkService,
     ProductLoaderService,
-    MoveCompletionService,
   ],
 })
 export class ProductsModule {}

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { currentRequest } from '../../common/context/request-context.js';
 import { roundCharge } from '../../common/http/request-charge.js';
 import { MetricsService } from '../../common/observability/metrics/metrics.service.js';
+import { ProductBulkService } from '../products/bulk/product-bulk.service.js';
 import { Duplicates } from './import/duplicates.js';
 import { DryRunPlanner } from './import/dry-run-planner.js';
 import { type ImportEvent, ImportEvents } from './import/import-events.js';
@@ -12,7 +13,6 @@ import { ImportTally } from './import/import-tally.js';
 import { LineRanges } from './import/line-ranges.js';
 import { CREATE_PLANNER, type Planner, writeNothing } from './import/plan.js';
 import { UpsertPlanner } from './import/upsert-planner.js';
-import { ImportsRepository } from './imports.repository.js';
 
 /** A client is told of the progress at least every second; a timer may be late. */
 const PROGRESS_MS = 500;
@@ -23,7 +23,7 @@ export class ImportsService {
   private readonly logger = new Logger('Imports');
 
   constructor(
-    private readonly products: ImportsRepository,
+    private readonly products: ProductBulkService,
     private readonly metrics: MetricsService,
   ) {}
 

@@ -1,12 +1,16 @@
 import { AppError } from '../../../common/errors/app-error.js';
+import {
+  type ExistingItem,
+  isUnchanged,
+  newRecord,
+  type Plan,
+  type ProductRow,
+} from '../../products/bulk/product-bulk.service.js';
 import { productExists, skuTaken } from '../../products/products.errors.js';
-import type { ExistingItem } from '../imports.repository.js';
 import type { ImportOptions } from './import-options.js';
-import type { ImportRow } from './import-row.js';
 import { KeyLines } from './key-lines.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
-import type { Plan, Planner } from './plan.js';
-import { isUnchanged, newRecord } from './records.js';
+import type { Planner } from './plan.js';
 
 /** How many ids and skus are remembered: those of a million rows, in 64 MB. Rows behind them are not compared with each other. */
 const MEMORY = 2_097_152;
@@ -23,7 +27,7 @@ export class DryRunPlanner implements Planner {
     private readonly signal: AbortSignal,
   ) {}
 
-  async plan(rows: readonly ImportRow[]): Promise<readonly Plan[]> {
+  async plan(rows: readonly ProductRow[]): Promise<readonly Plan[]> {
     const [items, holders] = await Promise.all([
       lookUp(rows, ({ id }) => id, this.findByIds, this.signal),
       lookUp(rows, ({ fields }) => fields.sku, this.findBySkus, this.signal),
@@ -40,7 +44,7 @@ export class DryRunPlanner implements Planner {
   }
 
   private decide(
-    row: ImportRow,
+    row: ProductRow,
     item: ExistingItem | undefined,
     holder: string | AppError | undefined,
   ): Plan {
@@ -58,7 +62,7 @@ export class DryRunPlanner implements Planner {
   }
 
   /** By a product that is stored, or by one of the rows before. */
-  private isTaken(row: ImportRow, holder: string | AppError | undefined, cameBefore: boolean): boolean {
+  private isTaken(row: ProductRow, holder: string | AppError | undefined, cameBefore: boolean): boolean {
     if (holder !== undefined) return holder !== row.id;
     return !cameBefore && this.skus.has(keyOf(row, row.fields.sku));
   }

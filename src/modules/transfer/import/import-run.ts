@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../common/errors/app-error.js';
 import { chunksOf } from '../../../common/iteration/chunks-of.js';
+import type { ProductRow, WritePlan } from '../../products/bulk/product-bulk.service.js';
 import type { Duplicates } from './duplicates.js';
-import { type ImportRow, toImportRow } from './import-row.js';
+import { toImportRow } from './import-row.js';
 import type { ImportTally } from './import-tally.js';
 import { lost, notReached } from './input.errors.js';
-import type { Planner, Written, WritePlan, Writer } from './plan.js';
+import type { Planner, Written, Writer } from './plan.js';
 import type { RefusedRows } from './refused-rows.js';
 import type { SourceRow } from './source-row.js';
 
@@ -67,7 +68,7 @@ export class ImportRun {
   }
 
   /** The rows that can be written. Ends with the input, also when that fails, and with the first bad row if that is wanted. */
-  private async *rows(source: AsyncIterable<SourceRow>): AsyncGenerator<ImportRow> {
+  private async *rows(source: AsyncIterable<SourceRow>): AsyncGenerator<ProductRow> {
     const { tally, refused, duplicates, stopping, onError } = this.options;
     let count = 0;
     try {
@@ -99,7 +100,7 @@ export class ImportRun {
     else tally.succeed(context.row.line, outcome === 'failed' ? context.expected : outcome);
   }
 
-  private async fail({ line }: ImportRow, error: AppError): Promise<void> {
+  private async fail({ line }: ProductRow, error: AppError): Promise<void> {
     await this.options.tally.fail(line, error);
     if (HOPELESS.has(error.code)) this.end(error);
     else if (this.options.onError === 'stop') this.options.stopping.abort();
@@ -111,7 +112,7 @@ export class ImportRun {
   }
 }
 
-function check(row: SourceRow): ImportRow | AppError {
+function check(row: SourceRow): ProductRow | AppError {
   try {
     return toImportRow(row);
   } catch (error) {

@@ -1,12 +1,12 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
 import { Partition } from '../../catalog-store/partition.js';
-import type { ImportRow } from './import-row.js';
+import type { ProductRow } from '../../products/bulk/product-bulk.service.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** A row as far as it is looked up by. */
-function row(category: string, id: string): ImportRow {
+function row(category: string, id: string): ProductRow {
   const partition = runInContext(backgroundContext({ tenant: 'acme' }), () => Partition.of(category));
   return {
     line: 1,
@@ -16,7 +16,7 @@ function row(category: string, id: string): ImportRow {
   };
 }
 
-const idOf = ({ id }: ImportRow): string => id;
+const idOf = ({ id }: ProductRow): string => id;
 const never = new AbortController().signal;
 
 describe('Looking up rows', () => {

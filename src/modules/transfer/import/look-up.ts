@@ -3,7 +3,7 @@ import type { Partition } from '../../catalog-store/partition.js';
 import { batches } from '../../../common/iteration/batches.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { inTurnWithRetry } from '../../../common/rate-limit/in-turn.js';
-import type { ImportRow } from './import-row.js';
+import type { ProductRow } from '../../products/bulk/product-bulk.service.js';
 import { notReached } from './input.errors.js';
 
 /** Most values that one question names. */
@@ -19,7 +19,7 @@ export type Question<T> = (
 ) => Promise<ReadonlyMap<string, T>>;
 
 /** Names a value of a row within its tenant. */
-export const keyOf = ({ fields: { category } }: ImportRow, value: string): string =>
+export const keyOf = ({ fields: { category } }: ProductRow, value: string): string =>
   JSON.stringify([category, value]);
 
 /**
@@ -27,8 +27,8 @@ export const keyOf = ({ fields: { category } }: ImportRow, value: string): strin
  * is answered with its failure.
  */
 export async function lookUp<T>(
-  rows: readonly ImportRow[],
-  valueOf: (row: ImportRow) => string,
+  rows: readonly ProductRow[],
+  valueOf: (row: ProductRow) => string,
   question: Question<T>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, T | AppError>> {

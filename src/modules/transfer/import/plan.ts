@@ -1,29 +1,14 @@
-import type { AppError } from '../../../common/errors/app-error.js';
 import type { BulkResult } from '../../cosmos/bulk/bulk-operation.js';
-import type { ProductRecord } from '../../products/storage/product.document.js';
-import type { ImportRow } from './import-row.js';
-import { newRecord } from './records.js';
-
-/** What is to be done about a row, as far as can be told before it is done. */
-export type Plan = { readonly row: ImportRow } & (
-  | {
-      readonly action: 'write';
-      readonly kind: 'create' | 'upsert';
-      readonly record: ProductRecord;
-      /** Of an upsert: the version that was found, if any. */
-      readonly etag?: string;
-      /** What it will turn out to be, unless someone else is faster. */
-      readonly expected: 'created' | 'replaced';
-    }
-  | { readonly action: 'keep' }
-  | { readonly action: 'refuse'; readonly error: AppError }
-);
-
-export type WritePlan = Extract<Plan, { action: 'write' }>;
+import {
+  newRecord,
+  type Plan,
+  type ProductRow,
+  type WritePlan,
+} from '../../products/bulk/product-bulk.service.js';
 
 /** Decides about rows that come next to each other. */
 export interface Planner {
-  plan(rows: readonly ImportRow[]): Promise<readonly Plan[]>;
+  plan(rows: readonly ProductRow[]): Promise<readonly Plan[]>;
   /**
    * Plans creates anew after one of them met a product that exists. Only for writes that may be carried out in another way than
    * they were planned.

@@ -1,9 +1,15 @@
 import { AppError } from '../../../common/errors/app-error.js';
-import type { ExistingItem } from '../imports.repository.js';
-import type { ImportRow } from './import-row.js';
+import {
+  type ExistingItem,
+  isUnchanged,
+  newRecord,
+  type Plan,
+  type ProductRow,
+  replacingRecord,
+  type WritePlan,
+} from '../../products/bulk/product-bulk.service.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
-import type { Plan, Planner, WritePlan } from './plan.js';
-import { isUnchanged, newRecord, replacingRecord } from './records.js';
+import type { Planner } from './plan.js';
 
 /** When a product began, or will have begun once it is written. */
 interface Beginning {
@@ -24,7 +30,7 @@ export class UpsertPlanner implements Planner {
     private readonly signal: AbortSignal,
   ) {}
 
-  async plan(rows: readonly ImportRow[]): Promise<readonly Plan[]> {
+  async plan(rows: readonly ProductRow[]): Promise<readonly Plan[]> {
     // What is under way now may be done when the answer comes, and the answer not know it.
     const before = new Map(this.underWay);
     const items = await lookUp(rows, ({ id }) => id, this.findByIds, this.signal);
@@ -34,7 +40,7 @@ export class UpsertPlanner implements Planner {
     });
   }
 
-  private decide(row: ImportRow, item: ExistingItem | undefined, earlier: Beginning | undefined): Plan {
+  private decide(row: ProductRow, item: ExistingItem | undefined, earlier: Beginning | undefined): Plan {
     if (item instanceof AppError) return { row, action: 'refuse', error: item };
     if (item !== undefined && earlier === undefined && isUnchanged(row, item)) {
       return { row, action: 'keep' };
@@ -62,7 +68,7 @@ export class UpsertPlanner implements Planner {
     });
   }
 
-  private begin(row: ImportRow, { createdAt }: Beginning): void {
+  private begin(row: ProductRow, { createdAt }: Beginning): void {
     const key = keyOf(row, row.id);
     this.underWay.set(key, { count: (this.underWay.get(key)?.count ?? 0) + 1, createdAt });
   }

@@ -1,0 +1,110 @@
+import type { Container } from '@azure/cosmos';
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
+import type { Partition } from '../../catalog-store/partition.js';
+import { ScopedQuery } from '../../catalog-store/scoped-query.js';
+import type { BulkOperation, BulkResult, Reconsidered } from '../../cosmos/bulk/bulk-operation.js';
+import { BulkWriter } from '../../cosmos/bulk/bulk-writer.service.js';
+import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
+import type { Translation } from '../../cosmos/errors/translate-error.js';
+import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
+import { toDocument } from '../storage/product.document.js';
+import { whenChanging, whenCreating } from '../storage/product-translations.js';
+import type { Plan, Reconsider, WritePlan } from './bulk-plan.js';
+
+/** As far as documents of every type are alike. */
+export interface AnyDocument {
+  readonly id: string;
+  readonly category: string;
+  readonly sku?: string;
+}
+
+/** Documents by the hundred and by the thousand, of the running call's tenant. */
+@Injectable()
+export class ProductBulkRepository {
+  constructor(
+    @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
+    private readonly queries: ItemQueries,
+    private readonly bulk: BulkWriter,
+  ) {}
+
+  /** One query of one partition, so a hundred are much cheaper than a hundred reads. */
+  async findBy(
+    property: 'id' | 'sku',
+    partition: Partition,
+    values: readonly string[],
+  ): Promise<AnyDocument[]> {
+    const query = new ScopedQuery()
+      .where('c.category = @category', { category: partition.category })
+      .whereIn(property, 'value', values)
+      .select('SELECT *');
+    const operation = property === 'id' ? 'imports.findByIds' : 'imports.findBySkus';
+    const scope = { keys: [partition.key] };
+    return (await this.queries.run<AnyDocument>(operation, this.container, query, scope)).flat();
+  }
+
+  /** Writes what is planned; one result for each, in no order. See `BulkWriter`. */
+  write(
+    plans: AsyncIterable<WritePlan>,
+    stop: AbortSignal,
+    reconsider?: Reconsider,
+  ): AsyncIterable<BulkResult<WritePlan>> {
+    const toOperation = operationsOf(randomUUID());
+    return this.bulk.write(this.container, operations(plans, toOperation), {
+      operation: 'imports.write',
+      translate: toTranslation,
+      signal: stop,
+      ...(reconsider && { reconsider: reconsidering(reconsider, toOperation) }),
+    });
+  }
+}
+
+type ToOperation = (plan: WritePlan) => BulkOperation<WritePlan>;
+
+/**
+ * The operations of one import. Each document says which row of which import wrote it: two imports may write the same product
+ * in the same millisecond, and after a lost reply this tells whose document it is.
+ */
+const operationsOf =
+  (importId: string): ToOperation =>
+  (plan) => {
+    const { record, row, etag } = plan;
+    const body = { ...toDocument(row.partition, record), writtenBy: `${importId}:${row.line}` };
+    return { kind: kindOf(plan), ifMatch: etag, partitionKey: row.partition.key, body, context: plan };
+  };
+
+/** Nothing may be written over but the product that was found, or what this import has written just before. */
+function kindOf({ kind, etag, expected }: WritePlan): BulkOperation<WritePlan>['kind'] {
+  if (kind === 'create' || expected === 'created') return 'create';
+  return etag === undefined ? 'upsert' : 'replace';
+}
+
+async function* operations(
+  plans: AsyncIterable<WritePlan>,
+  toOperation: ToOperation,
+): AsyncGenerator<BulkOperation<WritePlan>> {
+  for await (const plan of plans) yield toOperation(plan);
+}
+
+const reconsidering =
+  (reconsider: Reconsider, toOperation: ToOperation) =>
+  async (sent: readonly BulkOperation<WritePlan>[]): Promise<readonly Reconsidered<WritePlan>[]> => {
+    const plans = await reconsider(sent.map(planOf));
+    return plans.map((plan, index) => {
+      const operation = sent[index];
+      return operation?.context === plan ? operation : reconsidered(plan, toOperation);
+    });
+  };
+
+function reconsidered(plan: Plan, toOperation: ToOperation): Reconsidered<WritePlan> {
+  if (plan.action === 'write') return toOperation(plan);
+  return plan.action === 'keep' ? 'keep' : plan.error;
+}
+
+const planOf = ({ context }: BulkOperation<WritePlan>): WritePlan => context;
+
+/** An operation may turn from one kind into another, so it has the failures of all. */
+function toTranslation({ context: { row } }: BulkOperation<WritePlan>): Translation {
+  return { ...whenChanging(row.id, row.fields.category), ...whenCreating(row.id, row.fields) };
+}

@@ -1,0 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
+import { fieldsOf, type ProductRecord, type StoredProduct } from '../storage/product.document.js';
+import { type Kept, productRecord } from '../storage/product-record.js';
+import type { ProductRow } from './bulk-plan.js';
+
+/** The row as a product that begins now. */
+export const newRecord = ({ id, fields }: ProductRow): ProductRecord => productRecord(id, fields);
+
+/** The row over a product: what PUT would write. */
+export const replacingRecord = ({ id, fields }: ProductRow, before: Kept): ProductRecord =>
+  productRecord(id, fields, before);
+
+/** Whether the row says what is stored. A product with a time to live is renewed by every write, so it never counts. */
+export function isUnchanged({ fields }: ProductRow, stored: StoredProduct): boolean {
+  return (fields.ttl ?? -1) === -1 && isDeepStrictEqual(fieldsOf(stored), { ...fields });
+}
