@@ -120,7 +120,7 @@ describe('npm run counts', () => {
         files: ['src/modules/products/list/s.service.ts', 'src/modules/products/products.module.ts'],
       },
     ]);
-    expect(deepestFolder(tree)).toBe('src/modules/products/list');
+    expect(deepestFolder(tree)).toBe('src/modules/products/dto');
     expect(reportOf('src', tree)).toContain('     1  upward imports between the layers of common');
   });
 });
