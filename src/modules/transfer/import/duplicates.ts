@@ -1,5 +1,5 @@
 import type { DuplicateRow } from '../wire/input-format.js';
-import type { ImportRow } from './import-row.js';
+import type { ProductRow } from '../../products/bulk/product-bulk.service.js';
 import { KeyLines } from './key-lines.js';
 import { keyOf } from './look-up.js';
 
@@ -18,7 +18,7 @@ export class Duplicates {
   private readonly named: DuplicateRow[] = [];
   private found = 0;
 
-  add(row: ImportRow): void {
+  add(row: ProductRow): void {
     const { category, sku } = row.fields;
     const firstLine = this.lines.add(keyOf(row, sku), row.line);
     if (firstLine === undefined) return;
