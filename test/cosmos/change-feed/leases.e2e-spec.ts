@@ -82,6 +82,7 @@ describe('the leases of instances that share the work', () => {
     await cluster.write(0, 8);
     const { leases } = await cluster.idle();
     await cluster.start('a', {
+      leaseExpiration: 900,
       handler: (_changes, { signal }) => {
         handling.push({ signal, at: performance.now() });
         return new Promise(() => {});

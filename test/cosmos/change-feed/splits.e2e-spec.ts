@@ -93,7 +93,7 @@ describe('a physical partition that is split while it is read', () => {
       Owner: null,
     });
     await cluster.write(20, 60);
-    await cluster.start('b');
+    await cluster.start('b', { leaseExpiration: 900 });
     await cluster.handled(60);
     const left = await until(
       () => storedLeases(leases),
