@@ -24,6 +24,7 @@ import { HealthModule } from './modules/health/health.module.js';
 import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { ProblemsModule } from './modules/problems/problems.module.js';
 import { ProductsModule } from './modules/products/products.module.js';
+import { StockModule } from './modules/stock/stock.module.js';
 import { TransactionsModule } from './modules/transactions/transactions.module.js';
 import { TransferModule } from './modules/transfer/transfer.module.js';
 
@@ -66,6 +67,7 @@ export class AppModule {
         ProblemsModule.forRoot(ERRORS),
         TransactionsModule,
         ProductsModule,
+        StockModule,
         CategoriesModule,
         TransferModule,
       ],

@@ -35,7 +35,7 @@ describe('The process', () => {
     await using service = new ServiceProcess({ ...PRODUCTION, AUTH_MODE: 'apikey', API_KEYS });
     expect(await service.exit).toEqual(
       refusal(
-        'API_KEYS entry 0: scopes must be of products:read, products:write, products:admin',
+        'API_KEYS entry 0: scopes must be of products:read, products:write, products:admin, stock:write',
         'API_KEYS entry 0: hash must be one that key:new printed',
       ),
     );

@@ -1,4 +1,4 @@
-import { ADMIN, type Grant, READER, TestKeys, WRITER } from '../support/api-keys.js';
+import { ADMIN, type Grant, KEEPER, READER, TestKeys, WRITER } from '../support/api-keys.js';
 import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { exampleRequest } from '../support/example-request.js';
 import { get, listOf } from '../support/json.js';
@@ -6,19 +6,20 @@ import { IdentityProvider, signingKey } from '../support/identity-provider.js';
 import { type Operation, operationsOf } from '../support/operations.js';
 import { at, bodyOf, product, type ShownProduct } from '../support/products.js';
 
-const CALLERS = ['nobody', 'wrong', 'reader', 'writer', 'admin', 'elsewhere', 'foreign'] as const;
+const CALLERS = ['nobody', 'wrong', 'reader', 'writer', 'keeper', 'admin', 'elsewhere', 'foreign'] as const;
 type Caller = (typeof CALLERS)[number];
 type Known = Exclude<Caller, 'nobody' | 'wrong'>;
 
 const GRANTS: Readonly<Record<Known, Grant>> = {
   reader: { tenant: 'acme', scopes: READER },
   writer: { tenant: 'acme', scopes: WRITER },
+  keeper: { tenant: 'acme', scopes: KEEPER },
   admin: { tenant: 'acme', scopes: ADMIN },
-  elsewhere: { tenant: 'acme', scopes: ADMIN, categories: ['garden'] },
-  foreign: { tenant: 'bloom', scopes: ADMIN },
+  elsewhere: { tenant: 'acme', scopes: [...ADMIN, 'stock:write'], categories: ['garden'] },
+  foreign: { tenant: 'bloom', scopes: [...ADMIN, 'stock:write'] },
 };
 
-const OPEN = [200, 200, 200, 200, 200, 200, 200];
+const OPEN = [200, 200, 200, 200, 200, 200, 200, 200];
 
 /** What each caller is answered about a product of acme's, in the order of CALLERS. */
 const TABLE: Readonly<Record<string, readonly number[]>> = {
@@ -30,28 +31,34 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   docsJson: OPEN,
   docsYaml: OPEN,
   explainProblem: OPEN,
-  createProduct: [401, 401, 403, 201, 201, 403, 201],
-  listProducts: [401, 401, 200, 200, 200, 200, 200],
-  getProduct: [401, 401, 200, 200, 200, 403, 404],
-  putProduct: [401, 401, 403, 200, 200, 403, 412],
-  patchProduct: [401, 401, 403, 200, 200, 403, 404],
-  deleteProduct: [401, 401, 403, 204, 204, 403, 404],
-  moveProduct: [401, 401, 403, 403, 200, 403, 404],
-  createProducts: [401, 401, 403, 201, 201, 403, 201],
-  patchProducts: [401, 401, 403, 200, 200, 403, 404],
-  deleteProducts: [401, 401, 403, 200, 200, 403, 404],
-  runTransaction: [401, 401, 403, 200, 200, 403, 200],
-  deleteCategory: [401, 401, 403, 403, 200, 403, 200],
-  importProducts: [401, 401, 403, 403, 200, 200, 200],
-  exportProducts: [401, 401, 200, 200, 200, 200, 200],
-  listCategories: [401, 401, 200, 200, 200, 200, 200],
-  getCategory: [401, 401, 200, 200, 200, 403, 404],
+  createProduct: [401, 401, 403, 201, 403, 201, 403, 201],
+  listProducts: [401, 401, 200, 200, 200, 200, 200, 200],
+  getProduct: [401, 401, 200, 200, 200, 200, 403, 404],
+  putProduct: [401, 401, 403, 200, 403, 200, 403, 412],
+  patchProduct: [401, 401, 403, 200, 403, 200, 403, 404],
+  deleteProduct: [401, 401, 403, 204, 403, 204, 403, 404],
+  moveProduct: [401, 401, 403, 403, 403, 200, 403, 404],
+  createProducts: [401, 401, 403, 201, 403, 201, 403, 201],
+  patchProducts: [401, 401, 403, 200, 403, 200, 403, 404],
+  deleteProducts: [401, 401, 403, 200, 403, 200, 403, 404],
+  runTransaction: [401, 401, 403, 200, 403, 200, 403, 200],
+  deleteCategory: [401, 401, 403, 403, 403, 200, 403, 200],
+  importProducts: [401, 401, 403, 403, 403, 200, 200, 200],
+  exportProducts: [401, 401, 200, 200, 200, 200, 200, 200],
+  getStock: [401, 401, 200, 200, 200, 200, 403, 404],
+  patchStockSettings: [401, 401, 403, 403, 200, 403, 403, 404],
+  adjustStock: [401, 401, 403, 403, 201, 403, 403, 404],
+  countStock: [401, 401, 403, 403, 201, 403, 403, 404],
+  transferStock: [401, 401, 403, 403, 201, 403, 403, 404],
+  listMovements: [401, 401, 200, 200, 200, 200, 403, 404],
+  listCategories: [401, 401, 200, 200, 200, 200, 200, 200],
+  getCategory: [401, 401, 200, 200, 200, 200, 403, 404],
 };
 
 /** In the product's name, and nowhere else: who may not see the product must not see this. */
 const MARKER = 'for the eyes of acme';
 
-const OWNERS: ReadonlySet<Caller> = new Set(['reader', 'writer', 'admin']);
+const OWNERS: ReadonlySet<Caller> = new Set(['reader', 'writer', 'keeper', 'admin']);
 
 /** Members of a body that differ from the parameters of the same name. */
 const BODY_BINDINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -119,15 +126,8 @@ describe('Who may do what', () => {
 
   it('should be in the OpenAPI document: the scopes, for each way to prove who one is', () => {
     for (const { id, security } of operations) {
-      const [, , reader, writer, admin] = TABLE[id] ?? [];
-      const needed =
-        TABLE[id] === OPEN ? undefined : reader !== 403 ? 'read' : writer !== 403 ? 'write' : 'admin';
-      const scopes = [`products:${needed}`];
-      expect([id, admin, security]).toEqual([
-        id,
-        expect.any(Number),
-        needed === undefined ? {} : { apiKey: scopes, token: scopes },
-      ]);
+      const scopes = scopesOf(TABLE[id] ?? []);
+      expect([id, security]).toEqual([id, scopes.length === 0 ? {} : { apiKey: scopes, token: scopes }]);
     }
   });
 
@@ -161,6 +161,15 @@ describe('Who may do what', () => {
   );
 });
 
+/** The scopes that explain who may. */
+function scopesOf(row: readonly number[]): string[] {
+  const [, , reader, writer, keeper, admin] = row;
+  if (row === OPEN) return [];
+  if (reader !== 403) return ['products:read'];
+  if (writer !== 403) return ['products:write'];
+  return [admin === 403 && keeper !== 403 ? 'stock:write' : 'products:admin'];
+}
+
 /** Importing the document's example a second time would change nothing. */
 const newRow = (): string => `category,sku,name,price\ngarden,NEW-${targets},Pruning saw,24.5\n`;
 
@@ -175,7 +184,7 @@ let targets = 0;
 
 /** A product of acme's, alone in a category that no other tenant has. */
 async function createTarget(): Promise<ShownProduct> {
-  const body = product({ name: MARKER, category: `tools ${++targets}` });
+  const body = product({ name: MARKER, category: `tools ${++targets}`, quantity: 20 });
   return bodyOf(await app.request('POST', '/v1/products', keys.as('admin', { body })));
 }
 

@@ -45,17 +45,17 @@ describe('what a call asks of the database', () => {
     });
   });
 
-  it('should be a read and a delete for a product that goes', async () => {
+  it('should be a read and a transaction for a product that goes, because its ledger ends', async () => {
     const { id } = await create(app);
     const spent = await asks(() => app.request('DELETE', at(id, 'tools')));
-    expect(spent).toEqual({ readItem: 1, deleteItem: 1 });
+    expect(spent).toEqual({ readItem: 1, batchItems: 1 });
   });
 
-  it('should be one delete for a known version that goes', async () => {
+  it('should be no more for a known version that goes', async () => {
     const { id, etag } = await create(app);
     const headers = { 'if-match': etag };
     const spent = await asks(() => app.request('DELETE', at(id, 'tools'), { headers }));
-    expect(spent).toEqual({ deleteItem: 1 });
+    expect(spent).toEqual({ readItem: 1, batchItems: 1 });
   });
 
   it('should be a read, the announcement, a transaction and two ends for a move', async () => {

@@ -12,6 +12,7 @@ export interface Grant {
 
 export const READER: readonly Scope[] = ['products:read'];
 export const WRITER: readonly Scope[] = ['products:read', 'products:write'];
+export const KEEPER: readonly Scope[] = ['products:read', 'stock:write'];
 export const ADMIN: readonly Scope[] = ['products:read', 'products:write', 'products:admin'];
 
 /** Fresh keys for an application: what it is configured with, and what each of its callers sends. */

@@ -1,5 +1,5 @@
 import type { Answer, Client } from './client.js';
-import { type Json, product } from './products.js';
+import { type Json, product, shown } from './products.js';
 
 export const NDJSON = 'application/x-ndjson';
 export const CSV = 'text/csv';
@@ -84,9 +84,17 @@ export function withoutOurs({
   etag: _etag,
   createdAt: _createdAt,
   updatedAt: _updatedAt,
+  reserved: _reserved,
+  available: _available,
   ...own
 }: Json): Json {
   return own;
 }
 
 export const bySku = (a: Json, b: Json): number => (String(a['sku']) < String(b['sku']) ? -1 : 1);
+
+/** As `shown`, in an export: without what reservations make of the stock. */
+export function shownInExport(body: Json, fields: Json = {}): Json {
+  const { reserved: _reserved, available: _available, ...rest } = shown(body, fields);
+  return rest;
+}

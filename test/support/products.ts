@@ -27,8 +27,11 @@ export function product(fields: Json = {}): Json {
 
 /** The body with what is filled in when it is left out, and what the service adds. */
 export function shown(body: Json, fields: Json = {}): Json {
+  const { quantity = 0 } = body;
   return {
-    quantity: 0,
+    quantity,
+    reserved: 0,
+    available: quantity,
     status: 'active',
     tags: [],
     ...body,

@@ -12,9 +12,10 @@ import {
   report,
   reported,
   send,
+  shownInExport,
 } from '../support/imports.js';
 import { objectOf } from '../support/json.js';
-import { type Json, product, shown } from '../support/products.js';
+import { type Json, product } from '../support/products.js';
 import { fieldError, parameterError, problemAnswer } from '../support/responses.js';
 
 const LIMIT = 40_000_000;
@@ -188,8 +189,8 @@ describe('CSV', () => {
     expect(await send(app, body, { type: CSV })).toEqual(reported({ received: 2, created: 2 }));
     expect(await exported(app, category)).toEqual(
       expect.arrayContaining([
-        shown({ category, sku: 'A', name: 'b', price: 1 }),
-        shown({ category, sku: 'B', name: 'c', description: 'd\r\ne', price: 2.5 }),
+        shownInExport({ category, sku: 'A', name: 'b', price: 1 }),
+        shownInExport({ category, sku: 'B', name: 'c', description: 'd\r\ne', price: 2.5 }),
       ]),
     );
   });

@@ -14,10 +14,11 @@ import {
   send,
   summary,
   withoutOurs,
+  shownInExport,
 } from '../support/imports.js';
 import { get, listOf } from '../support/json.js';
 import { operationsOf } from '../support/operations.js';
-import { at, bodyOf, containerOf, create, type Json, product, shown, stored } from '../support/products.js';
+import { at, bodyOf, containerOf, create, type Json, product, stored } from '../support/products.js';
 import { fieldError } from '../support/responses.js';
 
 let app: TestAppWithDatabase;
@@ -45,7 +46,7 @@ describe('POST /v1/imports', () => {
       const rows = newProducts(250, (index) => ({ category: categories[index % 3] }));
       expect(await send(app, ndjson(...rows))).toEqual(reported({ received: 250, created: 250 }));
       const all = await Promise.all(categories.map((category) => exported(app, category)));
-      expect(all.flat().toSorted(bySku)).toEqual(rows.map((row) => shown(row)).toSorted(bySku));
+      expect(all.flat().toSorted(bySku)).toEqual(rows.map((row) => shownInExport(row)).toSorted(bySku));
     });
 
     it('should create a product for each row of CSV, the columns in any order', async () => {
@@ -58,7 +59,7 @@ describe('POST /v1/imports', () => {
       ].join('\r\n');
       expect(await send(app, csv, { type: CSV })).toEqual(reported({ received: 2, created: 2 }));
       expect((await exported(app, category)).toSorted(bySku)).toEqual([
-        shown({
+        shownInExport({
           category,
           sku: 'A-1',
           name: 'Hammer, 450 g',
@@ -66,7 +67,7 @@ describe('POST /v1/imports', () => {
           price: 19.99,
           tags: ['steel', 'red'],
         }),
-        shown({ category, sku: 'A-2', name: 'Nail', price: 5 }),
+        shownInExport({ category, sku: 'A-2', name: 'Nail', price: 5 }),
       ]);
     });
 
@@ -142,7 +143,7 @@ describe('POST /v1/imports', () => {
       const after = (await exported(app, category)).toSorted(bySku);
       expect(after.slice(1)).toEqual(before.slice(1));
       expect(after[0]).toEqual(
-        shown(
+        shownInExport(
           { category, sku: first['sku'], name: first['name'], price: 1, tags: ['x', 'y'] },
           {
             id: before[0]?.['id'],
@@ -166,7 +167,7 @@ describe('POST /v1/imports', () => {
       const [first = {}] = versions;
       const { body } = await send(app, ndjson(...versions, first));
       expect(body).toMatchObject({ received: 21, created: 1, replaced: 20, failed: 0 });
-      expect(await exported(app, category)).toEqual([shown(first)]);
+      expect(await exported(app, category)).toEqual([shownInExport(first)]);
     });
 
     it('should not overwrite with mode=create', async () => {

@@ -28,7 +28,10 @@ describe('newKey', () => {
   it.each([
     [[...shop, '--id', 'My Shop'], 'id must be 1 to 40 of a-z 0-9 -'],
     [[...shop, '--tenant', 'a/b'], 'tenant must be 1 to 100 of A-Z a-z 0-9 . _ -'],
-    [[...shop, '--scopes', 'all'], 'scopes must be of products:read, products:write, products:admin'],
+    [
+      [...shop, '--scopes', 'all'],
+      'scopes must be of products:read, products:write, products:admin, stock:write',
+    ],
     [
       [...shop, '--category', ''],
       'categories must each have a visible name other than . and .., encoded or not',

@@ -1,5 +1,5 @@
 /** What a credential may be used for. None implies another: a writer that also reads holds both. */
-export const SCOPES = ['products:read', 'products:write', 'products:admin'] as const;
+export const SCOPES = ['products:read', 'products:write', 'products:admin', 'stock:write'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { Change, Refusal } from './change.js';
-import { type Principal, unrestricted } from './principal.js';
+import { identified, type Principal, unrestricted } from './principal.js';
 import type { TraceIds } from './trace-ids.js';
 
 /** The request units of whoever pays for a request. */
@@ -69,6 +69,12 @@ export function currentPrincipal(): Principal {
   if (principal === undefined) throw new Error('A public route reached for data: declare its scopes.');
   return principal;
 }
+
+/** How entries about a change name who makes the running call; the service itself outside of one. */
+export const currentActor = (): string => {
+  const { principal } = tryCurrentRequest() ?? {};
+  return principal === undefined ? 'system' : identified(principal).principal;
+};
 
 /** How long a background job may take when it does not say. */
 const BACKGROUND_TIMEOUT_MS = 60_000;

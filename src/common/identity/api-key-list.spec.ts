@@ -30,7 +30,7 @@ describe('parseApiKeyList', () => {
     [
       'an unknown scope',
       { scopes: ['products:all'] },
-      'scopes must be of products:read, products:write, products:admin',
+      'scopes must be of products:read, products:write, products:admin, stock:write',
     ],
     ['a repeated scope', { scopes: ['products:read', 'products:read'] }, 'scopes must not repeat'],
     ['categories that are null', { categories: null }, 'categories must be a list'],

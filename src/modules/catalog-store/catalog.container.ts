@@ -17,6 +17,11 @@ const INDEXED_PATHS = [
   '/tags/[]/?',
   '/updatedAt/?',
   '/cursorKey/?',
+  '/stock/reserved/?',
+  '/ledgerKey/?',
+  '/kind/?',
+  '/location/?',
+  '/at/?',
 ];
 
 /** Properties that lists may be sorted by: each has a composite index with the key that ends every order. */

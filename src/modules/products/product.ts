@@ -1,3 +1,5 @@
+import type { StockState } from '../stock/ledger/stock-state.js';
+
 export const PRODUCT_STATUSES = ['active', 'inactive'] as const;
 export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
 
@@ -19,6 +21,8 @@ export interface ProductFields {
 /** A product as it is kept. */
 export interface Product extends ProductFields {
   readonly id: string;
+  /** What `quantity` consists of, and what is promised of it. */
+  readonly stock: StockState;
   /** UTC, ISO 8601 with milliseconds. */
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -37,6 +37,7 @@ import { ProductMoveService } from './move/product-move.service.js';
 import { AnswersProduct, changed, created, found, moved, type ProductAnswer, put } from './product-answer.js';
 import { ProductIdPipe } from './dto/product-id.pipe.js';
 import { ProductsService } from './products.service.js';
+import { STOCK_ERRORS } from '../stock/stock.errors.js';
 import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
 import { CURSOR_ERRORS } from '../../common/http/cursor.errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
@@ -101,6 +102,8 @@ export class ProductsController {
     PRODUCT_ERRORS.invalid_id,
     PRODUCT_ERRORS.partition_mismatch,
     PRODUCT_ERRORS.sku_taken,
+    STOCK_ERRORS.stock_by_location,
+    STOCK_ERRORS.stock_reserved,
     HTTP_ERRORS.precondition_failed,
     HTTP_ERRORS.precondition_required,
     COSMOS_ERRORS.item_too_large,
@@ -125,6 +128,8 @@ export class ProductsController {
   @ApiProblems(
     PRODUCT_ERRORS.invalid_id,
     PRODUCT_ERRORS.product_not_found,
+    STOCK_ERRORS.stock_by_location,
+    STOCK_ERRORS.stock_reserved,
     HTTP_ERRORS.precondition_failed,
     HTTP_ERRORS.precondition_required,
     COSMOS_ERRORS.item_too_large,
@@ -147,7 +152,12 @@ export class ProductsController {
   @ApiParam({ name: 'id', ...FIELD.id, example: sampleId('TAP-0005') })
   @ApiOperation({ operationId: 'deleteProduct', summary: 'Delete a product' })
   @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems(PRODUCT_ERRORS.invalid_id, PRODUCT_ERRORS.product_not_found, HTTP_ERRORS.precondition_failed)
+  @ApiProblems(
+    PRODUCT_ERRORS.invalid_id,
+    PRODUCT_ERRORS.product_not_found,
+    STOCK_ERRORS.stock_reserved,
+    HTTP_ERRORS.precondition_failed,
+  )
   async remove(
     @Param('id', ProductIdPipe) id: string,
     @Query() { category }: CategoryQuery,
@@ -172,6 +182,7 @@ export class ProductsController {
     PRODUCT_ERRORS.product_not_found,
     PRODUCT_ERRORS.product_exists,
     PRODUCT_ERRORS.sku_taken,
+    STOCK_ERRORS.stock_reserved,
     HTTP_ERRORS.precondition_failed,
     HTTP_ERRORS.precondition_required,
     COSMOS_ERRORS.partition_full,

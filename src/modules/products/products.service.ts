@@ -10,8 +10,6 @@ import {
   type Preconditions,
 } from '../../common/http/preconditions.js';
 import { currentScope } from '../catalog-store/query-scope.js';
-import { currentRequest } from '../../common/context/request-context.js';
-import { backoffMs, pause } from '../../common/retry/waiting.js';
 import { ProductListRepository } from './list/product-list.repository.js';
 import { newProductId } from './dto/product-id.js';
 import { cursorBinding, type ListRequest, positionOf, type ProductPage } from './list/product-list.js';
@@ -19,6 +17,7 @@ import type { Product, ProductChanges, ProductFields } from './product.js';
 import { ProductTransactionsService } from './transaction/product-transactions.service.js';
 import type { ProductOperation } from './transaction/product-operation.js';
 import { ExtraOperationFailed, type ExtraOperations } from './transaction/extra-operations.js';
+import { STOCK_ERRORS } from '../stock/stock.errors.js';
 import { productRecord } from './storage/product-record.js';
 import type { StoredProduct } from './storage/product.document.js';
 import {
@@ -33,11 +32,6 @@ import { type ProductKey, ProductsRepository } from './storage/products.reposito
 
 /** How often a replacement of "whatever version there is" starts over when others write at the same time. */
 const MAX_REPLACE_ATTEMPTS = 5;
-
-/** The same for a delete, which nobody expects to lose. */
-const MAX_REMOVE_ATTEMPTS = 40;
-
-const BACKOFF = { firstMs: 5, longestMs: 200 };
 
 /** What PUT did. */
 export interface PutResult {
@@ -60,6 +54,16 @@ export class ProductsService {
     const id = newProductId();
     if (extra !== undefined) return this.together(fields.category, { op: 'create', id, fields }, extra);
     return this.products.create(productRecord(id, fields));
+  }
+
+  /** One point read, which may be behind. */
+  find(key: ProductKey): Promise<Product | undefined> {
+    return this.products.find(key);
+  }
+
+  /** As `find`, but never behind; dearer. */
+  findNow(key: ProductKey): Promise<Product | undefined> {
+    return this.products.findNow(key);
   }
 
   /** @throws AppError `product_not_found`, `precondition_failed` */
@@ -100,7 +104,7 @@ export class ProductsService {
   ): Promise<Product> {
     if (conditions.ifMatch === undefined) throw preconditionRequired(key.id);
     const etag = await this.versionMeant(key, conditions);
-    if (extra !== undefined) {
+    if (extra !== undefined || changes.quantity !== undefined) {
       return this.together(key.category, { op: 'patch', id: key.id, changes, etag }, extra);
     }
     const change = () => this.products.change(key, changes, new Date().toISOString(), etag);
@@ -116,14 +120,7 @@ export class ProductsService {
   /** @throws AppError `product_not_found`, `precondition_failed` */
   async remove(key: ProductKey, conditions: Preconditions, extra?: ExtraOperations): Promise<void> {
     const etag = await this.versionMeant(key, conditions);
-    if (extra !== undefined) {
-      await this.transactions.run(key.category, [{ op: 'delete', id: key.id, etag }], extra);
-      return;
-    }
-    if (etag === undefined) return this.removeAny(key);
-    const removal = await this.products.removeVersion(key, etag);
-    if (removal === 'absent') throw productNotFound(key.id, key.category);
-    if (removal === 'changed') throw preconditionFailed(key.id, (await this.products.find(key))?.etag);
+    await this.transactions.run(key.category, [{ op: 'delete', id: key.id, etag }], extra);
   }
 
   /** @throws AppError `invalid_cursor` */
@@ -172,16 +169,17 @@ export class ProductsService {
     extra: ExtraOperations | undefined,
   ): Promise<Product> {
     for (let attempt = 1; attempt <= MAX_REPLACE_ATTEMPTS; attempt++) {
-      const existing = await this.products.find(key);
+      const isFirst = attempt === 1;
+      const existing = await (isFirst ? this.products.find(key) : this.products.findNow(key));
       if (existing === undefined) throw preconditionFailed(key.id);
       if (!areMet(conditions, existing.etag)) throw preconditionFailed(key.id, existing.etag);
-      const replaced = await orOvertaken(this.replaceVersion(key, fields, existing, extra));
+      const replaced = await orOvertaken(this.replaceVersion(key, fields, existing, extra), isFirst);
       if (replaced !== undefined) return replaced;
     }
     throw preconditionFailed(key.id);
   }
 
-  private replaceVersion(
+  private async replaceVersion(
     { category, id }: ProductKey,
     fields: ProductFields,
     existing: StoredProduct,
@@ -192,29 +190,15 @@ export class ProductsService {
     return this.products.replaceVersion(productRecord(id, fields, existing), etag);
   }
 
-  /** One write, in one transaction with extra operations. */
+  /** One write, in one transaction with its movements and extra operations. */
   private async together(
     category: string,
     operation: ProductOperation,
-    extra: ExtraOperations,
+    extra: ExtraOperations | undefined,
   ): Promise<Product> {
     const [result] = await this.transactions.run(category, [operation], extra);
     if (result?.product === undefined) throw productNotFound(operation.id, category);
     return result.product;
-  }
-
-  /** By the version that is there: what is there without being a product, such as one on its way, must stay. */
-  private async removeAny(key: ProductKey): Promise<void> {
-    let existing = await this.products.find(key);
-    for (let attempt = 0; attempt < MAX_REMOVE_ATTEMPTS; attempt++) {
-      // A read that finds nothing, or what is gone by now, may be behind.
-      existing ??= await this.products.findNow(key);
-      if (existing === undefined) throw productNotFound(key.id, key.category);
-      if ((await this.products.removeVersion(key, existing.etag)) === 'removed') return;
-      existing = undefined;
-      await pause(backoffMs(attempt, BACKOFF), currentRequest().signal);
-    }
-    throw preconditionFailed(key.id);
   }
 
   /** The one version that the conditions leave, undefined for any. The write itself checks one etag; for more, a read has to. */
@@ -241,13 +225,14 @@ async function orTaken(work: Promise<Product>): Promise<Product | AppError> {
   }
 }
 
-/** Undefined when the version is gone, or another one is there. */
-async function orOvertaken(work: Promise<Product>): Promise<Product | undefined> {
+/** Undefined when the version is gone, or another one is there; and when its stock refuses, if that may be behind. */
+async function orOvertaken(work: Promise<Product>, mayBeBehind: boolean): Promise<Product | undefined> {
   try {
     return await work;
   } catch (error) {
     const isGone = hasCode(error, PRODUCT_ERRORS.product_not_found);
-    const isOvertaken = isGone || hasCode(error, HTTP_ERRORS.precondition_failed);
+    const isRefused = mayBeBehind && error instanceof AppError && Object.hasOwn(STOCK_ERRORS, error.code);
+    const isOvertaken = isGone || isRefused || hasCode(error, HTTP_ERRORS.precondition_failed);
     if (error instanceof ExtraOperationFailed || !isOvertaken) throw error;
     return undefined;
   }

@@ -2,6 +2,7 @@ import { AppError } from '../../common/errors/app-error.js';
 import { defineErrors } from '../../common/errors/define-errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { validationFailed } from '../../common/validation/validation-failed.js';
+import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
 import { STOCK_LIMITS } from './ledger/stock-state.js';
 
 /** What the stock of a product can refuse. */
@@ -86,3 +87,16 @@ export const notHeld = (location: string, quantity: number): AppError =>
       cause: new Error(`${quantity} are to leave the reserved stock of "${location}", which has fewer.`),
     },
   );
+
+/** Others change the product so often that there was no turn for this call. */
+export const busyProduct = (id: string): AppError =>
+  new AppError(
+    COSMOS_ERRORS.database_unavailable,
+    `Product "${id}" was changed by others all the time. Nothing was written.`,
+  );
+
+/** So many commands wait for one product that another one would hardly get its turn. */
+export const tooManyWaiting = (id: string): AppError =>
+  new AppError(HTTP_ERRORS.rate_limited, `Too many commands wait for product "${id}".`, {
+    retryAfterMs: 1_000,
+  });

@@ -12,6 +12,7 @@ import {
 } from './dto/transaction.response.js';
 import { TransactionDto } from './dto/transaction.dto.js';
 import { TransactionsService } from './transactions.service.js';
+import { STOCK_ERRORS } from '../stock/stock.errors.js';
 import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { PRODUCT_ERRORS } from '../products/products.errors.js';
@@ -36,6 +37,8 @@ export class TransactionsController {
     PRODUCT_ERRORS.product_not_found,
     PRODUCT_ERRORS.product_exists,
     PRODUCT_ERRORS.sku_taken,
+    STOCK_ERRORS.stock_by_location,
+    STOCK_ERRORS.stock_reserved,
     HTTP_ERRORS.precondition_failed,
     COSMOS_ERRORS.item_too_large,
     COSMOS_ERRORS.batch_too_large,

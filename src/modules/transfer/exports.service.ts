@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { inTurnWithRetry } from '../../common/rate-limit/in-turn.js';
 import { currentRequest } from '../../common/context/request-context.js';
-import { toProductResponse } from '../products/dto/product.response.js';
+import { toExportedProduct } from './dto/exported-product.js';
 import { type Product, ProductScannerService } from '../products/list/product-scanner.service.js';
 import type { ExportQuery } from './dto/export.query.js';
 import type { Format } from './export/export-formats.js';
@@ -42,6 +42,6 @@ async function* textOf(
   first: readonly Product[],
   others: AsyncIterable<readonly Product[]>,
 ): AsyncGenerator<string> {
-  yield format.head + format.write(first.map(toProductResponse));
-  for await (const page of others) yield format.write(page.map(toProductResponse));
+  yield format.head + format.write(first.map(toExportedProduct));
+  for await (const page of others) yield format.write(page.map(toExportedProduct));
 }

@@ -1,6 +1,8 @@
 import { Controller, Delete, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { WithRouteConfig } from '../../../common/context/route-config.js';
+import { STOCK_ERRORS } from '../../stock/stock.errors.js';
+import { ApiProblems } from '../../../common/openapi/api-problems.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { CategoryParams } from '../dto/category.params.js';
 import { type CategoryRemoval, CategoryRemovalService } from './category-removal.service.js';
@@ -21,6 +23,7 @@ export class CategoryRemovalController {
       'Takes as long as it needs. When it is interrupted or fails, the same call goes on; a problem says how many products were `deleted` before it.',
   })
   @AnswersRemoval()
+  @ApiProblems(STOCK_ERRORS.stock_reserved)
   remove(@Param() { category }: CategoryParams): Promise<CategoryRemoval> {
     return this.removal.run(category);
   }

@@ -4,14 +4,21 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError, hasCode, type ProblemExtras } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { Partition } from '../../catalog-store/partition.js';
-import { currentRequest } from '../../../common/context/request-context.js';
+import { currentActor, currentRequest } from '../../../common/context/request-context.js';
 import { inTurn } from '../../../common/rate-limit/in-turn.js';
-import { batches } from '../../../common/iteration/batches.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { isInDoubt } from '../../cosmos/errors/translate-error.js';
 import { ProductScannerService } from '../../products/list/product-scanner.service.js';
 import { ProductsService } from '../../products/products.service.js';
-import { CategoryRemovalRepository, type ProductVersion } from './category-removal.repository.js';
+import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
+import { closedStock } from '../../stock/ledger/keep-stock.js';
+import { reservedOf } from '../../stock/ledger/stock-state.js';
+import { stockReserved } from '../../stock/stock.errors.js';
+import {
+  CategoryRemovalRepository,
+  type EndingProduct,
+  type ProductVersion,
+} from './category-removal.repository.js';
 import { PRODUCT_ERRORS } from '../../products/products.errors.js';
 
 /** Products in one transaction: half of what fits, so that other calls get their turn in between. */
@@ -36,11 +43,14 @@ export class CategoryRemovalService {
   /**
    * Deletes every product that is there from the beginning to the end of the call; one that is created meanwhile may be deleted
    * or not. Goes through the category once, in transactions: an interruption leaves whole products, and a repeat goes on.
-   * @throws AppError with the number of products that were `deleted` before it, and of those that may have been: `unknown`
+   * @throws AppError `stock_reserved` before anything is deleted when stock of a product is promised; any other with the number of products that were `deleted` before it, and of those that may have been: `unknown`
    */
   async run(category: string): Promise<CategoryRemoval> {
     Partition.of(category);
-    if (this.cosmos.deleteByPartitionKey) {
+    const reserved = await this.removal.findReserved(category);
+    if (reserved !== undefined) throw stockReserved(reservedOf(reserved.stock)).with({ id: reserved.id });
+    // The account would delete the movements, too, before their time.
+    if (this.cosmos.deleteByPartitionKey && !(await this.removal.hasLedger(category))) {
       await this.removal.deletePartition(category);
       return 'accepted';
     }
@@ -48,7 +58,7 @@ export class CategoryRemovalService {
     let sent = 0;
     try {
       for await (const page of this.scanner.pages({ category }, (question) => inTurn(question))) {
-        for (const [, group] of batches(page, () => category, groupSize())) {
+        for (const group of groupsOf(page, groupSize())) {
           sent = group.length;
           deleted += await this.removeAll(category, group);
         }
@@ -63,7 +73,7 @@ export class CategoryRemovalService {
   private async removeAll(category: string, products: readonly ProductVersion[]): Promise<number> {
     for (let left = products; left.length > 0;) {
       try {
-        await this.removal.deleteProducts(category, left);
+        await this.removal.deleteProducts(category, left.map(ending));
         return left.length;
       } catch (error) {
         if (!(error instanceof BatchFailed)) throw error;
@@ -91,6 +101,32 @@ export class CategoryRemovalService {
 
 const countsOf = (error: AppError, deleted: number, sent: number): ProblemExtras =>
   isInDoubt(error) ? { deleted, unknown: sent } : { deleted };
+
+/** As many to a group as one transaction takes with their movements. */
+function groupsOf(products: readonly ProductVersion[], most: number): ProductVersion[][] {
+  const groups: ProductVersion[][] = [];
+  let room = 0;
+  for (const product of products) {
+    const needed = 1 + ending(product).stock.unposted.length;
+    const last = groups.at(-1);
+    if (last === undefined || last.length === most || needed > room) {
+      groups.push([product]);
+      room = MAX_BATCH_OPERATIONS - 1 - needed;
+    } else {
+      last.push(product);
+      room -= needed;
+    }
+  }
+  return groups;
+}
+
+/** @throws AppError `stock_reserved` */
+function ending({ id, etag, stock, updatedAt }: ProductVersion): EndingProduct {
+  const keeper = { actor: currentActor(), now: new Date().toISOString() };
+  const closed = closedStock(stock, 'The category was deleted.', keeper, updatedAt);
+  if (closed instanceof AppError) throw closed.with({ id });
+  return { id, etag, stock: closed };
+}
 
 /** Fewer when whoever pays has few request units. */
 function groupSize(): number {

@@ -14,7 +14,9 @@ import type { ExistingItem, Reconsider, WritePlan } from './bulk-plan.js';
 import { type AnyDocument, ProductBulkRepository } from './product-bulk.repository.js';
 
 export type { ExistingItem, Plan, ProductRow, WritePlan } from './bulk-plan.js';
-export { isUnchanged, newRecord, replacingRecord } from './records.js';
+export { isUnchanged, newRecord, recordOver } from './records.js';
+export { type Kept, keptOf } from '../storage/product-record.js';
+export type { ProductRecord } from '../storage/product.document.js';
 
 /** Products by the hundred and by the thousand, of the running call's tenant. */
 @Injectable()

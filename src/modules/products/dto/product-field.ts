@@ -1,5 +1,3 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   IsArray,
@@ -7,21 +5,19 @@ import {
   IsInt,
   IsNotEmpty,
   IsNumber,
-  IsOptional,
   IsString,
   Matches,
   Max,
   Min,
   NotEquals,
-  ValidateIf,
 } from 'class-validator';
 import { NOT_A_DOT_SEGMENT } from '../../../common/context/dot-segment.js';
 import { TAG_OR_ANY } from '../../../common/http/preconditions.js';
 import { normaliseCategory } from '../../../common/identity/categories.js';
-import { isGiven } from '../../../common/validation/is-given.js';
+import { field, range, text } from '../../../common/validation/documented-field.js';
 import { HasNoRepeats } from '../../../common/validation/list.decorators.js';
 import { MaxDecimals } from '../../../common/validation/max-decimals.decorator.js';
-import { between, NOT_EMPTY, NUMBER, ONE_OF, WHOLE_NUMBER } from '../../../common/validation/messages.js';
+import { NOT_EMPTY, NUMBER, ONE_OF, WHOLE_NUMBER } from '../../../common/validation/messages.js';
 import {
   HasNoControls,
   IsWellFormed,
@@ -32,48 +28,6 @@ import {
 import { LIMITS } from '../product.js';
 import { PRODUCT_ID_PATTERN } from './product-id.js';
 import { FIELD } from './product.schema.js';
-
-/** What one place says of a field beside its schema. */
-interface FieldOptions {
-  /** False: may be left out. */
-  readonly required?: false;
-  /** May be null, which removes the field. */
-  readonly nullable?: true;
-  readonly default?: string | number | readonly string[];
-  /** Another lower bound. */
-  readonly minimum?: number;
-  readonly example?: string | undefined;
-  readonly description?: string;
-}
-
-/** A decorator that joins the schema of a field and its rules, which read their bounds from the schema. */
-function field<S extends ApiPropertyOptions>(
-  schema: S,
-  rules: (schema: S) => readonly PropertyDecorator[],
-): (options?: FieldOptions) => PropertyDecorator {
-  return (options = {}) => {
-    const own = { ...schema, ...options };
-    return applyDecorators(ApiProperty(own), ...presence(options), ...rules(own));
-  };
-}
-
-/** A field with a default is never absent once it is read. */
-function presence(options: FieldOptions): PropertyDecorator[] {
-  if (options.nullable === true) return [IsOptional()];
-  return options.required === false && options.default === undefined ? [ValidateIf(isGiven)] : [];
-}
-
-const text = ({ maxLength }: { readonly maxLength: number }, multiline = false): PropertyDecorator[] => [
-  IsString(),
-  IsWellFormed(),
-  HasNoControls({ multiline }),
-  MaxCodePoints(maxLength),
-];
-
-const range = ({ minimum, maximum }: { readonly minimum: number; readonly maximum: number }) => [
-  Min(minimum, between(minimum, maximum)),
-  Max(maximum, between(minimum, maximum)),
-];
 
 const tagList = (): PropertyDecorator[] => {
   const textList = { message: '$property must be a list of strings' };

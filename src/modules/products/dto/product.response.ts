@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { fromCents } from './money.js';
 import type { Product, ProductStatus } from '../product.js';
+import { STOCK_FIELD } from '../../stock/dto/stock.schema.js';
+import { availableOf, reservedOf } from '../../stock/ledger/stock-state.js';
 import { FIELD } from './product.schema.js';
 
 /** A product as every answer shows it: these fields and no others. */
@@ -23,8 +25,14 @@ export class ProductResponse {
   @ApiProperty(FIELD.price)
   price!: number;
 
-  @ApiProperty(FIELD.quantity)
+  @ApiProperty(STOCK_FIELD.onHand)
   quantity!: number;
+
+  @ApiProperty(STOCK_FIELD.reserved)
+  reserved!: number;
+
+  @ApiProperty(STOCK_FIELD.available)
+  available!: number;
 
   @ApiProperty(FIELD.status)
   status!: ProductStatus;
@@ -55,6 +63,8 @@ export function toProductResponse(product: Product): ProductResponse {
     ...(product.description === undefined ? {} : { description: product.description }),
     price: fromCents(product.priceCents),
     quantity: product.quantity,
+    reserved: reservedOf(product.stock),
+    available: availableOf(product.stock),
     status: product.status,
     tags: product.tags,
     ...(product.ttl === undefined ? {} : { ttl: product.ttl }),

@@ -1,3 +1,5 @@
+import { reservedQuery } from '../../categories/removal/removal.query.js';
+import { pageQuery as pageQueryOfLedger } from '../../stock/ledger/ledger.query.js';
 import { SORT_PATHS, type ProductFilters, type ProductSortKey } from './product-list.js';
 import { countQuery, pageQuery } from './product-list.query.js';
 import { catalogContainer } from '../../catalog-store/catalog.container.js';
@@ -112,8 +114,21 @@ describe('catalogContainer', () => {
         limit: 10,
       }),
     );
-    const used = new Set(queries.flatMap(({ query }) => query.match(/(?<=\bc\.)\w+/g) ?? []));
-    const expected = Array.from(used, (name) => (name === 'tags' ? '/tags/[]/?' : `/${name}/?`));
+    const ledger = pageQueryOfLedger(
+      { category: 'tools', id: 'x' },
+      'l',
+      { kind: 'sale', location: 'main', since: 'a', until: 'b' },
+      7,
+      acme,
+    );
+    const used = new Set(
+      [...queries, ledger, reservedQuery('tools', acme)].flatMap(
+        ({ query }) => query.match(/(?<=\bc\.)[\w.]+/g) ?? [],
+      ),
+    );
+    const expected = Array.from(used, (name) =>
+      name === 'tags' ? '/tags/[]/?' : `/${name.replaceAll('.', '/')}/?`,
+    );
     expect(indexed).toEqual(expect.arrayContaining(expected));
     expect(indexed).toHaveLength(expected.length);
     expect(excludedPaths).toEqual([{ path: '/*' }]);

@@ -1,5 +1,6 @@
 import { inOrder } from './product-list.js';
 import { cursorKey } from '../storage/product.document.js';
+import { stockOf } from '../../stock/ledger/stock-state.js';
 import type { Product } from '../product.js';
 
 const product = (id: string, fields: Partial<Product> = {}): Product => ({
@@ -9,6 +10,7 @@ const product = (id: string, fields: Partial<Product> = {}): Product => ({
   name: 'Claw hammer',
   priceCents: 1,
   quantity: 0,
+  stock: stockOf(0),
   status: 'active',
   tags: [],
   createdAt: '2026-01-01T00:00:00.000Z',

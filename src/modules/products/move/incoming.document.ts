@@ -1,6 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Partition } from '../../catalog-store/partition.js';
 import { isObject } from '../../catalog-store/document-reader.js';
+import { currentActor } from '../../../common/context/request-context.js';
+import { AppError } from '../../../common/errors/app-error.js';
+import { closedStock, reopenedStock } from '../../stock/ledger/keep-stock.js';
+import {
+  isPlain,
+  isStockProperty,
+  type StockProperty,
+  toStockProperty,
+  toStockState,
+} from '../../stock/ledger/stock.document.js';
+import type { StockState } from '../../stock/ledger/stock-state.js';
 import { unreadableProduct } from '../products.errors.js';
 import { productRecord } from '../storage/product-record.js';
 import {
@@ -20,18 +31,38 @@ export const INCOMING_TYPE = 'incoming';
  * A product on its way: the id and the sku are taken in the new category, and nobody sees it. Only the steps of its move
  * write to it, each under its etag.
  */
-export type Incoming = StoredProduct & { readonly moveOrigin: MoveOrigin };
+export type Incoming = StoredProduct & {
+  readonly moveOrigin: MoveOrigin;
+  /** What the ledger of the original ends with. Absent when it has none. */
+  readonly closing?: StockState;
+};
 
-/** What a move announces of this version. Every call makes another move of it. */
-export function incomingDocument(
-  partition: Partition,
-  original: StoredProduct,
-): Omit<ProductDocument, 'type'> & { type: typeof INCOMING_TYPE } {
-  const { id, rid, etag, category: from } = original;
-  const fields = { ...fieldsOf(original), category: partition.category };
+type IncomingDocument = Omit<ProductDocument, 'type'> & {
+  type: typeof INCOMING_TYPE;
+  closing?: StockProperty;
+};
+
+/**
+ * What a move announces of this version. Every call makes another move of it. Whoever carries it out finds here how the stock
+ * leaves the one ledger and opens the other.
+ * @throws AppError `stock_reserved`
+ */
+export function incomingDocument(partition: Partition, original: StoredProduct): IncomingDocument {
+  const { id, rid, etag, category: from, stock, updatedAt } = original;
+  const { category: to } = partition;
+  const keeper = { actor: currentActor(), now: new Date().toISOString() };
+  const closing = closedStock(stock, `The product was moved to category "${to}".`, keeper, updatedAt);
+  if (closing instanceof AppError) throw closing;
+  const opened = reopenedStock(stock, `The product was moved from category "${from}".`, keeper);
+  const fields = { ...fieldsOf(original), category: to };
+  const { stock: _, ...record } = productRecord(id, fields, original, keeper.now);
   const moveOrigin = { move: randomUUID(), from, rid, etag };
-  const record = { ...productRecord(id, fields, original), moveOrigin };
-  return { ...toDocument(partition, record), type: INCOMING_TYPE };
+  const moved = { ...record, moveOrigin, ...(isPlain(opened) ? {} : { stock: opened }) };
+  return {
+    ...toDocument(partition, moved),
+    type: INCOMING_TYPE,
+    ...(closing.unposted.length === 0 ? {} : { closing: toStockProperty(closing) }),
+  };
 }
 
 /** The condition of a question that must not miss a product on its way: what it meets of those has to be completed. */
@@ -52,6 +83,9 @@ export const isIncoming = (document: unknown): document is Record<string, unknow
 export function toIncoming(document: Record<string, unknown>): Incoming {
   const product = toProduct(document);
   const { moveOrigin } = product;
+  const { closing } = document;
   if (moveOrigin === undefined) throw unreadableProduct(document, '"moveOrigin" is missing');
-  return { ...product, moveOrigin };
+  if (closing === undefined) return { ...product, moveOrigin };
+  if (!isStockProperty(closing)) throw unreadableProduct(document, '"closing" has an unexpected value');
+  return { ...product, moveOrigin, closing: toStockState(0, closing) };
 }

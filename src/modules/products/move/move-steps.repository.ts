@@ -1,10 +1,12 @@
-import type { Container } from '@azure/cosmos';
+import type { Container, PatchOperation } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../common/errors/app-error.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
+import { postMovements } from '../../stock/ledger/post-movements.js';
+import { toStockProperty } from '../../stock/ledger/stock.document.js';
 import { removed, written } from '../storage/product-audit.js';
 import { removalOf } from '../storage/product-removal.js';
 import { whenChanging } from '../storage/product-translations.js';
@@ -29,7 +31,7 @@ export class MoveStepsRepository {
   ) {}
 
   async commit(incoming: Incoming): Promise<OutcomeOf<'commit'>> {
-    const { id, moveOrigin } = incoming;
+    const { id, moveOrigin, closing } = incoming;
     const { from, etag } = moveOrigin;
     const partition = Partition.of(from);
     const removal = await removalOf(
@@ -40,6 +42,7 @@ export class MoveStepsRepository {
         [
           { kind: 'delete', id, ifMatch: etag },
           { kind: 'create', body: moveNote(partition, incoming) },
+          ...(closing === undefined ? [] : postMovements(partition, id, closing)),
         ],
         () => whenChanging(id, from),
       ),
@@ -55,16 +58,30 @@ export class MoveStepsRepository {
   }
 
   /** @returns undefined when overtaken */
-  async publish({ id, category, etag }: Incoming): Promise<StoredProduct | undefined> {
+  async publish(incoming: Incoming): Promise<StoredProduct | undefined> {
+    const { id, category, etag } = incoming;
+    const partition = Partition.of(category);
+    const movements = postMovements(partition, id, incoming.stock);
     const published: unknown[] = [];
     const outcome = await removalOf(
-      this.calls
-        .run(
-          'products.publishMove',
-          (options) => this.item(category, id).patch([SHOWN], { ...options, ...onlyIf(etag) }),
-          whenChanging(id, category),
-        )
-        .then(({ resource }) => published.push(resource)),
+      (movements.length > 0
+        ? this.batch
+            .run(
+              'products.publishMove',
+              this.container,
+              partition.key,
+              [{ kind: 'patch', id, ifMatch: etag, operations: shown(incoming) }, ...movements],
+              () => whenChanging(id, category),
+            )
+            .then(({ results }) => results[0]?.resource)
+        : this.calls
+            .run(
+              'products.publishMove',
+              (options) => this.item(category, id).patch(shown(incoming), { ...options, ...onlyIf(etag) }),
+              whenChanging(id, category),
+            )
+            .then(({ resource }) => resource)
+      ).then((resource) => published.push(resource)),
     );
     return outcome === 'removed' ? written('create', published[0]) : undefined;
   }
@@ -110,6 +127,13 @@ export class MoveStepsRepository {
   }
 }
 
-const SHOWN = { op: 'set' as const, path: '/type', value: PRODUCT_TYPE };
+/** Turns an announcement into the product: with its stock in the ledger, and without what the original's ends with. */
+const shown = ({ stock, closing }: Incoming): PatchOperation[] => [
+  { op: 'set', path: '/type', value: PRODUCT_TYPE },
+  ...(stock.unposted.length === 0
+    ? []
+    : [{ op: 'set' as const, path: '/stock', value: toStockProperty({ ...stock, unposted: [] }) }]),
+  ...(closing === undefined ? [] : [{ op: 'remove' as const, path: '/closing' }]),
+];
 
 const onlyIf = (condition: string) => ({ accessCondition: { type: 'IfMatch', condition } });

@@ -4,6 +4,7 @@ import { validationFailed } from '../../../common/validation/validation-failed.j
 import { areMet, type Preconditions } from '../../../common/http/preconditions.js';
 import { shielded } from '../../../common/context/run-beside.js';
 import type { Product } from '../product.js';
+import { reservedOf } from '../../stock/ledger/stock-state.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import {
   PRODUCT_ERRORS,
@@ -37,13 +38,16 @@ export class ProductMoveService {
 
   /**
    * To repeat a call is safe: it goes on where the call was interrupted, and answers the product when the move is done.
-   * @throws AppError `product_not_found`, `precondition_failed`, `precondition_required`, `product_exists`, `sku_taken`;
+   * @throws AppError `product_not_found`, `precondition_failed`, `precondition_required`, `product_exists`, `sku_taken`, `stock_reserved`;
    *   `validation_failed` when the product is there already
    */
   async move(key: ProductKey, to: string, conditions: Preconditions): Promise<Product> {
     if (conditions.ifMatch === undefined) throw preconditionRequired(key.id);
     if (to === key.category) throw alreadyThere();
-    const original = await this.products.find(key);
+    const read = await this.products.find(key);
+    // What is promised of it may have been released since.
+    const original =
+      read !== undefined && reservedOf(read.stock) > 0 ? await this.products.findNow(key) : read;
     if (original === undefined || !areMet(conditions, original.etag)) {
       return this.findMoved(key, to, conditions, original?.etag);
     }

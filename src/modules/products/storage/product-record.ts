@@ -1,18 +1,46 @@
+import { currentActor } from '../../../common/context/request-context.js';
+import { AppError } from '../../../common/errors/app-error.js';
+import { countedStock, openedStock } from '../../stock/ledger/keep-stock.js';
+import { isPlain } from '../../stock/ledger/stock.document.js';
+import { stockOf } from '../../stock/ledger/stock-state.js';
 import type { ProductFields } from '../product.js';
 import type { ProductRecord, StoredProduct } from './product.document.js';
 
-/** What a product keeps when its fields are written over. A new property of this kind is added here and in `keptOf`. */
-export type Kept = Pick<StoredProduct, 'createdAt' | 'moveOrigin'>;
+/** What a product keeps when its fields are written over. A new property of this kind is added here and in `productRecord`. */
+export type Kept = Pick<StoredProduct, 'createdAt' | 'updatedAt' | 'moveOrigin' | 'stock'>;
 
-const keptOf = ({ createdAt, moveOrigin }: Kept): Kept => ({
+/** What the product of a record will keep once the record is written. */
+export const keptOf = ({ createdAt, updatedAt, moveOrigin, stock, fields }: ProductRecord): Kept => ({
   createdAt,
+  updatedAt,
   ...(moveOrigin === undefined ? {} : { moveOrigin }),
+  stock: stock ?? stockOf(fields.quantity),
 });
 
-/** A product that begins now, or these fields over the product that was there. The one place where a record is made. */
-export const productRecord = (
+/**
+ * A product that begins now, or these fields over the product that was there. The one place where a record is made. A quantity is a
+ * count: the record has its movement.
+ * @throws AppError `stock_by_location`, `stock_reserved`
+ */
+export function productRecord(
   id: string,
   fields: ProductFields,
   before?: Kept,
   now = new Date().toISOString(),
-): ProductRecord => ({ id, fields, updatedAt: now, ...keptOf(before ?? { createdAt: now }) });
+): ProductRecord {
+  const keeper = { actor: currentActor(), now };
+  const { quantity } = fields;
+  const stock =
+    before === undefined
+      ? openedStock(quantity, keeper)
+      : countedStock(before.stock, quantity, keeper, before.updatedAt);
+  if (stock instanceof AppError) throw stock;
+  return {
+    id,
+    fields,
+    createdAt: before?.createdAt ?? now,
+    updatedAt: now,
+    ...(before?.moveOrigin === undefined ? {} : { moveOrigin: before.moveOrigin }),
+    ...(stock === undefined || isPlain(stock) ? {} : { stock }),
+  };
+}

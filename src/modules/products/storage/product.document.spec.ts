@@ -1,5 +1,6 @@
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
 import { Partition } from '../../catalog-store/partition.js';
+import { type StockState, stockOf } from '../../stock/ledger/stock-state.js';
 import type { ProductFields } from '../product.js';
 import { cursorKey, isProductDocument, toDocument, toProduct } from './product.document.js';
 
@@ -39,7 +40,44 @@ const document = {
   moveOrigin,
 };
 
+const levels = { main: { onHand: 5, reserved: 2 }, shop: { onHand: 2, reserved: 0 } };
+const movement = {
+  id: 'm1',
+  sequence: 3,
+  kind: 'count' as const,
+  location: 'shop',
+  delta: 2,
+  reservedDelta: 0,
+  onHand: 2,
+  reserved: 0,
+  actor: 'none',
+  at: times.updatedAt,
+};
+const property = {
+  sequence: 3,
+  ledger: 'l1',
+  levels,
+  reserved: 2,
+  safetyStock: 1,
+  reorderPoint: 4,
+  allowBackorder: true,
+  unposted: [movement],
+};
+const stock: StockState = {
+  levels: new Map(Object.entries(levels)),
+  settings: { safetyStock: 1, reorderPoint: 4, allowBackorder: true },
+  sequence: 3,
+  isOpen: true,
+  ledger: 'l1',
+  unposted: [movement],
+};
+
 describe('toDocument', () => {
+  it('should write the stock of a product that has a ledger', () => {
+    const record = { id: 'p1', fields, ...times, moveOrigin, stock };
+    expect(toDocument(partition, record)).toEqual({ ...document, stock: property });
+  });
+
   it('should write every field, and what the storage needs', () => {
     expect(toDocument(partition, { id: 'p1', fields, ...times, moveOrigin })).toEqual(document);
   });
@@ -61,12 +99,24 @@ describe('toProduct', () => {
       etag: '"e1"',
       rid: 'r',
       moveOrigin,
+      stock: stockOf(7),
     });
+  });
+
+  it('should read its stock', () => {
+    expect(toProduct({ ...document, ...system, stock: property })).toMatchObject({ quantity: 7, stock });
   });
 
   it('should read a product without its optional fields', () => {
     const stored = { ...toDocument(partition, { id: 'p1', fields: required, ...times }), ...system };
-    expect(toProduct(stored)).toEqual({ id: 'p1', ...required, ...times, etag: '"e1"', rid: 'r' });
+    expect(toProduct(stored)).toEqual({
+      id: 'p1',
+      ...required,
+      ...times,
+      etag: '"e1"',
+      rid: 'r',
+      stock: stockOf(7),
+    });
   });
 
   it.each([
@@ -81,6 +131,9 @@ describe('toProduct', () => {
     ['updatedAt', 'yesterday', 'has an unexpected value'],
     ['moveOrigin', { ...moveOrigin, rid: undefined }, 'has an unexpected value'],
     ['moveOrigin', { ...moveOrigin, pending: true }, 'has an unexpected value'],
+    ['stock', { ...property, sequence: '3' }, 'has an unexpected value'],
+    ['stock', { ...property, levels: { main: { onHand: 5 } } }, 'has an unexpected value'],
+    ['stock', { ...property, unposted: [{ ...movement, kind: 'gift' }] }, 'has an unexpected value'],
     ['name', undefined, 'is missing'],
     ['_etag', undefined, 'is missing'],
     ['_rid', undefined, 'is missing'],

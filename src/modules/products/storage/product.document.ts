@@ -9,6 +9,13 @@ import {
   isTextList,
   isTimestamp,
 } from '../../catalog-store/document-reader.js';
+import {
+  isStockProperty,
+  type StockProperty,
+  toStockProperty,
+  toStockState,
+} from '../../stock/ledger/stock.document.js';
+import type { StockState } from '../../stock/ledger/stock-state.js';
 import { unreadableProduct } from '../products.errors.js';
 import { PRODUCT_STATUSES, type Product, type ProductFields } from '../product.js';
 
@@ -40,6 +47,8 @@ export type ProductDocument = InPartition<{
   description?: string;
   priceCents: number;
   quantity: number;
+  /** Absent until something happens to the stock. */
+  stock?: StockProperty;
   status: string;
   tags: string[];
   ttl?: number;
@@ -64,6 +73,8 @@ export interface ProductRecord {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly moveOrigin?: MoveOrigin;
+  /** Of the same quantity as the fields. Absent: nothing has happened to it yet. */
+  readonly stock?: StockState;
 }
 
 /**
@@ -76,7 +87,7 @@ export const uniqueKey = (sku: string): string => `sku:${sku}`;
 
 /** The document of a product in its partition, which is one that the caller may touch. */
 export function toDocument(partition: Partition, record: ProductRecord): ProductDocument {
-  const { id, fields, createdAt, updatedAt, moveOrigin } = record;
+  const { id, fields, createdAt, updatedAt, moveOrigin, stock } = record;
   return documentIn(partition, {
     id,
     type: PRODUCT_TYPE,
@@ -86,6 +97,7 @@ export function toDocument(partition: Partition, record: ProductRecord): Product
     ...(fields.description === undefined ? {} : { description: fields.description }),
     priceCents: fields.priceCents,
     quantity: fields.quantity,
+    ...(stock === undefined ? {} : { stock: toStockProperty(stock) }),
     status: fields.status,
     tags: [...fields.tags],
     ...(fields.ttl === undefined ? {} : { ttl: fields.ttl }),
@@ -109,6 +121,7 @@ export function toProduct(document: unknown): StoredProduct {
   const description = read.optional('description', isText);
   const ttl = read.optional('ttl', isInteger);
   // The version before this one called it arrival.
+  const quantity = read.required('quantity', isInteger);
   const moveOrigin = read.optional('moveOrigin', isMoveOrigin) ?? read.optional('arrival', isMoveOrigin);
   return {
     id: read.required('id', isText),
@@ -117,7 +130,8 @@ export function toProduct(document: unknown): StoredProduct {
     name: read.required('name', isText),
     ...(description === undefined ? {} : { description }),
     priceCents: read.required('priceCents', isInteger),
-    quantity: read.required('quantity', isInteger),
+    quantity,
+    stock: toStockState(quantity, read.optional('stock', isStockProperty)),
     status: read.required('status', isStatus),
     tags: read.required('tags', isTextList),
     ...(ttl === undefined ? {} : { ttl }),
@@ -138,6 +152,7 @@ export function fieldsOf(product: StoredProduct): ProductFields {
     etag: _etag,
     rid: _rid,
     moveOrigin: _moveOrigin,
+    stock: _stock,
     ...fields
   } = product;
   return fields;

@@ -1,12 +1,15 @@
 import type { Container, RequestOptions } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { Partition } from '../../catalog-store/partition.js';
-import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
+import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
+import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
+import { MAX_BATCH_OPERATIONS, TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import type { Translation } from '../../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
 import { removed, written } from './product-audit.js';
+import { recordWrite } from './product-operations.js';
 import { IF_PRODUCT, toPatchOperations } from './product-changes.js';
 import { type Removal, removalOf } from './product-removal.js';
 import { whenChanging, whenCreating, whenReplacing } from './product-translations.js';
@@ -54,14 +57,26 @@ export class ProductsRepository {
   /** @throws AppError `sku_taken`, `product_exists` */
   async create(record: ProductRecord): Promise<StoredProduct> {
     const { id, fields } = record;
-    const response = await this.unlessReserved(record, () =>
-      this.calls.run(
-        'products.create',
-        (options) => this.container.items.create(toDocument(Partition.of(fields.category), record), options),
-        whenCreating(id, fields),
-      ),
+    const { key } = Partition.of(fields.category);
+    const translation = whenCreating(id, fields);
+    const write = this.prepare(record);
+    const document = await this.unlessReserved(record, () =>
+      write.movements.length > 0
+        ? this.together(
+            'products.create',
+            key,
+            [{ kind: 'create', body: write.body }, ...write.movements],
+            translation,
+          )
+        : this.calls
+            .run(
+              'products.create',
+              (options) => this.container.items.create(write.body, options),
+              translation,
+            )
+            .then(({ resource }) => resource),
     );
-    return written('create', response.resource);
+    return written('create', document);
   }
 
   /**
@@ -70,18 +85,27 @@ export class ProductsRepository {
    */
   async replaceVersion(record: ProductRecord, etag: string): Promise<StoredProduct> {
     const { id, fields } = record;
-    const key = { category: fields.category, id };
-    const response = await this.unlessReserved(record, () =>
-      this.calls.run(
-        'products.replaceVersion',
-        (options) => {
-          const document = toDocument(Partition.of(fields.category), record);
-          return this.item(key).replace<ProductDocument>(document, { ...options, ...onlyIf(etag) });
-        },
-        whenReplacing(id, fields),
-      ),
+    const { key } = Partition.of(fields.category);
+    const translation = whenReplacing(id, fields);
+    const { body, movements } = this.prepare(record);
+    const document = await this.unlessReserved(record, () =>
+      movements.length > 0
+        ? this.together(
+            'products.replaceVersion',
+            key,
+            [{ kind: 'replace', body, ifMatch: etag }, ...movements],
+            translation,
+          )
+        : this.calls
+            .run(
+              'products.replaceVersion',
+              (options) =>
+                this.item({ category: fields.category, id }).replace(body, { ...options, ...onlyIf(etag) }),
+              translation,
+            )
+            .then(({ resource }) => resource),
     );
-    return written('replace', response.resource, etag);
+    return written('replace', document, etag);
   }
 
   /**
@@ -123,6 +147,33 @@ export class ProductsRepository {
       ...whenChanging(key.id, key.category),
       preconditionFailed: async () => preconditionFailed(key.id, await this.currentEtag(key)),
     };
+  }
+
+  /** The document of a record, and the movements that go into the ledger with it. */
+  private prepare(record: ProductRecord): {
+    readonly body: ProductDocument;
+    readonly movements: readonly BatchOperation[];
+  } {
+    const partition = Partition.of(record.fields.category);
+    const write = recordWrite(partition, record, MAX_BATCH_OPERATIONS - 1);
+    return { body: toDocument(partition, write.record), movements: write.movements };
+  }
+
+  /** A product and its movements in one transaction. Returns the product as it is stored. */
+  private async together(
+    name: string,
+    key: string[],
+    operations: readonly BatchOperation[],
+    translation: Translation,
+  ): Promise<unknown> {
+    try {
+      const { results } = await this.batch.run(name, this.container, key, operations, (index) =>
+        index === 0 ? translation : {},
+      );
+      return results[0]?.resource;
+    } catch (error) {
+      throw error instanceof BatchFailed ? error.operationError : error;
+    }
   }
 
   /** A conflict may be with a product on its way, which may not arrive: then the place is free after all. */

@@ -28,8 +28,11 @@ function fieldsAfter(
   return operation.op === 'patch' && before !== undefined ? patched(before, operation.changes) : before;
 }
 
-/** Null removes a field. */
-function patched(before: ProductFields, { description, ttl, ...changes }: ProductChanges): ProductFields {
+/** Fields after changes to them. Null removes one. */
+export function patched(
+  before: ProductFields,
+  { description, ttl, ...changes }: ProductChanges,
+): ProductFields {
   const { description: oldDescription, ttl: oldTtl, ...others } = before;
   const newDescription = description === undefined ? oldDescription : (description ?? undefined);
   const newTtl = ttl === undefined ? oldTtl : (ttl ?? undefined);

@@ -1,5 +1,6 @@
 import type { ProductFields } from '../product.js';
 import type { StoredProduct } from '../storage/product.document.js';
+import { stockOf } from '../../stock/ledger/stock-state.js';
 import type { ProductOperation } from './product-operation.js';
 import { type PlannedStep, planSteps } from './product-step.js';
 
@@ -17,7 +18,19 @@ const fields: ProductFields = {
 };
 const moveOrigin = { move: 'm', from: 'garden', rid: 'r0', etag: '"0"' };
 const FOUND = new Map<string, StoredProduct>([
-  ['x', { ...fields, id: 'x', createdAt: THEN, updatedAt: THEN, etag: '"1"', rid: 'r1', moveOrigin }],
+  [
+    'x',
+    {
+      ...fields,
+      id: 'x',
+      createdAt: THEN,
+      updatedAt: THEN,
+      etag: '"1"',
+      rid: 'r1',
+      moveOrigin,
+      stock: stockOf(0),
+    },
+  ],
 ]);
 
 const NEVER: PlannedStep['overtakenBy'] = [];
@@ -34,9 +47,31 @@ const replace = (etag: string | undefined, overtakenBy = NEVER): PlannedStep => 
   overtakenBy,
 });
 
+/** A product of this name and quantity, with these movements. */
+const counted = (
+  etag: string | undefined,
+  changes: Partial<ProductFields>,
+  movements: readonly object[],
+): object => ({
+  step: {
+    kind: 'replace',
+    etag,
+    record: {
+      ...over,
+      fields: { ...fields, ...changes },
+      stock: expect.objectContaining({
+        unposted: movements.map((one): unknown => expect.objectContaining(one)),
+      }),
+    },
+  },
+  overtakenBy: etag === undefined ? NEVER : CHANGED,
+});
+
+const CHANGED_SINCE: object = { refusal: expect.objectContaining({ code: 'precondition_failed' }) };
+
 describe('planSteps', () => {
   const upsert: ProductOperation = { op: 'upsert', id: 'x', fields };
-  const change: ProductOperation = { op: 'patch', id: 'x', changes: { name: 'b' } };
+  const change = { op: 'patch', id: 'x', changes: { name: 'b' } } as const;
   const remove: ProductOperation = { op: 'delete', id: 'x' };
 
   it.each<[string, ProductOperation[], (PlannedStep | object)[]]>([
@@ -53,8 +88,76 @@ describe('planSteps', () => {
     ],
     [
       'replace the version that the caller means',
-      [{ op: 'replace', id: 'x', fields, etag: '"9"' }],
-      [replace('"9"')],
+      [{ op: 'replace', id: 'x', fields, etag: '"1"' }],
+      [replace('"1"')],
+    ],
+    [
+      'refuse another version than was found',
+      [
+        { op: 'replace', id: 'x', fields, etag: '"9"' },
+        { ...remove, etag: '"9"' },
+        { op: 'patch', id: 'x', changes: { quantity: 1 }, etag: '"9"' },
+      ],
+      [CHANGED_SINCE, CHANGED_SINCE, CHANGED_SINCE],
+    ],
+    [
+      'count what gets a quantity, and keep what else it has',
+      [
+        { op: 'patch', id: 'x', changes: { quantity: 5, name: 'b' } },
+        { op: 'patch', id: 'x', changes: { quantity: 3 } },
+      ],
+      [
+        counted('"1"', { name: 'b', quantity: 5 }, [{ sequence: 1, kind: 'count', delta: 5, onHand: 5 }]),
+        counted(undefined, { name: 'b', quantity: 3 }, [
+          { sequence: 1, delta: 5 },
+          { sequence: 2, delta: -2, onHand: 3 },
+        ]),
+      ],
+    ],
+    [
+      'bind a change to the version that was found when a count follows',
+      [change, { op: 'patch', id: 'x', changes: { quantity: 1 } }],
+      [
+        {
+          step: { kind: 'patch', id: 'x', changes: change.changes, updatedAt: NOW, etag: '"1"' },
+          overtakenBy: CHANGED,
+        },
+        counted(undefined, { name: 'b', quantity: 1 }, [{ delta: 1 }]),
+      ],
+    ],
+    [
+      'let a count of what is not there fail',
+      [{ op: 'patch', id: 'n', changes: { quantity: 1 } }],
+      [
+        {
+          step: { kind: 'patch', id: 'n', changes: { quantity: 1 }, updatedAt: NOW, etag: '"none"' },
+          overtakenBy: MET,
+        },
+      ],
+    ],
+    [
+      'end the ledger of what is deleted',
+      [
+        { op: 'create', id: 'n', fields: { ...fields, quantity: 2 } },
+        { op: 'delete', id: 'n' },
+      ],
+      [
+        ANY,
+        {
+          step: {
+            kind: 'delete',
+            id: 'n',
+            etag: undefined,
+            stock: expect.objectContaining({
+              unposted: [
+                expect.objectContaining({ kind: 'opening', delta: 2 }),
+                expect.objectContaining({ sequence: 2, kind: 'adjustment', delta: -2, onHand: 0 }),
+              ],
+            }),
+          },
+          overtakenBy: NEVER,
+        },
+      ],
     ],
     [
       'replace what is not there, and let that fail',
@@ -87,10 +190,9 @@ describe('planSteps', () => {
       [ANY, { step: { kind: 'replace', record: fresh('n'), etag: undefined }, overtakenBy: NEVER }],
     ],
     [
-      'leave alone what only changes, deletes or reads',
+      'leave alone what only changes or reads',
       [
         { ...change, etag: '"2"' },
-        { ...remove, etag: '"3"' },
         { op: 'read', id: 'x' },
       ],
       [
@@ -98,7 +200,6 @@ describe('planSteps', () => {
           step: { kind: 'patch', id: 'x', changes: { name: 'b' }, updatedAt: NOW, etag: '"2"' },
           overtakenBy: NEVER,
         },
-        { step: { kind: 'delete', id: 'x', etag: '"3"' }, overtakenBy: NEVER },
         { step: { kind: 'read', id: 'x' }, overtakenBy: NEVER },
       ],
     ],

@@ -5,6 +5,10 @@ import { currentRequest } from '../../../common/context/request-context.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { ScopedQuery } from '../../catalog-store/scoped-query.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
+import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
+import { postMovements } from '../../stock/ledger/post-movements.js';
+import { recordWrite } from '../storage/product-operations.js';
 import { BatchFailed, type BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
 import { MAX_BATCH_OPERATIONS, TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import type { Translation } from '../../cosmos/errors/translate-error.js';
@@ -20,6 +24,9 @@ import { ProductsRepository } from '../storage/products.repository.js';
 import { type CommittedTransaction, type ExtraOperation, ExtraOperationFailed } from './extra-operations.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import type { ProductStep } from './product-step.js';
+
+/** Products that are read at a time. */
+const AT_ONCE = 8;
 
 /** What a committed step has left. */
 export interface StepResult {
@@ -42,17 +49,27 @@ export class ProductTransactionsRepository {
     private readonly completion: MoveCompletionService,
   ) {}
 
-  /** Those of the ids that are there: one query of the category's partition. */
+  /** Those of the ids that are there: one point read, or one query of the category's partition. They may be behind. */
   async findAll(category: string, ids: readonly string[]): Promise<Map<string, StoredProduct>> {
+    const [id, ...others] = ids;
+    if (id !== undefined && others.length === 0) return byId([await this.products.find({ category, id })]);
     const query = new ScopedQuery().where('ARRAY_CONTAINS(@ids, c.id)', { ids: [...ids] }).select('SELECT *');
     const scope = { keys: [Partition.of(category).key] };
     const parts = await this.queries.run<unknown>('products.findAll', this.container, query, scope);
-    const products = await this.completion.productsOf(parts.flat());
-    return new Map(products.map((product) => [product.id, product]));
+    return byId(await this.completion.productsOf(parts.flat()));
+  }
+
+  /** As `findAll`, but never behind; dearer. */
+  async findAllNow(category: string, ids: readonly string[]): Promise<Map<string, StoredProduct>> {
+    const products: (StoredProduct | undefined)[] = [];
+    await forEachAtOnce(AT_ONCE, ids, async (id) => {
+      products.push(await this.products.findNow({ category, id }));
+    });
+    return byId(products);
   }
 
   /**
-   * Carries the steps out, in their order, and after them the extra operations.
+   * Carries the steps out, in their order, and with them the movements that they make and the extra operations.
    * @throws BatchFailed with the domain's error of the step that failed; ExtraOperationFailed; AppError for the transaction as a
    *   whole
    */
@@ -62,21 +79,24 @@ export class ProductTransactionsRepository {
     extras: readonly ExtraOperation[] = [],
   ): Promise<CommittedTransaction & { readonly results: StepResult[] }> {
     const partition = Partition.of(category);
-    const own = steps.map((step) => toOperation(partition, step));
-    const operations = [...own, ...extras.map(({ operation }) => operation)];
-    if (operations.length > MAX_BATCH_OPERATIONS) throw tooManyOperations(own.length, extras.length);
+    const { own, movements } = toOperations(partition, steps, MAX_BATCH_OPERATIONS - extras.length);
+    const operations = [...own, ...movements, ...extras.map(({ operation }) => operation)];
+    const ours = own.length + movements.length;
+    if (operations.length > MAX_BATCH_OPERATIONS) {
+      throw tooManyOperations(own.length, operations.length - own.length);
+    }
     const { results } = await this.batch
       .run('products.commit', this.container, partition.key, operations, (index) =>
         index < own.length
           ? this.whatFailed(category, steps[index])
-          : (extras[index - own.length]?.translation ?? {}),
+          : (extras[index - ours]?.translation ?? {}),
       )
       .catch((error: unknown) => {
-        throw error instanceof BatchFailed ? ofItsPart(error, own.length) : error;
+        throw error instanceof BatchFailed ? ofItsPart(error, own.length, ours) : error;
       });
     return {
       results: await this.resultsOf(category, steps, results),
-      extraResults: results.slice(own.length),
+      extraResults: results.slice(ours),
     };
   }
 
@@ -117,11 +137,23 @@ export class ProductTransactionsRepository {
 }
 
 /** Whoever gave the operation that failed learns of it, and nobody of the operations of others. */
-function ofItsPart({ operationError, failedIndex, results }: BatchFailed, own: number): AppError {
-  return failedIndex < own
-    ? new BatchFailed(operationError, failedIndex, results.slice(0, own))
-    : new ExtraOperationFailed(operationError, failedIndex - own);
+function ofItsPart(
+  { operationError, failedIndex, results }: BatchFailed,
+  own: number,
+  ours: number,
+): AppError {
+  if (failedIndex < own) return new BatchFailed(operationError, failedIndex, results.slice(0, own));
+  return failedIndex < ours
+    ? ledgerBroken(operationError)
+    : new ExtraOperationFailed(operationError, failedIndex - ours);
 }
+
+/** Every movement has an id and a number of its own. */
+const ledgerBroken = (cause: AppError): AppError =>
+  new AppError(HTTP_ERRORS.internal_error, 'A movement could not be entered in the ledger.', {}, { cause });
+
+const byId = (products: readonly (StoredProduct | undefined)[]): Map<string, StoredProduct> =>
+  new Map(products.flatMap((product) => (product === undefined ? [] : [[product.id, product]])));
 
 const tooManyOperations = (own: number, extra: number): AppError =>
   new AppError(
@@ -129,12 +161,28 @@ const tooManyOperations = (own: number, extra: number): AppError =>
     `A transaction takes ${MAX_BATCH_OPERATIONS} operations; these are ${own}, and ${extra} that the service adds.`,
   );
 
-function toOperation(partition: Partition, step: ProductStep): BatchOperation {
+/** One operation for each step, and the movements: all of those that end a ledger, and of the others what there is room for. */
+function toOperations(
+  partition: Partition,
+  steps: readonly ProductStep[],
+  most: number,
+): { readonly own: BatchOperation[]; readonly movements: BatchOperation[] } {
+  const movements = steps.flatMap((step) =>
+    step.kind === 'delete' && step.stock !== undefined ? postMovements(partition, step.id, step.stock) : [],
+  );
+  const own = steps.map((step): BatchOperation => {
+    if (step.kind !== 'create' && step.kind !== 'replace') return toOperation(step);
+    const room = most - steps.length - movements.length;
+    const write = recordWrite(partition, step.record, room);
+    movements.push(...write.movements);
+    const body = toDocument(partition, write.record);
+    return step.kind === 'create' ? { kind: 'create', body } : { kind: 'replace', body, ifMatch: step.etag };
+  });
+  return { own, movements };
+}
+
+function toOperation(step: Exclude<ProductStep, { kind: 'create' | 'replace' }>): BatchOperation {
   switch (step.kind) {
-    case 'create':
-      return { kind: 'create', body: toDocument(partition, step.record) };
-    case 'replace':
-      return { kind: 'replace', body: toDocument(partition, step.record), ifMatch: step.etag };
     case 'patch': {
       const { id, changes, updatedAt, etag } = step;
       const condition = etag === undefined ? { condition: IF_PRODUCT } : { ifMatch: etag };

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { AppError } from '../../../common/errors/app-error.js';
 import { currentRequest } from '../../../common/context/request-context.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
@@ -8,7 +10,7 @@ import { Partition } from '../../catalog-store/partition.js';
 import { ExtraOperationFailed, type ExtraOperations } from './extra-operations.js';
 import { plannedChanges } from './planned-changes.js';
 import type { ProductOperation } from './product-operation.js';
-import { planSteps } from './product-step.js';
+import { needsProduct, planSteps } from './product-step.js';
 import { ProductTransactionsRepository, type StepResult } from './product-transactions.repository.js';
 
 export type { Product } from '../product.js';
@@ -38,12 +40,22 @@ export class ProductTransactionsService {
     operations: readonly ProductOperation[],
     extra?: ExtraOperations,
   ): Promise<StepResult[]> {
+    let isCurrent = false;
     for (let attempt = 1; ; attempt += 1) {
       const isBound = extra?.needsProducts === true;
-      const found = await this.find(category, operations, isBound);
+      const found = await this.find(category, operations, { all: isBound, isCurrent });
       const now = new Date().toISOString();
       const planned = planSteps(operations, found, now, isBound);
-      const steps = planned.map(({ step }) => step);
+      const refused = planned.findIndex((plan) => 'refusal' in plan);
+      const { refusal } = { refusal: undefined, ...planned[refused] };
+      if (refusal !== undefined) {
+        if (isCurrent) throw refusedAt(refused, refusal, operations.length);
+        // It has to be right: what was found may be behind.
+        isCurrent = true;
+        continue;
+      }
+      const plans = planned.flatMap((plan) => ('step' in plan ? plan : []));
+      const steps = plans.map(({ step }) => step);
       const partition = Partition.of(category);
       const changes = plannedChanges(operations, found);
       const extras = (await extra?.prepare({ partition, changes, now })) ?? [];
@@ -59,7 +71,7 @@ export class ProductTransactionsService {
           continue;
         }
         if (!(error instanceof BatchFailed)) throw error;
-        const isOvertaken = planned[error.failedIndex]?.overtakenBy.includes(error.code) === true;
+        const isOvertaken = plans[error.failedIndex]?.overtakenBy.includes(error.code) === true;
         const isWorthwhile =
           isOvertaken || (await this.hasMadeRoom(category, operations[error.failedIndex], error));
         if (!isWorthwhile) throw error;
@@ -79,18 +91,25 @@ export class ProductTransactionsService {
     return this.completion.endThoseWith({ category, ids: [failed.id], skus: [failed.fields.sku] });
   }
 
-  /** Only what is written over, or deleted whatever its version, has to be known before. */
+  /** Only what `needsProduct` has to be known before. */
   private async find(
     category: string,
     operations: readonly ProductOperation[],
-    all: boolean,
+    { all, isCurrent }: { readonly all: boolean; readonly isCurrent: boolean },
   ): Promise<ReadonlyMap<string, StoredProduct>> {
-    const ids = operations.filter((operation) => all || isOverWhateverIsThere(operation)).map(({ id }) => id);
-    return ids.length === 0 ? new Map() : this.products.findAll(category, [...new Set(ids)]);
+    const needed = operations.filter((operation) => all || needsProduct(operation));
+    const ids = [...new Set(needed.map(({ id }) => id))];
+    if (ids.length === 0) return new Map();
+    return isCurrent ? this.products.findAllNow(category, ids) : this.products.findAll(category, ids);
   }
 }
 
-const isOverWhateverIsThere = (operation: ProductOperation): boolean =>
-  operation.op === 'upsert' ||
-  operation.op === 'replace' ||
-  (operation.op === 'delete' && operation.etag === undefined);
+/** As a transaction that fails at this operation. Nothing was sent. */
+function refusedAt(failedIndex: number, error: AppError, operations: number): BatchFailed {
+  const results = Array.from({ length: operations }, (_, index) => ({
+    index,
+    status: index === failedIndex ? error.status : COSMOS_ERRORS.not_applied.status,
+    requestCharge: 0,
+  }));
+  return new BatchFailed(error, failedIndex, results);
+}

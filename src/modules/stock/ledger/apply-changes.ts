@@ -36,7 +36,7 @@ function applyOne(
     return tooManyLocations(change.kind === 'transfer_in' ? 'to' : 'location');
   }
   const sequence = state.sequence + 1;
-  return { state: { ...state, levels, sequence }, movement: { sequence, ...change, ...level } };
+  return { state: { ...state, levels, sequence, isOpen: true }, movement: { sequence, ...change, ...level } };
 }
 
 /** A location that holds nothing makes room for another one when there are too many. */

@@ -172,6 +172,8 @@ const START: StockState = {
   ]),
   settings: { safetyStock: 2, allowBackorder: false },
   sequence: 7,
+  isOpen: true,
+  unposted: [],
 };
 const backorder: StockState = { ...START, settings: { safetyStock: 2, allowBackorder: true } };
 const onlyMain: StockState = { ...START, levels: new Map([['main', { onHand: 10, reserved: 4 }]]) };
@@ -319,6 +321,10 @@ describe('a command', () => {
         { sequence: 2, kind: 'adjustment', delta: -1, onHand: 9 },
       ],
       byCommand: [[{ sequence: 2 }]],
+    });
+    // Another product had the same address before, and its movements are kept.
+    expect(decide({ ...old, sequence: 5 }, [adjust(-1)])).toMatchObject({
+      movements: [{ sequence: 6, kind: 'opening', delta: 10 }, { sequence: 7 }],
     });
     expect(decide(old, [{ kind: 'settings', changes: { safetyStock: 1 } }])).toMatchObject({ movements: [] });
     expect(decide(old, [adjust(-11)])).toMatchObject({ error: { code: 'insufficient_stock' } });

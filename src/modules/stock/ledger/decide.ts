@@ -52,7 +52,7 @@ function decideOne(
 
 /** Stock that is there without a movement was there before ledgers were kept. It gets its own first. */
 export function openIfNeeded(state: StockState): Applied {
-  if (state.sequence > 0 || [...state.levels.values()].every(({ onHand }) => onHand === 0)) {
+  if (state.isOpen || [...state.levels.values()].every(({ onHand }) => onHand === 0)) {
     return { state, movements: [] };
   }
   const quantities = new Map([...state.levels].map(([location, { onHand }]) => [location, onHand]));

@@ -50,3 +50,12 @@ export interface Movement extends Remarks {
   /** The same on both movements of a transfer. */
   readonly transferId?: string;
 }
+
+/** A movement, and who made it. */
+export interface RecordedMovement extends Movement {
+  /** Unique in its category. */
+  readonly id: string;
+  readonly actor: string;
+  /** UTC, ISO 8601 with milliseconds. Of one product, never earlier than that of the movement before. */
+  readonly at: string;
+}

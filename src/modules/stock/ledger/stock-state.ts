@@ -1,3 +1,5 @@
+import type { RecordedMovement } from './movement.js';
+
 /** What one location holds. */
 export interface Level {
   /** What is there; below 0 only with back orders. */
@@ -23,6 +25,12 @@ export interface StockState {
   readonly settings: StockSettings;
   /** Of the last movement; 0 before the first. */
   readonly sequence: number;
+  /** Whether there are movements that explain it. Stock from before the ledger has none. */
+  readonly isOpen: boolean;
+  /** Which of the ledgers that products of this address have had, one after the other. Given with the first movement. */
+  readonly ledger?: string;
+  /** The last movements, as long as they stand in the product's own document and nowhere else. */
+  readonly unposted: readonly RecordedMovement[];
 }
 
 /** Where stock is that nobody has given a location. Every product has it. */
@@ -48,6 +56,8 @@ export const stockOf = (quantity: number): StockState => ({
   levels: new Map([[MAIN_LOCATION, { onHand: quantity, reserved: 0 }]]),
   settings: DEFAULT_SETTINGS,
   sequence: 0,
+  isOpen: false,
+  unposted: [],
 });
 
 export const levelAt = ({ levels }: Pick<StockState, 'levels'>, location: string): Level =>
@@ -63,7 +73,7 @@ export const reservedOf = ({ levels }: Pick<StockState, 'levels'>): number =>
   [...levels.values()].reduce((sum, { reserved }) => sum + reserved, 0);
 
 /** What may still be promised of the whole product. */
-export const availableOf = (state: Omit<StockState, 'sequence'>): number =>
+export const availableOf = (state: Pick<StockState, 'levels' | 'settings'>): number =>
   Math.max(0, onHandOf(state) - reservedOf(state) - state.settings.safetyStock);
 
 /** What may be taken from one location without breaking a promise. */

@@ -7,6 +7,7 @@ import { CreateProductsDto, toCreates } from './dto/create-products.dto.js';
 import { DeleteProductsDto, toDeletes } from './dto/delete-products.dto.js';
 import { PatchProductsDto, toPatches } from './dto/patch-products.dto.js';
 import { type ItemOutcome, ProductBatchService } from './product-batch.service.js';
+import { STOCK_ERRORS } from '../../stock/stock.errors.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { PRODUCT_ERRORS } from '../../products/products.errors.js';
@@ -48,6 +49,8 @@ export class ProductBatchController {
   @AnswersBatch(200)
   @ApiProblems(
     PRODUCT_ERRORS.product_not_found,
+    STOCK_ERRORS.stock_by_location,
+    STOCK_ERRORS.stock_reserved,
     HTTP_ERRORS.precondition_failed,
     COSMOS_ERRORS.item_too_large,
     COSMOS_ERRORS.batch_too_large,
@@ -65,7 +68,12 @@ export class ProductBatchController {
     description: DESCRIPTION,
   })
   @AnswersBatch(200)
-  @ApiProblems(PRODUCT_ERRORS.product_not_found, HTTP_ERRORS.precondition_failed)
+  @ApiProblems(
+    PRODUCT_ERRORS.product_not_found,
+    STOCK_ERRORS.stock_reserved,
+    COSMOS_ERRORS.batch_too_large,
+    HTTP_ERRORS.precondition_failed,
+  )
   remove(@Body() body: DeleteProductsDto): Promise<ItemOutcome[]> {
     return this.batch.run(toDeletes(body));
   }

@@ -1,7 +1,8 @@
-import { ApiOkResponse } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse } from '@nestjs/swagger';
 import { CSV, NDJSON } from '../../../common/http/media-types.js';
 import { csvRows, jsonLines } from '../../../common/openapi/text-schema.js';
-import { ProductResponse } from '../../products/dto/product.response.js';
+import { ExportedProduct } from './exported-product.js';
 import { COLUMNS } from '../format/product-cells.js';
 
 const NDJSON_EXAMPLE = `\
@@ -15,11 +16,14 @@ ${Object.keys(COLUMNS).join(',')}
 
 /** How an export is answered. */
 export const ApiExport = (): MethodDecorator =>
-  ApiOkResponse({
-    description: 'Every product that was there all the time, exactly once.',
-    headers: { 'Content-Disposition': { description: 'Names the file.', schema: { type: 'string' } } },
-    content: {
-      [NDJSON]: { schema: jsonLines([ProductResponse]), example: NDJSON_EXAMPLE },
-      [CSV]: { schema: csvRows(Object.keys(COLUMNS)), example: CSV_EXAMPLE },
-    },
-  });
+  applyDecorators(
+    ApiExtraModels(ExportedProduct),
+    ApiOkResponse({
+      description: 'Every product that was there all the time, exactly once.',
+      headers: { 'Content-Disposition': { description: 'Names the file.', schema: { type: 'string' } } },
+      content: {
+        [NDJSON]: { schema: jsonLines([ExportedProduct]), example: NDJSON_EXAMPLE },
+        [CSV]: { schema: csvRows(Object.keys(COLUMNS)), example: CSV_EXAMPLE },
+      },
+    }),
+  );

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { CSV, NDJSON } from '../../../common/http/media-types.js';
-import type { ProductResponse } from '../../products/dto/product.response.js';
+import type { ExportedProduct } from '../dto/exported-product.js';
 import type { ExportFormat } from '../dto/export.query.js';
 import { COLUMNS } from '../format/product-cells.js';
 
@@ -10,7 +10,7 @@ export interface Format {
   readonly extension: string;
   /** What stands before the first product. */
   readonly head: string;
-  readonly write: (products: readonly ProductResponse[]) => string;
+  readonly write: (products: readonly ExportedProduct[]) => string;
 }
 
 export const FORMATS: Readonly<Record<ExportFormat, Format>> = {

@@ -1,16 +1,16 @@
-import type { ProductResponse } from '../../products/dto/product.response.js';
+import type { ExportedProduct } from '../dto/exported-product.js';
 import type { Decimal } from '../wire/input-format.js';
 import { protect, unprotect } from './csv-text.js';
 
 /** A column of the CSV format. */
 interface Column {
   /** The cell of a product; empty when it has no such value. */
-  write(product: ProductResponse): string;
+  write(product: ExportedProduct): string;
   /** What JSON would have in the place of a cell that is not blank. */
   read(cell: string, decimal: Decimal): unknown;
 }
 
-type Name = keyof ProductResponse;
+type Name = keyof ExportedProduct;
 
 const text = (name: Name): Column => ({
   write: (product) => {

@@ -23,5 +23,7 @@ export const IGNORED_MEMBERS: ReadonlySet<string> = new Set([
   'createdAt',
   'updatedAt',
   'etag',
+  'reserved',
+  'available',
   ...REASON_MEMBERS,
 ]);

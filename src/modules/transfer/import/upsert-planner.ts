@@ -2,19 +2,16 @@ import { AppError } from '../../../common/errors/app-error.js';
 import {
   type ExistingItem,
   isUnchanged,
-  newRecord,
+  type Kept,
+  keptOf,
   type Plan,
+  type ProductRecord,
   type ProductRow,
-  replacingRecord,
+  recordOver,
   type WritePlan,
 } from '../../products/bulk/product-bulk.service.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
 import type { Planner } from './plan.js';
-
-/** When a product began, or will have begun once it is written. */
-interface Beginning {
-  readonly createdAt: string;
-}
 
 /**
  * Looks at what is there before it writes: a replaced product keeps its `createdAt`, one that is the same already costs no
@@ -23,7 +20,7 @@ interface Beginning {
  */
 export class UpsertPlanner implements Planner {
   /** Writes that are planned and have no result yet, by product. What they will leave cannot be looked up. */
-  private readonly underWay = new Map<string, Beginning & { readonly count: number }>();
+  private readonly underWay = new Map<string, Kept & { readonly count: number }>();
 
   constructor(
     private readonly findByIds: Question<ExistingItem>,
@@ -40,13 +37,14 @@ export class UpsertPlanner implements Planner {
     });
   }
 
-  private decide(row: ProductRow, item: ExistingItem | undefined, earlier: Beginning | undefined): Plan {
+  private decide(row: ProductRow, item: ExistingItem | undefined, earlier: Kept | undefined): Plan {
     if (item instanceof AppError) return { row, action: 'refuse', error: item };
     if (item !== undefined && earlier === undefined && isUnchanged(row, item)) {
       return { row, action: 'keep' };
     }
-    const present = item ?? earlier;
-    const record = present === undefined ? newRecord(row) : replacingRecord(row, present);
+    const present = earlier ?? item;
+    const record = recordOver(row, present);
+    if (record instanceof AppError) return { row, action: 'refuse', error: record };
     this.begin(row, record);
     const expected = present === undefined ? 'created' : 'replaced';
     const version = item === undefined || earlier !== undefined ? {} : { etag: item.etag };
@@ -63,14 +61,15 @@ export class UpsertPlanner implements Planner {
       if (item === undefined) return plan;
       if (item instanceof AppError) return { row, action: 'refuse', error: item };
       if (isUnchanged(row, item)) return { row, action: 'keep' };
-      const record = replacingRecord(row, item);
+      const record = recordOver(row, item);
+      if (record instanceof AppError) return { row, action: 'refuse', error: record };
       return { row, action: 'write', kind: 'upsert', record, expected: 'replaced', etag: item.etag };
     });
   }
 
-  private begin(row: ProductRow, { createdAt }: Beginning): void {
+  private begin(row: ProductRow, record: ProductRecord): void {
     const key = keyOf(row, row.id);
-    this.underWay.set(key, { count: (this.underWay.get(key)?.count ?? 0) + 1, createdAt });
+    this.underWay.set(key, { ...keptOf(record), count: (this.underWay.get(key)?.count ?? 0) + 1 });
   }
 
   finished({ row }: WritePlan): void {

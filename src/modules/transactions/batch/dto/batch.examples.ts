@@ -30,6 +30,8 @@ const product = {
   name: 'Pruning saw',
   price: 24.5,
   quantity: 30,
+  reserved: 0,
+  available: 30,
   status: 'active',
   tags: [],
   createdAt: '2026-01-02T03:04:05.678Z',

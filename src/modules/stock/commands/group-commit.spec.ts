@@ -1,0 +1,143 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type CarryOut, GroupCommit, type Outcome } from './group-commit.js';
+
+const NEVER = new AbortController().signal;
+
+/** Groups that are carried out when the test says so; every command is answered with itself in capitals. */
+class Bench {
+  readonly groups: { readonly first: string; readonly commands: readonly string[] }[] = [];
+  private readonly ends: (() => void)[] = [];
+  answer: (command: string) => Outcome<string> = (command) => ({ value: command.toUpperCase() });
+  mostTogether = Infinity;
+  readonly commits: GroupCommit<string, string>;
+
+  constructor(mostWaiting = 10) {
+    const begin =
+      (first: string): CarryOut<string, string> =>
+      async (commands) => {
+        this.groups.push({ first, commands });
+        await new Promise<void>((resolve) => this.ends.push(resolve));
+        return commands.slice(0, this.mostTogether).map((command) => this.answer(command));
+      };
+    this.commits = new GroupCommit({ begin, mostWaiting, full: () => new Error('full') });
+  }
+
+  submit(command: string, signal = NEVER, name = 'hammer'): Promise<string> {
+    const result = this.commits.submit(name, command, signal);
+    result.catch(() => undefined);
+    return result;
+  }
+
+  /** Ends the oldest group that is under way. */
+  async end(): Promise<void> {
+    this.ends.shift()?.();
+    await nextTurn();
+  }
+
+  get commandsByGroup(): (readonly string[])[] {
+    return this.groups.map(({ commands }) => commands);
+  }
+}
+
+describe('GroupCommit', () => {
+  it('should carry out at once what waits for nothing, and together what has gathered meanwhile', async () => {
+    const bench = new Bench();
+    const results = ['a', 'b', 'c'].map((command) => bench.submit(command));
+    expect(bench.commandsByGroup).toEqual([['a']]);
+    await bench.end();
+    expect(bench.commandsByGroup).toEqual([['a'], ['b', 'c']]);
+    await bench.end();
+    expect(await Promise.all(results)).toEqual(['A', 'B', 'C']);
+  });
+
+  it('should answer each command for itself', async () => {
+    const bench = new Bench();
+    bench.answer = (command) => (command === 'b' ? { error: new Error('not b') } : { value: command });
+    const [a, b, c] = ['a', 'b', 'c'].map((command) => bench.submit(command));
+    await bench.end();
+    await bench.end();
+    await expect(b).rejects.toThrow('not b');
+    expect(await Promise.all([a, c])).toEqual(['a', 'c']);
+  });
+
+  it('should not let one thing wait for another', async () => {
+    const bench = new Bench();
+    void bench.submit('a');
+    const other = bench.submit('b', NEVER, 'saw');
+    expect(bench.groups.map(({ first }) => first)).toEqual(['a', 'b']);
+    await bench.end();
+    await bench.end();
+    expect(await other).toBe('B');
+  });
+
+  it('should carry out later, in their order, what did not fit into a group', async () => {
+    const bench = new Bench();
+    bench.mostTogether = 2;
+    const results = ['a', 'b', 'c', 'd'].map((command) => bench.submit(command));
+    await bench.end();
+    await bench.end();
+    await bench.end();
+    expect(bench.commandsByGroup).toEqual([['a'], ['b', 'c', 'd'], ['d']]);
+    expect(await Promise.all(results)).toEqual(['A', 'B', 'C', 'D']);
+  });
+
+  it('should not begin for a caller that has gone, and lose nothing of the others', async () => {
+    const bench = new Bench();
+    const gone = new AbortController();
+    void bench.submit('a');
+    const left = bench.submit('b', gone.signal);
+    const stays = bench.submit('c');
+    gone.abort(new Error('hung up'));
+    await expect(left).rejects.toThrow('hung up');
+    await bench.end();
+    expect(bench.commandsByGroup).toEqual([['a'], ['c']]);
+    await bench.end();
+    expect(await stays).toBe('C');
+  });
+
+  it('should bring a command that is under way to its end although its caller has gone', async () => {
+    const bench = new Bench();
+    const gone = new AbortController();
+    const left = bench.submit('a', gone.signal);
+    const stays = bench.submit('b');
+    gone.abort(new Error('hung up'));
+    await expect(left).rejects.toThrow('hung up');
+    await bench.end();
+    await bench.end();
+    expect(await stays).toBe('B');
+    expect(bench.commandsByGroup).toEqual([['a'], ['b']]);
+  });
+
+  it('should fail every command of a group that fails, and go on', async () => {
+    const bench = new Bench();
+    bench.answer = (command) => {
+      if (command === 'b') throw new Error('outage');
+      return { value: command };
+    };
+    const [, b, c] = ['a', 'b', 'c'].map((command) => bench.submit(command));
+    await bench.end();
+    const later = bench.submit('d');
+    await bench.end();
+    await expect(b).rejects.toThrow('outage');
+    await expect(c).rejects.toThrow('outage');
+    await bench.end();
+    expect(await later).toBe('d');
+  });
+
+  it('should refuse a command when too many wait before it, and take it again afterwards', async () => {
+    const bench = new Bench(2);
+    const first = ['a', 'b', 'c'].map((command) => bench.submit(command));
+    await expect(bench.submit('d')).rejects.toThrow('full');
+    await bench.end();
+    const later = bench.submit('e');
+    await bench.end();
+    await bench.end();
+    expect(await Promise.all([...first, later])).toEqual(['A', 'B', 'C', 'E']);
+  });
+
+  it('should not begin for a caller that had gone before', async () => {
+    const bench = new Bench();
+    await expect(bench.submit('a', AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+    expect(bench.groups).toEqual([]);
+  });
+});

@@ -1,0 +1,181 @@
+import { currentRequest } from '../../../common/context/request-context.js';
+import { backoffMs, pause } from '../../../common/retry/waiting.js';
+import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
+import { productNotFound } from '../../products/products.errors.js';
+import type { ProductsService } from '../../products/products.service.js';
+import { laterOf, posted } from '../ledger/keep-stock.js';
+import { toStockProperty } from '../ledger/stock.document.js';
+import { busyProduct } from '../stock.errors.js';
+import { operationsFor, type StockRepository } from '../stock.repository.js';
+import type { Outcome } from './group-commit.js';
+import { runForAll } from './group-context.js';
+import { type GroupPlan, isPlanned, planGroup } from './plan-group.js';
+import { type RecordedUnit, recordUnit } from './record-movements.js';
+import type { CallResult, ProductKey, StockCall, StockOfProduct } from './stock-call.js';
+
+/** Between two attempts, so that instances that meet at one product do not all meet again. */
+const BACKOFF = { firstMs: 5, longestMs: 100 };
+
+/** For new movements. */
+const roomBeside = ({ stock }: StockOfProduct): number => MAX_BATCH_OPERATIONS - operationsFor(stock);
+
+/** What a session works with. */
+export interface SessionTools {
+  readonly products: ProductsService;
+  readonly stock: StockRepository;
+}
+
+/** What is known of the product, and whether that is certainly its last version. */
+interface Known {
+  readonly product: StockOfProduct;
+  readonly isCurrent: boolean;
+}
+
+/** How an attempt ended. `repeated`: an earlier call has done what this one asks. */
+type Attempt =
+  | { readonly kind: 'answered'; readonly outcomes: readonly Outcome<CallResult>[] }
+  | { readonly kind: 'repeated'; readonly call: StockCall }
+  | { readonly kind: 'overtaken' };
+
+/**
+ * Groups of calls about one product, one after the other: each group is decided on one read and written in one transaction.
+ * What that leaves is what the next group begins with, until another instance comes in between.
+ */
+export class ProductSession {
+  private known: Known | undefined;
+
+  constructor(
+    private readonly tenant: string,
+    private readonly key: ProductKey,
+    private readonly tools: SessionTools,
+  ) {}
+
+  /** One outcome for each of the first calls, in their order. */
+  carryOut(calls: readonly StockCall[]): Promise<readonly Outcome<CallResult>[]> {
+    return runForAll(
+      this.tenant,
+      calls.map(({ request }) => request),
+      () => this.commit(calls),
+    );
+  }
+
+  private async commit(calls: readonly StockCall[]): Promise<readonly Outcome<CallResult>[]> {
+    const repeated = new Set<StockCall>();
+    for (let meetings = 0; ;) {
+      const open = calls.filter((call) => !repeated.has(call));
+      const attempt = await this.attempt(open);
+      switch (attempt.kind) {
+        case 'answered':
+          return inTheirOrder(calls, repeated, attempt.outcomes);
+        case 'repeated':
+          repeated.add(attempt.call);
+          break;
+        case 'overtaken':
+          this.known = undefined;
+          await waitForTurn(this.key, meetings);
+          meetings += 1;
+          break;
+      }
+    }
+  }
+
+  private async attempt(calls: readonly StockCall[]): Promise<Attempt> {
+    const decided = await this.decide(calls);
+    if (decided === undefined) {
+      const outcome = { error: productNotFound(this.key.id, this.key.category) };
+      return { kind: 'answered', outcomes: calls.map(() => outcome) };
+    }
+    const { product, plan } = decided;
+    const updatedAt = laterOf(new Date().toISOString(), product.updatedAt);
+    const stock = posted(plan.stock, updatedAt);
+    const answer = { sku: product.sku, stock: toStockProperty(stock) };
+    const circumstances = { at: updatedAt, openedAt: product.updatedAt, answer };
+    const recorded = new Map<StockCall, RecordedUnit>();
+    plan.units.forEach((unit, index) => {
+      const call = calls[index];
+      if (call !== undefined && isPlanned(unit)) recorded.set(call, recordUnit(call, unit, circumstances));
+    });
+    if (plan.stock === product.stock) return answered(calls, plan, recorded, product, product.etag);
+    const movements = [...recorded.values()].flatMap(({ all }) => all);
+    const { unposted } = product.stock;
+    const change = { id: this.key.id, etag: product.etag, stock, updatedAt, unposted, movements };
+    const outcome = await this.tools.stock.commit(this.key.category, [change]);
+    switch (outcome.kind) {
+      case 'committed': {
+        const [etag = ''] = outcome.etags;
+        const left = { ...product, stock, updatedAt, etag };
+        this.known = { product: left, isCurrent: false };
+        return answered(calls, plan, recorded, left, product.etag);
+      }
+      case 'overtaken':
+        return { kind: 'overtaken' };
+      case 'repeated': {
+        const [call] = [...recorded].find(([, { all }]) => all.includes(outcome.movement)) ?? [];
+        if (call === undefined) throw new RangeError('Every movement belongs to a call.');
+        return { kind: 'repeated', call };
+      }
+    }
+  }
+
+  /** A refusal has to be right: what it was decided on is read again, unless it was certainly current. */
+  private async decide(
+    calls: readonly StockCall[],
+  ): Promise<{ readonly product: StockOfProduct; readonly plan: GroupPlan } | undefined> {
+    const units = calls.map(({ unit }) => unit);
+    this.known ??= await this.read(false);
+    if (this.known !== undefined) {
+      const { product, isCurrent } = this.known;
+      const plan = planGroup(product, units, roomBeside(product));
+      if (isCurrent || plan.units.every(isPlanned)) return { product, plan };
+    }
+    this.known = await this.read(true);
+    if (this.known === undefined) return undefined;
+    const { product } = this.known;
+    return { product, plan: planGroup(product, units, roomBeside(product)) };
+  }
+
+  private async read(now: boolean): Promise<Known | undefined> {
+    const product = await (now ? this.tools.products.findNow(this.key) : this.tools.products.find(this.key));
+    return product && { product, isCurrent: now };
+  }
+}
+
+function answered(
+  calls: readonly StockCall[],
+  { units }: GroupPlan,
+  recorded: ReadonlyMap<StockCall, RecordedUnit>,
+  product: StockOfProduct,
+  etagBefore: string,
+): Attempt {
+  const outcomes = calls.slice(0, units.length).map((call, index): Outcome<CallResult> => {
+    const unit = units[index];
+    if (unit !== undefined && 'error' in unit) return { error: unit.error };
+    return { value: { movements: recorded.get(call)?.byCommand ?? [], product, etagBefore } };
+  });
+  return { kind: 'answered', outcomes };
+}
+
+/** Of all calls, up to the first that has none yet. */
+function inTheirOrder(
+  calls: readonly StockCall[],
+  repeated: ReadonlySet<StockCall>,
+  outcomes: readonly Outcome<CallResult>[],
+): Outcome<CallResult>[] {
+  const left = [...outcomes];
+  const all: Outcome<CallResult>[] = [];
+  for (const call of calls) {
+    const outcome = repeated.has(call) ? { value: 'repeated' as const } : left.shift();
+    if (outcome === undefined) break;
+    all.push(outcome);
+  }
+  return all;
+}
+
+/** @throws AppError `database_unavailable` when there is no time for another attempt */
+export async function waitForTurn({ id }: ProductKey, meetings: number): Promise<void> {
+  const { signal, deadline } = currentRequest();
+  const waitMs = backoffMs(meetings, BACKOFF);
+  if (performance.now() + waitMs >= deadline) throw busyProduct(id);
+  await pause(waitMs, signal);
+  if (signal.aborted) throw busyProduct(id);
+}

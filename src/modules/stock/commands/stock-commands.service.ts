@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { currentActor, currentRequest } from '../../../common/context/request-context.js';
+import { Partition } from '../../catalog-store/partition.js';
+import { currentScope } from '../../catalog-store/query-scope.js';
+import { ProductsService } from '../../products/products.service.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import { tooManyWaiting, busyProduct } from '../stock.errors.js';
+import { StockRepository } from '../stock.repository.js';
+import { GroupCommit } from './group-commit.js';
+import { ProductSession } from './product-session.js';
+import type { CallResult, ProductKey, StockCall, StockUnit } from './stock-call.js';
+
+/** Commands that may wait for one product in one instance. */
+const MOST_WAITING = 2_000;
+
+/** What names the movements of a unit, so that they are made once; with what a repeat must look like. */
+export type CommandName = NonNullable<StockCall['command']>;
+
+/** Commands about the stock of one product. Those that meet are carried out together. */
+@Injectable()
+export class StockCommandsService {
+  private readonly groups: GroupCommit<StockCall, CallResult>;
+
+  constructor(products: ProductsService, stock: StockRepository, ledger: LedgerRepository) {
+    const tools = { products, stock, ledger };
+    this.groups = new GroupCommit({
+      begin: (call) => {
+        const session = new ProductSession(call.tenant, call.key, tools);
+        return (calls) => session.carryOut(calls);
+      },
+      mostWaiting: MOST_WAITING,
+      full: ({ key }) => tooManyWaiting(key.id),
+    });
+  }
+
+  /**
+   * Carries a unit out.
+   * @param command its name; without one it may be carried out again by a repeat
+   * @throws AppError what a command is refused with; `product_not_found`, `precondition_failed`, `rate_limited`
+   */
+  async run(key: ProductKey, unit: StockUnit, command?: CommandName): Promise<CallResult> {
+    // The group runs for all who take part in it: whether this caller may is decided here.
+    const { category } = Partition.of(key.category);
+    const { tenant } = currentScope();
+    const request = currentRequest();
+    const actor = currentActor();
+    const call: StockCall = { tenant, key, unit, actor, command, request };
+    const result = await this.groups
+      .submit(JSON.stringify([tenant, category, key.id]), call, request.signal)
+      .catch((error: unknown) => {
+        throw isTimeout(error) ? busyProduct(key.id) : error;
+      });
+    if (result === 'repeated') return result;
+    const { etagBefore, product } = result;
+    request.recordChange({ action: 'patch', ...key, etagBefore, etagAfter: product.etag });
+    return result;
+  }
+}
+
+const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === 'TimeoutError';

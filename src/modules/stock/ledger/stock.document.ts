@@ -1,0 +1,69 @@
+import { isInteger, isObject, isText } from '../../catalog-store/document-reader.js';
+import { isRecordedMovement } from './is-movement.js';
+import type { RecordedMovement } from './movement.js';
+import { DEFAULT_SETTINGS, type Level, reservedOf, type StockState, stockOf } from './stock-state.js';
+
+/** A movement as JSON: an interface has no index signature, and this has. */
+type StoredEntry = { [Name in keyof RecordedMovement]: RecordedMovement[Name] };
+
+/** The stock of a product within its document. What is as by default is left out. */
+export type StockProperty = {
+  sequence: number;
+  ledger?: string;
+  levels: Record<string, { onHand: number; reserved: number }>;
+  /** Of all levels; absent when nothing is. Queries ask for it. */
+  reserved?: number;
+  safetyStock?: number;
+  reorderPoint?: number;
+  allowBackorder?: boolean;
+  unposted?: StoredEntry[];
+};
+
+export function toStockProperty(stock: StockState): StockProperty {
+  const { levels, settings, sequence, ledger, unposted } = stock;
+  const { safetyStock, reorderPoint, allowBackorder } = settings;
+  const reserved = reservedOf(stock);
+  return {
+    sequence,
+    ...(ledger === undefined ? {} : { ledger }),
+    levels: Object.fromEntries([...levels].map(([location, level]) => [location, { ...level }])),
+    ...(reserved === 0 ? {} : { reserved }),
+    ...(safetyStock === 0 ? {} : { safetyStock }),
+    ...(reorderPoint === undefined ? {} : { reorderPoint }),
+    ...(allowBackorder ? { allowBackorder } : {}),
+    ...(unposted.length === 0 ? {} : { unposted: [...unposted] }),
+  };
+}
+
+/** Whether the quantity alone says everything: then a document needs no more. */
+export const isPlain = ({ isOpen, settings }: StockState): boolean =>
+  !isOpen && settings.safetyStock === 0 && settings.reorderPoint === undefined && !settings.allowBackorder;
+
+/** @param property undefined in a document from before the ledger: all of its quantity is at the main location then */
+export function toStockState(quantity: number, property: StockProperty | undefined): StockState {
+  if (property === undefined) return stockOf(quantity);
+  const { sequence, ledger, levels, reorderPoint, unposted = [] } = property;
+  const { safetyStock, allowBackorder } = { ...DEFAULT_SETTINGS, ...property };
+  return {
+    levels: new Map(Object.entries(levels)),
+    settings: { safetyStock, ...(reorderPoint === undefined ? {} : { reorderPoint }), allowBackorder },
+    sequence,
+    isOpen: sequence > 0,
+    ...(ledger === undefined ? {} : { ledger }),
+    unposted,
+  };
+}
+
+export const isStockProperty = (value: unknown): value is StockProperty =>
+  isObject(value) &&
+  isInteger(value['sequence']) &&
+  (value['ledger'] === undefined || isText(value['ledger'])) &&
+  isObject(value['levels']) &&
+  Object.values(value['levels']).every(isLevel) &&
+  ['safetyStock', 'reorderPoint'].every((name) => value[name] === undefined || isInteger(value[name])) &&
+  ['boolean', 'undefined'].includes(typeof value['allowBackorder']) &&
+  (value['unposted'] === undefined ||
+    (Array.isArray(value['unposted']) && value['unposted'].every(isRecordedMovement)));
+
+const isLevel = (value: unknown): value is Level =>
+  isObject(value) && isInteger(value['onHand']) && isInteger(value['reserved']);
