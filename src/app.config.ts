@@ -10,6 +10,7 @@ import { logConfig } from './common/observability/log.config.js';
 import { tracingConfig } from './common/observability/tracing/tracing.config.js';
 import { rateLimitConfig } from './common/rate-limit/rate-limit.config.js';
 import { metricsConfig } from './modules/metrics/metrics.config.js';
+import { stockConfig } from './modules/stock/stock.config.js';
 import { transferConfig } from './modules/transfer/transfer.config.js';
 
 const NAMESPACES = {
@@ -22,6 +23,7 @@ const NAMESPACES = {
   rateLimit: rateLimitConfig,
   cursor: cursorConfig,
   cosmos: cosmosConfig,
+  stock: stockConfig,
   transfer: transferConfig,
 };
 
@@ -76,6 +78,7 @@ export async function configure(given?: NodeJS.ProcessEnv): Promise<Configuratio
       registerAs('rateLimit', () => loaded().rateLimit),
       registerAs('cursor', () => loaded().cursor),
       registerAs('cosmos', () => loaded().cosmos),
+      registerAs('stock', () => loaded().stock),
       registerAs('transfer', () => loaded().transfer),
     ],
   });
@@ -102,6 +105,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     rateLimit: rateLimitConfig(env, terminal),
     cursor: cursorConfig(env, terminal),
     cosmos: cosmosConfig(env, terminal),
+    stock: stockConfig(env, terminal),
     transfer: transferConfig(env, terminal),
     warnings: namespaces.flatMap(({ warningsIn }) => warningsIn(env)),
   });

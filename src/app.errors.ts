@@ -6,6 +6,7 @@ import { CATEGORY_ERRORS } from './modules/categories/categories.errors.js';
 import { COSMOS_ERRORS } from './modules/cosmos/errors/cosmos.errors.js';
 import { IDEMPOTENCY_ERRORS } from './modules/idempotency/idempotency.errors.js';
 import { PRODUCT_ERRORS } from './modules/products/products.errors.js';
+import { RESERVATION_ERRORS } from './modules/stock/reservations/reservations.errors.js';
 import { STOCK_ERRORS } from './modules/stock/stock.errors.js';
 import { TRANSFER_ERRORS } from './modules/transfer/transfer.errors.js';
 
@@ -18,6 +19,7 @@ const ROOMS = [
   PRODUCT_ERRORS,
   CATEGORY_ERRORS,
   STOCK_ERRORS,
+  RESERVATION_ERRORS,
   TRANSFER_ERRORS,
 ] as const;
 

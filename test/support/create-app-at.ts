@@ -34,6 +34,8 @@ export async function createAppAt(
     NODE_ENV: 'test',
     COSMOS_ENDPOINT: endpoint,
     COSMOS_KEY: 'AAAA',
+    // No call to the database but those of the test.
+    RESERVATION_SWEEP_SECONDS: '0',
     ...log,
     ...env,
   });

@@ -2,6 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from
 import { AppError } from '../errors/app-error.js';
 import { checkDto } from './check-dto.js';
 import type { FieldError } from '../errors/field-error.js';
+import { mayBeAbsent } from './may-be-absent.js';
 import { PROTOTYPE_KEYS } from './prototype-keys.js';
 import { validationFailed } from './validation-failed.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
@@ -18,7 +19,7 @@ const PLAIN_TYPES: ReadonlySet<unknown> = new Set([String, Number, Boolean, Arra
 export class ValidationPipe implements PipeTransform {
   transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
     if (!isDto(metatype) || type === 'custom') return value;
-    if (type === 'body') requireObject(value);
+    if (type === 'body' && !(value === undefined && mayBeAbsent(metatype))) requireObject(value);
     const { dto, faults } = checkDto(metatype, value ?? {}, type === 'body' ? 'body' : 'parameter');
     const all = [...prototypeKeyErrors(value), ...faults];
     if (all.length > 0) throw validationFailed(all);

@@ -22,6 +22,10 @@ const INDEXED_PATHS = [
   '/kind/?',
   '/location/?',
   '/at/?',
+  '/dueAt/?',
+  '/state/?',
+  '/reference/?',
+  '/owner/?',
 ];
 
 /** Properties that lists may be sorted by: each has a composite index with the key that ends every order. */

@@ -28,6 +28,15 @@ export class Partition {
     return new Partition(tenantId, category);
   }
 
+  /**
+   * A partition of the running call's tenant that is no category: for what the service keeps there beside products. Whoever
+   * reads it sees to it that a caller learns nothing of categories that are not allowed.
+   * @param name begins with a capital letter, as no category does
+   */
+  static apart(name: string): Partition {
+    return new Partition(currentPrincipal().tenantId, name);
+  }
+
   get tenantId(): string {
     return this.#levels[0];
   }

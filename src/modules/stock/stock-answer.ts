@@ -16,16 +16,19 @@ import { map, type Observable } from 'rxjs';
 export interface VersionedAnswer {
   readonly etag: string;
   readonly body?: object;
+  /** Where what was made is to be found. */
+  readonly location?: string;
 }
 
-/** The one place where stock becomes an answer: its ETag, and 304 without a body. */
+/** The one place where stock and reservations become an answer: ETag, Location, and 304 without a body. */
 @Injectable()
 export class VersionedAnswerInterceptor implements NestInterceptor<VersionedAnswer, object | undefined> {
   intercept(context: ExecutionContext, next: CallHandler<VersionedAnswer>): Observable<object | undefined> {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     return next.handle().pipe(
-      map(({ etag, body }) => {
+      map(({ etag, body, location }) => {
         reply.header('etag', etag);
+        if (location !== undefined) reply.header('location', location);
         if (body === undefined) reply.status(304);
         return body;
       }),
@@ -33,14 +36,24 @@ export class VersionedAnswerInterceptor implements NestInterceptor<VersionedAnsw
   }
 }
 
-const ETAG = { ETag: { description: 'Version of the product.', schema: { type: 'string' } } } as const;
+const ETAG = {
+  ETag: { description: 'Version of what is answered.', schema: { type: 'string' } },
+} as const;
+const LOCATION = {
+  Location: { description: 'Address of what was made.', schema: { type: 'string' } },
+} as const;
 
-/** For handlers that answer with stock and its version. */
-export const AnswersVersion = (status: 200 | 201, description: string, type: Type<object>): MethodDecorator =>
+/** For handlers that answer with something and its version. */
+export const AnswersVersion = (
+  status: 200 | 201,
+  description: string,
+  type: Type<object>,
+  { located = false }: { readonly located?: boolean } = {},
+): MethodDecorator =>
   applyDecorators(
     HttpCode(status),
     UseInterceptors(VersionedAnswerInterceptor),
-    ApiResponse({ status, description, type, headers: ETAG }),
+    ApiResponse({ status, description, type, headers: { ...ETAG, ...(located ? LOCATION : {}) } }),
   );
 
 /** For those of them that a client may ask whether it has the version. */

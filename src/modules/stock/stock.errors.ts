@@ -37,11 +37,16 @@ export const STOCK_ERRORS = defineErrors({
   },
 });
 
-export const insufficientStock = (location: string, available: number, requested: number): AppError =>
+/** @param location undefined: all locations together */
+export const insufficientStock = (
+  location: string | undefined,
+  available: number,
+  requested: number,
+): AppError =>
   new AppError(
     STOCK_ERRORS.insufficient_stock,
-    `Location "${location}" can give ${available}, and ${requested} were asked for.`,
-    { location, available, requested },
+    `${location === undefined ? 'All locations' : `Location "${location}"`} can give ${available}, and ${requested} were asked for.`,
+    { ...(location === undefined ? {} : { location }), available, requested },
   );
 
 export const stockChanged = (location: string, expected: number, onHand: number): AppError =>
@@ -77,16 +82,23 @@ export const tooManyLocations = (field: string): AppError =>
     },
   ]);
 
-/** A promise ends that was not made. Only a fault of ours can ask for that. */
+/** A promise ends that was not made. Only a fault of ours can ask for that, or a product that came after the one that was promised. */
+class HoldMissing extends Error {}
+
 export const notHeld = (location: string, quantity: number): AppError =>
   new AppError(
     HTTP_ERRORS.internal_error,
     'The stock does not agree with its reservations.',
     {},
     {
-      cause: new Error(`${quantity} are to leave the reserved stock of "${location}", which has fewer.`),
+      cause: new HoldMissing(
+        `${quantity} are to leave the reserved stock of "${location}", which has fewer.`,
+      ),
     },
   );
+
+export const isHoldMissing = (error: unknown): boolean =>
+  error instanceof AppError && error.cause instanceof HoldMissing;
 
 /** Others change the product so often that there was no turn for this call. */
 export const busyProduct = (id: string): AppError =>

@@ -6,14 +6,23 @@ import { ProductsModule } from '../products/products.module.js';
 import { OnceService } from './commands/once.service.js';
 import { StockCommandsService } from './commands/stock-commands.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
+import { HeldCountService } from './reservations/held-count.service.js';
+import { ReservationEndingsService } from './reservations/reservation-endings.service.js';
+import { ReservationHoldsService } from './reservations/reservation-holds.service.js';
+import { ReservationMakingService } from './reservations/reservation-making.service.js';
+import { ReservationSweeperService } from './reservations/reservation-sweeper.service.js';
+import { ReservationsController } from './reservations/reservations.controller.js';
+import { ReservationsRepository } from './reservations/reservations.repository.js';
+import { ReservationsService } from './reservations/reservations.service.js';
+import { SweeperLeaseRepository } from './reservations/sweeper-lease.repository.js';
 import { StockController } from './stock.controller.js';
 import { StockRepository } from './stock.repository.js';
 import { StockService } from './stock.service.js';
 
-/** Stock by location, its commands and its ledger. */
+/** Stock by location, its commands and its ledger, and the reservations that hold it. */
 @Module({
   imports: [CatalogStoreModule, ProductsModule, IdempotencyModule],
-  controllers: [StockController],
+  controllers: [StockController, ReservationsController],
   providers: [
     StockService,
     StockCommandsService,
@@ -21,6 +30,14 @@ import { StockService } from './stock.service.js';
     StockRepository,
     LedgerRepository,
     CursorService,
+    ReservationsService,
+    ReservationMakingService,
+    ReservationEndingsService,
+    ReservationHoldsService,
+    ReservationsRepository,
+    HeldCountService,
+    ReservationSweeperService,
+    SweeperLeaseRepository,
   ],
   exports: [StockCommandsService],
 })

@@ -5,8 +5,9 @@ import type {
   Adjustment,
   Closing,
   Count,
+  EndHold,
+  Hold,
   Opening,
-  ReservationCommand,
   SetQuantity,
   StockCommand,
   Transfer,
@@ -109,25 +110,46 @@ function closing(state: StockState, command: Closing): readonly StockChange[] | 
   );
 }
 
-function hold(state: StockState, command: ReservationCommand): readonly StockChange[] | AppError {
-  const { location, quantity: wanted } = command;
-  const available = Math.min(availableOf(state), freeAt(state, location));
+function hold(state: StockState, command: Hold): readonly StockChange[] | AppError {
+  const { location, quantity: wanted, reservationId } = command;
+  const available = Math.min(availableOf(state), freeIn(state, location));
   if (wanted > available && !state.settings.allowBackorder) {
     return insufficientStock(location, available, wanted);
   }
-  return [promised(command, 0, wanted)];
+  const own = { kind: 'hold', delta: 0, reservationId, field: 'quantity', ...remarksOf(command) } as const;
+  const parts = location === undefined ? spread(state, wanted) : [{ location, quantity: wanted }];
+  return parts.map((part) => ({ ...own, location: part.location, reservedDelta: part.quantity }));
 }
 
-function endHold(state: StockState, command: ReservationCommand): readonly StockChange[] | AppError {
-  const { kind, location, quantity: held } = command;
+const freeIn = (state: StockState, location: string | undefined): number =>
+  location === undefined
+    ? [...state.levels.keys()].reduce((sum, one) => sum + freeAt(state, one), 0)
+    : freeAt(state, location);
+
+/** From where there is most, as long as there is any; what is on back order from the main location. */
+function spread(state: StockState, wanted: number): { location: string; quantity: number }[] {
+  const parts = new Map<string, number>();
+  let open = wanted;
+  const most = [...state.levels.keys()]
+    .map((location) => ({ location, free: freeAt(state, location) }))
+    .toSorted((one, other) => other.free - one.free || (one.location < other.location ? -1 : 1));
+  for (const { location, free } of most) {
+    const quantity = Math.min(open, free);
+    if (quantity > 0) parts.set(location, quantity);
+    open -= quantity;
+  }
+  if (open > 0) parts.set(MAIN_LOCATION, (parts.get(MAIN_LOCATION) ?? 0) + open);
+  return [...parts].map(([location, quantity]) => ({ location, quantity }));
+}
+
+function endHold(state: StockState, command: EndHold): readonly StockChange[] | AppError {
+  const { kind, location, quantity: held, reservationId } = command;
   if (held > levelAt(state, location).reserved) return notHeld(location, held);
-  return [promised(command, kind === 'sale' ? -held : 0, -held)];
+  const delta = kind === 'sale' ? -held : 0;
+  return [
+    { kind, location, delta, reservedDelta: -held, reservationId, field: 'quantity', ...remarksOf(command) },
+  ];
 }
-
-const promised = (command: ReservationCommand, delta: number, reservedDelta: number): StockChange => {
-  const { kind, location, reservationId } = command;
-  return { kind, location, delta, reservedDelta, reservationId, field: 'quantity', ...remarksOf(command) };
-};
 
 function shortage(state: StockState, location: string, wanted: number): AppError | undefined {
   const free = freeAt(state, location);

@@ -3,7 +3,7 @@ import type { StockSettings } from './stock-state.js';
 
 /** What can be asked of the stock of one product. Quantities are positive unless said otherwise. */
 export type StockCommand =
-  Adjustment | Count | Transfer | SetQuantity | ChangeSettings | Opening | Closing | ReservationCommand;
+  Adjustment | Count | Transfer | SetQuantity | ChangeSettings | Opening | Closing | Hold | EndHold;
 
 /** So much more, or less. */
 export interface Adjustment extends Remarks {
@@ -57,12 +57,21 @@ export interface Closing extends Remarks {
   readonly kind: 'closing';
 }
 
+/** Makes a promise. */
+export interface Hold extends Remarks {
+  readonly kind: 'hold';
+  /** Undefined: wherever there is most, from several locations when none has enough. */
+  readonly location?: string;
+  readonly quantity: number;
+  readonly reservationId: string;
+}
+
 /**
- * The life of a promise. `hold` makes it; `release` and `expiry` end it; `sale` fulfils it: the goods leave. The last three are
- * for what is held, and the reservation answers for that.
+ * Ends a promise, or a part of it: `release` and `expiry` give it up; `sale` fulfils it: the goods leave. For what is held, and the
+ * reservation answers for that.
  */
-export interface ReservationCommand extends Remarks {
-  readonly kind: 'hold' | 'release' | 'sale' | 'expiry';
+export interface EndHold extends Remarks {
+  readonly kind: 'release' | 'sale' | 'expiry';
   readonly location: string;
   readonly quantity: number;
   readonly reservationId: string;

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { shielded } from '../../../common/context/run-beside.js';
+import type { ProductKey } from '../commands/stock-call.js';
+import { ReservationHoldsService } from './reservation-holds.service.js';
+import { isOver, NEXT, type StoredReservation } from './reservation.js';
+import { ReservationsRepository } from './reservations.repository.js';
+
+/** How long what was told to hold something may still do so, in milliseconds: longer than any request and its group last. */
+export const STRAGGLE_MS = 45_000;
+
+/** For what was decided and must come to its end, whoever has gone meanwhile, in milliseconds. */
+const ENDING_MS = 20_000;
+
+/** When somebody else goes on with what does not come to its end here, in milliseconds. */
+export const RESUME_MS = 10_000;
+
+export const later = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString();
+
+/** Brings reservations to their end: what was decided, what is over, and what nobody works on any more. */
+@Injectable()
+export class ReservationEndingsService {
+  constructor(
+    private readonly reservations: ReservationsRepository,
+    private readonly holds: ReservationHoldsService,
+  ) {}
+
+  /** Ends the holds of a reservation about which it was decided. One that holds, or has ended, stays as it is. */
+  finish(reservation: StoredReservation): Promise<StoredReservation> {
+    return NEXT[reservation.phase] === undefined
+      ? Promise.resolve(reservation)
+      : shielded(ENDING_MS, () => this.finishNow(reservation));
+  }
+
+  /** Decides that an attempt to make a reservation is given up, and takes back what it held. */
+  async giveUp(reservation: StoredReservation): Promise<StoredReservation | undefined> {
+    const undoing = await this.step(reservation, {
+      phase: 'undoing',
+      dueAt: later(new Date().toISOString(), RESUME_MS),
+    });
+    return undoing && this.finish(undoing);
+  }
+
+  /** Ends what is over and may stand in the way of somebody who wants the product. @returns whether there was anything */
+  async collect(product: ProductKey): Promise<boolean> {
+    const ids = await this.reservations.overFor(product, new Date().toISOString());
+    for (const id of ids) await this.lookAfter(id);
+    return ids.length > 0;
+  }
+
+  /** Does what is due about a reservation. Several may do so at the same time: each step is taken once. */
+  async lookAfter(id: string): Promise<void> {
+    const now = new Date().toISOString();
+    const reservation = await this.reservations.findNow(id);
+    if (reservation?.dueAt === undefined || reservation.dueAt > now) return;
+    const { phase } = reservation;
+    if (isOver(reservation, now)) await this.expire(reservation);
+    else if (phase === 'pending') await this.giveUp(reservation);
+    else if (NEXT[phase] === undefined) await this.forgetFormer(reservation);
+    else await this.finish(reservation);
+  }
+
+  /** Ends a reservation whose time is over. @returns undefined when others were faster */
+  async expire(reservation: StoredReservation): Promise<StoredReservation | undefined> {
+    const dueAt = later(new Date().toISOString(), RESUME_MS);
+    const { version } = reservation;
+    const expiring = await this.step(reservation, { phase: 'expiring', version: version + 1, dueAt });
+    return expiring && this.finish(expiring);
+  }
+
+  /** Writes the next step. @returns undefined when the reservation has changed meanwhile */
+  step(
+    reservation: StoredReservation,
+    changes: Partial<Omit<StoredReservation, 'id' | 'etag' | 'step'>>,
+  ): Promise<StoredReservation | undefined> {
+    return this.reservations.replace({ ...reservation, ...changes, step: randomUUID() });
+  }
+
+  private async finishNow(reservation: StoredReservation): Promise<StoredReservation> {
+    const { phase, dueAt: _dueAt, ...rest } = reservation;
+    const next = NEXT[phase];
+    if (next === undefined) return reservation;
+    if (phase === 'undoing') await this.holds.undo(reservation);
+    else await this.holds.end(reservation);
+    const { attempt, lines } = reservation;
+    const former = phase === 'undoing' ? [...reservation.former, { attempt, lines }] : reservation.former;
+    // What straggles is looked for once more when it must have arrived.
+    const due = former.length === 0 ? {} : { dueAt: later(new Date().toISOString(), STRAGGLE_MS) };
+    const ended = await this.reservations.replace({
+      ...rest,
+      ...due,
+      former,
+      phase: next,
+      step: randomUUID(),
+    });
+    return ended ?? this.afterOthers(reservation);
+  }
+
+  /** Somebody else has taken the same step, or has gone on from it. */
+  private async afterOthers(reservation: StoredReservation): Promise<StoredReservation> {
+    const there = await this.reservations.findNow(reservation.id);
+    return there === undefined ? reservation : this.finishNow(there);
+  }
+
+  /** Looks once more for what attempts before have held. */
+  private async forgetFormer(reservation: StoredReservation): Promise<void> {
+    const { dueAt: _dueAt, former, phase, expiresAt, ...rest } = reservation;
+    for (const { attempt, lines } of former) await this.holds.undo({ ...reservation, attempt, lines });
+    const due = phase === 'held' ? { dueAt: expiresAt } : {};
+    await this.reservations.replace({ ...rest, ...due, phase, expiresAt, former: [], step: randomUUID() });
+  }
+}

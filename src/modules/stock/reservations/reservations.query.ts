@@ -1,0 +1,44 @@
+import type { SqlQuerySpec } from '@azure/cosmos';
+import type { QueryScope } from '../../catalog-store/query-scope.js';
+import { ScopedQuery } from '../../catalog-store/scoped-query.js';
+import type { ReservationState } from './reservation.js';
+import { RESERVATION_TYPE } from './reservation.document.js';
+
+/** Which reservations to list. */
+export interface ReservationFilters {
+  readonly state?: ReservationState;
+  readonly reference?: string;
+}
+
+/** Newest first, those before a position. Only such as touch no category that the caller may not see. */
+export function pageQuery(
+  { tenant, categories }: QueryScope,
+  { state, reference }: ReservationFilters,
+  after: string | undefined,
+): SqlQuerySpec {
+  const query = ofTenant(tenant)
+    .where('IS_DEFINED(c.state)', {})
+    .whereGiven('c.state = @state', 'state', state)
+    .whereGiven('c.reference = @reference', 'reference', reference)
+    .whereGiven('c.cursorKey < @after', 'after', after);
+  if (categories !== undefined) {
+    query.where(
+      'NOT EXISTS (SELECT VALUE l FROM l IN c.lines WHERE NOT ARRAY_CONTAINS(@allowed, l.category))',
+      { allowed: [...categories] },
+    );
+  }
+  return query.select('SELECT *', ' ORDER BY c.cursorKey DESC');
+}
+
+export const heldQuery = ({ tenant }: QueryScope, owner: string, now: string): SqlQuerySpec =>
+  ofTenant(tenant)
+    .where("c.state = 'held' AND c.owner = @owner AND c.expiresAt > @now", { owner, now })
+    .select('SELECT VALUE COUNT(1)');
+
+export const overQuery = ({ tenant }: QueryScope, product: string, now: string): SqlQuerySpec =>
+  ofTenant(tenant)
+    .where('c.dueAt <= @now AND ARRAY_CONTAINS(c.products, @product)', { now, product })
+    .select('SELECT c.id');
+
+const ofTenant = (tenant: string): ScopedQuery =>
+  new ScopedQuery({ tenant, categories: undefined }).where('c.type = @type', { type: RESERVATION_TYPE });

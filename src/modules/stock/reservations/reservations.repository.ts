@@ -1,0 +1,140 @@
+import type { Container } from '@azure/cosmos';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
+import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
+import { currentScope } from '../../catalog-store/query-scope.js';
+import { EVERYWHERE, everyTenantQuery, type FoundDocument } from '../../catalog-store/every-tenant.query.js';
+import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
+import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
+import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
+import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
+import type { ProductKey } from '../commands/stock-call.js';
+import { stockConfig } from '../stock.config.js';
+import type { Reservation, StoredReservation } from './reservation.js';
+import {
+  nameOfProduct,
+  RESERVATION_TYPE,
+  type ReservationDocument,
+  reservationPartition,
+  toReservation,
+  toReservationDocument,
+} from './reservation.document.js';
+import { heldQuery, overQuery, pageQuery, type ReservationFilters } from './reservations.query.js';
+
+const taken = (): AppError => new AppError(HTTP_ERRORS.precondition_failed, 'Others were faster.');
+
+/** Reservations as they are stored, of the running call's tenant. */
+@Injectable()
+export class ReservationsRepository {
+  constructor(
+    @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
+    private readonly calls: CosmosCalls,
+    private readonly batch: TransactionalBatch,
+    private readonly queries: ItemQueries,
+    @Inject(stockConfig.KEY) private readonly config: ConfigType<typeof stockConfig>,
+  ) {}
+
+  /** @returns undefined when there is one with this id already */
+  create(reservation: Reservation): Promise<StoredReservation | undefined> {
+    return this.write(reservation, () =>
+      this.calls.run(
+        'reservations.create',
+        (options) => this.container.items.create(this.documentOf(reservation), options),
+        { conflict: taken },
+      ),
+    );
+  }
+
+  /** @returns undefined when it has changed meanwhile, or is gone */
+  replace({ etag, ...reservation }: StoredReservation): Promise<StoredReservation | undefined> {
+    const accessCondition = { type: 'IfMatch', condition: etag };
+    return this.write(reservation, () =>
+      this.calls.run(
+        'reservations.replace',
+        (options) =>
+          this.container
+            .item(reservation.id, reservationPartition(reservation.id).key)
+            .replace(this.documentOf(reservation), { ...options, accessCondition }),
+        { preconditionFailed: taken, notFound: taken },
+      ),
+    );
+  }
+
+  /** One point read, which may be behind. */
+  async find(id: string): Promise<StoredReservation | undefined> {
+    const { resource } = await this.calls.read('reservations.find', (options) =>
+      this.container.item(id, reservationPartition(id).key).read<ReservationDocument>(options),
+    );
+    return resource === undefined ? undefined : toReservation(resource);
+  }
+
+  /** As `find`, but never behind; dearer. */
+  async findNow(id: string): Promise<StoredReservation | undefined> {
+    const { key } = reservationPartition(id);
+    const document = await this.batch.read('reservations.findNow', this.container, key, id);
+    return document === undefined ? undefined : toReservation(document);
+  }
+
+  /** Newest first. At most `limit`; fewer only when there are no more. */
+  async page(
+    filters: ReservationFilters,
+    { limit, after }: { readonly limit: number; readonly after: string | undefined },
+  ): Promise<StoredReservation[]> {
+    const query = pageQuery(currentScope(), filters, after);
+    const keys = [[currentScope().tenant]];
+    const rows = await this.queries.run<unknown>('reservations.page', this.container, query, { keys, limit });
+    return rows
+      .flat()
+      .map(toReservation)
+      .toSorted((one, other) => (cursorKeyOf(one) < cursorKeyOf(other) ? 1 : -1))
+      .slice(0, limit);
+  }
+
+  /** How many of an owner are held at this moment. */
+  async countHeld(owner: string, now: string): Promise<number> {
+    const keys = [[currentScope().tenant]];
+    const query = heldQuery(currentScope(), owner, now);
+    const counts = await this.queries.run<number>('reservations.countHeld', this.container, query, { keys });
+    return counts.flat().reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The ids of reservations that hold a product although their time is over. */
+  async overFor(product: ProductKey, now: string): Promise<readonly string[]> {
+    const keys = [[currentScope().tenant]];
+    const query = overQuery(currentScope(), nameOfProduct(product), now);
+    const rows = await this.queries.run<{ id: string }>('reservations.over', this.container, query, { keys });
+    return rows.flat().map(({ id }) => id);
+  }
+
+  /** Those of every tenant that somebody has to look after, at most so many of each physical partition. */
+  async due(now: string, limit: number): Promise<readonly FoundDocument[]> {
+    const query = everyTenantQuery('c.type = @type AND c.dueAt <= @now', { type: RESERVATION_TYPE, now });
+    const scope = { keys: EVERYWHERE, limit };
+    const rows = await this.queries.run<FoundDocument>('reservations.due', this.container, query, scope);
+    return rows.flat();
+  }
+
+  private documentOf(reservation: Reservation): ReservationDocument {
+    return toReservationDocument(reservation, this.config.retentionDays * 86_400);
+  }
+
+  /** A reply that was lost may hide that this very write was carried out: what is stored then says so. */
+  private async write(
+    reservation: Reservation,
+    attempt: () => Promise<{ readonly resource?: unknown }>,
+  ): Promise<StoredReservation | undefined> {
+    try {
+      const { resource } = await attempt();
+      return toReservation(resource);
+    } catch (error) {
+      if (!hasCode(error, HTTP_ERRORS.precondition_failed)) throw error;
+      const there = await this.findNow(reservation.id);
+      return there?.step === reservation.step ? there : undefined;
+    }
+  }
+}
+
+export const cursorKeyOf = ({ createdAt, id }: Pick<Reservation, 'createdAt' | 'id'>): string =>
+  `${createdAt} ${id}`;

@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { ReservationHoldsService } from '../../src/modules/stock/reservations/reservation-holds.service.js';
+import { ReservationSweeperService } from '../../src/modules/stock/reservations/reservation-sweeper.service.js';
+import { reservationIdOf } from '../../src/modules/stock/reservations/reservation.document.js';
+import { get } from '../support/json.js';
+import { create, statusesOf } from '../support/products.js';
+import { end, line, makeDue, reserve, storedReservation } from '../support/reservations.js';
+import { ledgerOf, stockOf } from '../support/stock.js';
+import { type AppUnderTest, withApp, withTwoApps } from '../support/with-app.js';
+
+const idOf = (answer: { body: unknown }): string => String(get(answer.body, 'id'));
+
+const sweep = ({ app }: AppUnderTest): Promise<void> => app.get(ReservationSweeperService).sweep();
+
+/** Runs a call whose process dies at this method of a service: everything that it would do from then on does not happen. */
+async function killedAt(
+  service: object,
+  method: string,
+  call: () => Promise<unknown>,
+  calls = 1,
+): Promise<void> {
+  let left = calls;
+  const original: unknown = Reflect.get(service, method);
+  if (typeof original !== 'function') throw new TypeError(`No method ${method}.`);
+  await new Promise<void>((reached) => {
+    Object.defineProperty(service, method, {
+      configurable: true,
+      value: (...args: unknown[]): unknown => {
+        left -= 1;
+        if (left > 0) return Reflect.apply(original, service, args);
+        reached();
+        return new Promise(() => {});
+      },
+    });
+    void call();
+  });
+  Reflect.deleteProperty(service, method);
+}
+
+describe('a reservation whose time is over', () => {
+  const app = withApp();
+
+  it('should end by itself, and leave that in the ledger', async () => {
+    const saw = await create(app, { quantity: 2 });
+    const id = idOf(await reserve(app, [line(saw, 2)]));
+    await makeDue(app, id);
+    await sweep(app);
+    expect(await stockOf(app, saw)).toMatchObject({ onHand: 2, reserved: 0, available: 2 });
+    expect(await app.request('GET', `/v1/reservations/${id}`)).toMatchObject({ body: { state: 'expired' } });
+    expect((await ledgerOf(app, saw)).at(-1)).toMatchObject({
+      kind: 'expiry',
+      reservedDelta: -2,
+      actor: 'system',
+      reservationId: id,
+    });
+    expect(await storedReservation(app, id)).toMatchObject({ phase: 'expired', ttl: 90 * 86_400 });
+  });
+
+  it.each([
+    ['confirm', 'reservation_expired'],
+    ['extend', 'reservation_expired'],
+    ['release', 'reservation_not_held'],
+  ] as const)('should not be there to %s, whether anybody has noticed or not', async (wish, code) => {
+    const saw = await create(app, { quantity: 2 });
+    const id = idOf(await reserve(app, [line(saw, 2)]));
+    await makeDue(app, id);
+    const body = wish === 'extend' ? { expiresInSeconds: 60 } : undefined;
+    expect(await end(app, id, wish, body)).toMatchObject({ status: 409, body: { code } });
+    expect(await stockOf(app, saw)).toMatchObject({ reserved: 0 });
+    expect(await end(app, id, wish, body)).toMatchObject({ status: 409, body: { code } });
+  });
+
+  it('should not be why another one is refused', async () => {
+    const saw = await create(app, { quantity: 2 });
+    await makeDue(app, idOf(await reserve(app, [line(saw, 2)])));
+    expect(await reserve(app, [line(saw, 2)])).toMatchObject({ status: 201 });
+    expect(await stockOf(app, saw)).toMatchObject({ onHand: 2, reserved: 2 });
+  });
+});
+
+describe('a process that dies over a reservation of three categories', () => {
+  const app = withApp();
+  const products = async () => [
+    await create(app, { category: 'axes', quantity: 3 }),
+    await create(app, { category: 'oils', quantity: 3 }),
+    await create(app, { category: 'saws', quantity: 3 }),
+  ];
+
+  it.each([1, 2, 3])('should leave nothing held for good when it dies at hold %i', async (hold) => {
+    const three = await products();
+    const holds = app.app.get(ReservationHoldsService);
+    const key = randomUUID();
+    await killedAt(
+      holds,
+      'hold',
+      () =>
+        reserve(
+          app,
+          three.map((one) => line(one, 2)),
+          {},
+          key,
+        ),
+      hold,
+    );
+    const reserved = await Promise.all(three.map(async (one) => (await stockOf(app, one))['reserved']));
+    expect(reserved.filter((quantity) => quantity === 2)).toHaveLength(hold - 1);
+    await makeDue(app, reservationIdOf(key));
+    await sweep(app);
+    for (const one of three) expect(await stockOf(app, one)).toMatchObject({ onHand: 3, reserved: 0 });
+  });
+
+  it.each(['confirm', 'release'] as const)('should %s to the end, whoever does it', async (wish) => {
+    const three = await products();
+    const id = idOf(
+      await reserve(
+        app,
+        three.map((one) => line(one, 2)),
+      ),
+    );
+    const holds = app.app.get(ReservationHoldsService);
+    await killedAt(holds, 'end', () => end(app, id, wish));
+    await makeDue(app, id);
+    await sweep(app);
+    const onHand = wish === 'confirm' ? 1 : 3;
+    for (const one of three) expect(await stockOf(app, one)).toMatchObject({ onHand, reserved: 0 });
+    expect(await app.request('GET', `/v1/reservations/${id}`)).toMatchObject({
+      body: { state: wish === 'confirm' ? 'confirmed' : 'released' },
+    });
+  });
+});
+
+describe('calls that meet at one reservation', () => {
+  const [one, other] = withTwoApps();
+
+  it('should let exactly one of confirm and release win, and the ledger agree', async () => {
+    const saw = await create(one, { quantity: 40 });
+    let sold = 0;
+    for (let round = 0; round < 20; round += 1) {
+      const id = idOf(await reserve(one, [line(saw, 1)]));
+      const [confirmed, released] = await Promise.all([end(one, id, 'confirm'), end(other, id, 'release')]);
+      expect(statusesOf([confirmed, released])).toEqual([200, 409]);
+      if (confirmed.status === 200) sold += 1;
+    }
+    expect(await stockOf(one, saw)).toMatchObject({ onHand: 40 - sold, reserved: 0 });
+    const sales = (await ledgerOf(one, saw)).filter(({ kind }) => kind === 'sale');
+    expect(sales).toHaveLength(sold);
+  });
+
+  it('should hold once for many calls with one key', async () => {
+    const saw = await create(one, { quantity: 40 });
+    const key = randomUUID();
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        reserve(index % 2 === 0 ? one : other, [line(saw, 3)], {}, key),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(answers.map(idOf)).size).toBe(1);
+    expect(await stockOf(one, saw)).toMatchObject({ reserved: 3 });
+  });
+
+  it('should never promise more than there is', async () => {
+    const saw = await create(one, { quantity: 20 });
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => reserve(index % 2 === 0 ? one : other, [line(saw)])),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(20);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(80);
+    expect(await stockOf(one, saw)).toMatchObject({ onHand: 20, reserved: 20, available: 0 });
+  });
+
+  it('should end what is over once, whoever sweeps', async () => {
+    const saw = await create(one, { quantity: 9 });
+    const ids = await Promise.all(
+      Array.from({ length: 9 }, async () => idOf(await reserve(one, [line(saw)]))),
+    );
+    for (const id of ids) await makeDue(one, id);
+    await Promise.all([sweep(one), sweep(other), sweep(one)]);
+    await sweep(one);
+    expect(await stockOf(one, saw)).toMatchObject({ onHand: 9, reserved: 0 });
+    const expired = (await ledgerOf(one, saw)).filter(({ kind }) => kind === 'expiry');
+    expect(expired).toHaveLength(9);
+  });
+});
+
+describe('a principal', () => {
+  const app = withApp({ env: { RESERVATIONS_PER_PRINCIPAL: '2' } });
+
+  it('should have only so many reservations held at once', async () => {
+    const saw = await create(app, { quantity: 9 });
+    const first = await reserve(app, [line(saw)]);
+    await reserve(app, [line(saw)]);
+    expect(await reserve(app, [line(saw)])).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '60' },
+      body: { code: 'rate_limited' },
+    });
+    await end(app, idOf(first), 'release');
+    expect(await reserve(app, [line(saw)])).toMatchObject({ status: 201 });
+  });
+});
