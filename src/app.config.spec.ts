@@ -65,6 +65,7 @@ describe('loadConfig', () => {
           preferredRegions: [],
           deleteByPartitionKey: false,
         },
+        stock: { retentionDays: 90, reservationsPerPrincipal: 1_000, sweepSeconds: 3 },
         transfer: { importMaxBytes: 1_073_741_824 },
         warnings: [],
       });

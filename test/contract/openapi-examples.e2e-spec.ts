@@ -85,6 +85,8 @@ describe('the examples of the OpenAPI document', () => {
     ['POST', '/v1/products/{id}/stock/counts', 201],
     ['POST', '/v1/products/{id}/stock/transfers', 201],
     ['GET', '/v1/products/{id}/stock/movements', 200],
+    ['POST', '/v1/reservations', 201],
+    ['GET', '/v1/reservations', 200],
     ['GET', '/v1/categories', 200],
     ['GET', '/v1/categories/{category}', 200],
     ['POST', '/v1/products/batch', 201],
@@ -96,6 +98,13 @@ describe('the examples of the OpenAPI document', () => {
     ['GET', '/v1/exports/products', 200],
   ] as const)('should work when pasted, with the sample catalogue: %s %s', async (method, path, status) => {
     expect(await tryOut(method, path)).toMatchObject({ status });
+  });
+
+  it('should work when pasted one after the other: a reservation is made, held for longer and confirmed', async () => {
+    expect(await tryOut('POST', '/v1/reservations')).toMatchObject({ status: 201 });
+    expect(await tryOut('GET', '/v1/reservations/{id}')).toMatchObject({ status: 200 });
+    expect(await tryOut('POST', '/v1/reservations/{id}/extend')).toMatchObject({ status: 200 });
+    expect(await tryOut('POST', '/v1/reservations/{id}/confirm')).toMatchObject({ status: 200 });
   });
 
   it('should import both rows when the import is tried as it stands', async () => {

@@ -51,6 +51,12 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   countStock: [401, 401, 403, 403, 201, 403, 403, 404],
   transferStock: [401, 401, 403, 403, 201, 403, 403, 404],
   listMovements: [401, 401, 200, 200, 200, 200, 403, 404],
+  createReservation: [401, 401, 403, 403, 201, 403, 403, 404],
+  listReservations: [401, 401, 200, 200, 200, 200, 200, 200],
+  getReservation: [401, 401, 200, 200, 200, 200, 403, 404],
+  confirmReservation: [401, 401, 403, 403, 200, 403, 403, 404],
+  releaseReservation: [401, 401, 403, 403, 200, 403, 403, 404],
+  extendReservation: [401, 401, 403, 403, 200, 403, 403, 404],
   listCategories: [401, 401, 200, 200, 200, 200, 200, 200],
   getCategory: [401, 401, 200, 200, 200, 200, 403, 404],
 };
@@ -134,11 +140,17 @@ describe('Who may do what', () => {
   it.each(cells)(
     'should be obeyed when %s is asked by %s with %s: %s',
     async (_id, caller, way, status, operation) => {
-      const target = await createTarget();
+      const [target, reservation] = await createTarget(operation);
       const requestId = `cell-${target.id}`;
       const { url, options } = exampleRequest(
         operation,
-        { id: target.id, category: target.category, 'If-Match': target.etag, sku: `NEW-${targets}` },
+        {
+          id: reservation ?? target.id,
+          productId: target.id,
+          category: target.category,
+          'If-Match': reservation === undefined ? target.etag : '*',
+          sku: `NEW-${targets}`,
+        },
         BODY_BINDINGS[operation.id],
       );
       const headers = { ...options.headers, ...(await WAYS[way]?.(caller)), 'x-request-id': requestId };
@@ -182,10 +194,16 @@ const isWrite = ({ security }: Operation): boolean =>
 
 let targets = 0;
 
-/** A product of acme's, alone in a category that no other tenant has. */
-async function createTarget(): Promise<ShownProduct> {
+/** A product of acme's, alone in a category that no other tenant has; for calls about a reservation, with one that holds it. */
+async function createTarget({ path }: Operation): Promise<[ShownProduct, reservation?: string]> {
   const body = product({ name: MARKER, category: `tools ${++targets}`, quantity: 20 });
-  return bodyOf(await app.request('POST', '/v1/products', keys.as('admin', { body })));
+  const target = bodyOf(await app.request('POST', '/v1/products', keys.as('admin', { body })));
+  if (!path.startsWith('/v1/reservations/')) return [target];
+  const { id: productId, category } = target;
+  const wanted = { lines: [{ productId, category, quantity: 10 }] };
+  const headers = { 'idempotency-key': `target-${targets}` };
+  const made = await app.request('POST', '/v1/reservations', keys.as('keeper', { body: wanted, headers }));
+  return [await read(target), String(get(made.body, 'id'))];
 }
 
 async function read({ id, category }: ShownProduct): Promise<ShownProduct> {

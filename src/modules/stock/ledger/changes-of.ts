@@ -111,14 +111,19 @@ function closing(state: StockState, command: Closing): readonly StockChange[] | 
 }
 
 function hold(state: StockState, command: Hold): readonly StockChange[] | AppError {
-  const { location, quantity: wanted, reservationId } = command;
+  const { kind, location, quantity: wanted, reservationId } = command;
   const available = Math.min(availableOf(state), freeIn(state, location));
   if (wanted > available && !state.settings.allowBackorder) {
     return insufficientStock(location, available, wanted);
   }
-  const own = { kind: 'hold', delta: 0, reservationId, field: 'quantity', ...remarksOf(command) } as const;
-  const parts = location === undefined ? spread(state, wanted) : [{ location, quantity: wanted }];
-  return parts.map((part) => ({ ...own, location: part.location, reservedDelta: part.quantity }));
+  const remarks = remarksOf(command);
+  const parts = location === undefined ? spread(state, wanted) : new Map([[location, wanted]]);
+  return [...parts].map(([from, reservedDelta]) =>
+    Object.assign(
+      { kind, location: from, delta: 0, reservedDelta, reservationId, field: 'quantity' },
+      remarks,
+    ),
+  );
 }
 
 const freeIn = (state: StockState, location: string | undefined): number =>
@@ -127,19 +132,19 @@ const freeIn = (state: StockState, location: string | undefined): number =>
     : freeAt(state, location);
 
 /** From where there is most, as long as there is any; what is on back order from the main location. */
-function spread(state: StockState, wanted: number): { location: string; quantity: number }[] {
+function spread(state: StockState, wanted: number): Map<string, number> {
   const parts = new Map<string, number>();
   let open = wanted;
   const most = [...state.levels.keys()]
     .map((location) => ({ location, free: freeAt(state, location) }))
     .toSorted((one, other) => other.free - one.free || (one.location < other.location ? -1 : 1));
   for (const { location, free } of most) {
-    const quantity = Math.min(open, free);
-    if (quantity > 0) parts.set(location, quantity);
-    open -= quantity;
+    const part = Math.min(open, free);
+    if (part > 0) parts.set(location, part);
+    open -= part;
   }
   if (open > 0) parts.set(MAIN_LOCATION, (parts.get(MAIN_LOCATION) ?? 0) + open);
-  return [...parts].map(([location, quantity]) => ({ location, quantity }));
+  return parts;
 }
 
 function endHold(state: StockState, command: EndHold): readonly StockChange[] | AppError {

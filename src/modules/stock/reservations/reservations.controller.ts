@@ -26,11 +26,12 @@ import {
   toPageResponse,
   toReservationResponse,
 } from './dto/reservation.response.js';
+import { EXAMPLE_KEY, RESERVATION_ID } from './dto/reservation-id.schema.js';
 import type { ReservationAnswer } from './reservation-answer.js';
 import { RESERVATION_ERRORS, reservationChanged } from './reservations.errors.js';
 import { ReservationsService, type Wish } from './reservations.service.js';
 
-const ID = { name: 'id', description: 'Of the reservation.', schema: { type: 'string' } } as const;
+const ID = { name: 'id', ...RESERVATION_ID };
 const ONLY = 'Only these versions: 412 when the reservation is at another.';
 const UNLESS = 'Not these versions: 412 when the reservation is at one of them.';
 
@@ -49,7 +50,7 @@ export class ReservationsController {
   @ApiProblems(STOCK_ERRORS.insufficient_stock, PRODUCT_ERRORS.product_not_found, HTTP_ERRORS.rate_limited)
   async create(
     @Body() body: CreateReservationDto,
-    @IdempotencyKey('required', 'reserve-1') call: IdempotentCall,
+    @IdempotencyKey('required', EXAMPLE_KEY) call: IdempotentCall,
   ): Promise<VersionedAnswer> {
     const reservation = await this.reservations.create(toNewReservation(body), call);
     return { ...shown(reservation), location: `/v1/reservations/${encodeURIComponent(reservation.id)}` };

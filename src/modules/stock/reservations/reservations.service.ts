@@ -109,7 +109,7 @@ export class ReservationsService {
           return answered(reservation, made);
         }
         const held = isOwn || isAbandoned(reservation) ? await this.making.make(reservation) : undefined;
-        if (held !== undefined) return present(held);
+        if (held !== undefined) return written('create', held);
       }
     });
   }
@@ -160,7 +160,8 @@ export class ReservationsService {
         const next = await this.next(reservation, wish);
         if (next === undefined) return present(await this.endings.finish(reservation));
         const changed = await this.endings.step(reservation, recorded(reservation, next, call));
-        if (changed !== undefined) return present(await this.endings.finish(changed));
+        if (changed === undefined) continue;
+        return written('patch', await this.endings.finish(changed));
       }
     });
   }
@@ -275,6 +276,14 @@ const confirmedBy =
     Object.assign(line, {
       confirmed: quantities === undefined ? line.quantity : (quantities.get(index) ?? 0),
     });
+
+/** Tells the audit log, too. */
+function written(action: 'create' | 'patch', reservation: StoredReservation): ReservationAnswer {
+  const answer = present(reservation);
+  const [category = ''] = answer.lines.map((line) => line.category);
+  currentRequest().recordChange({ action, category, id: answer.id, etagAfter: answer.etag });
+  return answer;
+}
 
 /** A change that callers see, with the call that asked for it. */
 function recorded(

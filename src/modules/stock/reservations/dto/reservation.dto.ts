@@ -21,7 +21,7 @@ const SECONDS_SCHEMA = {
 
 /** One thing to keep. */
 export class ReservationLineDto {
-  @ProductField.Id({ example: 'rasp-0250' })
+  @ProductField.Id()
   productId!: string;
 
   @ProductField.Category()

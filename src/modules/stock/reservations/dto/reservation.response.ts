@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { FIELD } from '../../../products/dto/product.schema.js';
 import { STOCK_FIELD } from '../../dto/stock.schema.js';
+import { RESERVATION_ID } from './reservation-id.schema.js';
 import { RESERVATION_STATES, type ReservationState, type ReservedLine } from '../reservation.js';
 import type { ReservationAnswer } from '../reservation-answer.js';
 import type { ReservationPage } from '../reservations.service.js';
@@ -16,7 +17,7 @@ export class TakenResponse {
 
 /** One thing that is kept. */
 export class ReservationLineResponse {
-  @ApiProperty({ ...FIELD.id, example: 'rasp-0250' })
+  @ApiProperty(FIELD.id)
   productId!: string;
 
   @ApiProperty(FIELD.category)
@@ -44,7 +45,7 @@ export class ReservationLineResponse {
 
 /** A promise to keep goods. */
 export class ReservationResponse {
-  @ApiProperty({ type: String, example: '5nMZxNbCk4c2v7XGm0Yh3g' })
+  @ApiProperty(RESERVATION_ID)
   id!: string;
 
   @ApiProperty({ enum: RESERVATION_STATES, enumName: 'ReservationState', example: 'held' })
