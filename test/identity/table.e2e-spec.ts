@@ -149,6 +149,7 @@ describe('Who may do what', () => {
           productId: target.id,
           category: target.category,
           'If-Match': reservation === undefined ? target.etag : '*',
+          'Idempotency-Key': `cell-${targets}`,
           sku: `NEW-${targets}`,
         },
         BODY_BINDINGS[operation.id],
