@@ -48,6 +48,7 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   getStock: [401, 401, 200, 200, 200, 200, 403, 404],
   patchStockSettings: [401, 401, 403, 403, 200, 403, 403, 404],
   adjustStock: [401, 401, 403, 403, 201, 403, 403, 404],
+  adjustStocks: [401, 401, 403, 403, 201, 403, 403, 404],
   countStock: [401, 401, 403, 403, 201, 403, 403, 404],
   transferStock: [401, 401, 403, 403, 201, 403, 403, 404],
   listMovements: [401, 401, 200, 200, 200, 200, 403, 404],

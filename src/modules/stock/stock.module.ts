@@ -3,6 +3,8 @@ import { CursorService } from '../../common/http/cursor.service.js';
 import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ProductsModule } from '../products/products.module.js';
+import { AdjustmentsController } from './adjustments/adjustments.controller.js';
+import { AdjustmentsService } from './adjustments/adjustments.service.js';
 import { OnceService } from './commands/once.service.js';
 import { StockCommandsService } from './commands/stock-commands.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
@@ -22,11 +24,12 @@ import { StockService } from './stock.service.js';
 /** Stock by location, its commands and its ledger, and the reservations that hold it. */
 @Module({
   imports: [CatalogStoreModule, ProductsModule, IdempotencyModule],
-  controllers: [StockController, ReservationsController],
+  controllers: [AdjustmentsController, StockController, ReservationsController],
   providers: [
     StockService,
     StockCommandsService,
     OnceService,
+    AdjustmentsService,
     StockRepository,
     LedgerRepository,
     CursorService,

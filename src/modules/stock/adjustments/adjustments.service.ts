@@ -1,0 +1,268 @@
+import { Injectable } from '@nestjs/common';
+import { currentActor, currentRequest } from '../../../common/context/request-context.js';
+import { AppError } from '../../../common/errors/app-error.js';
+import { batches } from '../../../common/iteration/batches.js';
+import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
+import { Partition } from '../../catalog-store/partition.js';
+import { currentScope } from '../../catalog-store/query-scope.js';
+import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
+import { CallsInTurnService } from '../../idempotency/calls-in-turn.service.js';
+import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
+import { callInProgress, keyReused } from '../../idempotency/idempotency.errors.js';
+import { productNotFound } from '../../products/products.errors.js';
+import { ProductsService } from '../../products/products.service.js';
+import { waitForTurn } from '../commands/product-session.js';
+import { recordUnit } from '../commands/record-movements.js';
+import type { StockOfProduct } from '../commands/stock-call.js';
+import { decide, isRefused, openIfNeeded } from '../ledger/decide.js';
+import { laterOf, posted } from '../ledger/keep-stock.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import { movementIdOf } from '../ledger/movement.document.js';
+import type { RecordedMovement } from '../ledger/movement.js';
+import type { Adjustment } from '../ledger/stock-command.js';
+import { toStockProperty, toStockState } from '../ledger/stock.document.js';
+import { operationsFor, type StockChange, StockRepository } from '../stock.repository.js';
+
+/** Categories, and products of one, that are asked about at the same time. */
+const AT_ONCE = 8;
+
+/** One line of a call. */
+export interface AdjustmentLine {
+  /** Its place among the lines. */
+  readonly index: number;
+  readonly id: string;
+  readonly category: string;
+  readonly command: Adjustment;
+}
+
+/** What became of it. */
+export interface LineOutcome {
+  readonly line: AdjustmentLine;
+  readonly movement?: RecordedMovement;
+  readonly product?: StockOfProduct;
+  readonly error?: AppError;
+  /** Request units: its share of what its category cost. */
+  readonly requestCharge: number;
+}
+
+type Done = ReadonlyMap<AdjustmentLine, Pick<LineOutcome, 'movement' | 'product'>>;
+
+/** A line that cannot be carried out, and with it none of its category. */
+class LineRefused extends Error {
+  constructor(
+    readonly error: AppError,
+    readonly line: AdjustmentLine,
+  ) {
+    super(error.message, { cause: error });
+  }
+}
+
+/** Adjustments of several products. Each category's lines are one transaction, once for each key. */
+@Injectable()
+export class AdjustmentsService {
+  constructor(
+    private readonly products: ProductsService,
+    private readonly stock: StockRepository,
+    private readonly ledger: LedgerRepository,
+    private readonly turns: CallsInTurnService,
+  ) {}
+
+  /** One outcome for each line, in their order. @throws AppError `partition_forbidden` before anything is written */
+  async run(lines: readonly AdjustmentLine[], call: IdempotentCall): Promise<LineOutcome[]> {
+    for (const { category } of lines) Partition.of(category);
+    const outcomes: LineOutcome[] = [];
+    const groups = batches(lines, ({ category }) => category, lines.length);
+    await forEachAtOnce(AT_ONCE, groups, async ([category, group]) => {
+      const before = currentRequest().charge;
+      const done = await this.once(category, group, call).catch(asRefusal(group));
+      const requestCharge = (currentRequest().charge - before) / group.length;
+      for (const line of group) outcomes.push({ line, requestCharge, ...outcomeOf(done, line) });
+    });
+    return outcomes.toSorted((one, other) => one.line.index - other.line.index);
+  }
+
+  private once(category: string, lines: readonly AdjustmentLine[], call: IdempotentCall): Promise<Done> {
+    const name = JSON.stringify([currentScope().tenant, category, call.key]);
+    return this.turns.run(name, async () => {
+      for (let meetings = 0, now = false; ;) {
+        const attempt = await this.attempt(category, lines, call, now);
+        if (attempt === 'repeated') return this.recall(category, lines, call);
+        if (attempt !== 'overtaken') return attempt;
+        now = true;
+        const [{ id } = { id: '' }] = lines;
+        await waitForTurn({ category, id }, meetings);
+        meetings += 1;
+      }
+    });
+  }
+
+  private async attempt(
+    category: string,
+    lines: readonly AdjustmentLine[],
+    call: IdempotentCall,
+    now: boolean,
+  ): Promise<Done | 'repeated' | 'overtaken'> {
+    const found = await this.find(category, lines, now);
+    const done = new Map<AdjustmentLine, Pick<LineOutcome, 'movement' | 'product'>>();
+    const changes: (StockChange & {
+      readonly product: StockOfProduct;
+      readonly lines: readonly AdjustmentLine[];
+    })[] = [];
+    const actor = currentActor();
+    let placesBefore = 0;
+    for (const [id, own] of batches(lines, (line) => line.id, lines.length)) {
+      const product = found.get(id);
+      const [first] = own;
+      if (first === undefined) continue;
+      if (product === undefined) throw new LineRefused(productNotFound(id, category), first);
+      const decision = decide(
+        product.stock,
+        own.map(({ command }) => command),
+      );
+      if (isRefused(decision)) {
+        // It has to be right: what was found may be behind.
+        if (!now) return this.attempt(category, lines, call, true);
+        throw new LineRefused(decision.error, own[decision.index] ?? first);
+      }
+      const updatedAt = laterOf(new Date().toISOString(), product.updatedAt);
+      const stock = posted(decision.state, updatedAt);
+      const recorded = recordUnit(
+        { actor, command: { name: call.key, fingerprint: call.fingerprint } },
+        decision,
+        {
+          at: updatedAt,
+          openedAt: product.updatedAt,
+          answer: { sku: product.sku, stock: toStockProperty(stock) },
+          placesBefore,
+        },
+      );
+      placesBefore += own.length;
+      const { unposted } = product.stock;
+      changes.push({
+        id,
+        etag: product.etag,
+        stock,
+        updatedAt,
+        unposted,
+        movements: recorded.all,
+        product,
+        lines: own,
+      });
+      own.forEach((line, place) => {
+        const movement = recorded.byCommand[place]?.[0];
+        done.set(line, movement === undefined ? {} : { movement });
+      });
+    }
+    const operations = changes.reduce(
+      (sum, { product, movements }) => sum + operationsFor(product.stock) + movements.length,
+      0,
+    );
+    if (operations > MAX_BATCH_OPERATIONS) {
+      await this.openAll(category, [...found.values()]);
+      return 'overtaken';
+    }
+    const outcome = await this.stock.commit(category, changes);
+    if (outcome.kind !== 'committed') return outcome.kind;
+    changes.forEach(({ id, etag, stock, updatedAt, product, lines: own }, place) => {
+      const etagAfter = outcome.etags[place] ?? '';
+      currentRequest().recordChange({ action: 'patch', category, id, etagBefore: etag, etagAfter });
+      const left = { ...product, stock, updatedAt, etag: etagAfter };
+      for (const line of own) done.set(line, { ...done.get(line), product: left });
+    });
+    return done;
+  }
+
+  private async find(
+    category: string,
+    lines: readonly AdjustmentLine[],
+    now: boolean,
+  ): Promise<ReadonlyMap<string, StockOfProduct>> {
+    const found = new Map<string, StockOfProduct>();
+    const ids = [...new Set(lines.map(({ id }) => id))];
+    await forEachAtOnce(AT_ONCE, ids, async (id) => {
+      const near = now ? undefined : await this.products.find({ category, id });
+      const product = near ?? (await this.products.findNow({ category, id }));
+      if (product !== undefined) found.set(id, product);
+    });
+    return found;
+  }
+
+  /** Posts what is not posted yet, which changes no stock, so that one transaction has room for the rest. */
+  private async openAll(category: string, products: readonly StockOfProduct[]): Promise<void> {
+    for (const product of products) {
+      const { id, etag, updatedAt, stock: before } = product;
+      const { state, movements } = openIfNeeded(before);
+      if (movements.length + before.unposted.length === 0) continue;
+      const stock = posted(state, updatedAt);
+      const { all } = recordUnit(
+        { actor: currentActor() },
+        { movements, byCommand: [] },
+        {
+          at: updatedAt,
+          openedAt: updatedAt,
+          answer: { sku: product.sku, stock: toStockProperty(stock) },
+        },
+      );
+      await this.stock.commit(category, [
+        { id, etag, stock, updatedAt, unposted: before.unposted, movements: all },
+      ]);
+    }
+  }
+
+  /** What an earlier call has left. */
+  private async recall(
+    category: string,
+    lines: readonly AdjustmentLine[],
+    call: IdempotentCall,
+  ): Promise<Done> {
+    const ids = lines.map((_, place) => movementIdOf(call.key, place));
+    const found =
+      (await this.ledger.find(category, ids)) ?? (await this.ledger.find(category, ids.slice(0, 1)));
+    const [first] = found ?? [];
+    if (found === undefined || first === undefined) throw callInProgress();
+    if (first.answer?.fingerprint !== call.fingerprint) throw keyReused();
+    call.markReplayed();
+    const present = await this.find(category, lines, false);
+    const inOrder = [...batches(lines, ({ id }) => id, lines.length)].flatMap(([, own]) => own);
+    return new Map(
+      inOrder.map((line, place) => {
+        const movement = found[place];
+        if (movement?.answer === undefined) throw callInProgress();
+        const { sku, stock } = movement.answer;
+        const product = present.get(line.id);
+        const isSame = product?.updatedAt === movement.at && product.stock.sequence === stock.sequence;
+        const etag = isSame ? product.etag : `"${movement.id}"`;
+        const then = {
+          id: line.id,
+          category,
+          sku,
+          updatedAt: movement.at,
+          etag,
+          stock: toStockState(0, stock),
+        };
+        return [line, { movement, product: then }];
+      }),
+    );
+  }
+}
+
+const asRefusal =
+  ([first]: readonly AdjustmentLine[]) =>
+  (error: unknown): LineRefused => {
+    if (error instanceof LineRefused) return error;
+    if (error instanceof AppError && first !== undefined) return new LineRefused(error, first);
+    throw error;
+  };
+
+/** Only one line is to blame, and the others say which; what is wrong with all of them is told of each. */
+function outcomeOf(
+  done: Done | LineRefused,
+  line: AdjustmentLine,
+): Pick<LineOutcome, 'movement' | 'product' | 'error'> {
+  if (!(done instanceof LineRefused)) return done.get(line) ?? {};
+  if (done.line === line || done.error.status >= 422) return { error: done.error };
+  return {
+    error: new AppError(COSMOS_ERRORS.not_applied, `Item ${done.line.index}, of the same category, failed.`),
+  };
+}
