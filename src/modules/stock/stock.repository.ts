@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { AppError, hasCode } from '../../common/errors/app-error.js';
@@ -99,7 +100,8 @@ function stepsOf(
     ifMatch: etag,
     operations: [
       { op: 'set', path: '/quantity', value: onHandOf(stock) },
-      { op: 'set', path: '/stock', value: toStockProperty(stock) },
+      // Another one may leave the same stock at the same time: only this tells whose commit a lost reply was about.
+      { op: 'set', path: '/stock', value: { ...toStockProperty(stock), step: randomUUID() } },
       { op: 'set', path: '/updatedAt', value: updatedAt },
     ],
   };

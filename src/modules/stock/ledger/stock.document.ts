@@ -8,6 +8,8 @@ type StoredEntry = { [Name in keyof RecordedMovement]: RecordedMovement[Name] };
 
 /** The stock of a product within its document. What is as by default is left out. */
 export type StockProperty = {
+  /** Names the last stock command that was committed. Only its own writer looks for it. */
+  step?: string;
   sequence: number;
   ledger?: string;
   levels: Record<string, { onHand: number; reserved: number }>;
