@@ -22,3 +22,9 @@ export const everyTenantQuery = (condition: string, values: SqlValues): SqlQuery
   query: `SELECT c.tenantId AS tenant, c.id FROM c WHERE ${condition}`,
   parameters: Object.entries(values).map(([name, value]) => ({ name: `@${name}`, value })),
 });
+
+/** The names of all tenants that have a document of a type. Those of one physical partition; the same one may be in several. */
+export const tenantsQuery = (values: { readonly type: string }): SqlQuerySpec => ({
+  query: 'SELECT DISTINCT VALUE c.tenantId FROM c WHERE c.type = @type',
+  parameters: [{ name: '@type', value: values.type }],
+});

@@ -20,6 +20,7 @@ import { SweeperLeaseRepository } from './reservations/sweeper-lease.repository.
 import { StockController } from './stock.controller.js';
 import { StockRepository } from './stock.repository.js';
 import { StockService } from './stock.service.js';
+import { StockVerificationService } from './verification/stock-verification.service.js';
 
 /** Stock by location, its commands and its ledger, and the reservations that hold it. */
 @Module({
@@ -41,7 +42,8 @@ import { StockService } from './stock.service.js';
     HeldCountService,
     ReservationSweeperService,
     SweeperLeaseRepository,
+    StockVerificationService,
   ],
-  exports: [StockCommandsService],
+  exports: [StockCommandsService, StockVerificationService],
 })
 export class StockModule {}

@@ -26,7 +26,7 @@ export class ExportsService {
     let hasBegun = false;
     const read = <T>(question: () => Promise<T>) =>
       hasBegun ? inTurnWithRetry(question, signal) : question();
-    const pages = this.scanner.pages(category === undefined ? {} : { category }, read);
+    const pages = this.scanner.pages(category === undefined ? {} : { category }, { read });
     const first = await pages.next();
     hasBegun = true;
     return textOf(

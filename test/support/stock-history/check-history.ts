@@ -38,7 +38,12 @@ class ProductCheck {
     private readonly calls: readonly Call[],
     private readonly stories: ReadonlyMap<string, ReservationStory>,
   ) {
-    this.byReference = Map.groupBy(product.ledger, (entry) => this.ownerOf(entry));
+    const byReference = new Map<string, Entry[]>();
+    for (const entry of product.ledger) {
+      const owner = this.ownerOf(entry);
+      byReference.set(owner, [...(byReference.get(owner) ?? []), entry]);
+    }
+    this.byReference = byReference;
     this.replayed = replay(product);
     const byName = new Map(calls.map((call) => [call.name, call]));
     this.windows = product.ledger.map((entry) => {

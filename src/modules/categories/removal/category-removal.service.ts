@@ -57,7 +57,7 @@ export class CategoryRemovalService {
     let deleted = 0;
     let sent = 0;
     try {
-      for await (const page of this.scanner.pages({ category }, (question) => inTurn(question))) {
+      for await (const page of this.scanner.pages({ category }, { read: (question) => inTurn(question) })) {
         for (const group of groupsOf(page, groupSize())) {
           sent = group.length;
           deleted += await this.removeAll(category, group);

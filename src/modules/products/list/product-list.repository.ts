@@ -1,5 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
+import { EVERYWHERE, tenantsQuery } from '../../catalog-store/every-tenant.query.js';
 import { currentScope, keysOf } from '../../catalog-store/query-scope.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
@@ -8,7 +9,7 @@ import { MoveCompletionService } from '../move/move-completion.service.js';
 import { inOrder, type PageRequest, positionOf, type ProductFilters } from './product-list.js';
 import { countQuery, pageQuery } from './product-list.query.js';
 import type { Product } from '../product.js';
-import { toProduct } from '../storage/product.document.js';
+import { PRODUCT_TYPE, toProduct } from '../storage/product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 
 /** Many products: of one partition when the filters name a category, of the running call's whole tenant otherwise. */
@@ -38,6 +39,15 @@ export class ProductListRepository {
   async count(filters: ProductFilters): Promise<number> {
     const counts = await this.completion.sumsOf(filters, () => this.countsOf(filters));
     return counts.reduce((sum, { documents }) => sum + documents, 0);
+  }
+
+  /** Every tenant that has products, in the order of their names. */
+  async tenants(): Promise<readonly string[]> {
+    const query = tenantsQuery({ type: PRODUCT_TYPE });
+    const parts = await this.queries.run<string>('products.tenants', this.container, query, {
+      keys: EVERYWHERE,
+    });
+    return [...new Set(parts.flat())].toSorted();
   }
 
   private async rowsOf(page: PageRequest): Promise<unknown[]> {

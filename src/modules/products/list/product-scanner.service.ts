@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Product } from '../product.js';
-import { positionOf, type ProductFilters } from './product-list.js';
+import { cursorKey } from '../storage/product.document.js';
+import type { ProductFilters } from './product-list.js';
 import { ProductListRepository } from './product-list.repository.js';
 
 export type { Product } from '../product.js';
 
 /** Products that are read at a time. */
 const PAGE_SIZE = 500;
+
+export interface ScanOptions {
+  /** Makes each question, and may repeat it. */
+  readonly read?: <T>(question: () => Promise<T>) => Promise<T>;
+  /** Only products behind this place. */
+  readonly after?: string | undefined;
+}
 
 /** Every product of the running call's tenant that the filters let through, a page at a time. */
 @Injectable()
@@ -15,19 +23,34 @@ export class ProductScannerService {
 
   /**
    * Goes by key, as the list does: yields every product that was there all the time exactly once, in an order that depends
-   * on nothing but ids and categories. `read` makes each question, and may repeat it.
+   * on nothing but ids and categories.
    */
   async *pages(
     filters: ProductFilters,
-    read: <T>(question: () => Promise<T>) => Promise<T> = (question) => question(),
+    { read = (question) => question(), after: place }: ScanOptions = {},
   ): AsyncGenerator<readonly Product[]> {
     let page: readonly Product[];
-    let last: Product | undefined;
+    let after = place === undefined ? {} : { after: [place] };
     do {
-      const after = last === undefined ? {} : { after: positionOf(last, undefined) };
       page = await read(() => this.lists.listPage({ filters, ...after, limit: PAGE_SIZE }));
       if (page.length > 0) yield page;
-      last = page.at(-1);
+      const last = page.at(-1);
+      if (last !== undefined) after = { after: [this.placeOf(last)] };
     } while (page.length === PAGE_SIZE);
+  }
+
+  /** Where a product stands in the order of the scan. */
+  placeOf({ id, category }: Product): string {
+    return cursorKey(id, category);
+  }
+
+  /** How many products the running call's tenant has. */
+  count(): Promise<number> {
+    return this.lists.count({});
+  }
+
+  /** Every tenant that has products, in the order of their names. */
+  tenants(): Promise<readonly string[]> {
+    return this.lists.tenants();
   }
 }

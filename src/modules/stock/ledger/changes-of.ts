@@ -38,6 +38,7 @@ export function changesOf(state: StockState, command: StockCommand): readonly St
     case 'quantity':
       return quantity(state, command);
     case 'settings':
+    case 'open':
       return [];
     case 'opening':
       return opening(command);

@@ -43,6 +43,7 @@ function decideOne(
   const changes = changesOf(state, command);
   if (changes instanceof AppError) return changes;
   if (command.kind === 'settings') return { state: withSettings(state, command), movements: [], own: [] };
+  if (command.kind === 'open') return { ...openIfNeeded(state), own: [] };
   const opened = changes.length === 0 ? { state, movements: [] } : openIfNeeded(state);
   const applied = applyChanges(opened.state, changes);
   if (applied instanceof AppError) return applied;

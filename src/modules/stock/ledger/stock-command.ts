@@ -3,7 +3,7 @@ import type { StockSettings } from './stock-state.js';
 
 /** What can be asked of the stock of one product. Quantities are positive unless said otherwise. */
 export type StockCommand =
-  Adjustment | Count | Transfer | SetQuantity | ChangeSettings | Opening | Closing | Hold | EndHold;
+  Adjustment | Count | Transfer | SetQuantity | ChangeSettings | Open | Opening | Closing | Hold | EndHold;
 
 /** So much more, or less. */
 export interface Adjustment extends Remarks {
@@ -44,6 +44,11 @@ export interface ChangeSettings {
   readonly changes: Partial<Pick<StockSettings, 'safetyStock' | 'allowBackorder'>> & {
     readonly reorderPoint?: number | null;
   };
+}
+
+/** Gives stock from before the ledger its movements, and changes nothing. */
+export interface Open extends Remarks {
+  readonly kind: 'open';
 }
 
 /** Begins the ledger of a product that comes with stock, by location. Only where nothing is yet. */

@@ -1,0 +1,62 @@
+import { NestFactory } from '@nestjs/core';
+import progress from 'cli-progress';
+import type { Configuration } from '../../app.config.js';
+import { AppModule } from '../../app.module.js';
+import { StartError } from '../../common/errors/start-error.js';
+import { createLogger } from '../../common/observability/logger.js';
+import { NestLogger } from '../../common/observability/nest-logger.js';
+import { CosmosHealth } from '../../modules/cosmos/cosmos-health.service.js';
+import { CosmosProvisioning } from '../../modules/cosmos/provisioning/cosmos-provisioning.service.js';
+import { StockVerificationService } from '../../modules/stock/verification/stock-verification.service.js';
+import type { Place, VerifyArguments } from './arguments.js';
+import { driftText, failureText } from './messages.js';
+import { type VerifyReport, verifyTenants } from './verify-tenants.js';
+
+const READY_TIMEOUT_MS = 30_000;
+const FORMAT = '{bar} {percentage} % | {value} of {total} products | {drifting} drift | {eta} s to go';
+
+/** Verifies the configured database. Prints what drifts while it goes on. @throws StartError that says how to go on */
+export async function verifyStock(
+  configuration: Configuration,
+  order: VerifyArguments,
+): Promise<VerifyReport> {
+  const { config } = configuration;
+  const bar = new progress.SingleBar({ format: FORMAT, hideCursor: true });
+  let [reached, drifting]: [Place | undefined, number] = [order.after, 0];
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot(configuration), {
+    logger: new NestLogger(createLogger({ ...config.log, level: 'warn' })),
+    abortOnError: false,
+  });
+  try {
+    await untilReady(app.get(CosmosProvisioning), app.get(CosmosHealth));
+    return await verifyTenants(app.get(StockVerificationService), order, {
+      total: (products) => bar.start(products, 0, { drifting }),
+      verified: (tenant, { products, drifts }) => {
+        for (const drift of drifts) process.stdout.write(driftText(tenant, drift));
+        drifting += drifts.length;
+        bar.increment(products, { drifting });
+      },
+      reached: (place) => {
+        reached = place;
+      },
+    });
+  } catch (error) {
+    bar.stop();
+    throw new StartError(failureText(error, reached, config.cosmos.embedded !== undefined), { cause: error });
+  } finally {
+    bar.stop();
+    await app.close();
+  }
+}
+
+/** A service waits for its database for ever; a person at a terminal does not. */
+async function untilReady({ ready }: CosmosProvisioning, health: CosmosHealth): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StartError(notReady(health))), READY_TIMEOUT_MS);
+  });
+  await Promise.race([ready, late]).finally(() => clearTimeout(timer));
+}
+
+const notReady = ({ startup }: CosmosHealth): string =>
+  typeof startup === 'object' ? startup.failed : 'The database does not answer.';
