@@ -62,6 +62,24 @@ export async function measureCosts(request: Request): Promise<Cost[]> {
   await measure('find a SKU', 'GET', '/v1/products?category=tools&sku=COST-000010', {});
   await measure('sum up one category of 200', 'GET', '/v1/categories/tools', {});
   await measure('sum up all categories, 400 products', 'GET', '/v1/categories', {});
+  const stock = at.replace('?', '/stock?');
+  const adjustments = stock.replace('?', '/adjustments?');
+  await measure('read the stock of a product', 'GET', stock, {});
+  await measure('adjust stock', 'POST', adjustments, {
+    body: { delta: 5, reason: 'received' },
+    headers: { 'idempotency-key': 'adjust' },
+  });
+  await measure('list 50 movements', 'GET', stock.replace('?', '/movements?'), {});
+  const line = { productId: String(Reflect.get(Object(made), 'id')), category: 'tools', quantity: 1 };
+  const held = await measure('reserve one line', 'POST', '/v1/reservations', {
+    body: { lines: [line] },
+    headers: { 'idempotency-key': 'reserve' },
+  });
+  const reservation = `/v1/reservations/${String(Reflect.get(Object(held), 'id'))}`;
+  await measure('confirm a reservation', 'POST', `${reservation}/confirm`, {
+    headers: { 'idempotency-key': 'confirm' },
+    body: {},
+  });
   const moveTo = at.replace('?', '/move?');
   await measure('move a product', 'POST', moveTo, { body: { category: 'moved' }, headers: ANY });
   await measure('delete a product', 'DELETE', at.replace('=tools', '=moved'), {});
