@@ -39,7 +39,9 @@ export async function measureCosts(request: Request): Promise<Cost[]> {
     const { headers, body } = await send(...call);
     const [method, url] = call;
     const charge = Number(Reflect.get(headers, 'x-request-charge'));
-    const shown = url.replace(/[\da-f]{8}-[\da-f-]{27}/, '{id}').replace(/(\{id\}.*)\?.*/, '$1');
+    const shown = url
+      .replace(/(?<=products\/)[\da-f]{8}-[\da-f-]{27}|(?<=reservations\/)[^/]+/, '{id}')
+      .replace(/(\{id\}.*)\?.*/, '$1');
     costs.push({ operation, call: `${method} ${shown}`, charge });
     return body;
   };
