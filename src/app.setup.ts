@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { ERRORS, ERRORS_OF_RESOURCES } from './app.errors.js';
+import { DOCUMENT_FRAME, DOCUMENTED_ERRORS } from './app.openapi.js';
 import { registerAuditLog } from './common/audit/audit-log.js';
 import type { AppConfig } from './app.config.js';
 import { registerContentNegotiation } from './common/http/content-negotiation.js';
@@ -27,7 +27,6 @@ import { requestMetrics } from './common/observability/metrics/request-metrics.j
 import { NestLogger } from './common/observability/nest-logger.js';
 import { RequestEnds } from './common/observability/request-ends.js';
 import { endServerSpan, registerServerSpans } from './common/observability/tracing/server-spans.js';
-import { protectionOf } from './common/openapi/protection.js';
 import { declareDocsRoutes } from './common/openapi/docs-paths.js';
 import { setUpOpenApi } from './common/openapi/set-up-open-api.js';
 
@@ -106,6 +105,5 @@ function configureApp(
   registerJsonBody(fastify);
   registerStreamBody(fastify, [CSV, NDJSON]);
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
-  const errors = { catalog: ERRORS, ofResources: ERRORS_OF_RESOURCES };
-  setUpOpenApi(app, errors, protectionOf(config.identity, config.rateLimit));
+  setUpOpenApi(app, DOCUMENTED_ERRORS, DOCUMENT_FRAME);
 }

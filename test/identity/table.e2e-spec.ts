@@ -23,14 +23,14 @@ const OPEN = [200, 200, 200, 200, 200, 200, 200, 200];
 
 /** What each caller is answered about a product of acme's, in the order of CALLERS. */
 const TABLE: Readonly<Record<string, readonly number[]>> = {
-  live: OPEN,
-  ready: OPEN,
-  startup: OPEN,
+  getHealthLive: OPEN,
+  getHealthReady: OPEN,
+  getHealthStartup: OPEN,
   getMetrics: OPEN,
-  docs: OPEN,
-  docsJson: OPEN,
-  docsYaml: OPEN,
-  explainProblem: OPEN,
+  getDocs: OPEN,
+  getOpenApiDocument: OPEN,
+  getOpenApiDocumentAsYaml: OPEN,
+  getProblem: OPEN,
   createProduct: [401, 401, 403, 201, 403, 201, 403, 201],
   listProducts: [401, 401, 200, 200, 200, 200, 200, 200],
   getProduct: [401, 401, 200, 200, 200, 200, 403, 404],

@@ -48,20 +48,24 @@ function breachesOfText(schema: Schema, text: unknown): string[] {
 
 /** The schema without the permission that JSON Schema gives to every member which is not named. */
 function closed(schema: Schema, isPart = false): Schema {
-  const parts = Object.fromEntries(entriesOf(schema).map(([name, part]) => [name, closedPart(name, part)]));
+  const parts = Object.fromEntries(
+    entriesOf(schema).map(([name, part]) => [name, closedPart(name, part, isPart)]),
+  );
   if (isPart || 'additionalProperties' in schema) return parts;
   if ('allOf' in schema) return { ...parts, unevaluatedProperties: false };
   return 'properties' in schema ? { ...parts, additionalProperties: false } : parts;
 }
 
-function closedPart(keyword: string, part: unknown): unknown {
+function closedPart(keyword: string, part: unknown, isPart: boolean): unknown {
   if (keyword === 'properties') {
-    return Object.fromEntries(entriesOf(part).map(([name, value]) => [name, closedPart('items', value)]));
+    return Object.fromEntries(
+      entriesOf(part).map(([name, value]) => [name, closedPart('items', value, false)]),
+    );
   }
   if (Array.isArray(part)) {
     const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
     return lists.includes(keyword)
-      ? part.map((one) => (isObject(one) ? closed(one, keyword === 'allOf') : one))
+      ? part.map((one) => (isObject(one) ? closed(one, isPart || keyword === 'allOf') : one))
       : part;
   }
   return ['items', 'contentSchema', 'additionalProperties'].includes(keyword) && isObject(part)

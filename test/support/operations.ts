@@ -46,7 +46,12 @@ function toOperation(method: string, path: string, operation: unknown): Operatio
     parameters: listOf(get(operation, 'parameters')).map(toParameter),
     bodies: schemasOf(get(operation, 'requestBody')),
     responses: mapValues(get(operation, 'responses'), schemasOf),
-    security: Object.assign({}, ...listOf(get(operation, 'security'))),
+    security: Object.fromEntries(
+      entriesOf(Object.assign({}, ...listOf(get(operation, 'security')))).map(([scheme]) => [
+        scheme,
+        get(operation, 'x-scopes'),
+      ]),
+    ),
   };
 }
 

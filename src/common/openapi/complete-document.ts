@@ -8,6 +8,7 @@ import {
 import type { RouteKind } from '../context/route-config.js';
 import { KIND_EXTENSION } from '../identity/access.js';
 import { writeBodyContents } from './body-contents.js';
+import { withClientNames, withoutRequiredDefaults, withoutUnused } from './client-schemas.js';
 import { docsPaths } from './docs-paths.js';
 import { withProblemComponents } from './problem-components.js';
 import {
@@ -16,37 +17,32 @@ import {
   problemResponses,
   problemsOf,
 } from './problem-responses.js';
-import { isRateLimited, kindOf, type Protection, secure, securitySchemes } from './protection.js';
+import { isRateLimited, kindOf, secure, SECURITY_SCHEMES } from './protection.js';
 import { METHODS, type Operation, type Response } from './types.js';
 
 /** Adds to the document what no route says for itself: security, common headers, the problems of every operation, its own paths. */
-export function completeDocument(
-  document: OpenAPIObject,
-  protection: Protection,
-  errors: DocumentedErrors,
-): OpenAPIObject {
+export function completeDocument(document: OpenAPIObject, errors: DocumentedErrors): OpenAPIObject {
   document.components = {
-    ...withProblemComponents(errors.catalog.codes, document.components),
-    ...securitySchemes(protection),
+    ...withProblemComponents(errors.catalog.all, document.components),
+    securitySchemes: SECURITY_SCHEMES,
   };
+  Object.assign(document.paths, docsPaths());
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation !== undefined) completeOperation(path, method, operation, protection, errors);
+      if (operation !== undefined) completeOperation(path, method, operation, errors);
     }
   }
-  Object.assign(document.paths, docsPaths());
-  return document;
+  return withoutUnused(withClientNames(withoutRequiredDefaults(document)));
 }
 
 function completeOperation(
   path: string,
   method: string,
   operation: Operation,
-  protection: Protection,
   errors: DocumentedErrors,
 ): void {
-  const problems = problemsOf(method, operation, protection, errors);
+  const problems = problemsOf(method, operation, errors);
   const answerHeader: unknown = Reflect.get(operation, ANSWER_HEADER_EXTENSION);
   for (const response of Object.values(operation.responses)) {
     if (response === undefined || '$ref' in response) continue;
@@ -56,10 +52,10 @@ function completeOperation(
     operation.responses[status] = merge(operation.responses[status], problem);
   }
   for (const response of Object.values(operation.responses)) {
-    if (response !== undefined && !('$ref' in response)) addHeaders(kindOf(operation), response, protection);
+    if (response !== undefined && !('$ref' in response)) addHeaders(kindOf(operation), response);
   }
   operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/RequestId' }];
-  secure(operation, protection);
+  secure(operation);
   writeBodyContents(operation);
   Reflect.deleteProperty(operation, KIND_EXTENSION);
   Reflect.deleteProperty(operation, PROBLEMS_EXTENSION);
@@ -78,12 +74,12 @@ function merge(declared: Operation['responses'][string], problem: Response): Res
   };
 }
 
-function addHeaders(kind: RouteKind | undefined, response: Response, protection: Protection): void {
+function addHeaders(kind: RouteKind | undefined, response: Response): void {
   response.headers = {
     ...response.headers,
     'X-Request-Id': { $ref: '#/components/headers/RequestId' },
     ...(kind === 'resource' ? { 'X-Request-Charge': { $ref: '#/components/headers/RequestCharge' } } : {}),
-    ...(isRateLimited(kind, protection)
+    ...(isRateLimited(kind)
       ? {
           RateLimit: { $ref: '#/components/headers/RateLimit' },
           'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },

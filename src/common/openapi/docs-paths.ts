@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { publicConfig } from '../identity/access.js';
+import type { RouteKind } from '../context/route-config.js';
+import { KIND_EXTENSION, publicConfig } from '../identity/access.js';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Operation } from './types.js';
 
 /** The document and its page. The page's files are below it. */
 export const DOCS_PATHS = { page: '/docs', json: '/docs-json', yaml: '/docs-yaml' } as const;
@@ -18,19 +20,19 @@ export function declareDocsRoutes(fastify: FastifyInstance): void {
 /** The document's own routes: @nestjs/swagger serves them, so no controller declares them. */
 export function docsPaths(): OpenAPIObject['paths'] {
   return {
-    [DOCS_PATHS.page]: page('docs', 'This document, to read and to try', 'text/html'),
-    [DOCS_PATHS.json]: page('docsJson', 'This document as JSON', 'application/json'),
-    [DOCS_PATHS.yaml]: page('docsYaml', 'This document as YAML', 'text/yaml'),
+    [DOCS_PATHS.page]: page('getDocs', 'This document, to read and to try', 'text/html'),
+    [DOCS_PATHS.json]: page('getOpenApiDocument', 'This document as JSON', 'application/json'),
+    [DOCS_PATHS.yaml]: page('getOpenApiDocumentAsYaml', 'This document as YAML', 'text/yaml'),
   };
 }
 
 function page(operationId: string, summary: string, type: string): OpenAPIObject['paths'][string] {
-  return {
-    get: {
-      operationId,
-      summary,
-      tags: ['Documentation'],
-      responses: { '200': { description: summary, content: { [type]: { schema: {} } } } },
-    },
+  const kind: RouteKind = 'page';
+  const operation: Operation = {
+    operationId,
+    summary,
+    tags: ['Documentation'],
+    responses: { '200': { description: summary, content: { [type]: { schema: {} } } } },
   };
+  return { get: Object.assign(operation, { [KIND_EXTENSION]: kind }) };
 }

@@ -1,3 +1,4 @@
+import type { ErrorDefinition } from '../errors/define-errors.js';
 import { ERROR_CODE_SCHEMA } from './api-problems.js';
 import type { Components } from './types.js';
 
@@ -104,21 +105,51 @@ const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'par
       required: false,
       description: 'Your id for this request: 1 to 128 of `A-Z a-z 0-9 . _ -`. Anything else is replaced.',
       schema: { type: 'string' },
-      example: 'order-4711',
     },
   },
 };
 
-/** Adds them to whatever the routes have declared. */
-export function withProblemComponents(codes: readonly string[], components: Components = {}): Components {
+/** Adds them to whatever the routes have declared, with a schema of each code. */
+export function withProblemComponents(
+  errors: readonly ErrorDefinition[],
+  components: Components = {},
+): Components {
   return {
     ...components,
     schemas: {
       ...components.schemas,
       ...PROBLEM_COMPONENTS.schemas,
-      ErrorCode: { type: 'string', enum: [...codes] },
+      ErrorCode: {
+        type: 'string',
+        description: 'Stable name of a failure. Its page is at `/problems/{code}`.',
+        enum: errors.map(({ code }) => code),
+      },
+      ...Object.fromEntries(errors.map((error) => [nameOf(error.code), problemOf(error)])),
     },
     headers: { ...components.headers, ...PROBLEM_COMPONENTS.headers },
     parameters: { ...components.parameters, ...PROBLEM_COMPONENTS.parameters },
   };
 }
+
+/** Where the document has the schema of a problem with this code: `sku_taken` → `SkuTakenProblem`. */
+export const problemSchemaOf = (code: string): string => `#/components/schemas/${nameOf(code)}`;
+
+const nameOf = (code: string): string =>
+  `${code.replaceAll(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Problem`;
+
+/** A client that looks at `code`, or at `status`, knows which of a union it has. */
+const problemOf = ({ code, status, title, retryable }: ErrorDefinition) => ({
+  description: title,
+  allOf: [
+    { $ref: '#/components/schemas/Problem' },
+    {
+      type: 'object',
+      required: ['code', 'status', 'retryable'],
+      properties: {
+        code: { type: 'string', enum: [code] },
+        status: { type: 'integer', enum: [status] },
+        retryable: { type: 'boolean', enum: [retryable] },
+      },
+    },
+  ],
+});

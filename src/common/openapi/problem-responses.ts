@@ -9,7 +9,8 @@ import type { ErrorDefinition } from '../errors/define-errors.js';
 import type { ErrorCatalog } from '../errors/error-catalog.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 import { type Problem, PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
-import { kindOf, type Protection, protectionProblems } from './protection.js';
+import { problemSchemaOf } from './problem-components.js';
+import { kindOf, protectionProblems } from './protection.js';
 import type { Operation, Response } from './types.js';
 
 /** What the document tells of failures, beside what each route declares. */
@@ -19,14 +20,11 @@ export interface DocumentedErrors {
   readonly ofResources: readonly ErrorDefinition[];
 }
 
-const WITH_INPUT: readonly ErrorDefinition[] = [HTTP_ERRORS.validation_failed];
 const WITH_BODY: readonly ErrorDefinition[] = [
   HTTP_ERRORS.malformed_json,
   HTTP_ERRORS.payload_too_large,
   HTTP_ERRORS.unsupported_media_type,
 ];
-
-const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
 const RETRY = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
 
@@ -41,14 +39,14 @@ const HEADERS: Readonly<Record<number, NonNullable<Response['headers']>>> = {
 export function problemsOf(
   method: string,
   operation: Operation,
-  protection: Protection,
   { catalog, ofResources }: DocumentedErrors,
 ): ErrorDefinition[] {
   const declared = declaredProblems(operation);
   const problems = new Set([
-    ...protectionProblems(operation, protection),
-    ...(operation.parameters?.length ? WITH_INPUT : []),
-    ...(isBodyRead(method, operation) ? [...WITH_INPUT, ...WITH_BODY] : []),
+    ...protectionProblems(operation),
+    // Headers that say two things at once are refused everywhere.
+    HTTP_ERRORS.validation_failed,
+    ...(isBodyRead(method, operation) ? WITH_BODY : []),
     ...(kindOf(operation) === 'resource' ? ofResources : []),
   ]);
   return catalog.all.filter((problem) => problems.has(problem) || declared.includes(problem.code));
@@ -83,12 +81,15 @@ function problemResponse(
     ...example(path, problem),
     ...members?.examples[problem.code],
   });
+  const schemas = problems.map(({ code }) => ({ $ref: problemSchemaOf(code) }));
+  const [only] = schemas;
+  const union = only !== undefined && schemas.length === 1 ? only : { oneOf: schemas };
   return {
     description: problems.map(({ code, title }) => `\`${code}\`: ${title}`).join('; '),
     headers: HEADERS[status] ?? (problems.some(({ retryable }) => retryable) ? RETRY : {}),
     content: {
       [PROBLEM_MEDIA_TYPE]: {
-        schema: members === undefined ? PROBLEM : { allOf: [PROBLEM, { $ref: members.schema }] },
+        schema: members === undefined ? union : { allOf: [union, { $ref: members.schema }] },
         examples: Object.fromEntries(
           problems.map((problem) => [problem.code, { value: exampleOf(problem) }]),
         ),

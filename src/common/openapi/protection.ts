@@ -1,4 +1,3 @@
-import type { IdentityConfig } from '../identity/identity.config.js';
 import type { ErrorDefinition } from '../errors/define-errors.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 import { IDENTITY_ERRORS } from '../identity/identity.errors.js';
@@ -6,80 +5,50 @@ import type { RouteKind } from '../context/route-config.js';
 import { KIND_EXTENSION, SCOPES_EXTENSION } from '../identity/access.js';
 import type { Components, Operation } from './types.js';
 
-/** How this process protects itself, as far as a caller has to know. */
-export interface Protection {
-  readonly apiKeys: boolean;
-  readonly tokens: boolean;
-  readonly rateLimited: boolean;
-}
+/** Both ways to prove who one is, whatever this process takes: clients are made from one document for all. */
+export const SECURITY_SCHEMES: NonNullable<Components['securitySchemes']> = {
+  apiKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+    description: 'A key that the operator made with `npm run key:new`. Taken where `AUTH_MODE` has `apikey`.',
+  },
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'An access token of the configured issuer, for the configured audience. Taken where `AUTH_MODE` has `jwt`.',
+  },
+};
 
-export function protectionOf(
-  identity: IdentityConfig,
-  rateLimit: { readonly requests: number; readonly requestUnitsPerSecond: number },
-): Protection {
-  return {
-    apiKeys: identity.apiKeys !== undefined,
-    tokens: identity.jwt !== undefined,
-    rateLimited: rateLimit.requests > 0 || rateLimit.requestUnitsPerSecond > 0,
-  };
-}
-
-/** The security schemes that are in use: what *Authorize* in Swagger UI asks for. */
-export function securitySchemes({
-  apiKeys,
-  tokens,
-}: Protection): Required<Pick<Components, 'securitySchemes'>> {
-  return {
-    securitySchemes: {
-      ...(apiKeys
-        ? {
-            apiKey: {
-              type: 'apiKey',
-              in: 'header',
-              name: 'X-API-Key',
-              description: 'A key that the operator made with `npm run key:new`.',
-            },
-          }
-        : {}),
-      ...(tokens
-        ? {
-            token: {
-              type: 'http',
-              scheme: 'bearer',
-              bearerFormat: 'JWT',
-              description: 'An access token of the configured issuer, for the configured audience.',
-            },
-          }
-        : {}),
-    },
-  };
-}
-
-/** Writes who may call the operation: one of the schemes, with all of the scopes. An empty list is everybody. */
-export function secure(operation: Operation, { apiKeys, tokens }: Protection): void {
+/** Writes who may call the operation: one of the schemes; an empty list is everybody. The scopes stay in their extension. */
+export function secure(operation: Operation): void {
   const scopes = scopesOf(operation);
-  operation.security =
-    scopes.length === 0
-      ? []
-      : [...(apiKeys ? [{ apiKey: scopes }] : []), ...(tokens ? [{ token: scopes }] : [])];
-  Reflect.deleteProperty(operation, SCOPES_EXTENSION);
+  operation.security = scopes.length === 0 ? [] : [{ apiKey: [] }, { token: [] }];
+  operation.description = [operation.description ?? `${operation.summary}.`, whoMay(scopes)].join('\n\n');
 }
+
+const whoMay = (scopes: readonly string[]): string =>
+  scopes.length === 0
+    ? 'Everybody may call it.'
+    : `Needs ${scopes.map((scope) => `\`${scope}\``).join(' and ')}, unless the service runs with \`AUTH_MODE=none\`.`;
 
 /** What the protection adds to the failures of an operation. */
-export function protectionProblems(operation: Operation, protection: Protection): ErrorDefinition[] {
+export function protectionProblems(operation: Operation): ErrorDefinition[] {
   const { unauthenticated, forbidden, rate_limited: rateLimited } = HTTP_ERRORS;
-  const guarded = scopesOf(operation).length > 0 && (protection.apiKeys || protection.tokens);
+  const { partition_forbidden: partitionForbidden, identity_unavailable: identityUnavailable } =
+    IDENTITY_ERRORS;
   return [
-    ...(guarded ? [unauthenticated, forbidden, IDENTITY_ERRORS.partition_forbidden] : []),
-    ...(guarded && protection.tokens ? [IDENTITY_ERRORS.identity_unavailable] : []),
-    ...(isRateLimited(kindOf(operation), protection) ? [rateLimited] : []),
+    ...(scopesOf(operation).length > 0
+      ? [unauthenticated, forbidden, partitionForbidden, identityUnavailable]
+      : []),
+    ...(isRateLimited(kindOf(operation)) ? [rateLimited] : []),
   ];
 }
 
 /** Who polls must not run out of polls. */
-export function isRateLimited(kind: RouteKind | undefined, { rateLimited }: Protection): boolean {
-  return rateLimited && kind !== 'operational';
-}
+export const isRateLimited = (kind: RouteKind | undefined): boolean => kind !== 'operational';
 
 /** What the route of the operation is for. */
 export function kindOf(operation: Operation): RouteKind | undefined {

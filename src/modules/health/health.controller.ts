@@ -15,7 +15,7 @@ export class HealthController {
 
   @Get('live')
   @Public('operational')
-  @ApiOperation({ summary: 'Whether the process can answer', operationId: 'live' })
+  @ApiOperation({ summary: 'Whether the process can answer', operationId: 'getHealthLive' })
   @ApiOkResponse({
     description: 'It can. Nothing else was looked at.',
     schema: {
@@ -36,7 +36,7 @@ export class HealthController {
   @Get('ready')
   @Public('operational')
   @HealthCheck()
-  @ApiOperation({ summary: 'Whether requests should be sent here now', operationId: 'ready' })
+  @ApiOperation({ summary: 'Whether requests should be sent here now', operationId: 'getHealthReady' })
   ready(): Promise<HealthCheckResult> {
     return this.health.ready();
   }
@@ -46,7 +46,7 @@ export class HealthController {
   @HealthCheck()
   @ApiOperation({
     summary: 'Whether the database has been reached and its container verified',
-    operationId: 'startup',
+    operationId: 'getHealthStartup',
   })
   startup(): Promise<HealthCheckResult> {
     return this.health.startup();

@@ -12,6 +12,9 @@ import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 const TYPES = ['application/json', 'text/html'];
 
 /** What the `type` of a problem leads to: a short explanation of its code. */
+/** `ApiParam` has no type for a reference, and takes one. */
+const ERROR_CODE: object = { $ref: ERROR_CODE_SCHEMA };
+
 @ApiTags('Problems')
 @Controller({ path: 'problems', version: VERSION_NEUTRAL })
 export class ProblemsController {
@@ -19,8 +22,8 @@ export class ProblemsController {
 
   @Get(':code')
   @Public('page')
-  @ApiOperation({ summary: 'Explain an error code', operationId: 'explainProblem' })
-  @ApiParam({ name: 'code', schema: { allOf: [{ $ref: ERROR_CODE_SCHEMA }] }, example: 'sku_taken' })
+  @ApiOperation({ summary: 'Explain an error code', operationId: 'getProblem' })
+  @ApiParam({ name: 'code', schema: ERROR_CODE, example: 'sku_taken' })
   @ApiOkResponse({
     description: 'What the code means and what to do about it.',
     content: {

@@ -1,0 +1,13 @@
+/** `npm run openapi`: writes the OpenAPI document of the built service to docs/openapi.json, and tells what breaks clients. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { breakingChanges } from './openapi/changes.ts';
+import { documentOf, startService } from './openapi/service.ts';
+
+const file = new URL('../docs/openapi.json', import.meta.url);
+const app = await startService();
+const document: object = JSON.parse(await documentOf(app));
+await app.close();
+const breaking = existsSync(file) ? breakingChanges(JSON.parse(readFileSync(file, 'utf8')), document) : [];
+writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
+process.stdout.write(`docs/openapi.json written. Breaking changes: ${breaking.length}\n`);
+breaking.forEach((change) => process.stdout.write(`  ${change}\n`));
