@@ -53,8 +53,9 @@ describe('loadConfig', () => {
         identity: {},
         rateLimit: { requests: 0, windowSeconds: 60, requestUnitsPerSecond: 0 },
         cursor: { secret: 'stockroom-local-development-cursors' },
+        docs: { access: 'public' },
         cosmos: {
-          embedded: { dataDir: '.data' },
+          embedded: { dataDir: '.data', port: 0 },
           database: 'stockroom',
           provision: 'create',
           requestTimeoutMs: 5_000,
@@ -176,7 +177,8 @@ describe('loadConfig', () => {
       ],
       [{ COSMOS_BULK_PRIORITY: 'High' }, (config) => config.cosmos.bulkPriority, 'High'],
       [{ COSMOS_DELETE_BY_PARTITION_KEY: 'true' }, (config) => config.cosmos.deleteByPartitionKey, true],
-      [{ COSMOLITE_DATA: ':memory:' }, (config) => config.cosmos.embedded, { dataDir: ':memory:' }],
+      [{ COSMOLITE_DATA: ':memory:' }, (config) => config.cosmos.embedded, { dataDir: ':memory:', port: 0 }],
+      [{ COSMOLITE_PORT: '8081' }, (config) => config.cosmos.embedded, { dataDir: '.data', port: 8081 }],
     ];
 
     it.each(table)('should read %j', (env, read, expected) => {
@@ -221,6 +223,7 @@ describe('loadConfig', () => {
         { CORS_ORIGINS: 'https://shop.example/' },
         'CORS_ORIGINS must be a comma-separated list of origins such as https://shop.example',
       ],
+      [{ DOCS: 'on' }, 'DOCS must be one of public, protected, off'],
       [{ HEADERS_TIMEOUT_MS: '0' }, 'HEADERS_TIMEOUT_MS must be a whole number from 100 to 300000'],
       [{ RECEIVE_TIMEOUT_MS: '1' }, 'RECEIVE_TIMEOUT_MS must be a whole number from 1000 to 86400000'],
       [{ IDLE_TIMEOUT_MS: '0' }, 'IDLE_TIMEOUT_MS must be a whole number from 1000 to 3600000'],

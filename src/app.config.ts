@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { ConfigModule, type ConfigType, registerAs } from '@nestjs/config';
 import { ConfigError } from './common/config/config-error.js';
+import { nearNameWarnings } from './common/config/near-names.js';
 import { cosmosConfig } from './common/config/cosmos.config.js';
 import { cursorConfig } from './common/http/cursor.config.js';
 import { httpConfig } from './common/http/http.config.js';
@@ -8,6 +9,7 @@ import { identityConfig } from './common/identity/identity.config.js';
 import { tenantConfig } from './common/identity/tenant.config.js';
 import { logConfig } from './common/observability/log.config.js';
 import { tracingConfig } from './common/observability/tracing/tracing.config.js';
+import { docsConfig } from './common/openapi/docs.config.js';
 import { rateLimitConfig } from './common/rate-limit/rate-limit.config.js';
 import { metricsConfig } from './modules/metrics/metrics.config.js';
 import { stockConfig } from './modules/stock/stock.config.js';
@@ -24,6 +26,7 @@ const NAMESPACES = {
   cursor: cursorConfig,
   cosmos: cosmosConfig,
   stock: stockConfig,
+  docs: docsConfig,
   transfer: transferConfig,
 };
 
@@ -79,6 +82,7 @@ export async function configure(given?: NodeJS.ProcessEnv): Promise<Configuratio
       registerAs('cursor', () => loaded().cursor),
       registerAs('cosmos', () => loaded().cosmos),
       registerAs('stock', () => loaded().stock),
+      registerAs('docs', () => loaded().docs),
       registerAs('transfer', () => loaded().transfer),
     ],
   });
@@ -106,7 +110,11 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     cursor: cursorConfig(env, terminal),
     cosmos: cosmosConfig(env, terminal),
     stock: stockConfig(env, terminal),
+    docs: docsConfig(env, terminal),
     transfer: transferConfig(env, terminal),
-    warnings: namespaces.flatMap(({ warningsIn }) => warningsIn(env)),
+    warnings: [
+      ...namespaces.flatMap(({ warningsIn }) => warningsIn(env)),
+      ...nearNameWarnings(Object.keys(env), VARIABLES),
+    ],
   });
 }

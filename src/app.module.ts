@@ -20,6 +20,7 @@ import { ChangeFeedModule } from './modules/cosmos/change-feed/change-feed.modul
 import { CosmosExceptionFilter } from './modules/cosmos/cosmos-exception.filter.js';
 import { CosmosModule } from './modules/cosmos/cosmos.module.js';
 import type { CosmosModuleOptions } from './modules/cosmos/options/cosmos-options.js';
+import { HomeModule } from './modules/home/home.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { ProblemsModule } from './modules/problems/problems.module.js';
@@ -63,6 +64,7 @@ export class AppModule {
         }),
         ChangeFeedModule.forRoot({ start: feeds }),
         HealthModule,
+        HomeModule,
         MetricsModule,
         ProblemsModule.forRoot(ERRORS),
         TransactionsModule,

@@ -1,23 +1,7 @@
-import { configure } from './app.config.js';
-import { drainOnSignal } from './common/http/drain.js';
-import { createLogger } from './common/observability/logger.js';
-import { startFailure } from './common/observability/start-failure.js';
-import { startTracing } from './common/observability/tracing/start-tracing.js';
-import { AppModule } from './app.module.js';
-import { createApplication } from './app.setup.js';
-
-try {
-  const configuration = await configure();
-  const { config } = configuration;
-  const logger = createLogger(config.log);
-  config.warnings.forEach((warning) => logger.warn(warning));
-  const stopTracing = await startTracing(config.tracing, logger);
-  const app = await createApplication(AppModule.forRoot(configuration), config, logger);
-  drainOnSignal(app, logger, stopTracing);
-  await app.init();
-  const { host, port } = config.http;
-  await app.getHttpAdapter().getInstance().listen({ host, port });
-} catch (error) {
-  process.stderr.write(`${startFailure(error)}\n`);
+/** Says in one line that Node is too old, before anything is loaded that an old one cannot read. */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 13)) {
+  process.stderr.write(`Stockroom needs Node 22.13 or newer, and this is ${process.version}.\n`);
   process.exit(1);
 }
+await import('./serve.js');

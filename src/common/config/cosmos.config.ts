@@ -42,6 +42,9 @@ class CosmosVariables extends ProcessVariables {
 
   @IsString()
   COSMOLITE_DATA = '.data';
+
+  @Integer(0, 65_535)
+  COSMOLITE_PORT = 0;
 }
 
 export interface CosmosConfig {
@@ -67,7 +70,7 @@ export interface CosmosConfig {
   /** Whether the account can delete a whole logical partition by itself, in the background. */
   readonly deleteByPartitionKey: boolean;
   /** Set exactly when there is no endpoint: run cosmolite in a worker thread. */
-  readonly embedded?: { readonly dataDir: string };
+  readonly embedded?: { readonly dataDir: string; readonly port: number };
 }
 
 /** Which account, and how it is used. Not in the room of the Cosmos module: that one takes options from any application. */
@@ -107,7 +110,7 @@ function brokenRules({
 function build({ production, ...variables }: CosmosVariables): CosmosConfig {
   return {
     ...(variables.COSMOS_ENDPOINT === undefined
-      ? { embedded: { dataDir: variables.COSMOLITE_DATA } }
+      ? { embedded: { dataDir: variables.COSMOLITE_DATA, port: variables.COSMOLITE_PORT } }
       : { endpoint: variables.COSMOS_ENDPOINT }),
     ...(variables.COSMOS_KEY === undefined ? {} : { key: variables.COSMOS_KEY }),
     database: variables.COSMOS_DATABASE,

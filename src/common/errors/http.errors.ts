@@ -73,6 +73,13 @@ export const HTTP_ERRORS = defineErrors({
     description:
       'The Content-Type is not one that this route reads. Bodies are application/json; PATCH also takes application/merge-patch+json.',
   },
+  expectation_failed: {
+    status: 417,
+    title: 'Expectation failed',
+    retryable: false,
+    description:
+      'The Expect header asks for something that this service does not do. Only 100-continue is known.',
+  },
   precondition_required: {
     status: 428,
     title: 'Precondition required',

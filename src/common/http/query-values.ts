@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
+import { Repeatable } from '../validation/parameter-faults.js';
 
 /**
  * A query parameter is text. These decorators read it, strictly, before the rules of the DTO look at it: what is not
@@ -30,7 +31,10 @@ export function BooleanFromQuery(): PropertyDecorator {
 
 /** A repeatable parameter: one occurrence is a list of one. */
 export function ListFromQuery(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) =>
-    value === undefined || Array.isArray(value) ? value : [value],
+  return applyDecorators(
+    Repeatable(),
+    Transform(({ value }: { value: unknown }) =>
+      value === undefined || Array.isArray(value) ? value : [value],
+    ),
   );
 }

@@ -2,18 +2,22 @@ import type { FastifyInstance } from 'fastify';
 import type { RouteKind } from '../context/route-config.js';
 import { KIND_EXTENSION, publicConfig } from '../identity/access.js';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { DocsAccess } from './docs.config.js';
 import type { Operation } from './types.js';
 
 /** The document and its page. The page's files are below it. */
 export const DOCS_PATHS = { page: '/docs', json: '/docs-json', yaml: '/docs-yaml' } as const;
 
 /** Declares the routes of @nestjs/swagger, where no decorator can stand. To be called before access control asks for it. */
-export function declareDocsRoutes(fastify: FastifyInstance): void {
+export function declareDocsRoutes(fastify: FastifyInstance, access: DocsAccess): void {
+  const ofPage = publicConfig('page');
+  const config =
+    access === 'protected' ? { ...ofPage, access: { scopes: ['products:read'] as const } } : ofPage;
   const { page: pagePath, json, yaml } = DOCS_PATHS;
   fastify.addHook('onRoute', (route) => {
     const { url } = route;
     const isOfDocs = [pagePath, json, yaml].some((path) => path === url) || url.startsWith(`${pagePath}/`);
-    if (isOfDocs) route.config = { ...route.config, ...publicConfig('page'), contentSecurity: 'swagger-ui' };
+    if (isOfDocs) route.config = { ...route.config, ...config, contentSecurity: 'swagger-ui' };
   });
 }
 

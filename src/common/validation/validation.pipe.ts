@@ -3,6 +3,7 @@ import { AppError } from '../errors/app-error.js';
 import { checkDto } from './check-dto.js';
 import type { FieldError } from '../errors/field-error.js';
 import { mayBeAbsent } from './may-be-absent.js';
+import { inWordsOfQueries } from './parameter-faults.js';
 import { PROTOTYPE_KEYS } from './prototype-keys.js';
 import { validationFailed } from './validation-failed.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
@@ -21,7 +22,8 @@ export class ValidationPipe implements PipeTransform {
     if (!isDto(metatype) || type === 'custom') return value;
     if (type === 'body' && !(value === undefined && mayBeAbsent(metatype))) requireObject(value);
     const { dto, faults } = checkDto(metatype, value ?? {}, type === 'body' ? 'body' : 'parameter');
-    const all = [...prototypeKeyErrors(value), ...faults];
+    const told = type === 'query' ? inWordsOfQueries(metatype, value, faults) : faults;
+    const all = [...prototypeKeyErrors(value), ...told];
     if (all.length > 0) throw validationFailed(all);
     return dto;
   }

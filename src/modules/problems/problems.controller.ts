@@ -11,10 +11,10 @@ import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 
 const TYPES = ['application/json', 'text/html'];
 
-/** What the `type` of a problem leads to: a short explanation of its code. */
 /** `ApiParam` has no type for a reference, and takes one. */
 const ERROR_CODE: object = { $ref: ERROR_CODE_SCHEMA };
 
+/** What the `type` of a problem leads to: a short explanation of its code. */
 @ApiTags('Problems')
 @Controller({ path: 'problems', version: VERSION_NEUTRAL })
 export class ProblemsController {
