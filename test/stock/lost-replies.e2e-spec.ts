@@ -20,4 +20,18 @@ describe('a command whose reply was lost', () => {
       expect(ledger.map(({ onHand }) => onHand)).toEqual([9, 8, 7]);
     }
   });
+
+  it('should not be followed by what overlooks another instance', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const saw = await create(one, { quantity: 20 });
+      await one.orderFaults({ kind: 'reset-after', operation: 'batchItems', times: 1 });
+      // The first of each instance is under way while the others wait for the next group.
+      const answers = await Promise.all(
+        [one, other, one, other, one, other, one, other].map((app) => adjust(app, saw, -1)),
+      );
+      expect(statusesOf(answers)).toEqual(Array<number>(8).fill(201));
+      const ledger = await expectExplained(one, saw);
+      expect(ledger.map(({ onHand }) => onHand)).toEqual([20, 19, 18, 17, 16, 15, 14, 13, 12]);
+    }
+  });
 });

@@ -4,9 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { AppError, hasCode } from '../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { CATALOG_CONTAINER } from '../catalog-store/catalog.container.js';
+import { isObject } from '../catalog-store/document-reader.js';
 import { Partition } from '../catalog-store/partition.js';
 import type { BatchOperation } from '../cosmos/batch/batch-operation.js';
-import { BatchFailed } from '../cosmos/batch/batch-outcome.js';
+import { BatchFailed, type BatchItemResult } from '../cosmos/batch/batch-outcome.js';
 import { TransactionalBatch } from '../cosmos/batch/transactional-batch.service.js';
 import { InjectContainer } from '../cosmos/containers/inject-container.decorator.js';
 import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
@@ -66,15 +67,16 @@ export class StockRepository {
         this.container,
         partition.key,
         operations,
-        (index) => (steps[index]?.isProduct === true ? WHEN_CHANGED : WHEN_ENTERED),
+        (index) => (steps[index]?.step === undefined ? WHEN_ENTERED : WHEN_CHANGED),
       );
-      const etags = results.flatMap(({ etag = '' }, index) =>
-        steps[index]?.isProduct === true ? [etag] : [],
-      );
+      const etags = results.flatMap((result, index) => {
+        const { step } = steps[index] ?? {};
+        return step === undefined ? [] : [versionOf(step, result)];
+      });
       return { kind: 'committed', etags };
     } catch (error) {
       const failed = error instanceof BatchFailed ? steps[error.failedIndex] : undefined;
-      if (failed?.isProduct === true && isOvertaken(error)) return { kind: 'overtaken' };
+      if (failed?.step !== undefined && isOvertaken(error)) return { kind: 'overtaken' };
       if (failed?.movement !== undefined && hasCode(error, COSMOS_ERRORS.item_exists)) {
         return { kind: 'repeated', movement: failed.movement };
       }
@@ -85,7 +87,8 @@ export class StockRepository {
 
 interface Step {
   readonly operation: BatchOperation;
-  readonly isProduct: boolean;
+  /** Of a product: names this commit. */
+  readonly step?: string;
   readonly movement?: NewMovement;
 }
 
@@ -94,6 +97,7 @@ function stepsOf(
   { id, etag, stock, updatedAt, unposted, movements }: StockChange,
 ): Step[] {
   const { ledger = '' } = stock;
+  const step = randomUUID();
   const product: BatchOperation = {
     kind: 'patch',
     id,
@@ -101,21 +105,32 @@ function stepsOf(
     operations: [
       { op: 'set', path: '/quantity', value: onHandOf(stock) },
       // Another one may leave the same stock at the same time: only this tells whose commit a lost reply was about.
-      { op: 'set', path: '/stock', value: { ...toStockProperty(stock), step: randomUUID() } },
+      { op: 'set', path: '/stock', value: { ...toStockProperty(stock), step } },
       { op: 'set', path: '/updatedAt', value: updatedAt },
     ],
   };
   return [
-    { operation: product, isProduct: true },
+    { operation: product, step },
     ...postMovements(partition, id, { ...stock, unposted }).map((operation): Step => ({
       operation,
-      isProduct: false,
     })),
     ...movements.map((movement): Step => {
       const body = toMovementDocument(partition, id, ledger, movement.movement, movement.answer);
-      return { operation: { kind: 'create', body }, isProduct: false, movement };
+      return { operation: { kind: 'create', body }, movement };
     }),
   ];
+}
+
+/**
+ * The version that a commit has made. When its reply was lost and others have changed the product since, the answer tells of their
+ * version, about which nothing is known here: then one that is no more, so that nothing is built on it.
+ */
+function versionOf(
+  step: string,
+  { etag = `"${step}"`, resource }: Pick<BatchItemResult, 'etag' | 'resource'>,
+): string {
+  const stock = isObject(resource) ? resource['stock'] : undefined;
+  return isObject(stock) && stock['step'] !== step ? `"${step}"` : etag;
 }
 
 /** Names for the outcomes that are no failures here. Nobody outside hears them. */

@@ -7,7 +7,7 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { movementIdOf } from '../ledger/movement.document.js';
 import type { RecordedMovement } from '../ledger/movement.js';
 import { STOCK_LIMITS } from '../ledger/stock-state.js';
-import { isHoldMissing } from '../stock.errors.js';
+import { busyProduct, isHoldMissing } from '../stock.errors.js';
 import { endCommands, holdCommands, type Part, partsOf, takenBy } from './reservation-parts.js';
 import type { Reservation, ReservedLine, Taken } from './reservation.js';
 
@@ -37,6 +37,8 @@ export class ReservationHoldsService {
     const result = await this.commands.run(part.key, unit, { name, fingerprint: reservation.attempt });
     const movements =
       result === 'repeated' ? await this.movementsOf(part, name) : result.movements.flatMap((list) => list);
+    // Nothing is held then, whatever the reason: to say otherwise would be the worst.
+    if (movements.length === 0) throw busyProduct(part.key.id);
     return takenBy(part, movements);
   }
 
