@@ -111,10 +111,10 @@ class ProductCheck {
   private ownerOf({ reference, kind, onHand }: Entry): string {
     if (reference !== undefined) return reference;
     const owner = this.calls.find(
-      ({ command }) =>
+      ({ command, outcome }) =>
         (command.kind === 'create' && kind === 'opening') ||
         (command.kind === 'quantity' && kind === 'count' && command.quantity === onHand) ||
-        (command.kind === 'delete' && kind === 'adjustment' && onHand === 0),
+        (command.kind === 'delete' && outcome !== 'refused' && kind === 'adjustment' && onHand === 0),
     );
     return owner?.name ?? '';
   }
@@ -148,7 +148,8 @@ class ProductCheck {
 }
 
 /** When the effect of a call has happened; of one whose outcome is unknown, any time after it began. */
-const whenDone = ({ began, ended, outcome }: Call): Window => ({
+const whenDone = ({ began, ended, outcome, command }: Call): Window => ({
   began,
-  ended: outcome === 'unknown' ? Infinity : ended,
+  // Of several deletes nobody knows which one it was.
+  ended: outcome === 'unknown' || command.kind === 'delete' ? Infinity : ended,
 });
