@@ -1,6 +1,7 @@
 import { configure } from './app.config.js';
 import { drainOnSignal } from './common/http/drain.js';
 import { createLogger } from './common/observability/logger.js';
+import { exitOnFatalErrors } from './common/observability/fatal-errors.js';
 import { startFailure } from './common/observability/start-failure.js';
 import { startTracing } from './common/observability/tracing/start-tracing.js';
 import { AppModule } from './app.module.js';
@@ -13,6 +14,7 @@ try {
   const configuration = await configure();
   const { config } = configuration;
   const logger = createLogger(config.log);
+  exitOnFatalErrors(logger);
   config.warnings.forEach((warning) => logger.warn(warning));
   const stopTracing = await startTracing(config.tracing, logger);
   const app = await createApplication(AppModule.forRoot(configuration), config, logger);

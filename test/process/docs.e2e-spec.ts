@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { configurationTable } from '../../scripts/configuration-table.js';
+import { metricsTable } from '../../scripts/metrics-table.js';
 import { partOf } from '../../scripts/generated-part.js';
 import type { CallName } from '../../scripts/walk/calls.js';
 import { recordWalk } from '../../scripts/walk/record-walk.js';
@@ -36,6 +37,13 @@ describe('The documents', () => {
     const table = configurationTable(readFileSync(new URL('.env.example', root), 'utf8'));
     const shown = partOf(readDocument('docs/configuration.md'), 'configuration');
     expect(withoutPadding(shown)).toBe(withoutPadding(table));
+  });
+});
+
+describe('The observability page', () => {
+  it('should have the metrics that the code has (npm run docs:metrics writes them)', () => {
+    const shown = partOf(readDocument('docs/observability.md'), 'metrics');
+    expect(withoutPadding(shown)).toBe(withoutPadding(metricsTable()));
   });
 });
 

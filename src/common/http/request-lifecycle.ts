@@ -42,6 +42,12 @@ export function registerRequestLifecycle(
     if (state.draining) reply.header('connection', 'close');
     done(null, payload);
   });
+
+  // An answer that began before the drain promised to keep its connection, which would hold up the end of the process.
+  fastify.addHook('onResponse', (request, _reply, done) => {
+    if (state.closing.aborted) request.raw.socket.end();
+    done();
+  });
 }
 
 function openContext(

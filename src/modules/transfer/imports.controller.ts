@@ -46,7 +46,11 @@ export class ImportsController {
       'Reads as fast as the database writes, in memory that does not grow with the input. On this page NDJSON is a file to choose and CSV a text to type; from a shell send a file as it is: `curl --data-binary @products.csv -H "content-type: text/csv" …/v1/imports`. A row without an id gets one from its tenant, category and sku, so that the same import twice is the same as once. Rows that break rules are told and passed over, up to 10,000 and one more for every 4 bytes that arrive.',
   })
   @ApiImport()
-  @ApiProblems(HTTP_ERRORS.request_timeout, TRANSFER_ERRORS.too_many_failed_rows)
+  @ApiProblems(
+    HTTP_ERRORS.request_timeout,
+    TRANSFER_ERRORS.too_many_failed_rows,
+    TRANSFER_ERRORS.import_interrupted,
+  )
   async import(
     @Query() options: ImportQuery,
     @Req() request: FastifyRequest,

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { currentRequest } from '../../common/context/request-context.js';
 import { roundCharge } from '../../common/http/request-charge.js';
+import { ServerStateService } from '../../common/http/server-state.service.js';
 import { MetricsService } from '../../common/observability/metrics/metrics.service.js';
 import { ProductBulkService } from '../products/bulk/product-bulk.service.js';
 import { Duplicates } from './import/duplicates.js';
@@ -9,6 +10,7 @@ import { type ImportEvent, ImportEvents } from './import/import-events.js';
 import type { ImportInput } from './import/import-input.js';
 import type { ImportOptions } from './import/import-options.js';
 import { ImportRun } from './import/import-run.js';
+import { interrupted } from './import/input.errors.js';
 import { ImportTally } from './import/import-tally.js';
 import { LineRanges } from './import/line-ranges.js';
 import { CREATE_PLANNER, type Planner, writeNothing } from './import/plan.js';
@@ -25,6 +27,7 @@ export class ImportsService {
   constructor(
     private readonly products: ProductBulkService,
     private readonly metrics: MetricsService,
+    private readonly server: ServerStateService,
   ) {}
 
   /**
@@ -94,6 +97,14 @@ export class ImportsService {
     stopping.signal.addEventListener('abort', input.close);
     // Gone while its credential was checked: that is not told again.
     if (signal.aborted) hangUp();
+    const { ending } = this.server;
+    let interruption: unknown;
+    const interrupt = () => {
+      interruption = interrupted();
+      stopping.abort();
+    };
+    ending.addEventListener('abort', interrupt);
+    if (ending.aborted) interrupt();
     if (!options.dryRun) {
       tally.onOutcome((outcome) => this.metrics.increase('stockroom_import_rows_total', { outcome }));
     }
@@ -111,7 +122,8 @@ export class ImportsService {
     });
     const failure = await run.run(input.rows);
     signal.removeEventListener('abort', hangUp);
-    return failure;
+    ending.removeEventListener('abort', interrupt);
+    return failure ?? interruption;
   }
 
   private plannerFor({ mode, dryRun }: ImportOptions, signal: AbortSignal): Planner {

@@ -2,6 +2,13 @@ import { defineErrors } from '../../common/errors/define-errors.js';
 
 /** What only imports and exports refuse. */
 export const TRANSFER_ERRORS = defineErrors({
+  import_interrupted: {
+    status: 503,
+    title: 'Import interrupted',
+    retryable: true,
+    description:
+      'This process is being stopped, as when it is replaced by a new version, and the import would have taken longer than that may take. "report" says what was done by then. Send the whole import again: rows that are saved already stay as they are.',
+  },
   too_many_failed_rows: {
     status: 413,
     title: 'Too many failed rows',

@@ -3,6 +3,7 @@ import { MAX_CELLS } from '../format/csv-text.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import type { TextReader } from '../format/text-reader.js';
 import { MAX_RECORD_BYTES } from '../format/split-records.js';
+import { TRANSFER_ERRORS } from '../transfer.errors.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 
@@ -104,6 +105,12 @@ export const tooManyMembers = (limit: number): AppError =>
 /** Read, but not written: the import ended before its turn came. */
 export const notReached = (): AppError =>
   new AppError(COSMOS_ERRORS.not_applied, 'The import was stopped before this row was written.');
+
+export const interrupted = (): AppError =>
+  new AppError(
+    TRANSFER_ERRORS.import_interrupted,
+    'The service is being stopped. What the report says is done; send the import again for the rest.',
+  );
 
 /** Should never be: the books do not balance. Said of the row rather than hidden in a sum. */
 export const lost = (): AppError =>
