@@ -9,7 +9,9 @@ export interface LoadReport {
   readonly sent: number;
   /** Whatever was not answered as wished: the status and body, or the error. */
   readonly failures: readonly string[];
-  /** How long each answer took, in milliseconds. */
+  /** `Retry-After` of each answer that was not as wished, when it has one. */
+  readonly retryAfters: readonly unknown[];
+  /** How long each answer took that was, in milliseconds. */
   readonly times: readonly number[];
 }
 
@@ -17,6 +19,7 @@ export interface LoadReport {
 export class SteadyLoad {
   private readonly dispatcher = new Agent({ connections: 64, pipelining: 1 });
   private readonly failures: string[] = [];
+  private readonly retryAfters: unknown[] = [];
   private readonly times: number[] = [];
   private readonly open = new Set<Promise<void>>();
   private readonly running: Promise<void>;
@@ -37,7 +40,8 @@ export class SteadyLoad {
     await this.running;
     await Promise.all(this.open);
     await this.dispatcher.close();
-    return { sent: this.sent, failures: this.failures, times: this.times };
+    const { sent, failures, retryAfters, times } = this;
+    return { sent, failures, retryAfters, times };
   }
 
   private async run(perSecond: number): Promise<void> {
@@ -59,10 +63,14 @@ export class SteadyLoad {
   private async ask(): Promise<void> {
     const begun = performance.now();
     try {
-      const { statusCode, body } = await request(this.url, { dispatcher: this.dispatcher });
+      const { statusCode, headers, body } = await request(this.url, { dispatcher: this.dispatcher });
       const text = await body.text();
-      if (statusCode !== this.wanted) this.failures.push(`${statusCode} ${text}`);
-      else this.times.push(performance.now() - begun);
+      if (statusCode === this.wanted) {
+        this.times.push(performance.now() - begun);
+        return;
+      }
+      this.failures.push(`${statusCode} ${text}`);
+      if (headers['retry-after'] !== undefined) this.retryAfters.push(headers['retry-after']);
     } catch (error) {
       this.failures.push(String(error));
     }

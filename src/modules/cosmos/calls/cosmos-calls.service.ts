@@ -16,6 +16,7 @@ import { COSMOS_OPTIONS } from '../options/cosmos.constants.js';
 import { observing } from '../observation/call-observation.js';
 import { InteractiveCalls } from './interactive-calls.js';
 import { pastMoves } from './moved.js';
+import { RetryAllowance } from './retry-allowance.js';
 import { StartupStatus } from './startup-status.service.js';
 
 /** Give these to the SDK, so that the call stops when nobody waits for it any more. */
@@ -41,6 +42,8 @@ export class CosmosCalls {
 
   /** Calls of this process for which somebody waits. */
   readonly interactive = new InteractiveCalls();
+
+  private readonly retries = new RetryAllowance();
 
   constructor(
     @Inject(COSMOS_OPTIONS) private readonly options: ResolvedCosmosOptions,
@@ -86,6 +89,7 @@ export class CosmosCalls {
   ): Promise<T> {
     try {
       const limits = this.limits(own);
+      this.retries.earn();
       const run = () =>
         runBounded(limits, (abortSignal) => pastMoves(() => call({ abortSignal }), abortSignal, limits));
       const canWait = own.canWait ?? this.options.scope()?.canWait ?? false;
@@ -138,6 +142,7 @@ export class CosmosCalls {
       signal: own.signal ?? current?.signal,
       deadline: Math.min(ownDeadline, current?.deadline ?? ownDeadline),
       longestWaitMs: own.longestWaitMs ?? retry.maxWaitMs,
+      mayRetry: () => this.retries.take(),
     };
   }
 

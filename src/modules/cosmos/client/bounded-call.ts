@@ -7,6 +7,8 @@ export interface CallLimits {
   readonly deadline: number;
   /** Longest wait, in milliseconds, that a 429 may ask for. */
   readonly longestWaitMs: number;
+  /** Asked before a request is sent again after a 429. Default: always. */
+  readonly mayRetry?: () => boolean;
 }
 
 /** A call that ended because of its limits. */
@@ -31,7 +33,7 @@ export class CallCutShort extends Error {
  *   otherwise whatever the call throws
  */
 export async function runBounded<T>(
-  { signal, deadline, longestWaitMs }: CallLimits,
+  { signal, deadline, longestWaitMs, mayRetry = () => true }: CallLimits,
   call: (abortSignal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (signal?.aborted === true) throw new CallCutShort(signal.reason, undefined);
@@ -57,7 +59,8 @@ export async function runBounded<T>(
   const onAnswer: RunningCall['onAnswer'] = (answer) => {
     throttle = answer;
     const waitMs = answer?.retryAfterMs ?? 0;
-    if (waitMs > longestWaitMs || performance.now() + waitMs >= deadline) stop(tooLate());
+    const isTooLong = waitMs > longestWaitMs || performance.now() + waitMs >= deadline;
+    if (isTooLong || (answer !== undefined && !mayRetry())) stop(tooLate());
   };
   const onAbort = (): void => stop(signal?.reason);
   const timer = setTimeout(() => stop(tooLate()), deadline - performance.now());
