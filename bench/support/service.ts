@@ -17,8 +17,13 @@ export interface RunningService {
 /**
  * Starts a built service as a process of its own, its log written and thrown away, and waits until it says it is ready.
  * @param main default: the one of this folder
+ * @param check what it has to say: that it is ready, or only that it lives
  */
-export async function startService(env: Record<string, string>, main = MAIN): Promise<RunningService> {
+export async function startService(
+  env: Record<string, string>,
+  main = MAIN,
+  check: 'ready' | 'live' = 'ready',
+): Promise<RunningService> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
@@ -26,7 +31,7 @@ export async function startService(env: Record<string, string>, main = MAIN): Pr
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await untilReady(url, child, 30_000);
+  await untilReady(`${url}/health/${check}`, child, 30_000);
   return {
     url,
     process: child,
@@ -42,7 +47,7 @@ async function untilReady(url: string, child: ChildProcess, timeoutMs: number): 
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`the service exited with ${child.exitCode}`);
-    const response = await fetch(`${url}/health/ready`).catch(() => undefined);
+    const response = await fetch(url).catch(() => undefined);
     if (response?.status === 200) return;
     await sleep(5);
   }
