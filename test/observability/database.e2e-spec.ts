@@ -35,12 +35,10 @@ describe('Calls to the database', () => {
       expect({
         created: counted('create_item', '201'),
         taken: counted('create_item', '409'),
-        found: counted('read_item', '200') - counted('delete_item', '204'),
         missing: counted('read_item', '404'),
         listed: counted('query_items', '200') > 0,
-        deleted: counted('delete_item', '204'),
         batches: counted('execute_batch', '200'),
-      }).toEqual({ created: 1, taken: 1, found: 1, missing: 1, listed: true, deleted: 1, batches: 1 });
+      }).toEqual({ created: 1, taken: 1, found: 2, missing: 1, listed: true, batches: 2 });
     });
 
     it('should cost in sum what the answers say', async () => {
@@ -95,14 +93,7 @@ describe('Calls to the database', () => {
       const samples = metrics.samples.filter(({ name }) => name === `${DURATION}_count`);
       const ofItems = samples.filter(({ labels }) => labels['db_collection_name'] === 'products');
       expect(new Set(ofItems.map(({ labels }) => labels['db_operation_name']))).toEqual(
-        new Set([
-          'read_container',
-          'create_item',
-          'read_item',
-          'delete_item',
-          'query_items',
-          'execute_batch',
-        ]),
+        new Set(['read_container', 'create_item', 'read_item', 'query_items', 'execute_batch']),
       );
       const others = samples.filter((sample) => !ofItems.includes(sample));
       expect(new Set(others.map(({ labels }) => labels['db_operation_name']))).toEqual(
