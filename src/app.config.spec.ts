@@ -54,6 +54,7 @@ describe('loadConfig', () => {
         rateLimit: { requests: 0, windowSeconds: 60, requestUnitsPerSecond: 0 },
         cursor: { secret: 'stockroom-local-development-cursors' },
         docs: { access: 'public' },
+        idempotency: { ttlSeconds: 86_400 },
         cosmos: {
           embedded: { dataDir: '.data', port: 0 },
           database: 'stockroom',
@@ -161,6 +162,7 @@ describe('loadConfig', () => {
       [{ RATE_LIMIT_WINDOW_SECONDS: '1' }, (config) => config.rateLimit.windowSeconds, 1],
       [{ RATE_LIMIT_RUS: '400' }, (config) => config.rateLimit.requestUnitsPerSecond, 400],
       [{ DEFAULT_TENANT: 'acme-1' }, (config) => config.tenant.default, 'acme-1'],
+      [{ IDEMPOTENCY_TTL_SECONDS: '3600' }, (config) => config.idempotency.ttlSeconds, 3_600],
       [{ CURSOR_SECRET: secret }, (config) => config.cursor.secret, secret],
       [{ COSMOS_ENDPOINT: ACCOUNT }, (config) => config.cosmos.endpoint, ACCOUNT],
       [{ COSMOS_ENDPOINT: 'http://localhost:8081', COSMOS_KEY: KEY }, (config) => config.cosmos.key, KEY],

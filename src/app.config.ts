@@ -11,6 +11,7 @@ import { logConfig } from './common/observability/log.config.js';
 import { tracingConfig } from './common/observability/tracing/tracing.config.js';
 import { docsConfig } from './common/openapi/docs.config.js';
 import { rateLimitConfig } from './common/rate-limit/rate-limit.config.js';
+import { idempotencyConfig } from './modules/idempotency/idempotency.config.js';
 import { metricsConfig } from './modules/metrics/metrics.config.js';
 import { stockConfig } from './modules/stock/stock.config.js';
 import { transferConfig } from './modules/transfer/transfer.config.js';
@@ -24,6 +25,7 @@ const NAMESPACES = {
   identity: identityConfig,
   rateLimit: rateLimitConfig,
   cursor: cursorConfig,
+  idempotency: idempotencyConfig,
   cosmos: cosmosConfig,
   stock: stockConfig,
   docs: docsConfig,
@@ -80,6 +82,7 @@ export async function configure(given?: NodeJS.ProcessEnv): Promise<Configuratio
       registerAs('identity', () => loaded().identity),
       registerAs('rateLimit', () => loaded().rateLimit),
       registerAs('cursor', () => loaded().cursor),
+      registerAs('idempotency', () => loaded().idempotency),
       registerAs('cosmos', () => loaded().cosmos),
       registerAs('stock', () => loaded().stock),
       registerAs('docs', () => loaded().docs),
@@ -108,6 +111,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     identity: identityConfig(env, terminal),
     rateLimit: rateLimitConfig(env, terminal),
     cursor: cursorConfig(env, terminal),
+    idempotency: idempotencyConfig(env, terminal),
     cosmos: cosmosConfig(env, terminal),
     stock: stockConfig(env, terminal),
     docs: docsConfig(env, terminal),

@@ -11,8 +11,8 @@ let categories = 0;
 export const newCategory = (): string => `category ${(categories += 1)}`;
 
 /** So many products of a category. */
-export const fill = (category: string, count: number): Json[] =>
-  Array.from({ length: count }, (_, n) => product({ category, name: `item ${n}` }));
+export const fill = (category: string, count: number, fields: Json = {}): Json[] =>
+  Array.from({ length: count }, (_, n) => product({ category, name: `item ${n}`, ...fields }));
 
 /** Everything that is stored in a category, at most a hundred products, by name. */
 export async function productsOf(client: Client, category: string): Promise<readonly Json[]> {

@@ -15,6 +15,15 @@ export type InPartition<Content extends DocumentIdentity> = Content & {
   readonly category: string;
 };
 
+/** What a document says, beside where it lies. */
+export function contentOf<Content extends DocumentIdentity>({
+  tenantId: _tenantId,
+  category: _category,
+  ...content
+}: InPartition<Content>): Omit<InPartition<Content>, 'tenantId' | 'category'> {
+  return content;
+}
+
 /** The document of this content in a partition, which is one that the caller may touch. */
 export function documentIn<const Content extends DocumentIdentity>(
   { tenantId, category }: Partition,

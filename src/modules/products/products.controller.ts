@@ -24,6 +24,8 @@ import { PageLinkInterceptor } from '../../common/http/page-link.interceptor.js'
 import { IfMatch, IfNoneMatch } from '../../common/http/preconditions.decorator.js';
 import type { EntityTags } from '../../common/http/preconditions.js';
 import { Scopes } from '../../common/identity/access.js';
+import { IdempotencyKey, type IdempotentCall } from '../idempotency/idempotency-key.decorator.js';
+import { KeyedProductsService } from './keyed/keyed-products.service.js';
 import { CategoryQuery } from './dto/category.query.js';
 import { CreateProductDto } from './dto/create-product.dto.js';
 import { ListProductsQuery, toListRequest } from './dto/list-products.query.js';
@@ -50,6 +52,7 @@ const UNLESS = 'Not these versions: 412 when the product is at one of them.';
 export class ProductsController {
   constructor(
     private readonly products: ProductsService,
+    private readonly writes: KeyedProductsService,
     private readonly mover: ProductMoveService,
   ) {}
 
@@ -58,8 +61,11 @@ export class ProductsController {
   @ApiOperation({ operationId: 'createProduct', summary: 'Create a product under an id of ours' })
   @AnswersProduct({ 201: 'Created; Location is its address.' })
   @ApiProblems(PRODUCT_ERRORS.sku_taken, COSMOS_ERRORS.item_too_large, COSMOS_ERRORS.partition_full)
-  async create(@Body() body: CreateProductDto): Promise<ProductAnswer> {
-    return created(await this.products.create(toProductFields(body)));
+  async create(
+    @Body() body: CreateProductDto,
+    @IdempotencyKey('optional') call: IdempotentCall | undefined,
+  ): Promise<ProductAnswer> {
+    return created(await this.writes.create(call, toProductFields(body)));
   }
 
   @Get()
@@ -115,8 +121,10 @@ export class ProductsController {
     @Body() body: ReplaceProductDto,
     @IfMatch('Replace only, and only these versions; * for any.') ifMatch: EntityTags | undefined,
     @IfNoneMatch('* to create only.') ifNoneMatch: EntityTags | undefined,
+    @IdempotencyKey('optional') call: IdempotentCall | undefined,
   ): Promise<ProductAnswer> {
-    return put(await this.products.put({ id, category }, toProductFields(body), { ifMatch, ifNoneMatch }));
+    const fields = toProductFields(body);
+    return put(await this.writes.put(call, { id, category }, fields, { ifMatch, ifNoneMatch }));
   }
 
   @Patch(':id')
@@ -141,9 +149,10 @@ export class ProductsController {
     @Body() body: PatchProductDto,
     @IfMatch('Required: the versions that may change; * for any.', '*') ifMatch: EntityTags | undefined,
     @IfNoneMatch(UNLESS) ifNoneMatch: EntityTags | undefined,
+    @IdempotencyKey('optional') call: IdempotentCall | undefined,
   ): Promise<ProductAnswer> {
     const changes = toProductChanges(body);
-    return changed(await this.products.change({ id, category }, changes, { ifMatch, ifNoneMatch }));
+    return changed(await this.writes.change(call, { id, category }, changes, { ifMatch, ifNoneMatch }));
   }
 
   @Delete(':id')
@@ -163,8 +172,9 @@ export class ProductsController {
     @Query() { category }: CategoryQuery,
     @IfMatch('Only these versions.') ifMatch: EntityTags | undefined,
     @IfNoneMatch(UNLESS) ifNoneMatch: EntityTags | undefined,
+    @IdempotencyKey('optional') call: IdempotentCall | undefined,
   ): Promise<void> {
-    await this.products.remove({ id, category }, { ifMatch, ifNoneMatch });
+    await this.writes.remove(call, { id, category }, { ifMatch, ifNoneMatch });
   }
 
   @Post(':id/move')
@@ -193,7 +203,8 @@ export class ProductsController {
     @Body() body: MoveProductDto,
     @IfMatch('Required: the version to move; * for any.', '*') ifMatch: EntityTags | undefined,
     @IfNoneMatch(UNLESS) ifNoneMatch: EntityTags | undefined,
+    @IdempotencyKey('optional') call: IdempotentCall | undefined,
   ): Promise<ProductAnswer> {
-    return moved(await this.mover.move({ id, category }, body.category, { ifMatch, ifNoneMatch }));
+    return moved(await this.mover.move({ id, category }, body.category, { ifMatch, ifNoneMatch }, call));
   }
 }

@@ -5,6 +5,9 @@ import { ProductTransactionsService } from './transaction/product-transactions.s
 import { ProductTransactionsRepository } from './transaction/product-transactions.repository.js';
 import { ProductBulkRepository } from './bulk/product-bulk.repository.js';
 import { ProductBulkService } from './bulk/product-bulk.service.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { KeyedProductsService } from './keyed/keyed-products.service.js';
+import { KeyedTransactionsService } from './keyed/keyed-transactions.service.js';
 import { IncomingRepository } from './move/incoming.repository.js';
 import { MoveCompletionService } from './move/move-completion.service.js';
 import { MoveStepsRepository } from './move/move-steps.repository.js';
@@ -23,10 +26,11 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
 
 /** Products. */
 @Module({
-  imports: [CatalogStoreModule],
+  imports: [CatalogStoreModule, IdempotencyModule],
   controllers: [ProductsController],
   providers: [
     ProductsService,
+    KeyedProductsService,
     ProductMoveService,
     MoveCompletionService,
     MoveStepsRepository,
@@ -34,6 +38,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     PendingCopyRepository,
     ProductScannerService,
     ProductTransactionsService,
+    KeyedTransactionsService,
     ProductTransactionsRepository,
     ProductsRepository,
     ProductListRepository,
@@ -52,6 +57,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     ProductTotalsService,
     ProductTransactionsService,
     ProductBulkService,
+    KeyedTransactionsService,
     ProductLoaderService,
   ],
 })

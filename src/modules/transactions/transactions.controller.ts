@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblemMembers, ApiProblems } from '../../common/openapi/api-problems.js';
 import { Scopes } from '../../common/identity/access.js';
 import { CategoryParams } from '../categories/dto/category.params.js';
+import { IdempotencyKey, type IdempotentCall } from '../idempotency/idempotency-key.decorator.js';
 import { toOperations } from './dto/to-operations.js';
 import {
   FAILED_AT_ONE,
@@ -48,7 +49,10 @@ export class TransactionsController {
   async run(
     @Param() { category }: CategoryParams,
     @Body() body: TransactionDto,
+    @IdempotencyKey('optional') call: IdempotentCall | undefined,
   ): Promise<TransactionResponse> {
-    return toTransactionResponse(await this.transactions.run(category, toOperations(body, category)));
+    return toTransactionResponse(
+      await this.transactions.runOnce(call, category, toOperations(body, category)),
+    );
   }
 }

@@ -9,6 +9,8 @@ import {
   type ProductOperation,
   ProductTransactionsService,
 } from '../products/transaction/product-transactions.service.js';
+import type { IdempotentCall } from '../idempotency/idempotency-key.decorator.js';
+import { KeyedTransactionsService } from '../products/keyed/keyed-transactions.service.js';
 
 /** What became of one operation. */
 export interface OperationResult {
@@ -23,7 +25,25 @@ export interface OperationResult {
 /** Transactions that a caller composes. */
 @Injectable()
 export class TransactionsService {
-  constructor(private readonly transactions: ProductTransactionsService) {}
+  constructor(
+    private readonly transactions: ProductTransactionsService,
+    private readonly keyed: KeyedTransactionsService,
+  ) {}
+
+  /** As `run`, once for each key. */
+  async runOnce(
+    call: IdempotentCall | undefined,
+    category: string,
+    operations: readonly ProductOperation[],
+  ): Promise<OperationResult[]> {
+    requireScopesFor(operations);
+    const results = await this.keyed.run(call, {
+      category,
+      operations,
+      first: (record, committed) => this.run(category, committed, record),
+    });
+    return placed(operations, results);
+  }
 
   /**
    * One result for each operation, in their order.
@@ -35,18 +55,27 @@ export class TransactionsService {
     operations: readonly ProductOperation[],
     extra?: ExtraOperations,
   ): Promise<OperationResult[]> {
-    if (operations.some(({ op }) => op === 'read')) requireScopes('products:read');
+    requireScopesFor(operations);
     try {
-      const results = await this.transactions.run(category, operations, extra);
-      return operations.flatMap(({ op }, index) => {
-        const result = results[index];
-        return result === undefined ? [] : { index, op, ...result };
-      });
+      return placed(operations, await this.transactions.run(category, operations, extra));
     } catch (error) {
       throw error instanceof BatchFailed ? withResults(error, operations) : error;
     }
   }
 }
+
+function requireScopesFor(operations: readonly ProductOperation[]): void {
+  if (operations.some(({ op }) => op === 'read')) requireScopes('products:read');
+}
+
+const placed = (
+  operations: readonly ProductOperation[],
+  results: readonly Omit<OperationResult, 'index' | 'op'>[],
+): OperationResult[] =>
+  operations.flatMap(({ op }, index) => {
+    const result = results[index];
+    return result === undefined ? [] : { ...result, index, op };
+  });
 
 function withResults(failure: BatchFailed, operations: readonly ProductOperation[]): AppError {
   const { failedIndex } = failure;

@@ -4,6 +4,7 @@ import { WithRouteConfig } from '../../../common/context/route-config.js';
 import { STOCK_ERRORS } from '../../stock/stock.errors.js';
 import { ApiProblems } from '../../../common/openapi/api-problems.js';
 import { Scopes } from '../../../common/identity/access.js';
+import { TakesNoIdempotencyKey } from '../../idempotency/unkeyed-route.guard.js';
 import { CategoryParams } from '../dto/category.params.js';
 import { type CategoryRemoval, CategoryRemovalService } from './category-removal.service.js';
 import { AnswersRemoval } from './removal-answer.js';
@@ -16,6 +17,7 @@ export class CategoryRemovalController {
   @Delete(':category')
   @Scopes('products:admin')
   @WithRouteConfig({ noTimeout: true })
+  @TakesNoIdempotencyKey()
   @ApiOperation({
     operationId: 'deleteCategory',
     summary: 'Delete every product of a category',

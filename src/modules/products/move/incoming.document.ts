@@ -12,6 +12,7 @@ import {
   toStockState,
 } from '../../stock/ledger/stock.document.js';
 import type { StockState } from '../../stock/ledger/stock-state.js';
+import type { RecordDraft } from '../../idempotency/call-record.document.js';
 import { unreadableProduct } from '../products.errors.js';
 import { productRecord } from '../storage/product-record.js';
 import {
@@ -45,9 +46,14 @@ type IncomingDocument = Omit<ProductDocument, 'type'> & {
 /**
  * What a move announces of this version. Every call makes another move of it. Whoever carries it out finds here how the stock
  * leaves the one ledger and opens the other.
+ * @param call the record that the move has to leave
  * @throws AppError `stock_reserved`
  */
-export function incomingDocument(partition: Partition, original: StoredProduct): IncomingDocument {
+export function incomingDocument(
+  partition: Partition,
+  original: StoredProduct,
+  call: RecordDraft | undefined,
+): IncomingDocument {
   const { id, rid, etag, category: from, stock, updatedAt } = original;
   const { category: to } = partition;
   const keeper = { actor: currentActor(), now: new Date().toISOString() };
@@ -56,7 +62,7 @@ export function incomingDocument(partition: Partition, original: StoredProduct):
   const opened = reopenedStock(stock, `The product was moved from category "${from}".`, keeper);
   const fields = { ...fieldsOf(original), category: to };
   const { stock: _, ...record } = productRecord(id, fields, original, keeper.now);
-  const moveOrigin = { move: randomUUID(), from, rid, etag };
+  const moveOrigin = { move: randomUUID(), from, rid, etag, ...(call === undefined ? {} : { call }) };
   const moved = { ...record, moveOrigin, ...(isPlain(opened) ? {} : { stock: opened }) };
   return {
     ...toDocument(partition, moved),

@@ -7,6 +7,7 @@ import { ScopedQuery } from '../../catalog-store/scoped-query.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
+import type { RecordDraft } from '../../idempotency/call-record.document.js';
 import { whenCreating } from '../storage/product-translations.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
@@ -30,8 +31,8 @@ export class IncomingRepository {
   ) {}
 
   /** Takes the id and the sku in the new category, or says by whose they are: `product_exists`, `sku_taken`. */
-  async announce(original: StoredProduct, to: string): Promise<Incoming | AppError> {
-    const document = incomingDocument(Partition.of(to), original);
+  async announce(original: StoredProduct, to: string, call?: RecordDraft): Promise<Incoming | AppError> {
+    const document = incomingDocument(Partition.of(to), original, call);
     try {
       const { resource } = await this.calls.run(
         'products.announceMove',

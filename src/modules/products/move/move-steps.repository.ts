@@ -1,12 +1,15 @@
 import type { Container, PatchOperation } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../../common/errors/app-error.js';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { Partition } from '../../catalog-store/partition.js';
+import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { postMovements } from '../../stock/ledger/post-movements.js';
 import { toStockProperty } from '../../stock/ledger/stock.document.js';
+import { IDEMPOTENCY_ERRORS } from '../../idempotency/idempotency.errors.js';
+import { moveRecord } from './move-record.js';
 import { removed, written } from '../storage/product-audit.js';
 import { removalOf } from '../storage/product-removal.js';
 import { whenChanging } from '../storage/product-translations.js';
@@ -34,19 +37,22 @@ export class MoveStepsRepository {
     const { id, moveOrigin, closing } = incoming;
     const { from, etag } = moveOrigin;
     const partition = Partition.of(from);
+    const record = moveRecord(partition, incoming);
+    const operations: BatchOperation[] = [
+      { kind: 'delete', id, ifMatch: etag },
+      { kind: 'create', body: moveNote(partition, incoming) },
+    ];
+    if (record !== undefined) operations.push(record.operation);
+    if (closing !== undefined) operations.push(...postMovements(partition, id, closing));
     const removal = await removalOf(
-      this.batch.run(
-        'products.commitMove',
-        this.container,
-        partition.key,
-        [
-          { kind: 'delete', id, ifMatch: etag },
-          { kind: 'create', body: moveNote(partition, incoming) },
-          ...(closing === undefined ? [] : postMovements(partition, id, closing)),
-        ],
-        () => whenChanging(id, from),
+      this.batch.run('products.commitMove', this.container, partition.key, operations, (index) =>
+        index === RECORD_AT && record !== undefined ? record.translation : whenChanging(id, from),
       ),
-    );
+    ).catch((error: unknown) => {
+      // Another call with the same key was first: with this move, or with something else.
+      if (hasCode(error, IDEMPOTENCY_ERRORS.idempotency_in_progress)) return 'changed';
+      throw error;
+    });
     if (removal !== 'removed') return 'refused';
     removed({ category: from, id }, etag);
     return 'done';
@@ -127,13 +133,17 @@ export class MoveStepsRepository {
   }
 }
 
-/** Turns an announcement into the product: with its stock in the ledger, and without what the original's ends with. */
-const shown = ({ stock, closing }: Incoming): PatchOperation[] => [
+/** Turns an announcement into the product: with its stock in the ledger, and without what `commit` has written already. */
+const shown = ({ stock, closing, moveOrigin }: Incoming): PatchOperation[] => [
   { op: 'set', path: '/type', value: PRODUCT_TYPE },
   ...(stock.unposted.length === 0
     ? []
     : [{ op: 'set' as const, path: '/stock', value: toStockProperty({ ...stock, unposted: [] }) }]),
   ...(closing === undefined ? [] : [{ op: 'remove' as const, path: '/closing' }]),
+  ...(moveOrigin.call === undefined ? [] : [{ op: 'remove' as const, path: '/moveOrigin/call' }]),
 ];
+
+/** The place of the record in the transaction of `commit`. */
+const RECORD_AT = 2;
 
 const onlyIf = (condition: string) => ({ accessCondition: { type: 'IfMatch', condition } });

@@ -3,6 +3,11 @@ import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { areMet, type Preconditions } from '../../../common/http/preconditions.js';
 import { shielded } from '../../../common/context/run-beside.js';
+import { Partition } from '../../catalog-store/partition.js';
+import type { RecordDraft } from '../../idempotency/call-record.document.js';
+import { IdempotencyService } from '../../idempotency/idempotency.service.js';
+import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
+import { movedProduct } from './move-record.js';
 import type { Product } from '../product.js';
 import { reservedOf } from '../../stock/ledger/stock-state.js';
 import type { StoredProduct } from '../storage/product.document.js';
@@ -23,6 +28,12 @@ const FINISH_TIMEOUT_MS = 10_000;
 /** How often a move makes room for its product: each time it has ended another move that was in its way. */
 const MOST_ANNOUNCEMENTS = 5;
 
+/** A call with a key, and the record that its move has to leave. */
+interface Keyed {
+  readonly call: IdempotentCall;
+  readonly draft: RecordDraft;
+}
+
 /**
  * Moves a product to another category, that is: to another partition, which no transaction spans. It announces the product in
  * the new category, where nobody sees it, and then takes the steps of `MOVE_STEPS`. An announcement that the caller leaves
@@ -34,14 +45,41 @@ export class ProductMoveService {
     private readonly products: ProductsRepository,
     private readonly incoming: IncomingRepository,
     private readonly completion: MoveCompletionService,
+    private readonly idempotency: IdempotencyService,
   ) {}
 
   /**
-   * To repeat a call is safe: it goes on where the call was interrupted, and answers the product when the move is done.
+   * To repeat a call is safe: it goes on where the call was interrupted, and answers the product when the move is done. With a key
+   * it answers so even when the product has changed since. The record is written with the step `commit`, whoever takes it.
    * @throws AppError `product_not_found`, `precondition_failed`, `precondition_required`, `product_exists`, `sku_taken`, `stock_reserved`;
    *   `validation_failed` when the product is there already
    */
-  async move(key: ProductKey, to: string, conditions: Preconditions): Promise<Product> {
+  async move(
+    key: ProductKey,
+    to: string,
+    conditions: Preconditions,
+    call?: IdempotentCall,
+  ): Promise<Product> {
+    if (call === undefined) return this.moveNow(key, to, conditions);
+    const moved = { id: key.id, category: Partition.of(to).category };
+    return this.idempotency.run<Product>(call, key.category, {
+      looksFirst: true,
+      first: (draft) => this.moveNow(key, to, conditions, { draft, call }),
+      again: async (stored, traces) => {
+        const present = traces === undefined ? await this.products.findNow(moved) : undefined;
+        const product = movedProduct(stored, moved, present) ?? notMoved(key);
+        return { ...product, etag: traces?.[0]?.etag ?? product.etag };
+      },
+      tracesOf: ({ etag }) => [{ etag, requestCharge: 0 }],
+    });
+  }
+
+  private async moveNow(
+    key: ProductKey,
+    to: string,
+    conditions: Preconditions,
+    keyed?: Keyed,
+  ): Promise<Product> {
     if (conditions.ifMatch === undefined) throw preconditionRequired(key.id);
     if (to === key.category) throw alreadyThere();
     const read = await this.products.find(key);
@@ -49,22 +87,28 @@ export class ProductMoveService {
     const original =
       read !== undefined && reservedOf(read.stock) > 0 ? await this.products.findNow(key) : read;
     if (original === undefined || !areMet(conditions, original.etag)) {
-      return this.findMoved(key, to, conditions, original?.etag);
+      const moved = await this.findMoved(key, to, conditions, original?.etag);
+      keyed?.call.markReplayed();
+      return moved;
     }
     // From the first write on, a client that hangs up must not leave the rest to others.
-    return shielded(FINISH_TIMEOUT_MS, () => this.run(original, to));
+    return shielded(FINISH_TIMEOUT_MS, () => this.run(original, to, keyed));
   }
 
-  private async run(original: StoredProduct, to: string): Promise<Product> {
+  private async run(original: StoredProduct, to: string, keyed: Keyed | undefined): Promise<Product> {
     for (let attempt = 1; ; attempt += 1) {
-      const announced = await this.incoming.announce(original, to);
+      const announced = await this.incoming.announce(original, to, keyed?.draft);
       if (!(announced instanceof AppError)) {
         const { end, product } = await this.completion.complete(announced);
         if (end === 'left') throw productNotFound(original.id, original.category);
         return product ?? this.unmoved(original);
       }
       const present = await this.products.findNow({ category: to, id: original.id });
-      if (present !== undefined) return this.orExists(original, present);
+      if (present !== undefined) {
+        const moved = await this.orExists(original, present);
+        keyed?.call.markReplayed();
+        return moved;
+      }
       const isWorthwhile =
         hasCode(announced, PRODUCT_ERRORS.product_exists) ||
         (await this.completion.endThoseWith({ category: to, skus: [original.sku] }));
@@ -102,6 +146,10 @@ export class ProductMoveService {
     if (current === undefined) throw productNotFound(id, category);
     throw preconditionFailed(id, current.etag);
   }
+}
+
+function notMoved({ id, category }: ProductKey): never {
+  throw productNotFound(id, category);
 }
 
 const alreadyThere = () =>

@@ -16,6 +16,7 @@ import {
   toStockState,
 } from '../../stock/ledger/stock.document.js';
 import type { StockState } from '../../stock/ledger/stock-state.js';
+import { isRecordDraft, type RecordDraft } from '../../idempotency/call-record.document.js';
 import { unreadableProduct } from '../products.errors.js';
 import { PRODUCT_STATUSES, type Product, type ProductFields } from '../product.js';
 
@@ -34,6 +35,8 @@ export type MoveOrigin = {
   readonly etag: string;
   /** Only on copies that the version before this one has left pending: what they were like. See `isUntouched`. */
   readonly pending?: string;
+  /** While the move is under way: the record that it leaves of its call. */
+  readonly call?: RecordDraft;
 };
 
 /** A product as the container keeps it, without the properties that Azure Cosmos DB adds. */
@@ -166,4 +169,5 @@ const isStatus = (value: unknown): value is Product['status'] =>
 const isMoveOrigin = (value: unknown): value is MoveOrigin =>
   isObject(value) &&
   ['move', 'from', 'rid', 'etag'].every((name) => isText(value[name])) &&
-  (value['pending'] === undefined || isText(value['pending']));
+  (value['pending'] === undefined || isText(value['pending'])) &&
+  (value['call'] === undefined || isRecordDraft(value['call']));

@@ -46,6 +46,8 @@ export interface CommittedTransaction {
 export interface ExtraOperations {
   /** Whether `prepare` has to see the products: costs one query, and binds every change to the version that it saw. */
   readonly needsProducts?: boolean;
+  /** The `updatedAt` of what is written, when it was decided before. Default: the time of the attempt. */
+  readonly now?: string;
   /** What to write beside the products. Asked anew at every attempt; what it throws ends the call with nothing written. */
   prepare(planned: PlannedTransaction): Promise<readonly ExtraOperation[]> | readonly ExtraOperation[];
   /** Whether a failure of an extra operation passes when everything is planned anew. Default: never. */

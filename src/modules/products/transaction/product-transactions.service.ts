@@ -15,6 +15,7 @@ import { ProductTransactionsRepository, type StepResult } from './product-transa
 
 export type { Product } from '../product.js';
 export type { ExtraOperations } from './extra-operations.js';
+export { joined } from './joined-operations.js';
 export type { ProductOperation } from './product-operation.js';
 
 /** How often to plan anew when others write to the same products at the same time: each of them wins once. */
@@ -44,7 +45,7 @@ export class ProductTransactionsService {
     for (let attempt = 1; ; attempt += 1) {
       const isBound = extra?.needsProducts === true;
       const found = await this.find(category, operations, { all: isBound, isCurrent });
-      const now = new Date().toISOString();
+      const now = extra?.now ?? new Date().toISOString();
       const planned = planSteps(operations, found, now, isBound);
       const refused = planned.findIndex((plan) => 'refusal' in plan);
       const { refusal } = { refusal: undefined, ...planned[refused] };

@@ -77,7 +77,8 @@ function toResult({ item, status, product, error, requestCharge }: ItemOutcome, 
   const { requestId } = currentRequest();
   const result: BatchResultResponse = {
     index: item.index,
-    id: item.operation.id,
+    // A repeat answers with the id that the first call has given.
+    id: product?.id ?? item.operation.id,
     category: item.category,
     status,
     ...(product === undefined ? {} : { etag: product.etag, product: toProductResponse(product) }),

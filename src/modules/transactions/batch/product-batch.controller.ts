@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Patch, Post } from '@nestjs/common';
 import { ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../../common/openapi/api-problems.js';
 import { Scopes } from '../../../common/identity/access.js';
+import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { AnswersBatch } from './batch-answer.js';
 import { CreateProductsDto, toCreates } from './dto/create-products.dto.js';
 import { DeleteProductsDto, toDeletes } from './dto/delete-products.dto.js';
@@ -34,8 +35,11 @@ export class ProductBatchController {
     COSMOS_ERRORS.batch_too_large,
     COSMOS_ERRORS.partition_full,
   )
-  create(@Body() body: CreateProductsDto): Promise<ItemOutcome[]> {
-    return this.batch.run(toCreates(body));
+  create(
+    @Body() body: CreateProductsDto,
+    @IdempotencyKey('optional') call: IdempotentCall | undefined,
+  ): Promise<ItemOutcome[]> {
+    return this.batch.run(toCreates(body), undefined, call);
   }
 
   @Patch()
@@ -56,8 +60,11 @@ export class ProductBatchController {
     COSMOS_ERRORS.batch_too_large,
     COSMOS_ERRORS.partition_full,
   )
-  change(@Body() body: PatchProductsDto): Promise<ItemOutcome[]> {
-    return this.batch.run(toPatches(body));
+  change(
+    @Body() body: PatchProductsDto,
+    @IdempotencyKey('optional') call: IdempotentCall | undefined,
+  ): Promise<ItemOutcome[]> {
+    return this.batch.run(toPatches(body), undefined, call);
   }
 
   @Delete()
@@ -74,7 +81,10 @@ export class ProductBatchController {
     COSMOS_ERRORS.batch_too_large,
     HTTP_ERRORS.precondition_failed,
   )
-  remove(@Body() body: DeleteProductsDto): Promise<ItemOutcome[]> {
-    return this.batch.run(toDeletes(body));
+  remove(
+    @Body() body: DeleteProductsDto,
+    @IdempotencyKey('optional') call: IdempotentCall | undefined,
+  ): Promise<ItemOutcome[]> {
+    return this.batch.run(toDeletes(body), undefined, call);
   }
 }

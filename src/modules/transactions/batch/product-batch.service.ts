@@ -8,10 +8,13 @@ import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
 import {
   type ExtraOperations,
+  joined,
   type Product,
   type ProductOperation,
   ProductTransactionsService,
 } from '../../products/transaction/product-transactions.service.js';
+import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
+import { KeyedTransactionsService } from '../../products/keyed/keyed-transactions.service.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** Categories that are written at the same time: one batch must not take every connection. */
@@ -40,22 +43,31 @@ export interface ItemOutcome {
 export class ProductBatchService {
   private readonly logger = new Logger('ProductBatch');
 
-  constructor(private readonly transactions: ProductTransactionsService) {}
+  constructor(
+    private readonly transactions: ProductTransactionsService,
+    private readonly keyed: KeyedTransactionsService,
+  ) {}
 
   /**
-   * One outcome for each item, in their order. `extraFor` takes part in the transaction of each category.
+   * One outcome for each item, in their order. `extraFor` takes part in the transaction of each category. Under a key each category's items happen once: a repeat tries those again that
+   * were not committed.
    * @throws AppError `partition_forbidden` before anything is written
    */
   async run(
     items: readonly BatchItem[],
     extraFor?: (category: string) => ExtraOperations,
+    call?: IdempotentCall,
   ): Promise<ItemOutcome[]> {
     for (const { category } of items) Partition.of(category);
     const outcomes: ItemOutcome[] = [];
+    const replayed = new Set<string>();
     const groups = batches(items, ({ category }) => category, MAX_BATCH_OPERATIONS);
     await forEachAtOnce(CATEGORIES_AT_ONCE, groups, async ([category, group]) => {
-      outcomes.push(...(await this.commit(category, group, extraFor?.(category))));
+      const groupCall = call && { ...call, markReplayed: () => void replayed.add(category) };
+      outcomes.push(...(await this.commit(category, group, extraFor?.(category), groupCall)));
     });
+    const written = outcomes.filter(({ item, error }) => error === undefined && !replayed.has(item.category));
+    if (replayed.size > 0 && written.length === 0) call?.markReplayed();
     recordRefusals(outcomes);
     return outcomes.toSorted((a, b) => a.item.index - b.item.index);
   }
@@ -64,10 +76,15 @@ export class ProductBatchService {
     category: string,
     items: readonly BatchItem[],
     extra: ExtraOperations | undefined,
+    call: IdempotentCall | undefined,
   ): Promise<ItemOutcome[]> {
     const operations = items.map(({ operation }) => operation);
     try {
-      const results = await this.transactions.run(category, operations, extra);
+      const results = await this.keyed.run(call, {
+        category,
+        operations,
+        first: (record, committed) => this.transactions.run(category, committed, joined(record, extra)),
+      });
       return zip(items, results, (item, result) => ({ item, ...result }));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
