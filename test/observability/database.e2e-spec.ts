@@ -35,6 +35,7 @@ describe('Calls to the database', () => {
       expect({
         created: counted('create_item', '201'),
         taken: counted('create_item', '409'),
+        found: counted('read_item', '200'),
         missing: counted('read_item', '404'),
         listed: counted('query_items', '200') > 0,
         batches: counted('execute_batch', '200'),
