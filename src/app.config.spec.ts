@@ -44,6 +44,7 @@ describe('loadConfig', () => {
           idleTimeoutMs: 120_000,
           keepAliveTimeoutMs: 72_000,
           corsOrigins: [],
+          compression: true,
           trustProxy: false,
         },
         log: { level: 'info', pretty: true },
@@ -76,7 +77,7 @@ describe('loadConfig', () => {
     it('should listen to everybody, verify, limit, drain slowly and log JSON in production', () => {
       const config = loadConfig(PRODUCTION, true);
       expect(config).toMatchObject({
-        http: { host: '0.0.0.0', drainDelayMs: 5_000 },
+        http: { host: '0.0.0.0', drainDelayMs: 5_000, compression: false },
         log: { level: 'info', pretty: false },
         rateLimit: { requests: 6_000, windowSeconds: 60, requestUnitsPerSecond: 0 },
         cosmos: { endpoint: ACCOUNT, provision: 'verify' },
@@ -158,6 +159,8 @@ describe('loadConfig', () => {
         (config) => config.http.corsOrigins,
         ['https://shop.example', 'http://localhost:5173'],
       ],
+      [{ COMPRESSION: 'false' }, (config) => config.http.compression, false],
+      [{ ...PRODUCTION, COMPRESSION: 'true' }, (config) => config.http.compression, true],
       [{ RATE_LIMIT_REQUESTS: '100' }, (config) => config.rateLimit.requests, 100],
       [{ RATE_LIMIT_WINDOW_SECONDS: '1' }, (config) => config.rateLimit.windowSeconds, 1],
       [{ RATE_LIMIT_RUS: '400' }, (config) => config.rateLimit.requestUnitsPerSecond, 400],

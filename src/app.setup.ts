@@ -7,6 +7,7 @@ import { DOCUMENT_FRAME, DOCUMENTED_ERRORS } from './app.openapi.js';
 import { registerAuditLog } from './common/audit/audit-log.js';
 import type { AppConfig } from './app.config.js';
 import { registerAcceptedTypes } from './common/http/accepted-types.js';
+import { registerCompression } from './common/http/compression.js';
 import { registerContentNegotiation } from './common/http/content-negotiation.js';
 import { registerCors } from './common/http/cors.js';
 import { clientErrorHandler, frameworkErrorHandler } from './common/observability/framework-errors.js';
@@ -108,6 +109,7 @@ function configureApp(
   registerQueryEscapes(fastify);
   registerJsonBody(fastify);
   registerStreamBody(fastify, [CSV, NDJSON]);
+  registerCompression(fastify, config.http.compression);
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
   if (config.docs.access !== 'off') setUpOpenApi(app, DOCUMENTED_ERRORS, DOCUMENT_FRAME);
 }

@@ -1,5 +1,5 @@
 import { defineNamespace, ProcessVariables } from '../config/namespace.js';
-import { Integer, List, Proxies, Text } from '../config/rules.js';
+import { Flag, Integer, List, Proxies, Text } from '../config/rules.js';
 import { isAddressOrNetwork, isHost, isWebOrigin } from '../config/text-tests.js';
 
 /** Load balancers poll readiness every few seconds; this lets them see "not ready" before the listener closes. */
@@ -44,6 +44,9 @@ class HttpVariables extends ProcessVariables {
 
   @List('origins such as https://shop.example', isWebOrigin)
   CORS_ORIGINS: string[] = [];
+
+  @Flag()
+  COMPRESSION: boolean | undefined = undefined;
 }
 
 export interface HttpConfig {
@@ -67,6 +70,8 @@ export interface HttpConfig {
   readonly keepAliveTimeoutMs: number;
   /** Web pages of these origins may read our answers. */
   readonly corsOrigins: readonly string[];
+  /** Whether answers are compressed as Accept-Encoding asks. */
+  readonly compression: boolean;
   /** Whose X-Forwarded-* headers count: nobody's, everybody's, or these proxies'. */
   readonly trustProxy: boolean | readonly string[];
 }
@@ -92,6 +97,7 @@ export const httpConfig = defineNamespace('http', {
     idleTimeoutMs: variables.IDLE_TIMEOUT_MS,
     keepAliveTimeoutMs: variables.KEEP_ALIVE_TIMEOUT_MS,
     corsOrigins: variables.CORS_ORIGINS,
+    compression: variables.COMPRESSION ?? !production,
     trustProxy: variables.TRUST_PROXY,
   }),
 });

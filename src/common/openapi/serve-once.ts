@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onSendHookHandler } from 'fastify';
 
 /**
  * Has the answer of these routes worked out once: it is the same for everybody. @nestjs/swagger writes the document anew for
@@ -17,11 +17,13 @@ export function serveOnce(fastify: FastifyInstance, urls: readonly string[]): vo
     };
     // HEAD has an onSend of Fastify's own, which takes the body off.
     if (route.method !== 'GET') return;
-    route.onSend = (_request, reply, payload, done) => {
+    const keep: onSendHookHandler = (_request, reply, payload, done) => {
       if (reply.statusCode === 200 && typeof payload === 'string') {
         answers.set(url, { type: String(reply.getHeader('content-type')), payload });
       }
       done(null, payload);
     };
+    // Before the text is compressed.
+    route.onSend = [keep, ...[route.onSend ?? []].flat()];
   });
 }

@@ -21,7 +21,11 @@ export class ExportsController {
 
   @Get('products')
   @Scopes('products:read')
-  @WithRouteConfig({ noTimeout: true, produces: [NDJSON, CSV, PROBLEM_MEDIA_TYPE] })
+  @WithRouteConfig({
+    noTimeout: true,
+    produces: [NDJSON, CSV, PROBLEM_MEDIA_TYPE],
+    compresses: [NDJSON, CSV],
+  })
   @ApiOperation({
     operationId: 'exportProducts',
     summary: 'All products, in a form that the import takes back',
