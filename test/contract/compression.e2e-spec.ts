@@ -12,6 +12,9 @@ import { withApp } from '../support/with-app.js';
 const EXPORT = '/v1/exports/products';
 const LONG = 'x'.repeat(1_000);
 
+/** Text that a compressor cannot make much shorter: an export of it fills a socket. */
+const noise = (): string => Array.from({ length: 20 }, () => crypto.randomUUID()).join('');
+
 const inject = async (
   app: NestFastifyApplication,
   url: string,
@@ -119,8 +122,6 @@ describe('Compression', () => {
 describe('A compressed export', () => {
   const app = withApp({ logLevel: 'info' });
   beforeAll(async () => {
-    // Random enough that a compressor does not swallow it whole.
-    const noise = () => Array.from({ length: 20 }, () => crypto.randomUUID()).join('');
     await send(app, ndjson(...newProducts(6_000, () => ({ description: noise() }))));
   });
 
@@ -138,7 +139,7 @@ describe('A compressed export', () => {
     expect(Number(response.trailers['x-request-charge'])).toBeGreaterThan(2);
   });
 
-  it('should be read no faster than it is taken, and stop when the client hangs up', async () => {
+  it('should ask the database no further when the client hangs up', async () => {
     const whole = await databaseRequests(app.db, () => app.request('GET', EXPORT));
     const port = await app.port();
     const left = await databaseRequests(app.db, async () => {
