@@ -6,9 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 13)) {
+if (major < 22 || (major === 22 && minor < 12)) {
   process.stderr.write(
-    `Stockroom needs Node 22.13 or newer, and this is ${process.version}: run \`npm ci\`, which installs one for its scripts.\n`,
+    `Stockroom needs Node 22.12 or newer, and this is ${process.version}: run \`npm ci\`, which installs one for its scripts.\n`,
   );
   process.exit(1);
 }

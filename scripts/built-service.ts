@@ -27,7 +27,11 @@ export async function startBuiltService(): Promise<BuiltService> {
     LOG_LEVEL: 'silent',
   });
   const { config } = configuration;
-  const app = await createApplication(AppModule.forRoot(configuration), config, createLogger(config.log));
+  const app = await createApplication(
+    AppModule.forRoot(configuration),
+    config,
+    await createLogger(config.log),
+  );
   await app.init();
   await app.get(CosmosProvisioning).ready;
   return {

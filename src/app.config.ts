@@ -52,8 +52,8 @@ export interface Configuration {
 }
 
 /**
- * Reads `.env` in the working directory, overridden by real variables. @nestjs/config puts what only `.env` has into the
- * environment too, where the Azure identity library looks for AZURE_*.
+ * Reads the `.env` files of the working directory, overridden by real variables. @nestjs/config puts what only a file has
+ * into the environment too, where the Azure identity library looks for AZURE_*.
  * @param given instead of both
  * @throws ConfigError
  */
@@ -68,6 +68,7 @@ export async function configure(given?: NodeJS.ProcessEnv): Promise<Configuratio
     isGlobal: true,
     cache: true,
     ignoreEnvFile: given !== undefined,
+    envFilePath: envFiles(process.env['NODE_ENV'] || 'development'),
     validatePredefined: given === undefined,
     validate: (env) => {
       configs.push(loadConfig(given ?? env));
@@ -90,6 +91,14 @@ export async function configure(given?: NodeJS.ProcessEnv): Promise<Configuratio
     ],
   });
   return { module, config: loaded() };
+}
+
+/**
+ * The first file that has a variable decides. Only a real NODE_ENV chooses its file: in a file it would come too late.
+ * Tests do not read `.env.local`, which is one person's own: they should give everybody the same result.
+ */
+function envFiles(environment: string): string[] {
+  return [`.env.${environment}`, ...(environment === 'test' ? [] : ['.env.local']), '.env'];
 }
 
 /**

@@ -22,4 +22,9 @@ describe('startLine', () => {
       docs: 'http://127.0.0.1:3000/docs',
     });
   });
+
+  it('should name no page where there is none', () => {
+    const line = startLine(loadConfig({ DOCS: 'off' }, false), 'http://127.0.0.1:3000', embedded);
+    expect(Object.keys(line)).toEqual(['database']);
+  });
 });

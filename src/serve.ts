@@ -13,7 +13,7 @@ import { COSMOS_CONNECTION } from './modules/cosmos/options/cosmos.constants.js'
 try {
   const configuration = await configure();
   const { config } = configuration;
-  const logger = createLogger(config.log);
+  const logger = await createLogger(config.log);
   exitOnFatalErrors(logger);
   config.warnings.forEach((warning) => logger.warn(warning));
   const stopTracing = await startTracing(config.tracing, logger);

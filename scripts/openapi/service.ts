@@ -18,7 +18,11 @@ export async function startService(): Promise<NestFastifyApplication> {
     LOG_LEVEL: 'silent',
   });
   const { config } = configuration;
-  const app = await createApplication(AppModule.forRoot(configuration), config, createLogger(config.log));
+  const app = await createApplication(
+    AppModule.forRoot(configuration),
+    config,
+    await createLogger(config.log),
+  );
   await app.init();
   await app.get(CosmosProvisioning).ready;
   return app;

@@ -7,7 +7,12 @@ export interface TreeSummary {
   readonly packages: number;
   readonly files: number;
   readonly bytes: number;
+  /** The largest packages, and the build, the largest first. */
+  readonly largest: readonly { readonly name: string; readonly bytes: number }[];
 }
+
+/** How many of the largest packages are named. */
+const NAMED = 10;
 
 /** Read by compilers, debuggers and people, and never by the running service. Licences stay. */
 const NOT_RUN = /\.(?:map|[cm]?ts|tsbuildinfo|flow|markdown)$|^(?!licen[cs]e|notice|copying).*\.md$/i;
@@ -32,7 +37,11 @@ export function writeProductionTree(root: string, target: string): TreeSummary {
   copyRunnable(join(root, 'dist'), join(target, 'dist'));
   for (const file of ['LICENSE', 'SECURITY.md']) copyFileSync(join(root, file), join(target, file));
   writeFileSync(join(target, 'package.json'), manifest(root));
-  return { packages: packages.length, ...sizeOf(target) };
+  const largest = [...packages, 'dist']
+    .map((path) => ({ name: path.replace('node_modules/', ''), bytes: sizeOf(join(target, path)).bytes }))
+    .toSorted((one, other) => other.bytes - one.bytes)
+    .slice(0, NAMED);
+  return { packages: packages.length, ...sizeOf(target), largest };
 }
 
 function copyRunnable(from: string, to: string, leftOut: readonly string[] = []): void {

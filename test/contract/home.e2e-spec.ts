@@ -41,4 +41,11 @@ describe('DOCS=off', () => {
   it.each(['/docs', '/docs-json', '/docs-yaml'])('should not have %s', async (url) => {
     expect(await app.request('GET', url)).toMatchObject({ status: 404 });
   });
+
+  it.each(['application/json', 'text/html'])('should not lead to it from /, for %s', async (accept) => {
+    const { status, body } = await app.request('GET', '/', { headers: { accept } });
+    expect(status).toBe(200);
+    expect(JSON.stringify(body)).toContain('/v1/products');
+    expect(JSON.stringify(body)).not.toContain('/docs');
+  });
 });

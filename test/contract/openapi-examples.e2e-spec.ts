@@ -34,7 +34,11 @@ beforeEach(async () => {
     LOG_LEVEL: 'silent',
   });
   const { config } = configuration;
-  const app = await createApplication(AppModule.forRoot(configuration), config, createLogger(config.log));
+  const app = await createApplication(
+    AppModule.forRoot(configuration),
+    config,
+    await createLogger(config.log),
+  );
   await app.init();
   await app.get(CosmosProvisioning).ready;
   client = clientOf(app);

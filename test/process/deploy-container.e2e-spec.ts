@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +57,32 @@ describe('The production tree', () => {
   it('should have nothing that only a compiler or a debugger reads, and nothing to configure secrets with', () => {
     expect(files.filter((file) => /\.(?:map|[cm]?ts)$|(?:^|\/)\.env/.test(file))).toEqual([]);
   });
+
+  it('should have no package that serves only a terminal, a compiler or statistics of installations', () => {
+    const unwanted = ['pino-pretty', 'cli-progress', 'typescript', '@scarf/scarf'];
+    expect(unwanted.filter((name) => globSync(`**/node_modules/${name}`, { cwd: tree }).length > 0)).toEqual(
+      [],
+    );
+  });
+
+  it('should log JSON and say why, when a person asks for lines that need a development package', async () => {
+    await using service = new ServiceProcess(
+      { LOG_FORMAT: 'pretty', COSMOS_ENDPOINT: 'http://127.0.0.1:1/', COSMOS_KEY: 'AAAA' },
+      '',
+      join(tree, 'dist/main.js'),
+    );
+    const line: unknown = JSON.parse(await service.line(/pino-pretty/));
+    expect(line).toMatchObject({ level: 'warn', msg: expect.stringContaining('LOG_FORMAT=json') });
+    await service.line(/Stockroom is ready/);
+  });
+
+  it.each(['import', 'stock-verify'])(
+    'should have a command-line tool that needs no development package: %s',
+    (tool) => {
+      const { stderr } = spawnSync(process.execPath, [join(tree, `dist/cli/${tool}/main.js`), '--nonsense']);
+      expect(String(stderr)).toMatch(/Usage:|--help/);
+    },
+  );
 
   it('should start, serve from an account, and change no file of its own', async () => {
     await using database = await CosmoliteProcess.start(join(folder, 'data'));

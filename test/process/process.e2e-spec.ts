@@ -45,6 +45,48 @@ describe('The process', () => {
       ]);
     });
 
+    it.each([
+      [{ NODE_ENV: 'development' }, ['.env.development', '.env.local', '.env'], '.env.development'],
+      [{}, ['.env.development', '.env.production', '.env.local', '.env'], '.env.development'],
+      [{ NODE_ENV: '' }, ['.env.production', '.env.local', '.env'], '.env.local'],
+      [{ NODE_ENV: 'test' }, ['.env.test', '.env.local', '.env'], '.env.test'],
+      [{ NODE_ENV: 'test' }, ['.env.local', '.env'], '.env'],
+      [{ COSMOS_ENDPOINT: 'http://127.0.0.1:9/' }, ['.env.local', '.env'], undefined],
+    ])('should take a variable of %j from the first of %j that counts: %s', async (env, files, expected) => {
+      const endpointOf = (file: string | undefined) =>
+        file === undefined ? 'http://127.0.0.1:9/' : `http://127.0.0.1:${1 + files.indexOf(file)}/`;
+      const contents = files.map((file) => [file, `COSMOS_ENDPOINT=${endpointOf(file)}\n`]);
+      await using service = new ServiceProcess(
+        { ...env, COSMOS_KEY: AWAY.COSMOS_KEY },
+        Object.fromEntries(contents),
+      );
+      expect(JSON.parse(await service.line(/Stockroom is ready/))).toMatchObject({
+        database: endpointOf(expected),
+      });
+    });
+
+    it('should read in production the file of production', async () => {
+      await using service = new ServiceProcess(
+        { NODE_ENV: 'production' },
+        { '.env.production': 'BODY_LIMIT_BYTES=0\n', '.env.development': 'IMPORT_MAX_BYTES=x\n' },
+      );
+      const { stderr } = await service.exit;
+      expect(stderr).toContain('BODY_LIMIT_BYTES must be');
+      expect(stderr).not.toContain('IMPORT_MAX_BYTES');
+    });
+
+    it('should say in one line that this Node is too old for the embedded database, and do without on an account', async () => {
+      const old = { NODE_OPTIONS: '--no-experimental-sqlite' };
+      await using alone = new ServiceProcess(old);
+      expect(await alone.exit).toEqual({
+        code: 1,
+        signal: null,
+        stderr: `The embedded database needs Node 22.13 or newer, and this is ${process.version}: set COSMOS_ENDPOINT to an account, or update Node.\n`,
+      });
+      await using withAccount = new ServiceProcess({ ...old, ...AWAY });
+      await withAccount.line(/Stockroom is ready/);
+    });
+
     it('should refuse production without an account', async () => {
       await using service = new ServiceProcess({ NODE_ENV: 'production' });
       const { code, stderr } = await service.exit;

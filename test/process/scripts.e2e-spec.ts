@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -164,5 +165,34 @@ describe('A generated part of a document', () => {
 
   it('should be missed when its comments are gone', () => {
     expect(() => withPart('no comments', 'list', 'new')).toThrow('The document has no part called list.');
+  });
+});
+
+/** What runs before `npm start`, in a folder with these files. */
+function prestart(files: readonly string[]): { status: number | null; stderr: string } {
+  const cwd = mkdtempSync(join(tmpdir(), 'start-'));
+  try {
+    for (const file of files) {
+      mkdirSync(join(cwd, dirname(file)), { recursive: true });
+      writeFileSync(join(cwd, file), '');
+    }
+    const script = new URL('../../scripts/build-if-needed.js', import.meta.url).pathname;
+    return spawnSync(process.execPath, [script], { cwd, encoding: 'utf8' });
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
+}
+
+describe('npm start', () => {
+  it('should start what is built at once where there is nothing to build it with', () => {
+    expect(prestart(['dist/main.js'])).toMatchObject({ status: 0, stderr: '' });
+    expect(prestart(['dist/main.js', 'src/main.ts'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('should say what to do where nothing is built and nothing can be', () => {
+    expect(prestart(['src/main.ts'])).toMatchObject({
+      status: 1,
+      stderr: 'There is no dist/main.js, and nothing to build it with: run `npm ci` in a checkout.\n',
+    });
   });
 });

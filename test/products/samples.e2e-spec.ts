@@ -29,7 +29,11 @@ async function withEmbedded<T>(
 ): Promise<T> {
   const configuration = await configure({ NODE_ENV: 'test', COSMOLITE_DATA: dataDir, LOG_LEVEL: 'silent' });
   const { config } = configuration;
-  const app = await createApplication(AppModule.forRoot(configuration), config, createLogger(config.log));
+  const app = await createApplication(
+    AppModule.forRoot(configuration),
+    config,
+    await createLogger(config.log),
+  );
   try {
     const { endpoint, authentication }: CosmosConnection = app.get(COSMOS_CONNECTION);
     if (!('key' in authentication)) throw new Error('The embedded database has a key.');

@@ -40,7 +40,7 @@ export async function createAppAt(
     ...env,
   });
   const { config } = configuration;
-  const logger = createLogger(config.log, collectInto(options.lines ?? []));
+  const logger = await createLogger(config.log, collectInto(options.lines ?? []));
   const root = withModules(AppModule.forRoot(configuration), options.modules ?? []);
   const app = await createApplication(root, config, logger);
   const close = () => app.close();

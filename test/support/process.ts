@@ -24,11 +24,16 @@ export class ServiceProcess implements AsyncDisposable {
   private readonly folder = mkdtempSync(join(tmpdir(), 'stockroom-'));
 
   /**
-   * @param dotenv content of `.env` in its folder
+   * @param dotenv content of `.env` in its folder, or of several files by name
    * @param main what runs: the build of this checkout, or of another folder
    */
-  constructor(env: Readonly<Record<string, string>>, dotenv = '', main = MAIN) {
-    writeFileSync(join(this.folder, '.env'), dotenv);
+  constructor(
+    env: Readonly<Record<string, string>>,
+    dotenv: string | Readonly<Record<string, string>> = '',
+    main = MAIN,
+  ) {
+    const files = typeof dotenv === 'string' ? { '.env': dotenv } : dotenv;
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(this.folder, name), content);
     this.child = spawn(process.execPath, [main], {
       cwd: this.folder,
       env: { HOST: '127.0.0.1', PORT: '0', LOG_FORMAT: 'json', ...env },

@@ -17,7 +17,7 @@ const READY_TIMEOUT_MS = 30_000;
  */
 export async function openApplication(configuration: Configuration): Promise<INestApplicationContext> {
   const app = await NestFactory.createApplicationContext(AppModule.forRoot(configuration, { feeds: false }), {
-    logger: new NestLogger(createLogger({ ...configuration.config.log, level: 'warn' })),
+    logger: new NestLogger(await createLogger({ ...configuration.config.log, level: 'warn' })),
     abortOnError: false,
   });
   await atMost(READY_TIMEOUT_MS, app.get(CosmosProvisioning).ready);

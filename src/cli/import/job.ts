@@ -74,7 +74,7 @@ export class ImportJob {
       await failedRows?.add(row);
     };
     try {
-      return await followReport(lines, progressView(stderr, source.size), onFailed);
+      return await followReport(lines, await progressView(stderr, source.size), onFailed);
     } catch (error) {
       throw error instanceof ImportFailure ? this.explained(error) : error;
     }

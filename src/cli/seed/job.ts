@@ -23,7 +23,7 @@ export async function seed(
 ): Promise<SeedReport> {
   const { config } = configuration;
   const app = await NestFactory.createApplicationContext(AppModule.forRoot(configuration), {
-    logger: new NestLogger(createLogger({ ...config.log, level: 'warn' })),
+    logger: new NestLogger(await createLogger({ ...config.log, level: 'warn' })),
     abortOnError: false,
   });
   try {

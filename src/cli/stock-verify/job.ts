@@ -1,5 +1,4 @@
 import { NestFactory } from '@nestjs/core';
-import progress from 'cli-progress';
 import type { Configuration } from '../../app.config.js';
 import { AppModule } from '../../app.module.js';
 import { StartError } from '../../common/errors/start-error.js';
@@ -10,10 +9,10 @@ import { CosmosProvisioning } from '../../modules/cosmos/provisioning/cosmos-pro
 import { StockVerificationService } from '../../modules/stock/verification/stock-verification.service.js';
 import type { Place, VerifyArguments } from './arguments.js';
 import { driftText, failureText } from './messages.js';
+import { loadProgress } from './progress.js';
 import { type VerifyReport, verifyTenants } from './verify-tenants.js';
 
 const READY_TIMEOUT_MS = 30_000;
-const FORMAT = '{bar} {percentage} % | {value} of {total} products | {drifting} drift | {eta} s to go';
 
 /** Verifies the configured database. Prints what drifts while it goes on. @throws StartError that says how to go on */
 export async function verifyStock(
@@ -21,30 +20,30 @@ export async function verifyStock(
   order: VerifyArguments,
 ): Promise<VerifyReport> {
   const { config } = configuration;
-  const bar = new progress.SingleBar({ format: FORMAT, hideCursor: true });
-  let [reached, drifting]: [Place | undefined, number] = [order.after, 0];
+  const progress = await loadProgress(process.stderr);
+  let [reached, done, drifting]: [Place | undefined, number, number] = [order.after, 0, 0];
   const app = await NestFactory.createApplicationContext(AppModule.forRoot(configuration), {
-    logger: new NestLogger(createLogger({ ...config.log, level: 'warn' })),
+    logger: new NestLogger(await createLogger({ ...config.log, level: 'warn' })),
     abortOnError: false,
   });
   try {
     await untilReady(app.get(CosmosProvisioning), app.get(CosmosHealth));
     return await verifyTenants(app.get(StockVerificationService), order, {
-      total: (products) => bar.start(products, 0, { drifting }),
+      total: (products) => progress.start(products),
       verified: (tenant, { products, drifts }) => {
         for (const drift of drifts) process.stdout.write(driftText(tenant, drift));
         drifting += drifts.length;
-        bar.increment(products, { drifting });
+        progress.verified((done += products), drifting);
       },
       reached: (place) => {
         reached = place;
       },
     });
   } catch (error) {
-    bar.stop();
+    progress.end();
     throw new StartError(failureText(error, reached, config.cosmos.embedded !== undefined), { cause: error });
   } finally {
-    bar.stop();
+    progress.end();
     await app.close();
   }
 }

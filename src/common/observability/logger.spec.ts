@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { Logger as Nest } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.js';
 import { backgroundContext, runInContext } from '../context/request-context.js';
 import { createLogger } from './logger.js';
@@ -7,14 +10,29 @@ import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 describe('the log', () => {
   let lines: Record<string, unknown>[];
+  let loggers: Readonly<Record<'trace' | 'info', Logger>>;
   const time = expect.any(String);
 
   beforeEach(() => {
     lines = [];
   });
 
-  const logger = (level: 'trace' | 'info' = 'info') =>
-    createLogger({ level, pretty: false }, { write: (line) => void lines.push(JSON.parse(line)) });
+  beforeAll(async () => {
+    const into = { write: (line: string) => void lines.push(JSON.parse(line)) };
+    loggers = {
+      trace: await createLogger({ level: 'trace', pretty: false }, into),
+      info: await createLogger({ level: 'info', pretty: false }, into),
+    };
+  });
+
+  const logger = (level: 'trace' | 'info' = 'info') => loggers[level];
+
+  it('should be coloured lines for a person', async () => {
+    const output = new PassThrough({ encoding: 'utf8' });
+    const pretty = await createLogger({ level: 'info', pretty: true }, output);
+    pretty.info('hello');
+    expect(await once(output, 'data')).toEqual([expect.stringMatching(/INFO.*hello/)]);
+  });
 
   it('should be one JSON object per line', () => {
     logger().info({ size: 3 }, 'hello');

@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
 import type { LogConfig } from './log.config.js';
 import { tryCurrentRequest } from '../context/request-context.js';
+import { ifInstalled } from './if-installed.js';
 import { serializeError } from './serialize-error.js';
 import { traceMembers } from './tracing/active-trace.js';
 
@@ -10,12 +10,16 @@ const SECRETS = ['authorization', 'x-api-key', 'cookie', 'set-cookie', 'key', 's
 
 const REDACTED = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`]);
 
+const NO_PRETTY =
+  'LOG_FORMAT=pretty needs pino-pretty, which is a development dependency and not installed here: lines are JSON. Set LOG_FORMAT=json, or install with `npm ci`, without --omit=dev.';
+
 /**
  * One JSON object per line on standard output, or coloured lines for a person. Every line of a request carries its id, and those of its trace.
  * @param destination where lines go instead of standard output
  */
-export function createLogger(config: LogConfig, destination?: DestinationStream): Logger {
-  return pino(
+export async function createLogger(config: LogConfig, destination?: DestinationStream): Promise<Logger> {
+  const pretty = config.pretty ? await prettyStream(destination) : undefined;
+  const logger = pino(
     {
       level: config.level,
       base: null,
@@ -28,8 +32,15 @@ export function createLogger(config: LogConfig, destination?: DestinationStream)
         return { ...(requestId === undefined ? {} : { requestId }), ...traceMembers() };
       },
     },
-    config.pretty
-      ? pretty({ ignore: 'requestId,trace_id,span_id', destination: destination ?? 1, sync: true })
-      : (destination ?? pino.destination(1)),
+    pretty ?? destination ?? pino.destination(1),
   );
+  if (config.pretty && pretty === undefined) logger.warn(NO_PRETTY);
+  return logger;
+}
+
+async function prettyStream(
+  destination: DestinationStream | undefined,
+): Promise<DestinationStream | undefined> {
+  const found = await ifInstalled(() => import('pino-pretty'));
+  return found?.default({ ignore: 'requestId,trace_id,span_id', destination: destination ?? 1, sync: true });
 }

@@ -1,7 +1,9 @@
-import { Controller, Get, Headers, Res, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Res, VERSION_NEUTRAL } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { preferredType } from '../../common/http/accept.js';
+import { docsConfig } from '../../common/openapi/docs.config.js';
 import { Public } from '../../common/identity/access.js';
 
 const TYPES = ['application/json', 'text/html'];
@@ -15,7 +17,9 @@ const LINKS = {
   health: '/health/ready',
 } as const;
 
-const HTML = `<!doctype html>
+type Links = Readonly<Record<string, string>>;
+
+const htmlOf = (links: Links): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -26,7 +30,7 @@ const HTML = `<!doctype html>
 <body>
 <h1>Stockroom</h1>
 <ul>
-${Object.entries(LINKS)
+${Object.entries(links)
   .map(([name, path]) => `<li>${name}: <a href="${path}">${path}</a></li>`)
   .join('\n')}
 </ul>
@@ -37,6 +41,13 @@ ${Object.entries(LINKS)
 @ApiTags('Documentation')
 @Controller({ path: '/', version: VERSION_NEUTRAL })
 export class HomeController {
+  private readonly links: Links;
+
+  constructor(@Inject(docsConfig.KEY) { access }: ConfigType<typeof docsConfig>) {
+    const { docs, openapi, ...others } = LINKS;
+    this.links = access === 'off' ? others : { docs, openapi, ...others };
+  }
+
   @Get()
   @Public('page')
   @ApiOperation({ summary: 'Where to go from here', operationId: 'getHome' })
@@ -64,9 +75,9 @@ export class HomeController {
   read(
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): string | { readonly name: string; readonly links: typeof LINKS } {
+  ): string | { readonly name: string; readonly links: Links } {
     const type = preferredType(accept, TYPES) ?? 'application/json';
     reply.header('vary', 'accept').type(`${type}; charset=utf-8`);
-    return type === 'text/html' ? HTML : { name: 'Stockroom', links: LINKS };
+    return type === 'text/html' ? htmlOf(this.links) : { name: 'Stockroom', links: this.links };
   }
 }

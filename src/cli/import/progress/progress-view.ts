@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
+import { ifInstalled } from '../../../common/observability/if-installed.js';
 import type { ImportProgress } from '../../../modules/transfer/wire/import-report.js';
 import { progressText } from './progress-text.js';
 
@@ -13,23 +14,26 @@ export interface ProgressView {
 const LINE_EVERY_MS = 5_000;
 
 /** A bar on a terminal, and lines everywhere else. Shows nothing before there is something to show. */
-export function progressView(
+export async function progressView(
   output: NodeJS.WritableStream & { readonly isTTY?: boolean },
   size: number | undefined,
   now: () => number = () => performance.now(),
-): ProgressView {
+): Promise<ProgressView> {
   const started = now();
   const text = (progress: ImportProgress): string => progressText(progress, now() - started, size);
-  return output.isTTY === true ? barOf(output, size, text) : linesOn(output, text, now);
+  // Only a development installation has it.
+  const bars = output.isTTY === true ? await ifInstalled(() => import('cli-progress')) : undefined;
+  return bars === undefined ? linesOn(output, text, now) : barOf(bars.default.SingleBar, output, size, text);
 }
 
 function barOf(
+  Bar: typeof SingleBar,
   stream: NodeJS.WritableStream,
   size: number | undefined,
   text: (progress: ImportProgress) => string,
 ): ProgressView {
   const format = size === undefined ? '{text}' : '{bar} {percentage} % | {text}';
-  const bar = new SingleBar({ format, stream, barsize: 24, hideCursor: true, gracefulExit: false });
+  const bar = new Bar({ format, stream, barsize: 24, hideCursor: true, gracefulExit: false });
   return {
     show: (progress) => {
       if (!bar.isActive) bar.start(size ?? 0, 0, { text: '' });

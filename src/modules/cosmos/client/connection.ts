@@ -24,13 +24,21 @@ export async function connect(options: ResolvedCosmosOptions): Promise<CosmosCon
   return startEmbedded(embedded);
 }
 
+/** The service itself runs on 22.12; "node:sqlite" needs no flag since 22.13. */
+const NO_SQLITE = `The embedded database needs Node 22.13 or newer, and this is ${process.version}: set COSMOS_ENDPOINT to an account, or update Node.`;
+
+const isWithoutSqlite = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_BUILTIN_MODULE';
+
 /**
  * The database inside this process: the emulator in a worker thread, so that its work does not hold up ours.
  * Imported only when it is asked for; a production process never loads it.
- * @throws StartError when the folder is in use by another process or of no use, or the port is taken
+ * @throws StartError when the folder is in use by another process or of no use, the port is taken, or Node has no SQLite
  */
 async function startEmbedded({ dataDir, port = 0 }: EmbeddedOptions): Promise<CosmosConnection> {
-  const { startCosmoliteWorker } = await import('cosmolite');
+  const { startCosmoliteWorker } = await import('cosmolite').catch((cause: unknown) => {
+    throw isWithoutSqlite(cause) ? new StartError(NO_SQLITE, { cause }) : cause;
+  });
   const database = await startCosmoliteWorker({ dataDir, port }).catch((cause: unknown) => {
     throw new StartError(cause instanceof Error ? cause.message : String(cause), { cause });
   });
