@@ -6,9 +6,10 @@ import { breaches } from '../support/conformance.js';
 import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { exampleRequest } from '../support/example-request.js';
 import { ndjson, send } from '../support/imports.js';
-import { isObject } from '../support/json.js';
+import { get, isObject, listOf } from '../support/json.js';
 import { type Operation, operationsOf, type Parameter, type Schema } from '../support/operations.js';
 import { create, product } from '../support/products.js';
+import { end, line, reserve } from '../support/reservations.js';
 
 /** Cases per operation; the seed makes a run again exactly as it was. */
 const CASES = Number(process.env['FUZZ_CASES'] ?? 300);
@@ -44,6 +45,8 @@ async function restock(): Promise<void> {
   const rows = CATEGORIES.flatMap((category) =>
     IDS.map((id) => product({ id, category, sku: `OF-${id.toUpperCase()}` })),
   );
+  const held = await app.request('GET', '/v1/reservations?state=held&limit=100');
+  for (const item of listOf(get(held.body, 'items'))) await end(app, String(get(item, 'id')), 'release');
   // Stock may lie where no import looks.
   for (const category of CATEGORIES) await app.request('DELETE', `/v1/categories/${category}`);
   const answer = await send(app, ndjson(...rows));
@@ -182,8 +185,12 @@ function textFor({ example, contentSchema }: Schema): fc.Arbitrary<string> {
 
 /** What the document itself gives as an example must work, or the cases below would only ever be refused. */
 async function asDocumented(operation: Operation): Promise<string[]> {
-  const { id, category, etag } = await create(app, { quantity: 20 });
-  const bindings = { id, category, 'If-Match': etag, sku: `EXAMPLE-${operation.id.toUpperCase()}` };
+  const made = await create(app, { quantity: 20 });
+  const { id: productId, category, etag } = made;
+  const sku = `EXAMPLE-${operation.id.toUpperCase()}`;
+  const isAboutOne = operation.path.startsWith('/v1/reservations/');
+  const id = isAboutOne ? get((await reserve(app, [line(made, 10)])).body, 'id') : productId;
+  const bindings = { id, productId, category, 'If-Match': isAboutOne ? '*' : etag, sku };
   const moved = operation.id === 'moveProduct' ? { category: 'paint' } : {};
   const { url, options } = exampleRequest(operation, bindings, moved);
   const answer = await app.request(operation.method, url, options);

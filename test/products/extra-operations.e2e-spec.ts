@@ -14,7 +14,6 @@ import type {
 } from '../../src/modules/products/transaction/extra-operations.js';
 import type { ProductOperation } from '../../src/modules/products/transaction/product-operation.js';
 import type { ProductFields } from '../../src/modules/products/product.js';
-import { toProductResponse } from '../../src/modules/products/dto/product.response.js';
 import { ProductsService } from '../../src/modules/products/products.service.js';
 import { containerOf, itemsOf, TENANT } from '../support/products.js';
 import { withApp } from '../support/with-app.js';
@@ -91,7 +90,7 @@ describe('Extra operations in a transaction of products', () => {
       expect(receipt.told).toEqual([
         {
           results: [expect.objectContaining({ status: 201, product: created })],
-          // Between them is the movement of the stock.
+          // Behind the product and the movement that opens its ledger.
           extraResults: [expect.objectContaining({ index: 2, status: 201, etag: expect.any(String) })],
         },
       ]);
@@ -154,26 +153,6 @@ describe('Extra operations in a transaction of products', () => {
       expect(await productsWith(inTools.sku)).toEqual([]);
       const garden = await containerOf(app).item('batch-garden', [TENANT, 'garden']).read();
       expect(garden.resource).toMatchObject({ type: 'receipt', before: [null] });
-    });
-  });
-
-  describe('of a batch with a key', () => {
-    it('should commit with its record, and not again by a repeat', async () => {
-      const items = [itemIn(0, fieldsWith()), itemIn(1, fieldsWith())];
-      let replays = 0;
-      const call = { key: 'extra', fingerprint: 'extra', markReplayed: () => void (replays += 1) };
-      const receipts = [new Receipt('keyed-batch'), new Receipt('keyed-batch')] as const;
-      const [first, again] = [
-        await run(() => batches().run(items, () => receipts[0], call)),
-        await run(() => batches().run(items, () => receipts[1], call)),
-      ];
-      expect(first).toMatchObject([{ status: 201 }, { status: 201 }]);
-      const told = (outcomes: typeof first) =>
-        outcomes.map(({ status, product }) => [status, product && toProductResponse(product)]);
-      expect(told(again)).toEqual(told(first));
-      expect(replays).toBe(1);
-      expect(receipts[0].told).toMatchObject([{ extraResults: [{ status: 201 }] }]);
-      expect(receipts[1].told).toEqual([]);
     });
   });
 

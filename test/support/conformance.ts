@@ -12,7 +12,7 @@ const compiled = new WeakMap<object, ValidateFunction>();
 /** What stands in a text, by its media type. */
 const CONTENT = {
   [NDJSON]: (text: string): unknown => (text === '' || text.endsWith('\n') ? linesOf(text) : undefined),
-  [CSV]: (text: string): unknown => parse(text, { relaxQuotes: false }),
+  [CSV]: (text: string): unknown => parse(text, { bom: true, relaxQuotes: false }),
 };
 
 /** Every way in which an answer is not what the OpenAPI document promises: a member too many is one, too. */

@@ -73,7 +73,7 @@ describe('What an import refuses before it reads', () => {
 
   it.each([
     ['?mode=replace', 'mode', 'not_allowed'],
-    ['?mode=create&mode=upsert', 'mode', 'not_allowed'],
+    ['?mode=create&mode=upsert', 'mode', 'repeated'],
     ['?onError=', 'onError', 'not_allowed'],
     ['?dryRun=1', 'dryRun', 'invalid_type'],
     ['?format=csv', 'format', 'unknown_field'],

@@ -322,7 +322,7 @@ describe('POST /v1/imports', () => {
 
   describe('report', () => {
     it('should name the first hundred failed rows, and say that there are more', async () => {
-      const { body } = await send(app, ndjson(...Array.from({ length: 101 }, () => '[]')));
+      const { body } = await send(app, ndjson(...Array.from({ length: 101 }, () => 'true')));
       expect(body).toMatchObject({ received: 101, failed: 101, errorsTruncated: true });
       expect(failedLines(body)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
     });

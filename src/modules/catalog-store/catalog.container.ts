@@ -26,6 +26,8 @@ const INDEXED_PATHS = [
   '/state/?',
   '/reference/?',
   '/owner/?',
+  '/expiresAt/?',
+  '/products/[]/?',
 ];
 
 /** Properties that lists may be sorted by: each has a composite index with the key that ends every order. */

@@ -1,5 +1,10 @@
 import { reservedQuery } from '../../categories/removal/removal.query.js';
 import { pageQuery as pageQueryOfLedger } from '../../stock/ledger/ledger.query.js';
+import {
+  heldQuery,
+  overQuery,
+  pageQuery as pageQueryOfReservations,
+} from '../../stock/reservations/reservations.query.js';
 import { SORT_PATHS, type ProductFilters, type ProductSortKey } from './product-list.js';
 import { countQuery, pageQuery } from './product-list.query.js';
 import { catalogContainer } from '../../catalog-store/catalog.container.js';
@@ -121,13 +126,18 @@ describe('catalogContainer', () => {
       7,
       acme,
     );
+    const reservations = [
+      pageQueryOfReservations(acme, { state: 'held', reference: 'A' }, 'K'),
+      heldQuery(acme, 'none', 'now'),
+      overQuery(acme, 'x', 'now'),
+    ];
     const used = new Set(
-      [...queries, ledger, reservedQuery('tools', acme)].flatMap(
-        ({ query }) => query.match(/(?<=\bc\.)[\w.]+/g) ?? [],
+      [...queries, ledger, reservedQuery('tools', acme), ...reservations].flatMap(
+        ({ query }) => query.replace(/^SELECT .*? FROM/, '').match(/(?<=\bc\.)[\w.]+/g) ?? [],
       ),
     );
     const expected = Array.from(used, (name) =>
-      name === 'tags' ? '/tags/[]/?' : `/${name.replaceAll('.', '/')}/?`,
+      ['tags', 'products'].includes(name) ? `/${name}/[]/?` : `/${name.replaceAll('.', '/')}/?`,
     );
     expect(indexed).toEqual(expect.arrayContaining(expected));
     expect(indexed).toHaveLength(expected.length);
