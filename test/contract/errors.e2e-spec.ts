@@ -222,7 +222,7 @@ describe('Errors', () => {
       ['limit=0x10', 'limit', 'invalid_type'],
       ['limit=%2010', 'limit', 'invalid_type'],
       ['limit=10.0', 'limit', 'invalid_type'],
-      ['limit=1&limit=2', 'limit', 'invalid_type'],
+      ['limit=1&limit=2', 'limit', 'repeated'],
       ['offset=1', 'offset', 'unknown_field'],
       ['__proto__=1', '__proto__', 'unknown_field'],
       ['constructor=1', 'constructor', 'unknown_field'],

@@ -168,9 +168,10 @@ describe('A caller that is limited to categories', () => {
   });
 
   it('should export only them', async () => {
-    expect(linesOf((await ask('gardener', 'GET', '/v1/exports/products')).body)).toEqual([rake]);
+    const { reserved: _reserved, available: _available, ...row } = rake;
+    expect(linesOf((await ask('gardener', 'GET', '/v1/exports/products')).body)).toEqual([row]);
     expect(linesOf((await ask('gardener', 'GET', '/v1/exports/products?category=Garden')).body)).toEqual([
-      rake,
+      row,
     ]);
     const csv = (await ask('gardener', 'GET', '/v1/exports/products?format=csv')).body;
     expect(csv).toEqual(expect.stringContaining(rake.id));

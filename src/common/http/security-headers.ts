@@ -53,6 +53,13 @@ export function registerSecurityHeaders(fastify: FastifyInstance): void {
     reply.headers(securityHeaders(routeOptions.config));
     done();
   });
+  // A target that is no path meets no hook but this one.
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    if (!reply.hasHeader('content-security-policy')) {
+      reply.headers(securityHeaders({})).header('x-request-id', request.id);
+    }
+    done(null, payload);
+  });
 }
 
 function helmetHeaders(directives: Readonly<Record<string, readonly string[]>>): OutgoingHttpHeaders {

@@ -11,13 +11,7 @@ import { type StockProperty, toStockProperty, toStockState } from '../../stock/l
 import { MAIN_LOCATION, onHandOf, reservedOf, type StockState } from '../../stock/ledger/stock-state.js';
 
 /** Members of a product's document that its id and sku give, or that no answer shows. */
-const LEFT_OUT: ReadonlySet<string> = new Set([
-  'id',
-  'type',
-  'uniqueKey',
-  'cursorKey',
-  'moveOrigin',
-]);
+const LEFT_OUT: ReadonlySet<string> = new Set(['id', 'type', 'uniqueKey', 'cursorKey', 'moveOrigin']);
 
 /** A result that an earlier call had, as far as its record tells. */
 export interface KeptResult {

@@ -55,6 +55,7 @@ const counted = (
 ): object => ({
   step: {
     kind: 'replace',
+    asked: 'patch',
     etag,
     record: {
       ...over,

@@ -12,7 +12,13 @@ import type { ProductOperation } from './product-operation.js';
 /** An operation as the database can carry it out: with everything decided that the caller leaves to us. */
 export type ProductStep =
   | { readonly kind: 'create'; readonly record: ProductRecord }
-  | { readonly kind: 'replace'; readonly record: ProductRecord; readonly etag?: string | undefined }
+  | {
+      readonly kind: 'replace';
+      readonly record: ProductRecord;
+      readonly etag?: string | undefined;
+      /** What the caller asked for, when it was less than that. */
+      readonly asked?: 'patch';
+    }
   | {
       readonly kind: 'patch';
       readonly id: string;
@@ -175,7 +181,7 @@ function planCount(
     return { step: { kind: 'patch', id, changes, updatedAt: now, etag: NO_VERSION }, overtakenBy: MET };
   }
   const record = productRecord(id, patched(before.fields, changes), before, now);
-  return { step: { kind: 'replace', record, etag }, overtakenBy };
+  return { step: { kind: 'replace', record, etag, asked: 'patch' }, overtakenBy };
 }
 
 /**

@@ -202,6 +202,7 @@ function resultOf(
 ): StepResult {
   const { status, requestCharge, resource } = result;
   const etagBefore = 'etag' in step ? step.etag : undefined;
+  const asked = 'asked' in step ? step.asked : undefined;
   switch (step.kind) {
     case 'delete':
       removed({ category, id: step.id }, etagBefore);
@@ -209,9 +210,9 @@ function resultOf(
     default:
       if (resource === undefined) {
         const id = step.kind === 'patch' ? step.id : step.record.id;
-        currentRequest().recordChange({ action: step.kind, category, id, etagBefore });
+        currentRequest().recordChange({ action: asked ?? step.kind, category, id, etagBefore });
         return { status, requestCharge };
       }
-      return { status, requestCharge, product: written(step.kind, resource, etagBefore) };
+      return { status, requestCharge, product: written(asked ?? step.kind, resource, etagBefore) };
   }
 }
