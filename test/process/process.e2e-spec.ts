@@ -121,7 +121,12 @@ describe('The process', () => {
   describe('hang-up', () => {
     it('should abort the database call of a client that is gone', async () => {
       await using database = await SilentDatabase.start();
-      await using service = new ServiceProcess({ COSMOS_ENDPOINT: database.endpoint, COSMOS_KEY: 'AAAA' });
+      await using service = new ServiceProcess({
+        COSMOS_ENDPOINT: database.endpoint,
+        COSMOS_KEY: 'AAAA',
+        // The next request is to be the client's.
+        RESERVATION_SWEEP_SECONDS: '0',
+      });
       const port = await service.port();
       const call = database.nextRequest();
       await hangUpWhen(port, get('/v1/products/a?category=b'), call);

@@ -1,5 +1,6 @@
 import { currentActor } from '../../../common/context/request-context.js';
-import { AppError } from '../../../common/errors/app-error.js';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { closedStock } from '../../stock/ledger/keep-stock.js';
 import type { StockState } from '../../stock/ledger/stock-state.js';
 import type { ProductChanges, ProductFields } from '../product.js';
@@ -92,11 +93,17 @@ export function planSteps(
       else known.set(id, after);
       return planned;
     } catch (error) {
-      if (error instanceof AppError) return { refusal: error };
+      if (error instanceof AppError) return { refusal: withPresentVersion(error, id, found.get(id)) };
       throw error;
     }
   });
 }
+
+/** Nothing is written when a step is refused, so the version that was found is the present one. */
+const withPresentVersion = (error: AppError, id: string, found: StoredProduct | undefined): AppError =>
+  hasCode(error, HTTP_ERRORS.precondition_failed) && found !== undefined
+    ? preconditionFailed(id, found.etag)
+    : error;
 
 /** Whether the product has to be known before: what is written over, what is deleted, and what gets a quantity. */
 export const needsProduct = (operation: ProductOperation): boolean =>
