@@ -25,6 +25,8 @@ const project = (displayName, testMatch) => ({
 });
 
 export default {
+  // Most suites wait for half of their time: two workers on two cores finish in little more than half of the time.
+  maxWorkers: 2,
   testTimeout: 30_000,
   // A process that has run hundreds of suites holds all their modules: it is replaced by a fresh one now and then.
   workerIdleMemoryLimit: '1500MB',

@@ -12,7 +12,7 @@ import { create, product } from '../support/products.js';
 import { end, line, reserve } from '../support/reservations.js';
 
 /** Cases per operation; the seed makes a run again exactly as it was. */
-const CASES = Number(process.env['FUZZ_CASES'] ?? 300);
+const CASES = Number(process.env['FUZZ_CASES'] ?? 100);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 process.stderr.write(`Contract fuzzing: FUZZ_CASES=${CASES} FUZZ_SEED=${SEED}\n`);
 
