@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { CURSOR_ERRORS } from '../../../common/http/cursor.errors.js';
@@ -6,7 +6,7 @@ import { PageLinkInterceptor } from '../../../common/http/page-link.interceptor.
 import { IfMatch, IfNoneMatch } from '../../../common/http/preconditions.decorator.js';
 import { type EntityTags, matchesStrongly, matchesWeakly } from '../../../common/http/preconditions.js';
 import { Scopes } from '../../../common/identity/access.js';
-import { ApiProblems } from '../../../common/openapi/api-problems.js';
+import { ApiProblemMembers, ApiProblems } from '../../../common/openapi/api-problems.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { PRODUCT_ERRORS } from '../../products/products.errors.js';
@@ -27,6 +27,7 @@ import {
   toReservationResponse,
 } from './dto/reservation.response.js';
 import { EXAMPLE_KEY, RESERVATION_ID } from './dto/reservation-id.schema.js';
+import { NotHeldMembers, NotReservedMembers } from './dto/reservation-problem.schema.js';
 import type { ReservationAnswer } from './reservation-answer.js';
 import { RESERVATION_ERRORS, reservationChanged } from './reservations.errors.js';
 import { ReservationsService, type Wish } from './reservations.service.js';
@@ -48,6 +49,10 @@ export class ReservationsController {
   })
   @AnswersVersion(201, 'Held.', ReservationResponse, { located: true })
   @ApiProblems(STOCK_ERRORS.insufficient_stock, PRODUCT_ERRORS.product_not_found, HTTP_ERRORS.rate_limited)
+  @ApiProblemMembers(NotReservedMembers, {
+    insufficient_stock: { lines: [{ index: 0, available: 1, requested: 2 }] },
+    product_not_found: { index: 0 },
+  })
   async create(
     @Body() body: CreateReservationDto,
     @IdempotencyKey('required', EXAMPLE_KEY) call: IdempotentCall,
@@ -157,11 +162,14 @@ const shown = (reservation: ReservationAnswer): VersionedAnswer => ({
 
 /** What every call that ends or extends a reservation may be refused with. */
 function Endings(): MethodDecorator {
-  return ApiProblems(
-    RESERVATION_ERRORS.reservation_not_found,
-    RESERVATION_ERRORS.reservation_not_held,
-    RESERVATION_ERRORS.reservation_expired,
-    HTTP_ERRORS.precondition_failed,
+  return applyDecorators(
+    ApiProblems(
+      RESERVATION_ERRORS.reservation_not_found,
+      RESERVATION_ERRORS.reservation_not_held,
+      RESERVATION_ERRORS.reservation_expired,
+      HTTP_ERRORS.precondition_failed,
+    ),
+    ApiProblemMembers(NotHeldMembers, { reservation_not_held: { state: 'released' } }),
   );
 }
 
