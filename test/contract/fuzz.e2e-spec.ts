@@ -9,7 +9,7 @@ import { ndjson, send } from '../support/imports.js';
 import { get, isObject, listOf } from '../support/json.js';
 import { type Operation, operationsOf, type Parameter, type Schema } from '../support/operations.js';
 import { create, product } from '../support/products.js';
-import { end, line, reserve } from '../support/reservations.js';
+import { end, line as lineOf, reserve } from '../support/reservations.js';
 
 /** Cases per operation; the seed makes a run again exactly as it was. */
 const CASES = Number(process.env['FUZZ_CASES'] ?? 100);
@@ -189,7 +189,7 @@ async function asDocumented(operation: Operation): Promise<string[]> {
   const { id: productId, category, etag } = made;
   const sku = `EXAMPLE-${operation.id.toUpperCase()}`;
   const isAboutOne = operation.path.startsWith('/v1/reservations/');
-  const id = isAboutOne ? get((await reserve(app, [line(made, 10)])).body, 'id') : productId;
+  const id = isAboutOne ? get((await reserve(app, [lineOf(made, 10)])).body, 'id') : productId;
   const bindings = { id, productId, category, 'If-Match': isAboutOne ? '*' : etag, sku };
   const moved = operation.id === 'moveProduct' ? { category: 'paint' } : {};
   const { url, options } = exampleRequest(operation, bindings, moved);
