@@ -249,11 +249,17 @@ describe('a reservation', () => {
     });
   });
 
-  it('should not exist under an id that nobody gave', async () => {
-    expect(await app.request('GET', '/v1/reservations/nobody')).toMatchObject({
-      status: 404,
-      body: { code: 'reservation_not_found' },
-    });
+  it.each(['nobody', '%20', 'a%20', '%23', 'x'.repeat(22)])(
+    'should not exist under an id that nobody gave: %s',
+    async (id) => {
+      expect(await app.request('GET', `/v1/reservations/${id}`)).toMatchObject({
+        status: 404,
+        body: { code: 'reservation_not_found' },
+      });
+    },
+  );
+
+  it('should not be confirmed under an id that nobody gave', async () => {
     expect(await end(app, 'nobody', 'confirm')).toMatchObject({ status: 404 });
   });
 

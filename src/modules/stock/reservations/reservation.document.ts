@@ -32,6 +32,9 @@ export const reservationPartition = (id: string): Partition => Partition.apart(`
 /** The id of the reservation that a call with this key makes: the reservation is the record of its call. */
 export const reservationIdOf = (key: string): string => nameOf(key);
 
+/** Whether a caller's text can be the id of a reservation. Not every text can be the id of a document. */
+export const isReservationId = (text: string): boolean => /^[\w-]{22}$/.test(text);
+
 /** A short name for an Idempotency-Key. */
 export const nameOf = (key: string): string =>
   createHash('sha256').update(key).digest('base64url').slice(0, 22);

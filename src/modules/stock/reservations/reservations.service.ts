@@ -14,7 +14,7 @@ import { later, RESUME_MS, ReservationEndingsService, STRAGGLE_MS } from './rese
 import { HeldCountService } from './held-count.service.js';
 import { newAttempt, ReservationMakingService } from './reservation-making.service.js';
 import { answered, present, type ReservationAnswer } from './reservation-answer.js';
-import { nameOf, reservationIdOf } from './reservation.document.js';
+import { isReservationId, nameOf, reservationIdOf } from './reservation.document.js';
 import {
   etagOf,
   isOver,
@@ -258,6 +258,7 @@ export class ReservationsService {
 
   /** What callers may see of it. @throws AppError `reservation_not_found`, `partition_forbidden` */
   private async there(id: string, isAgain: boolean): Promise<StoredReservation> {
+    if (!isReservationId(id)) throw reservationNotFound(id);
     const reservation = await (isAgain ? this.reservations.findNow(id) : this.reservations.find(id));
     const isShown = reservation !== undefined && shownState(reservation.phase) !== undefined;
     if (!isShown) throw reservationNotFound(id);
