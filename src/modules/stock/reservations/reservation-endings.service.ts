@@ -17,6 +17,16 @@ export const RESUME_MS = 10_000;
 
 export const later = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString();
 
+/** When somebody has to look after a reservation that is held: at its end, and before it where stragglers may have arrived. */
+export function dueWhileHeld(
+  { former }: Pick<StoredReservation, 'former'>,
+  now: string,
+  expiresAt: string,
+): string {
+  const straggle = later(now, STRAGGLE_MS);
+  return former.length > 0 && straggle < expiresAt ? straggle : expiresAt;
+}
+
 /** Brings reservations to their end: what was decided, what is over, and what nobody works on any more. */
 @Injectable()
 export class ReservationEndingsService {

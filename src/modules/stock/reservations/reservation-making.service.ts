@@ -5,7 +5,7 @@ import { ProductsService } from '../../products/products.service.js';
 import { productNotFound, PRODUCT_ERRORS } from '../../products/products.errors.js';
 import { availableOf, freeAt, type StockState } from '../ledger/stock-state.js';
 import { STOCK_ERRORS } from '../stock.errors.js';
-import { later, ReservationEndingsService, STRAGGLE_MS } from './reservation-endings.service.js';
+import { dueWhileHeld, ReservationEndingsService } from './reservation-endings.service.js';
 import { ReservationHoldsService, withTaken } from './reservation-holds.service.js';
 import { type Part, partsOf } from './reservation-parts.js';
 import type { StoredReservation, Taken } from './reservation.js';
@@ -36,13 +36,11 @@ export class ReservationMakingService {
         throw await this.explained(error, parts.slice(at));
       }
     }
-    const { expiresAt, former } = pending;
-    const straggle = later(new Date().toISOString(), STRAGGLE_MS);
     return this.endings.step(pending, {
       phase: 'held',
       version: 1,
       lines: withTaken(pending.lines, done),
-      dueAt: former.length > 0 && straggle < expiresAt ? straggle : expiresAt,
+      dueAt: dueWhileHeld(pending, new Date().toISOString(), pending.expiresAt),
     });
   }
 

@@ -10,7 +10,13 @@ import { CallsInTurnService } from '../../idempotency/calls-in-turn.service.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { callInProgress, keyReused } from '../../idempotency/idempotency.errors.js';
 import { stockConfig } from '../stock.config.js';
-import { later, RESUME_MS, ReservationEndingsService, STRAGGLE_MS } from './reservation-endings.service.js';
+import {
+  dueWhileHeld,
+  later,
+  RESUME_MS,
+  ReservationEndingsService,
+  STRAGGLE_MS,
+} from './reservation-endings.service.js';
 import { HeldCountService } from './held-count.service.js';
 import { newAttempt, ReservationMakingService } from './reservation-making.service.js';
 import { answered, present, type ReservationAnswer } from './reservation-answer.js';
@@ -182,11 +188,7 @@ export class ReservationsService {
         return { phase: 'confirming', lines: lines.map(confirmedBy(wish.quantities)), dueAt };
       }
       const until = later(now, wish.expiresInSeconds * 1_000);
-      const straggle = later(now, STRAGGLE_MS);
-      return {
-        expiresAt: until,
-        dueAt: reservation.former.length > 0 && straggle < until ? straggle : until,
-      };
+      return { expiresAt: until, dueAt: dueWhileHeld(reservation, now, until) };
     }
     if (state === 'expired' && wish.kind !== 'release') throw reservationExpired(id, expiresAt);
     const wished = { confirm: 'confirmed', release: 'released', extend: 'held' }[wish.kind];
