@@ -32,7 +32,8 @@ export async function createLogger(config: LogConfig, destination?: DestinationS
         return { ...(requestId === undefined ? {} : { requestId }), ...traceMembers() };
       },
     },
-    pretty ?? destination ?? pino.destination(1),
+    // Synchronous: a line in flight would be written after the fatal one, or not at all.
+    pretty ?? destination ?? pino.destination({ dest: 1, sync: true }),
   );
   if (config.pretty && pretty === undefined) logger.warn(NO_PRETTY);
   return logger;

@@ -68,7 +68,7 @@ export class ReservationSweeperService implements OnApplicationBootstrap, Before
     const { signal } = this.end;
     while (!signal.aborted) {
       // An outage, or a failure that belongs to one reservation: the next sweep comes soon.
-      await this.sweep().catch((error: unknown) => this.logger.warn({ err: error, msg: 'sweep failed' }));
+      await this.sweep().catch((error: unknown) => this.logger.warn('sweep failed', error));
       await pause(pauseMs, signal);
     }
     const { seen } = this;
