@@ -28,7 +28,7 @@ export async function startBuiltService(): Promise<BuiltService> {
   });
   const { config } = configuration;
   const app = await createApplication(
-    AppModule.forRoot(configuration),
+    AppModule.forRoot(configuration, { feeds: false }),
     config,
     await createLogger(config.log),
   );

@@ -69,6 +69,7 @@ describe('loadConfig', () => {
           deleteByPartitionKey: false,
         },
         stock: { retentionDays: 90, reservationsPerPrincipal: 1_000, sweepSeconds: 3 },
+        changeFeed: { processors: true, pollMs: 1_000, leaseMs: 15_000 },
         transfer: { importMaxBytes: 1_073_741_824 },
         warnings: [],
       });
@@ -183,6 +184,15 @@ describe('loadConfig', () => {
       [{ COSMOS_BULK_PRIORITY: 'High' }, (config) => config.cosmos.bulkPriority, 'High'],
       [{ COSMOS_DELETE_BY_PARTITION_KEY: 'true' }, (config) => config.cosmos.deleteByPartitionKey, true],
       [{ COSMOLITE_DATA: ':memory:' }, (config) => config.cosmos.embedded, { dataDir: ':memory:', port: 0 }],
+      [{ CHANGE_FEEDS: 'all' }, (config) => config.changeFeed.processors, true],
+      [{ CHANGE_FEEDS: 'none' }, (config) => config.changeFeed.processors, false],
+      [
+        { CHANGE_FEEDS: 'summaries, archive' },
+        (config) => config.changeFeed.processors,
+        ['summaries', 'archive'],
+      ],
+      [{ CHANGE_FEED_POLL_MS: '10' }, (config) => config.changeFeed.pollMs, 10],
+      [{ CHANGE_FEED_LEASE_MS: '1000' }, (config) => config.changeFeed.leaseMs, 1_000],
       [{ COSMOLITE_PORT: '8081' }, (config) => config.cosmos.embedded, { dataDir: '.data', port: 8081 }],
     ];
 

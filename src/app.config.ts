@@ -11,6 +11,7 @@ import { logConfig } from './common/observability/log.config.js';
 import { tracingConfig } from './common/observability/tracing/tracing.config.js';
 import { docsConfig } from './common/openapi/docs.config.js';
 import { rateLimitConfig } from './common/rate-limit/rate-limit.config.js';
+import { changeFeedConfig } from './modules/catalog-feed/change-feed.config.js';
 import { idempotencyConfig } from './modules/idempotency/idempotency.config.js';
 import { metricsConfig } from './modules/metrics/metrics.config.js';
 import { stockConfig } from './modules/stock/stock.config.js';
@@ -28,6 +29,7 @@ const NAMESPACES = {
   idempotency: idempotencyConfig,
   cosmos: cosmosConfig,
   stock: stockConfig,
+  changeFeed: changeFeedConfig,
   docs: docsConfig,
   transfer: transferConfig,
 };
@@ -86,6 +88,7 @@ export async function configure(given?: NodeJS.ProcessEnv): Promise<Configuratio
       registerAs('idempotency', () => loaded().idempotency),
       registerAs('cosmos', () => loaded().cosmos),
       registerAs('stock', () => loaded().stock),
+      registerAs('changeFeed', () => loaded().changeFeed),
       registerAs('docs', () => loaded().docs),
       registerAs('transfer', () => loaded().transfer),
     ],
@@ -123,6 +126,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     idempotency: idempotencyConfig(env, terminal),
     cosmos: cosmosConfig(env, terminal),
     stock: stockConfig(env, terminal),
+    changeFeed: changeFeedConfig(env, terminal),
     docs: docsConfig(env, terminal),
     transfer: transferConfig(env, terminal),
     warnings: [

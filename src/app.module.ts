@@ -15,8 +15,8 @@ import { PlatformModule } from './common/http/platform.module.js';
 import { DatabaseObserver } from './common/observability/database/database-observer.service.js';
 import { ObservabilityModule } from './common/observability/observability.module.js';
 import { RateLimitModule } from './common/rate-limit/rate-limit.module.js';
+import { CatalogFeedModule } from './modules/catalog-feed/catalog-feed.module.js';
 import { CategoriesModule } from './modules/categories/categories.module.js';
-import { ChangeFeedModule } from './modules/cosmos/change-feed/change-feed.module.js';
 import { CosmosExceptionFilter } from './modules/cosmos/cosmos-exception.filter.js';
 import { CosmosModule } from './modules/cosmos/cosmos.module.js';
 import type { CosmosModuleOptions } from './modules/cosmos/options/cosmos-options.js';
@@ -62,7 +62,7 @@ export class AppModule {
           inject: [cosmosConfig.KEY, DatabaseObserver],
           useFactory: cosmosOptions,
         }),
-        ChangeFeedModule.forRoot({ start: feeds }),
+        CatalogFeedModule.forRoot(feeds),
         HealthModule,
         HomeModule,
         MetricsModule,

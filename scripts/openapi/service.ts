@@ -19,7 +19,7 @@ export async function startService(): Promise<NestFastifyApplication> {
   });
   const { config } = configuration;
   const app = await createApplication(
-    AppModule.forRoot(configuration),
+    AppModule.forRoot(configuration, { feeds: false }),
     config,
     await createLogger(config.log),
   );

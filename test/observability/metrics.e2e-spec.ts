@@ -34,6 +34,10 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   stockroom_reservations_held: [],
   stockroom_ledger_drift_total: [],
   stockroom_change_feed_lag_seconds: ['processor', 'lease'],
+  stockroom_change_feed_changes_total: ['processor'],
+  stockroom_change_feed_batch_duration_seconds: ['processor'],
+  stockroom_change_feed_failures_total: ['processor'],
+  stockroom_change_feed_dead_letters_total: ['processor'],
   stockroom_build_info: ['version', 'node_version'],
 };
 

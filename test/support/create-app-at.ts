@@ -36,6 +36,7 @@ export async function createAppAt(
     COSMOS_KEY: 'AAAA',
     // No call to the database but those of the test.
     RESERVATION_SWEEP_SECONDS: '0',
+    CHANGE_FEEDS: 'none',
     ...log,
     ...env,
   });

@@ -22,7 +22,7 @@ export async function seed(
   { faker, bar }: SeedTools,
 ): Promise<SeedReport> {
   const { config } = configuration;
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot(configuration), {
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot(configuration, { feeds: false }), {
     logger: new NestLogger(await createLogger({ ...config.log, level: 'warn' })),
     abortOnError: false,
   });

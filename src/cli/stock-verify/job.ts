@@ -22,7 +22,7 @@ export async function verifyStock(
   const { config } = configuration;
   const progress = await loadProgress(process.stderr);
   let [reached, done, drifting]: [Place | undefined, number, number] = [order.after, 0, 0];
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot(configuration), {
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot(configuration, { feeds: false }), {
     logger: new NestLogger(await createLogger({ ...config.log, level: 'warn' })),
     abortOnError: false,
   });

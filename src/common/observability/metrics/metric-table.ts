@@ -18,6 +18,9 @@ const DATABASE_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const
 /** Advised for azure.cosmosdb.client.operation.request_charge, in request units. */
 const REQUEST_UNITS = [1, 5, 10, 25, 50, 100, 250, 500, 1_000] as const;
 
+/** A page takes some calls to the database, and waits for as long as that is away. */
+const FEED_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60] as const;
+
 const DATABASE_LABELS = [
   'db_system_name',
   'db_operation_name',
@@ -95,6 +98,27 @@ export const METRICS = {
     type: 'gauge',
     help: 'Age of the oldest change that a processor has not handled, by the leases that this process holds.',
     labels: ['processor', 'lease'],
+  },
+  stockroom_change_feed_changes_total: {
+    type: 'counter',
+    help: 'Changes that a processor has handled. One that was handled again counts again.',
+    labels: ['processor'],
+  },
+  stockroom_change_feed_batch_duration_seconds: {
+    type: 'histogram',
+    help: 'Time from the reading of a page of changes until it was handled and its position stored.',
+    labels: ['processor'],
+    buckets: FEED_SECONDS,
+  },
+  stockroom_change_feed_failures_total: {
+    type: 'counter',
+    help: 'Attempts of a handler that failed. They are made again.',
+    labels: ['processor'],
+  },
+  stockroom_change_feed_dead_letters_total: {
+    type: 'counter',
+    help: 'Changes that a handler has failed on again and again, and that wait for an operator.',
+    labels: ['processor'],
   },
   stockroom_build_info: {
     type: 'gauge',

@@ -62,8 +62,11 @@ function require(holds: boolean, rule: string): void {
 
 /** What holds for every processor of an application. */
 export interface ChangeFeedModuleOptions {
-  /** Whether processors begin when the application has started. Default true; a command-line tool says false. */
-  readonly start?: boolean;
+  /**
+   * Which processors begin when the application has started: all, none, or those named. Default true; a command-line tool
+   * says false.
+   */
+  readonly start?: boolean | readonly string[];
   /** Owner of the leases: no two running processes may share it. Default: host, process id and something random. */
   readonly instanceName?: string;
   /** What is counted of every processor. */

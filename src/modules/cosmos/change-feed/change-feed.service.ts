@@ -74,9 +74,9 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
 
   onApplicationBootstrap(): void {
     // Every handler is there before the first change comes.
-    const handlers = this.names.map((name) => [name, this.handlerOf(name)] as const);
-    if (this.options.start === false) return;
-    void this.provisioning.ready.then(() => Promise.all(handlers.map(([name]) => this.start(name))));
+    for (const name of this.names) this.handlerOf(name);
+    const started = this.namesToStart();
+    void this.provisioning.ready.then(() => Promise.all(started.map((name) => this.start(name))));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -105,6 +105,16 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
   /** Gives the dead letters of a processor to its handler again, in this process. */
   async retry(name: string): Promise<RetryOutcome> {
     return (await this.operations(name)).retry();
+  }
+
+  private namesToStart(): readonly string[] {
+    const { start = true } = this.options;
+    if (typeof start === 'boolean') return start ? this.names : [];
+    const unknown = start.find((name) => !this.registered.has(name));
+    if (unknown === undefined) return start;
+    throw new Error(
+      `There is no change feed processor named ${unknown}. There are: ${this.names.join(', ') || 'none'}.`,
+    );
   }
 
   private running(name: string): ChangeFeedProcessor<unknown> {
