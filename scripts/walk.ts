@@ -20,4 +20,4 @@ const steps = await recordWalk(values.root, name);
 for (const [index, { file, functions }] of steps.entries()) {
   process.stdout.write(`${String(index + 1).padStart(4)}  ${file}  ${functions.join(', ')}\n`);
 }
-process.stdout.write(`${steps.length} files: ${summaryOf(steps)}\n`);
+process.stdout.write(`${summaryOf(steps)}\n`);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Test } from '@nestjs/testing';
-import { type AppConfig, configure, loadConfig, VARIABLES } from './app.config.js';
+import { type AppConfig, configure, loadConfig, startLine, VARIABLES } from './app.config.js';
 import { cosmosConfig } from './common/config/cosmos.config.js';
 import { httpConfig } from './common/http/http.config.js';
 import { ConfigError } from './common/config/config-error.js';
@@ -375,5 +375,33 @@ describe('configure', () => {
     await expect(configure({ PORT: 'sesame' })).rejects.toMatchObject({
       problems: ['PORT must be a whole number from 0 to 65535'],
     });
+  });
+});
+
+describe('startLine', () => {
+  const embedded = { endpoint: 'http://127.0.0.1:8081/' };
+
+  it.each([
+    [{}, embedded, 'embedded, in .data, explorer http://127.0.0.1:8081/_explorer'],
+    [
+      { COSMOLITE_DATA: ':memory:' },
+      embedded,
+      'embedded, in memory, explorer http://127.0.0.1:8081/_explorer',
+    ],
+    [
+      { COSMOS_ENDPOINT: 'https://acme.documents.azure.com/' },
+      { endpoint: 'https://acme.documents.azure.com/' },
+      'https://acme.documents.azure.com/',
+    ],
+  ])('should tell of %j where the database and the docs are', (env, connection, database) => {
+    expect(startLine(loadConfig(env, false), 'http://127.0.0.1:3000', connection)).toEqual({
+      database,
+      docs: 'http://127.0.0.1:3000/docs',
+    });
+  });
+
+  it('should name no page where there is none', () => {
+    const line = startLine(loadConfig({ DOCS: 'off' }, false), 'http://127.0.0.1:3000', embedded);
+    expect(Object.keys(line)).toEqual(['database']);
   });
 });

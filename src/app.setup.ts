@@ -6,21 +6,22 @@ import type { Logger } from 'pino';
 import { DOCUMENT_FRAME, DOCUMENTED_ERRORS } from './app.openapi.js';
 import { registerAuditLog } from './common/audit/audit-log.js';
 import type { AppConfig } from './app.config.js';
-import { registerAcceptedTypes } from './common/http/accepted-types.js';
+import { registerAcceptedTypes, registerContentNegotiation } from './common/http/content-negotiation.js';
 import { registerCompression } from './common/http/compression.js';
-import { registerContentNegotiation } from './common/http/content-negotiation.js';
 import { registerCors } from './common/http/cors.js';
 import { clientErrorHandler, frameworkErrorHandler } from './common/observability/framework-errors.js';
-import { registerExpectations } from './common/http/expectations.js';
+import {
+  normaliseTarget,
+  registerExpectations,
+  registerSingleHeaders,
+  requestIdOf,
+} from './common/http/request-head.js';
 import { registerJsonBody } from './common/http/json-body.js';
 import { CSV, NDJSON } from './common/http/media-types.js';
 import { registerMethodNotAllowed } from './common/http/methods.js';
 import { registerQueryEscapes } from './common/http/query-escapes.js';
-import { requestIdOf } from './common/http/request-id.js';
 import { registerRequestLifecycle } from './common/http/request-lifecycle.js';
-import { normaliseTarget } from './common/http/request-target.js';
 import { registerSecurityHeaders } from './common/http/security-headers.js';
-import { registerSingleHeaders } from './common/http/single-headers.js';
 import { ServerStateService } from './common/http/server-state.service.js';
 import { registerStreamBody } from './common/http/stream-body.js';
 import { AccessControlHook } from './common/identity/access-control.hook.js';

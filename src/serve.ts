@@ -1,12 +1,9 @@
-import { configure } from './app.config.js';
+import { configure, startLine } from './app.config.js';
 import { drainOnSignal } from './common/http/drain.js';
 import { createLogger } from './common/observability/logger.js';
-import { exitOnFatalErrors } from './common/observability/fatal-errors.js';
-import { startFailure } from './common/observability/start-failure.js';
-import { startTracing } from './common/observability/tracing/start-tracing.js';
+import { exitOnFatalErrors, startFailure } from './common/observability/process-failures.js';
 import { AppModule } from './app.module.js';
 import { createApplication } from './app.setup.js';
-import { startLine } from './app.start-line.js';
 import type { CosmosConnection } from './modules/cosmos/client/connection.js';
 import { COSMOS_CONNECTION } from './modules/cosmos/options/cosmos.constants.js';
 
@@ -16,7 +13,10 @@ try {
   const logger = await createLogger(config.log);
   exitOnFatalErrors(logger);
   config.warnings.forEach((warning) => logger.warn(warning));
-  const stopTracing = await startTracing(config.tracing, logger);
+  // Before the application is made. Without it the API's calls do nothing, unless the process was started with an SDK of its own.
+  const stopTracing = config.tracing.enabled
+    ? (await import('./common/observability/tracing/sdk.js')).startSdk(config.tracing, logger)
+    : async () => {};
   const app = await createApplication(AppModule.forRoot(configuration), config, logger);
   drainOnSignal(app, logger, stopTracing);
   await app.init();

@@ -10,13 +10,16 @@ export interface Call {
 
 export type CallName = 'patch' | 'import';
 
-/** One product changed under its ETag, which `*` stands for, and one file of one row that creates a product. */
+/**
+ * One product's name changed under its ETag, which `*` stands for, and one file of one row that creates a product. A change of
+ * the quantity would run through the ledger as well.
+ */
 export const CALLS: Readonly<Record<CallName, (round: number) => Call>> = {
   patch: (round) => ({
     method: 'PATCH',
     path: '/v1/products/walked?category=bikes',
     headers: { 'content-type': 'application/merge-patch+json', 'if-match': '*' },
-    body: JSON.stringify({ quantity: round }),
+    body: JSON.stringify({ name: `Walked ${round}` }),
     status: 200,
   }),
   import: (round) => ({

@@ -143,6 +143,7 @@ describe('Traces', () => {
     expect(others).toEqual([]);
     expect(span).toMatchObject({ parentSpanId: '', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(span?.traceId).not.toBe(TRACE);
+    await run.service.line(new RegExp(`(?=.*"route":"/v1/categories")(?=.*${span?.traceId})`));
     const lines = run.service.lines.filter((line) => line.includes('"route":"/v1/categories"'));
     expect(lines.map((line) => JSON.parse(line)['trace_id'])).toEqual([TRACE, span?.traceId]);
   });

@@ -1,5 +1,5 @@
 import { configure } from '../../app.config.js';
-import { startFailure } from '../../common/observability/start-failure.js';
+import { startFailure } from '../../common/observability/process-failures.js';
 import { ChangeFeedService } from '../../modules/cosmos/change-feed/change-feed.service.js';
 import { openApplication } from './application.js';
 import { readArguments } from './arguments.js';

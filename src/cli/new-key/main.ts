@@ -1,4 +1,4 @@
-import { startFailure } from '../../common/observability/start-failure.js';
+import { startFailure } from '../../common/observability/process-failures.js';
 import { readArguments } from './arguments.js';
 import { newKey } from './job.js';
 import { keyText } from './messages.js';

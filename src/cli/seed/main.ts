@@ -1,6 +1,6 @@
 import { configure } from '../../app.config.js';
 import { StartError } from '../../common/errors/start-error.js';
-import { startFailure } from '../../common/observability/start-failure.js';
+import { startFailure } from '../../common/observability/process-failures.js';
 import { readArguments } from './arguments.js';
 import { seed } from './job.js';
 import { failureText, summaryText } from './messages.js';

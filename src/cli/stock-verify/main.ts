@@ -1,5 +1,5 @@
 import { configure } from '../../app.config.js';
-import { startFailure } from '../../common/observability/start-failure.js';
+import { startFailure } from '../../common/observability/process-failures.js';
 import { readArguments } from './arguments.js';
 import { verifyStock } from './job.js';
 import { summaryText } from './messages.js';

@@ -1,6 +1,6 @@
 import { AppError } from '../../common/errors/app-error.js';
 import { StartError } from '../../common/errors/start-error.js';
-import { startFailure } from '../../common/observability/start-failure.js';
+import { startFailure } from '../../common/observability/process-failures.js';
 import { type Place, placeText } from './arguments.js';
 import type { VerifyReport } from './verify-tenants.js';
 

@@ -43,3 +43,9 @@ export function toProblem(error: AppError, occurrence: { instance: string; reque
   // Twice: the first sets the order in which people read the members, the second lets no extra replace one.
   return { ...own, ...wait, ...error.extras, ...own };
 }
+
+/** The path of a request target, without its query: what may stand in an answer or a log line. */
+export function pathOf(url: string): string {
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
+}

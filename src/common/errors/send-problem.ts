@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf } from './path-of.js';
-import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
+import { pathOf, PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
 import { toAppError } from './to-app-error.js';
 
 /** Answers with the problem, unless nobody is there to read it or an answer is already on its way. */

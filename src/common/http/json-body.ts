@@ -4,7 +4,7 @@ import { AppError } from '../errors/app-error.js';
 import { PROTOTYPE_KEYS } from '../validation/prototype-keys.js';
 import { toPointer } from '../validation/field-errors.js';
 import { validationFailed } from '../validation/validation-failed.js';
-import { requireUtf8 } from './charset.js';
+import { requireUtf8 } from './content-negotiation.js';
 import { MAX_NAME_LENGTH, shapeFault, tooLongName } from './json-shape.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
-import { pathOf } from '../errors/path-of.js';
+import { pathOf } from '../errors/problem.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** Answers a path that no route serves by this method: 405 with Allow, 204 with Allow for OPTIONS, otherwise 404. */

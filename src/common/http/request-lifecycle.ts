@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpConfig } from './http.config.js';
-import { rememberExchange } from './last-exchange.js';
+import { liftTimeLimit, rememberExchange } from './connection-state.js';
 import { roundCharge } from './request-charge.js';
 import { type RequestContext, runInContext } from '../context/request-context.js';
 import type { ServerStateService } from './server-state.service.js';
-import { liftTimeLimit } from './no-timeout.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

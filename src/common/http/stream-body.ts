@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../errors/app-error.js';
-import { requireUtf8 } from './charset.js';
+import { requireUtf8 } from './content-negotiation.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 declare module 'fastify' {

@@ -1,7 +1,7 @@
 import type { Level, Logger } from 'pino';
 import { identified } from '../context/principal.js';
 import type { RouteKind } from '../context/route-config.js';
-import { pathOf } from '../errors/path-of.js';
+import { pathOf } from '../errors/problem.js';
 import { roundCharge } from '../http/request-charge.js';
 import type { RequestEndListener } from './request-ends.js';
 import { traceMembers } from './tracing/active-trace.js';

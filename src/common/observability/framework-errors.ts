@@ -6,10 +6,9 @@ import { AppError } from '../errors/app-error.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
 import type { RequestEnds } from './request-ends.js';
-import { isAnswering } from '../http/last-exchange.js';
-import { requestIdOf } from '../http/request-id.js';
+import { hasNoTimeout, isAnswering } from '../http/connection-state.js';
+import { requestIdOf } from '../http/request-head.js';
 import { securityHeaders } from '../http/security-headers.js';
-import { hasNoTimeout } from '../http/no-timeout.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 
 /** Failures of the router itself, such as a malformed escape in the path: they meet no hook and no filter. */

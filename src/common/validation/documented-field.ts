@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional, IsString, Max, Min, ValidateIf } from 'class-validator';
-import { isGiven } from './is-given.js';
+import { isGiven } from './may-be-absent.js';
 import { between } from './messages.js';
 import { HasNoControls, IsWellFormed, MaxCodePoints } from './text.decorators.js';
 

@@ -1,5 +1,8 @@
 import type { Type } from '@nestjs/common';
 
+/** For `@ValidateIf(isGiven)`: may be left out. Null is a value, and a wrong one; with `@IsOptional()` it would pass. */
+export const isGiven = (_dto: unknown, value: unknown): boolean => value !== undefined;
+
 const MARKED = new WeakSet<object>();
 
 /** The body of a call that needs none: without a body, it is an empty object. */

@@ -1,7 +1,7 @@
 import { IsIn, IsObject, Min, NotEquals, ValidateIf, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { checkDto } from './check-dto.js';
-import { isGiven } from './is-given.js';
+import { isGiven } from './may-be-absent.js';
 import { HasNoRepeats, NestedList, NestedListBy } from './list.decorators.js';
 import { MaxDecimals } from './max-decimals.decorator.js';
 import { ONE_OF } from './messages.js';

@@ -4,7 +4,7 @@ import { roundCharge } from '../../common/http/request-charge.js';
 import { ServerStateService } from '../../common/http/server-state.service.js';
 import { MetricsService } from '../../common/observability/metrics/metrics.service.js';
 import { ProductBulkService } from '../products/bulk/product-bulk.service.js';
-import { Duplicates } from './import/duplicates.js';
+import { Duplicates } from './import/key-lines.js';
 import { DryRunPlanner } from './import/dry-run-planner.js';
 import { type ImportEvent, ImportEvents } from './import/import-events.js';
 import type { ImportInput } from './import/import-input.js';

@@ -1,6 +1,6 @@
 import { Injectable, Module } from '@nestjs/common';
 import { CatalogFeedModule } from '../../../src/modules/catalog-feed/catalog-feed.module.js';
-import { ChangeFeedHandler } from '../../../src/modules/cosmos/change-feed/change-feed-handler.js';
+import { ChangeFeedHandler } from '../../../src/modules/cosmos/change-feed/change-feed-handler.decorator.js';
 import type { Change, HandlesChanges } from '../../../src/modules/cosmos/change-feed/processing/change.js';
 import { createApp } from '../../support/create-app.js';
 import { outsideClient, storedLeases } from '../../support/feed-app.js';

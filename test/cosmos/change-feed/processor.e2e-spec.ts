@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ChangeFeedHandler } from '../../../src/modules/cosmos/change-feed/change-feed-handler.js';
+import { ChangeFeedHandler } from '../../../src/modules/cosmos/change-feed/change-feed-handler.decorator.js';
 import type { Change, HandlesChanges } from '../../../src/modules/cosmos/change-feed/processing/change.js';
 import { type FeedApp, type Reading, startFeedApp, storedLeases } from '../../support/feed-app.js';
 import { isInOrder, withFeedCluster } from '../../support/feed-cluster.js';

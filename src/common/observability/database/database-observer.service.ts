@@ -1,11 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { cosmosConfig } from '../../config/cosmos.config.js';
-import { measureCall } from '../metrics/database-metrics.js';
 import { MetricsService } from '../metrics/metrics.service.js';
-import { DatabaseSpan } from '../tracing/database-span.js';
-import type { DatabaseCallListener } from './database-call.js';
+import { DatabaseSpan } from './database-span.js';
+import type { DatabaseCall, DatabaseCallListener } from './database-call.js';
 import { logCall } from './database-log.js';
+import { COSMOS_DB, OTHER } from '../semantic-conventions.js';
 
 /** What the Cosmos module tells of its calls, made into metrics, spans and log lines. */
 @Injectable()
@@ -37,3 +37,19 @@ export class DatabaseObserver {
     };
   }
 }
+
+/** Counts a call to the database, its time and its cost. Nothing was sent: nothing is counted. */
+function measureCall(metrics: MetricsService, call: DatabaseCall): void {
+  if (call.requests === 0) return;
+  const labels = {
+    db_system_name: COSMOS_DB,
+    db_operation_name: call.operation ?? OTHER,
+    db_collection_name: call.container ?? '',
+    db_response_status_code: text(call.status),
+    azure_cosmosdb_response_sub_status_code: text(call.substatus),
+  };
+  metrics.observe('db_client_operation_duration_seconds', labels, call.durationMs / 1_000);
+  metrics.observe('azure_cosmosdb_client_operation_request_charge', labels, call.requestCharge);
+}
+
+const text = (value: number | undefined): string => (value === undefined ? '' : String(value));

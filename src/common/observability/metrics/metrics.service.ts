@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { VERSION } from '../version.js';
 import { type LabelsOf, type MetricDefinition, METRICS, type NameOf } from './metric-table.js';
-import { processMetrics } from './process-metrics.js';
 
 /**
  * The metrics of one application. A room that counts something adds a row to the table and calls one of these: the compiler
@@ -61,4 +60,18 @@ export class MetricsService {
       this.histograms.set(name, new Histogram({ ...common, ...(buckets && { buckets: [...buckets] }) }));
     }
   }
+}
+
+let registry: Registry | undefined;
+
+/**
+ * CPU, memory, event loop and garbage collection of the process: one registry for all applications in it, for these start
+ * observers that cannot be stopped again. They count from the first call on.
+ */
+function processMetrics(): Registry {
+  if (registry === undefined) {
+    registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+  }
+  return registry;
 }

@@ -19,7 +19,10 @@ import type { Logger } from 'pino';
 import { VERSION } from '../version.js';
 import type { TracingConfig } from './tracing.config.js';
 
-/** The one file that imports the SDK. Sampling, batches, limits, headers and time-outs are the SDK's own `OTEL_*` variables. */
+/**
+ * The one file that imports the SDK, itself imported only when traces are wanted. Sampling, batches, limits, headers and time-outs are the SDK's own `OTEL_*` variables.
+ * @returns sends what has been recorded so far, and records no more
+ */
 export function startSdk(config: TracingConfig, logger: Logger): () => Promise<void> {
   diag.setLogger(toDiagLogger(logger), DiagLogLevel.WARN);
   const provider = new NodeTracerProvider({

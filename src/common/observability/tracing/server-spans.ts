@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseTraceparent } from '../../context/trace-ids.js';
-import { pathOf } from '../../errors/path-of.js';
+import { pathOf } from '../../errors/problem.js';
 import { toAppError } from '../../errors/to-app-error.js';
 import type { RequestEnd } from '../request-ends.js';
 import { knownMethod, OTHER } from '../semantic-conventions.js';

@@ -13,7 +13,7 @@ import { CosmosProvisioning } from '../provisioning/cosmos-provisioning.service.
 import { COSMOS_CONNECTION, containerToken } from '../options/cosmos.constants.js';
 import { ItemQueries } from '../queries/item-queries.service.js';
 import { type ChangeFeedEvents, type Lag, withLog } from './change-feed-events.js';
-import { ChangeFeedHandler } from './change-feed-handler.js';
+import { ChangeFeedHandler } from './change-feed-handler.decorator.js';
 import {
   type ChangeFeedModuleOptions,
   type ChangeFeedOptions,

@@ -6,7 +6,7 @@ import {
   ListFromQuery,
   NumberFromQuery,
 } from '../../../common/http/query-values.js';
-import { isGiven } from '../../../common/validation/is-given.js';
+import { isGiven } from '../../../common/validation/may-be-absent.js';
 import { between, ONE_OF, TRUE_OR_FALSE, WHOLE_NUMBER } from '../../../common/validation/messages.js';
 import { IsTimestamp, toTimestamp } from '../../../common/validation/timestamp.js';
 import type { ProductStatus } from '../product.js';

@@ -5,6 +5,9 @@ import { isPlain } from '../../stock/ledger/stock.document.js';
 import { stockOf } from '../../stock/ledger/stock-state.js';
 import type { ProductFields } from '../product.js';
 import type { ProductRecord, StoredProduct } from './product.document.js';
+import type { Partition } from '../../catalog-store/partition.js';
+import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
+import { postMovements } from '../../stock/ledger/post-movements.js';
 
 /** What a product keeps when its fields are written over. A new property of this kind is added here and in `productRecord`. */
 export type Kept = Pick<StoredProduct, 'createdAt' | 'updatedAt' | 'moveOrigin' | 'stock'>;
@@ -43,4 +46,20 @@ export function productRecord(
     ...(before?.moveOrigin === undefined ? {} : { moveOrigin: before.moveOrigin }),
     ...(stock === undefined || isPlain(stock) ? {} : { stock }),
   };
+}
+
+/** How a record is written: the record, and the movements that go into the ledger with it. */
+export interface RecordWrite {
+  readonly record: ProductRecord;
+  readonly movements: readonly BatchOperation[];
+}
+
+/** Posts the record's movements if there is room for all of them; otherwise they stay in the record. */
+export function recordWrite(partition: Partition, record: ProductRecord, room: number): RecordWrite {
+  const { id, stock } = record;
+  if (stock === undefined || stock.unposted.length === 0 || stock.unposted.length > room) {
+    return { record, movements: [] };
+  }
+  const movements = postMovements(partition, id, stock);
+  return { record: { ...record, stock: { ...stock, unposted: [] } }, movements };
 }

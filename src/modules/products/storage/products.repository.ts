@@ -9,7 +9,7 @@ import type { Translation } from '../../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
 import { removed, written } from './product-audit.js';
-import { recordWrite } from './product-operations.js';
+import { recordWrite } from './product-record.js';
 import { IF_PRODUCT, toPatchOperations } from './product-changes.js';
 import { type Removal, removalOf } from './product-removal.js';
 import { whenChanging, whenCreating, whenReplacing } from './product-translations.js';

@@ -8,7 +8,7 @@ import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { postMovements } from '../../stock/ledger/post-movements.js';
-import { recordWrite } from '../storage/product-operations.js';
+import { recordWrite } from '../storage/product-record.js';
 import { BatchFailed, type BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
 import { MAX_BATCH_OPERATIONS, TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import type { Translation } from '../../cosmos/errors/translate-error.js';

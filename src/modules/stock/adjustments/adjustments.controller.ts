@@ -3,8 +3,7 @@ import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swag
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { currentRequest } from '../../../common/context/request-context.js';
 import { hasCode } from '../../../common/errors/app-error.js';
-import { pathOf } from '../../../common/errors/path-of.js';
-import { toProblem } from '../../../common/errors/problem.js';
+import { pathOf, toProblem } from '../../../common/errors/problem.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { ApiProblemMembers, ApiProblems } from '../../../common/openapi/api-problems.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { currentActor, currentRequest } from '../../../common/context/request-context.js';
 import { AppError } from '../../../common/errors/app-error.js';
-import { batches } from '../../../common/iteration/batches.js';
+import { batches } from '../../../common/iteration/chunks.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { currentScope } from '../../catalog-store/query-scope.js';

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsString, Max, Min, ValidateIf } from 'class-validator';
 import { IntegerFromQuery } from '../../../common/http/query-values.js';
-import { isGiven } from '../../../common/validation/is-given.js';
+import { isGiven } from '../../../common/validation/may-be-absent.js';
 import { between, WHOLE_NUMBER } from '../../../common/validation/messages.js';
 import { IsTimestamp, toTimestamp } from '../../../common/validation/timestamp.js';
 import { CategoryQuery } from '../../products/dto/category.query.js';

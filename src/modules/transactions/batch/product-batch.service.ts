@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../../../common/errors/app-error.js';
 import { currentRequest } from '../../../common/context/request-context.js';
 import { Partition } from '../../catalog-store/partition.js';
-import { batches } from '../../../common/iteration/batches.js';
+import { batches } from '../../../common/iteration/chunks.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';

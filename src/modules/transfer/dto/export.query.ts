@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, ValidateIf } from 'class-validator';
 import { BooleanFromQuery } from '../../../common/http/query-values.js';
-import { isGiven } from '../../../common/validation/is-given.js';
+import { isGiven } from '../../../common/validation/may-be-absent.js';
 import { ONE_OF, TRUE_OR_FALSE } from '../../../common/validation/messages.js';
 import { ProductField } from '../../products/dto/product-field.js';
 

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../common/errors/app-error.js';
-import { chunksOf } from '../../../common/iteration/chunks-of.js';
+import { chunksOf } from '../../../common/iteration/chunks.js';
 import type { ProductRow, WritePlan } from '../../products/bulk/product-bulk.service.js';
-import type { Duplicates } from './duplicates.js';
+import type { Duplicates } from './key-lines.js';
 import { toImportRow } from './import-row.js';
 import type { ImportTally } from './import-tally.js';
 import { lost, notReached } from './input.errors.js';

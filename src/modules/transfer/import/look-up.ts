@@ -1,6 +1,6 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import type { Partition } from '../../catalog-store/partition.js';
-import { batches } from '../../../common/iteration/batches.js';
+import { batches } from '../../../common/iteration/chunks.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { inTurnWithRetry } from '../../../common/rate-limit/in-turn.js';
 import type { ProductRow } from '../../products/bulk/product-bulk.service.js';

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { pathOf } from '../../../common/errors/path-of.js';
-import { toProblem } from '../../../common/errors/problem.js';
+import { pathOf, toProblem } from '../../../common/errors/problem.js';
 import { toAppError } from '../../../common/errors/to-app-error.js';
 import type { ImportEvent } from '../import/import-events.js';
 import type { ReportLine } from '../wire/import-report.js';

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsString, Max, Min, ValidateIf } from 'class-validator';
 import { IntegerFromQuery } from '../../../../common/http/query-values.js';
-import { isGiven } from '../../../../common/validation/is-given.js';
+import { isGiven } from '../../../../common/validation/may-be-absent.js';
 import { between, ONE_OF, WHOLE_NUMBER } from '../../../../common/validation/messages.js';
 import { StockField } from '../../dto/stock-field.js';
 import { RESERVATION_STATES, type ReservationState } from '../reservation.js';

@@ -1,9 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, Max, Min, ValidateIf } from 'class-validator';
-import { isGiven } from '../../../../common/validation/is-given.js';
+import { isGiven, MayBeAbsent } from '../../../../common/validation/may-be-absent.js';
 import { NestedList } from '../../../../common/validation/list.decorators.js';
 import { between, entries, LIST, WHOLE_NUMBER } from '../../../../common/validation/messages.js';
-import { MayBeAbsent } from '../../../../common/validation/may-be-absent.js';
 import { ProductField } from '../../../products/dto/product-field.js';
 import { StockField } from '../../dto/stock-field.js';
 import { RESERVATION_LIMITS } from '../reservation.js';

@@ -1,4 +1,4 @@
-import { normaliseTarget } from './request-target.js';
+import { normaliseTarget } from './request-head.js';
 
 describe('normaliseTarget', () => {
   it.each([

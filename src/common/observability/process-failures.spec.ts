@@ -1,4 +1,4 @@
-import { startFailure } from './start-failure.js';
+import { startFailure } from './process-failures.js';
 
 const failed = (code: string, members: object): Error => Object.assign(new Error(code), { code, ...members });
 

@@ -1,5 +1,6 @@
 import { ConfigError } from '../config/config-error.js';
 import { StartError } from '../errors/start-error.js';
+import type { Logger } from 'pino';
 
 /** What a person at the terminal needs to read when the process cannot start. */
 export function startFailure(error: unknown): string {
@@ -15,3 +16,14 @@ export function startFailure(error: unknown): string {
 }
 
 const isUnresolved = (code: unknown): boolean => code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+
+/**
+ * A failure that nobody has handled, thrown or in a promise: nobody knows what state the process is in. One line in the log, and
+ * it ends; whatever started it starts another.
+ */
+export function exitOnFatalErrors(logger: Logger): void {
+  process.on('uncaughtException', (err, origin) => {
+    logger.fatal({ err, origin }, 'leaving after a failure that nobody handled');
+    process.exit(1);
+  });
+}

@@ -8,7 +8,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import type { DatabaseCall } from '../database/database-call.js';
+import type { DatabaseCall } from './database-call.js';
 import { COSMOS_DB } from '../semantic-conventions.js';
 
 const tracer = trace.getTracer('stockroom/cosmos');
