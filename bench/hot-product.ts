@@ -1,6 +1,7 @@
 /**
- * Adjustments of one product that everybody wants, per second: one after the other, which is one transaction for each, and many
- * at the same time, through one and two instances; and how long a read of another product takes meanwhile. Printed, never asserted.
+ * Adjustments of one product that everybody wants, per second and by processor time: one after the other, which is one transaction
+ * for each, and many at the same time, through one and two instances; and how long a read of another product takes meanwhile, and
+ * when it is quiet. Printed, never asserted.
  *
  *   npm run bench:hot-product -- [--seconds 5] [--clients 128]
  */
@@ -11,6 +12,8 @@ import { machine } from './support/machine.ts';
 import { integer, say } from './support/say.ts';
 import { startService } from './support/service.ts';
 import { setStage } from './support/stage.ts';
+import { median, p95 } from './support/stats.ts';
+import { cpuMilliseconds } from './support/usage.ts';
 import { EMULATOR_KEY } from './support/workload.ts';
 
 const { values } = parseArgs({
@@ -18,7 +21,8 @@ const { values } = parseArgs({
 });
 const seconds = Number(values.seconds);
 const clients = Number(values.clients);
-const dispatcher = new Agent({ connections: clients });
+// A connection more: a read does not wait here for those who adjust.
+const dispatcher = new Agent({ connections: clients + 1 });
 
 process.stdout.write(`${machine()}\nThe service, cosmolite and this client are a process each\n`);
 await using stage = await setStage();
@@ -26,6 +30,7 @@ const other = await startService({ COSMOS_ENDPOINT: stage.endpoint, COSMOS_KEY: 
 try {
   const [hot, quiet] = [await create(stage.url), await create(stage.url)];
   await measure('warm-up', [stage.url, other.url], hot, quiet, clients);
+  await measure('quiet', [stage.url], hot, quiet, 0);
   const alone = await measure('one at a time, one transaction each', [stage.url], hot, quiet, 1);
   const one = await measure(`${clients} at a time, one instance`, [stage.url], hot, quiet, clients);
   const two = await measure(
@@ -63,6 +68,7 @@ async function measure(
   quiet: string,
   callers: number,
 ): Promise<number> {
+  const before = cpuSoFar();
   const until = performance.now() + seconds * 1_000;
   let done = 0;
   const latencies: number[] = [];
@@ -78,13 +84,23 @@ async function measure(
     }
   };
   await Promise.all([...Array.from({ length: callers }, adjust), watch()]);
-  const p95 = latencies.toSorted((a, b) => a - b)[Math.floor(latencies.length * 0.95)] ?? 0;
+  const spent = Object.entries(cpuSoFar()).map(
+    ([name, now], place) => `${name} ${((now - (Object.values(before)[place] ?? 0)) / done).toFixed(2)}`,
+  );
   say(title, [
-    `${integer(done / seconds)} adjustments of one product per second`,
-    `reads of another product beside them: p95 ${p95.toFixed(1)} ms`,
+    ...(callers === 0 ? [] : [`${integer(done / seconds)} adjustments of one product per second`]),
+    ...(callers === 0 ? [] : [`processor time of one, the reads included, in ms: ${spent.join(', ')}`]),
+    `reads of another product beside them: median ${median(latencies).toFixed(1)} ms, p95 ${p95(latencies).toFixed(1)} ms`,
   ]);
   return done / seconds;
 }
+
+/** Milliseconds of each process, this one included. */
+const cpuSoFar = (): Record<string, number> => ({
+  services: cpuMilliseconds(stage.service) + cpuMilliseconds(other.process.pid ?? stage.service),
+  cosmolite: cpuMilliseconds(stage.database),
+  client: cpuMilliseconds(process.pid),
+});
 
 async function send(url: string, method: 'GET' | 'POST', body?: object): Promise<string> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What makes two requests the same. */
 export interface ComparedRequest {
@@ -23,8 +23,7 @@ export function fingerprintOf({ tenantId, method, url, body }: ComparedRequest):
 }
 
 /** A short name for a value that is compared as JSON. */
-export const hashOf = (value: unknown): string =>
-  createHash('sha256').update(canonicalJson(value)).digest('base64url');
+export const hashOf = (value: unknown): string => hash('sha256', canonicalJson(value), 'base64url');
 
 /** The same text for equal values: members in the order of their names, no white space. */
 function canonicalJson(value: unknown): string {

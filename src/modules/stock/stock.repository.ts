@@ -68,6 +68,8 @@ export class StockRepository {
         partition.key,
         operations,
         (index) => (steps[index]?.step === undefined ? WHEN_ENTERED : WHEN_CHANGED),
+        // A group writes a hundred movements, which are known: only the version of the product is not.
+        { contentResponseOnWriteEnabled: false },
       );
       const etags = results.flatMap((result, index) => {
         const { step } = steps[index] ?? {};

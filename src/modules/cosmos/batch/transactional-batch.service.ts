@@ -7,7 +7,7 @@ import { COSMOS_OPTIONS } from '../options/cosmos.constants.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import type { BatchOperation } from './batch-operation.js';
 import { BatchFailed, type BatchOutcome } from './batch-outcome.js';
-import { Transaction } from './transaction.js';
+import { Transaction, type TransactionRequest } from './transaction.js';
 import { COSMOS_ERRORS } from '../errors/cosmos.errors.js';
 import { hasCode } from '../../../common/errors/app-error.js';
 
@@ -40,6 +40,7 @@ export class TransactionalBatch {
    * Carries the operations out. Sends them again within the time of the scope as long as the service has no request units,
    * and a few times when it did not serve or answer them, if that cannot carry anything out twice.
    * @param translate what the domain calls the failures of the operation at an index
+   * @param requestOptions `contentResponseOnWriteEnabled: false`: results of writes have no `resource`
    * @throws BatchFailed when an operation failed. AppError for the transaction as a whole: `throttled`, `batch_too_large`;
    *   with `database_unavailable` it may have been carried out. Nothing is stored otherwise.
    */
@@ -49,8 +50,16 @@ export class TransactionalBatch {
     partitionKey: PartitionKey,
     operations: readonly BatchOperation[],
     translate?: (index: number) => Translation,
+    requestOptions: TransactionRequest['requestOptions'] = {},
   ): Promise<BatchOutcome> {
-    const request = { name, container, partitionKey, operations, ...(translate && { translate }) };
+    const request: TransactionRequest = {
+      name,
+      container,
+      partitionKey,
+      operations,
+      requestOptions,
+      ...(translate && { translate }),
+    };
     const transaction = new Transaction(this.calls, request);
     const scope = this.options.scope();
     const signal = scope?.signal ?? NEVER;

@@ -108,6 +108,21 @@ describe('GroupCommit', () => {
     expect(bench.commandsByGroup).toEqual([['a'], ['b']]);
   });
 
+  it('should let whatever else waits have its turn while a large group hears of its outcomes', async () => {
+    const bench = new Bench(100);
+    const commands = Array.from({ length: 30 }, (_, index) => `b${index}`);
+    void bench.submit('a');
+    const told: string[] = [];
+    for (const command of commands) void bench.submit(command).then((answer) => told.push(answer));
+    await bench.end();
+    await bench.end();
+    const toldByThen = told.length;
+    for (let turns = 0; turns < 10; turns += 1) await nextTurn();
+    expect(toldByThen).toBeGreaterThan(0);
+    expect(toldByThen).toBeLessThan(20);
+    expect(told).toEqual(commands.map((command) => command.toUpperCase()));
+  });
+
   it('should fail every command of a group that fails, and go on', async () => {
     const bench = new Bench();
     bench.answer = (command) => {

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 
 /** Digits of a sequence within a key: as text, in the order of numbers. */
 const DIGITS = 10;
@@ -18,7 +18,7 @@ export function newLedger(now: Date): string {
 }
 
 const productPart = (productId: string): string =>
-  createHash('sha256').update(productId).digest('base64url').slice(0, 22);
+  hash('sha256', productId, 'base64url').slice(0, 22);
 
 /** Where a movement stands in the ledgers of its partition: below those of the same ledger with a lower number. */
 export const ledgerKey = (productId: string, ledger: string, sequence: number): string =>

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { AppError } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { isObject, isText } from '../../catalog-store/document-reader.js';
@@ -55,7 +55,7 @@ export const movementDocumentId = (id: string): string => `${ID_PREFIX}${id}`;
 
 /** The id of a movement that no repeat of its command may make again: of the command's key, and its place among the command's movements. */
 export const movementIdOf = (key: string, place: number): string => {
-  const name = createHash('sha256').update(key).digest('base64url').slice(0, 22);
+  const name = hash('sha256', key, 'base64url').slice(0, 22);
   return place === 0 ? name : `${name}-${place}`;
 };
 
