@@ -15,6 +15,7 @@ An emulator of Azure Cosmos DB for NoSQL: point an SDK at the endpoint it prints
   --key <base64>         account key (the well-known emulator key)
   --partitions <n>       physical partitions of a new container (1)
   --request-units <n>    throughput of every container, whatever it was given; above it 429 (unlimited)
+  --continuous-backup <n> days, 7 or 30, in which all versions and deletes can be read (none)
   --enforce-throughput   answer 429 above the throughput that containers and databases were given
   --tls-cert <file>      certificate, PEM, together with --tls-key: serve HTTPS
   --tls-key <file>       private key of the certificate, PEM
@@ -35,6 +36,10 @@ export function readArguments(argv: readonly string[]): Command {
   if (values.version) return { kind: 'version' };
   const partitions = numberOf('--partitions', values.partitions);
   const requestUnits = numberOf('--request-units', values['request-units']);
+  const backupDays = numberOf('--continuous-backup', values['continuous-backup']);
+  if (backupDays !== undefined && backupDays !== 7 && backupDays !== 30) {
+    throw new Error('--continuous-backup must be 7 or 30.');
+  }
   const tls = readTls(values['tls-cert'], values['tls-key']);
   return {
     kind: 'start',
@@ -45,6 +50,7 @@ export function readArguments(argv: readonly string[]): Command {
       ...(values.key !== undefined && { key: values.key }),
       ...(partitions !== undefined && { defaultPartitions: partitions }),
       ...(requestUnits !== undefined && { requestUnitsPerSecond: requestUnits }),
+      ...(backupDays !== undefined && { continuousBackupDays: backupDays }),
       ...(values['enforce-throughput'] && { enforceThroughput: true }),
       ...(tls && { tls }),
       ...(values['accept-aad'] && { acceptAad: true }),
@@ -60,6 +66,7 @@ const FLAGS = {
   key: { type: 'string' },
   partitions: { type: 'string' },
   'request-units': { type: 'string' },
+  'continuous-backup': { type: 'string' },
   'enforce-throughput': { type: 'boolean' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },

@@ -14,6 +14,7 @@ export const HEADER = {
   date: 'x-ms-date',
   endEpk: 'x-ms-end-epk',
   etag: 'etag',
+  feedWireFormat: 'x-ms-cosmos-changefeed-wire-format-version',
   ifMatch: 'if-match',
   ifModifiedSince: 'if-modified-since',
   ifNoneMatch: 'if-none-match',

@@ -1,6 +1,7 @@
 import type { Operation } from '../requests/context.js';
 import { containerBody } from '../resources/container.js';
 import { addressedDatabase } from '../requests/addressed.js';
+import { requireOneRetention } from '../resources/change-feed-policy.js';
 import { readContainerSettings } from '../resources/container-settings.js';
 import { jsonObjectOf } from '../requests/json.js';
 import { DEFAULT_CONTENT, offerContentOf } from '../offers/content.js';
@@ -10,6 +11,7 @@ export const createContainer: Operation = (context) => {
   const { emulator, request } = context;
   const database = addressedDatabase(context);
   const settings = readContainerSettings(jsonObjectOf(request));
+  requireOneRetention(settings, emulator);
   const { store } = emulator;
   const isShared = store.offers.of(database.self) !== undefined;
   const content = offerContentOf(request) ?? (isShared ? undefined : DEFAULT_CONTENT);

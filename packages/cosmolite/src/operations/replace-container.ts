@@ -7,6 +7,7 @@ import type { ContainerSettings } from '../store/container-settings.js';
 import { isObject } from '../values.js';
 import type { JsonObject } from '../values.js';
 import { addressedContainer, addressedDatabase, conditionsOf } from '../requests/addressed.js';
+import { requireOneRetention } from '../resources/change-feed-policy.js';
 import { readContainerSettings } from '../resources/container-settings.js';
 import { jsonObjectOf } from '../requests/json.js';
 import { metadataReply } from '../requests/replies.js';
@@ -16,6 +17,7 @@ export const replaceContainer: Operation = (context) => {
   const container = addressedContainer(context);
   requireMatch(conditionsOf(context), container.etag);
   const settings = readReplacement(jsonObjectOf(context.request), container.settings);
+  requireOneRetention(settings, context.emulator);
   addressedDatabase(context).containers.replace(container, settings);
   return metadataReply(200, container, containerBody(container));
 };

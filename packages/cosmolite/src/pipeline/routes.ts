@@ -29,6 +29,7 @@ import { queryDatabases } from '../operations/query-databases.js';
 import { queryItems } from '../operations/query-items.js';
 import { queryOffers } from '../operations/query-offers.js';
 import { readAccount } from '../operations/read-account.js';
+import { readAllVersions } from '../operations/read-all-versions.js';
 import { readChangeFeed } from '../operations/read-change-feed.js';
 import { readContainer } from '../operations/read-container.js';
 import { readDatabase } from '../operations/read-database.js';
@@ -66,12 +67,10 @@ const OFFER = '/offers/*';
 const PARTITION_KEY_DELETE = '/dbs/*/colls/*/operations/partitionkeydelete';
 const RANGES = '/dbs/*/colls/*/pkranges';
 
-const ALL_VERSIONS = "the change feed mode 'All Versions and Deletes'";
-
 const IS_ATOMIC = [HEADER.isBatchAtomic, 'true'] as const;
 const IS_BATCH = [HEADER.isBatch, 'true'] as const;
 const IS_CHANGE_FEED = [HEADER.aIm, 'incremental feed'] as const;
-const IS_FULL_CHANGE_FEED = [HEADER.aIm, 'full-fidelity feed'] as const;
+const IS_ALL_VERSIONS = [HEADER.aIm, 'full-fidelity feed'] as const;
 const IS_QUERY = [HEADER.isQuery, 'true'] as const;
 const IS_QUERY_PLAN = [HEADER.isQueryPlan, 'true'] as const;
 const IS_UPSERT = [HEADER.isUpsert, 'true'] as const;
@@ -104,7 +103,7 @@ export const ROUTES: readonly Route[] = [
   ...untriggered(ITEMS, ['POST']),
   ...untriggered(ITEM, ['PUT', 'PATCH', 'DELETE']),
   row('GET', ITEMS, 'readChangeFeed', readChangeFeed, { when: IS_CHANGE_FEED }),
-  row('GET', ITEMS, 'notImplemented', notImplemented(ALL_VERSIONS), { when: IS_FULL_CHANGE_FEED }),
+  row('GET', ITEMS, 'readAllVersions', readAllVersions, { when: IS_ALL_VERSIONS }),
   row('GET', ITEMS, 'listItems', listItems),
   row('POST', ITEMS, 'planQuery', planQuery, { when: IS_QUERY_PLAN }),
   row('POST', ITEMS, 'queryItems', queryItems, { when: IS_QUERY }),

@@ -15,6 +15,7 @@ export interface Emulator {
   readonly metrics: Metrics;
   /** Physical partitions a new container gets. */
   readonly defaultPartitions: number;
+  readonly hasContinuousBackup: boolean;
   readonly scheme: 'http' | 'https';
   /** Host names that may open the data explorer, besides loopback. */
   readonly explorerHosts: readonly string[];

@@ -1,6 +1,5 @@
 /**
- * Members of a container body that no answer of the emulator depends on. They are kept and given back
- * as they came. Every other unknown member is refused by name: what it is for would be missing.
+ * Members of a container body that are kept and given back as they came. Every other unknown member is refused by name: what it is for would be missing.
  */
 import { badRequest, refuseUnknownSettings } from '../errors.js';
 import { isObject } from '../values.js';
@@ -10,11 +9,36 @@ type Check = (value: Json) => boolean;
 
 const isWholeNumber: Check = (value) => Number.isInteger(value);
 
-/** Analytical storage and the feed of all versions are not served; full-text and vector functions are 501. */
+const isRetention: Check = (value) =>
+  isObject(value) &&
+  Object.entries(value).every(
+    ([name, minutes]) => name !== 'retentionDuration' || (Number.isInteger(minutes) && Number(minutes) >= 0),
+  );
+
+/** `{ supportedFeatures: { allVersionsAndDeletes: { mode: 0 … 3 } } }` */
+function isPreviousImagePolicy(policy: Json): boolean {
+  const { supportedFeatures: features = {}, ...rest }: JsonObject = isObject(policy) ? policy : { policy };
+  const { allVersionsAndDeletes: ours = {}, ...others }: JsonObject = isObject(features)
+    ? features
+    : { features };
+  const { mode = 0, ...more }: JsonObject = isObject(ours) ? ours : { ours };
+  refuseUnknownSettings('previousImageRetentionPolicy.', [
+    ...Object.keys(rest),
+    ...Object.keys(others),
+    ...Object.keys(more),
+  ]);
+  return [0, 1, 2, 3].includes(Number(mode)) && typeof mode === 'number';
+}
+
+/**
+ * Kept and given back as they came. Analytical storage is not served; full-text and vector functions are 501. The two
+ * policies of the feed of all versions are read by version-rules.ts.
+ */
 const ECHOED: Readonly<Record<string, Check>> = {
   analyticalStorageTtl: isWholeNumber,
-  changeFeedPolicy: isObject,
+  changeFeedPolicy: isRetention,
   fullTextPolicy: isObject,
+  previousImageRetentionPolicy: isPreviousImagePolicy,
   vectorEmbeddingPolicy: isObject,
 };
 

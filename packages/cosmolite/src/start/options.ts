@@ -24,6 +24,11 @@ export interface CosmoliteOptions {
   readonly enforceThroughput?: boolean;
   /** Physical partitions a new container gets, 1 to 100. Default 1. */
   readonly defaultPartitions?: number;
+  /**
+   * Continuous backup of the account, with its window in days. With it every container can be read in the change feed
+   * mode "all versions and deletes"; without it, those with a retention in their `changeFeedPolicy`. Default none.
+   */
+  readonly continuousBackupDays?: 7 | 30;
   /** What is to go wrong, and the seed of its random numbers. Default nothing. */
   readonly faults?: { readonly orders: readonly FaultOrder[]; readonly seed?: number };
   /** Where the time comes from: `_ts`, expiry, and what throttling measures. Default the system. */

@@ -29,7 +29,7 @@ export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Co
   checkOptions(options);
   const clock = new AdjustableClock(options.clock ?? systemClock);
   const key = options.key ?? WELL_KNOWN_KEY;
-  const store = new Store(options.dataDir ?? ':memory:', clock);
+  const store = new Store(options.dataDir ?? ':memory:', clock, options.continuousBackupDays);
   const closing = new AbortController();
   const emulator: Emulator = {
     store,
@@ -38,6 +38,7 @@ export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Co
     throughput: new Throughput(clock, options, (container) => provisionedBy(store, container)),
     faults: new FaultPlan(options.faults?.orders, options.faults?.seed),
     metrics: new Metrics(clock),
+    hasContinuousBackup: options.continuousBackupDays !== undefined,
     defaultPartitions: options.defaultPartitions ?? 1,
     scheme: options.tls ? 'https' : 'http',
     explorerHosts: (options.explorerHosts ?? []).map((name) => name.toLowerCase()),

@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.js';
 import type { IndexedPaths } from '../indexing/terms.js';
 import { compositesOf, isPathIndexed } from '../indexing/lookup.js';
 import type { IndexingPolicy } from '../indexing/policy.js';
@@ -16,6 +15,9 @@ import type { ScanRules } from './scan/plan.js';
 import { Sequence } from './sequence.js';
 import { UniqueKeys } from './unique-keys.js';
 import { Maintenance } from './maintenance.js';
+import type { StoreSurroundings } from './surroundings.js';
+import { VersionLog } from './version-log.js';
+import { type VersionRules, versionRules } from './version-rules.js';
 
 /** What a replace of the container renews. */
 export interface ContainerVersion {
@@ -50,18 +52,21 @@ export class Container {
   readonly changes: ChangeLog;
   readonly uniqueKeys: UniqueKeys;
   readonly changeFeed: ChangeFeed;
+  readonly versions: VersionLog;
   readonly items: Items;
   readonly maintenance: Maintenance;
   readonly scanner: ItemScanner;
-  readonly #clock: Clock;
+  readonly #surroundings: StoreSurroundings;
   readonly #rows: Sequence;
   readonly #changes: Sequence;
   #version: ContainerVersion;
   #indexedPaths: IndexedPaths | undefined;
+  /** Read once for each version: every write asks. */
+  #versionRules: { readonly rules: VersionRules | undefined } | undefined;
   #ranges: readonly PartitionKeyRange[];
   #partitions: LogicalPartitions;
 
-  constructor(connection: Connection, clock: Clock, record: ContainerRecord) {
+  constructor(connection: Connection, surroundings: StoreSurroundings, record: ContainerRecord) {
     const { databaseNumber, number } = record;
     this.databaseNumber = databaseNumber;
     this.databaseId = record.databaseId;
@@ -70,8 +75,8 @@ export class Container {
     this.self = `dbs/${databaseRid(databaseNumber)}/colls/${this.rid}/`;
     this.table = itemsTable(databaseNumber, number);
     this.#version = record;
-    this.#clock = clock;
-    this.#ranges = record.ranges.map((range) => ({ ...range, lsn: record.lsn }));
+    this.#surroundings = surroundings;
+    this.#ranges = record.ranges.map((range) => ({ ...range, lsn: record.lsn, transaction: 0 }));
     this.#partitions = new LogicalPartitions(record.settings.partitionKey, this.#ranges);
     const numbers = (column: 'lsn' | 'rows'): Sequence => {
       const save = connection.prepare(
@@ -84,6 +89,7 @@ export class Container {
     this.changes = new ChangeLog(connection, this.#changes);
     this.uniqueKeys = new UniqueKeys(connection, this);
     this.changeFeed = new ChangeFeed(connection, this);
+    this.versions = new VersionLog(connection, this);
     this.items = new Items(connection, this);
     this.maintenance = new Maintenance(connection, this);
     this.scanner = new ItemScanner(connection, this);
@@ -119,6 +125,12 @@ export class Container {
     return (this.#indexedPaths ??= indexedPathsOf(this.settings.indexingPolicy));
   }
 
+  /** Undefined when nobody may read all versions and deletes. */
+  get versionRules(): VersionRules | undefined {
+    this.#versionRules ??= { rules: versionRules(this.settings, this.#surroundings.backupDays) };
+    return this.#versionRules.rules;
+  }
+
   get scanRules(): ScanRules {
     const { indexingPolicy, partitionKey } = this.settings;
     return {
@@ -131,6 +143,7 @@ export class Container {
   adopt(version: ContainerVersion): void {
     this.#version = version;
     this.#indexedPaths = undefined;
+    this.#versionRules = undefined;
   }
 
   /** Takes on ranges that have been written; one that is new has got as far as those it came from. */
@@ -138,13 +151,15 @@ export class Container {
     const known = new Map(this.#ranges.map((range) => [range.id, range]));
     const lastOf = ({ parents }: RangeRecord): number =>
       Math.max(0, ...parents.map((id) => known.get(id)?.lsn ?? 0));
-    this.#ranges = records.map((record) => known.get(record.id) ?? { ...record, lsn: lastOf(record) });
+    this.#ranges = records.map(
+      (record) => known.get(record.id) ?? { ...record, lsn: lastOf(record), transaction: 0 },
+    );
     this.#partitions = new LogicalPartitions(this.settings.partitionKey, this.#ranges);
   }
 
   /** Milliseconds since the Unix epoch, by the emulator's clock. */
   now(): number {
-    return this.#clock.now();
+    return this.#surroundings.clock.now();
   }
 
   /** Seconds since the Unix epoch, the unit of `_ts`. */

@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.js';
 import { partitionKeyRangeGone, resourceExists } from '../errors.js';
 import type { Connection } from './connection.js';
 import { Container, itemsTable } from './container.js';
@@ -12,6 +11,7 @@ import {
   type RangeRecord,
   splitRange,
 } from './ranges.js';
+import type { StoreSurroundings } from './surroundings.js';
 
 type ContainerRow = readonly [
   number: number,
@@ -32,14 +32,14 @@ export interface ContainersOwner {
 /** The containers of one database: held in memory, written through to disk. */
 export class Containers {
   readonly #connection: Connection;
-  readonly #clock: Clock;
+  readonly #surroundings: StoreSurroundings;
   readonly #owner: ContainersOwner;
   readonly #byId = new Map<string, Container>();
   readonly #byRid = new Map<string, Container>();
 
-  constructor(connection: Connection, clock: Clock, owner: ContainersOwner) {
+  constructor(connection: Connection, surroundings: StoreSurroundings, owner: ContainersOwner) {
     this.#connection = connection;
-    this.#clock = clock;
+    this.#surroundings = surroundings;
     this.#owner = owner;
     for (const row of this.#load()) this.#remember(row);
   }
@@ -60,7 +60,7 @@ export class Containers {
    */
   create(settings: ContainerSettings, partitions: number): Container {
     if (this.#byId.has(settings.id)) throw resourceExists();
-    const ts = Math.floor(this.#clock.now() / 1000);
+    const ts = Math.floor(this.#surroundings.clock.now() / 1000);
     const etag = newEtag(ts);
     const settingsText = JSON.stringify(settings);
     const ranges = JSON.stringify(initialRanges(settings.partitionKey, partitions));
@@ -127,6 +127,7 @@ export class Containers {
   delete(container: Container): void {
     this.#connection.transaction(() => {
       dropItemTables(this.#connection, container.table);
+      container.versions.drop();
       this.#connection
         .prepare('DELETE FROM containers WHERE database = ? AND number = ?')
         .run(this.#owner.number, container.number);
@@ -145,7 +146,7 @@ export class Containers {
 
   #remember([number, settings, ranges, etag, ts, lsn, rows]: ContainerRow): Container {
     const knownRanges: RangeRecord[] = JSON.parse(ranges);
-    const container = new Container(this.#connection, this.#clock, {
+    const container = new Container(this.#connection, this.#surroundings, {
       databaseNumber: this.#owner.number,
       databaseId: this.#owner.id,
       number,

@@ -1,9 +1,9 @@
-import type { Clock } from '../clock.js';
 import { resourceExists } from '../errors.js';
 import { databaseRid } from '../rid.js';
 import type { Connection } from './connection.js';
 import { Containers } from './containers.js';
 import { newEtag } from './etag.js';
+import type { StoreSurroundings } from './surroundings.js';
 
 type DatabaseRow = readonly [number: number, id: string, etag: string, ts: number];
 
@@ -21,13 +21,13 @@ export interface Database {
 /** The databases of the account: held in memory, written through to disk. */
 export class Databases {
   readonly #connection: Connection;
-  readonly #clock: Clock;
+  readonly #surroundings: StoreSurroundings;
   readonly #byId = new Map<string, Database>();
   readonly #byRid = new Map<string, Database>();
 
-  constructor(connection: Connection, clock: Clock) {
+  constructor(connection: Connection, surroundings: StoreSurroundings) {
     this.#connection = connection;
-    this.#clock = clock;
+    this.#surroundings = surroundings;
     const rows = connection
       .prepare<DatabaseRow>('SELECT number, id, etag, ts FROM databases ORDER BY number')
       .all();
@@ -47,7 +47,7 @@ export class Databases {
   /** @throws CosmosError 409 for a taken id */
   create(id: string): Database {
     if (this.#byId.has(id)) throw resourceExists(3206);
-    const ts = Math.floor(this.#clock.now() / 1000);
+    const ts = Math.floor(this.#surroundings.clock.now() / 1000);
     const row = this.#connection
       .prepare<DatabaseRow>(
         'INSERT INTO databases (id, etag, ts) VALUES (?, ?, ?) RETURNING number, id, etag, ts',
@@ -77,7 +77,7 @@ export class Databases {
   }
 
   #remember([number, id, etag, ts]: DatabaseRow): Database {
-    const containers = new Containers(this.#connection, this.#clock, { number, id });
+    const containers = new Containers(this.#connection, this.#surroundings, { number, id });
     const rid = databaseRid(number);
     const database = { number, id, rid, self: `dbs/${rid}/`, etag, ts, containers };
     this.#keep(database);

@@ -9,6 +9,7 @@ import type { LogicalPartition } from './logical-partitions.js';
 import { stamp } from './system-properties.js';
 import { expiry } from './ttl.js';
 import type { UniqueKeys } from './unique-keys.js';
+import type { VersionLog } from './version-log.js';
 
 /** The service's limit for one item as UTF-8 JSON. */
 export const MAX_ITEM_BYTES = 2 * 1024 * 1024;
@@ -23,6 +24,8 @@ export interface ItemsOwner {
   readonly settings: { readonly defaultTtl?: number };
   readonly changes: ChangeLog;
   readonly uniqueKeys: UniqueKeys;
+  readonly versions: VersionLog;
+  readonly maintenance: { purge(): void };
   /** Seconds since the Unix epoch. */
   seconds(): number;
   /** The first whole second that is not over. */
@@ -48,6 +51,7 @@ export class Items {
   readonly #owner: ItemsOwner;
   readonly #find: Statement<FoundRow>;
   readonly #findRow: Statement<FoundRow>;
+  readonly #findAll: Statement<FoundRow>;
   readonly #insert: Statement;
   readonly #update: Statement;
   readonly #delete: Statement;
@@ -59,6 +63,7 @@ export class Items {
     const select = `SELECT row, id, etag, ts, lsn, bytes, expires, body FROM ${table} WHERE pk = ?`;
     this.#find = connection.prepare(`${select} AND id = ?`);
     this.#findRow = connection.prepare(`${select} AND row = ?`);
+    this.#findAll = connection.prepare(`${select} ORDER BY row`);
     this.#insert = connection.prepare(
       `INSERT INTO ${table} (row, epk, pk, id, etag, ts, lsn, bytes, expires, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
@@ -84,8 +89,7 @@ export class Items {
 
   #living(found: FoundRow | undefined): StoredItem | undefined {
     if (!found || isExpired(found, this.#owner.seconds())) return undefined;
-    const [row, id, etag, ts, lsn, bytes, , text] = found;
-    return { row, id, etag, ts, lsn, bytes, text };
+    return itemOf(found);
   }
 
   /**
@@ -94,6 +98,7 @@ export class Items {
    */
   insert(partition: LogicalPartition, id: string, body: JsonObject): StoredItem {
     return this.#connection.transaction(() => {
+      this.#owner.maintenance.purge();
       this.#makeRoom(partition, id);
       const item = this.#stamped(partition, this.#owner.nextRow(), id, body);
       this.#owner.uniqueKeys.claim(partition.key, item.row, body);
@@ -110,6 +115,7 @@ export class Items {
         this.#expires(body),
         text,
       );
+      this.#owner.versions.written(partition, item);
       return item;
     });
   }
@@ -120,10 +126,12 @@ export class Items {
    */
   replace(partition: LogicalPartition, current: StoredItem, body: JsonObject): StoredItem {
     return this.#connection.transaction(() => {
+      this.#owner.maintenance.purge();
       const item = this.#stamped(partition, current.row, current.id, body);
       this.#owner.uniqueKeys.claim(partition.key, item.row, body);
       const { row, etag, ts, lsn, bytes, text } = item;
       this.#update.run(etag, ts, lsn, bytes, this.#expires(body), text, row);
+      this.#owner.versions.written(partition, item, current);
       return item;
     });
   }
@@ -131,7 +139,8 @@ export class Items {
   /** Deletes an item that {@link find} returned. */
   delete(partition: LogicalPartition, current: StoredItem): void {
     this.#connection.transaction(() => {
-      this.#owner.changes.next(partition.range);
+      const lsn = this.#owner.changes.next(partition.range);
+      this.#owner.versions.deleted(partition, current, lsn, false);
       this.#erase(current.row);
     });
   }
@@ -139,7 +148,13 @@ export class Items {
   /** Deletes every item of the partition, as one change. */
   deleteAll(partition: LogicalPartition): void {
     this.#connection.transaction(() => {
-      this.#owner.changes.next(partition.range);
+      this.#owner.maintenance.purge();
+      const lsn = this.#owner.changes.next(partition.range);
+      if (this.#owner.versions.isKept) {
+        for (const found of this.#findAll.all(partition.key)) {
+          this.#owner.versions.deleted(partition, itemOf(found), lsn, false);
+        }
+      }
       this.#owner.uniqueKeys.releaseAll(partition.key);
       this.#connection.prepare(`DELETE FROM ${this.#owner.table} WHERE pk = ?`).run(partition.key);
     });
@@ -173,6 +188,16 @@ export class Items {
     return expiry(body['ttl'], this.#owner.settings.defaultTtl, this.#owner.nextSecond());
   }
 }
+
+const itemOf = ([row, id, etag, ts, lsn, bytes, , text]: FoundRow): StoredItem => ({
+  row,
+  id,
+  etag,
+  ts,
+  lsn,
+  bytes,
+  text,
+});
 
 const isExpired = ([, , , , , , expires]: FoundRow, now: number): boolean =>
   expires !== null && expires <= now;

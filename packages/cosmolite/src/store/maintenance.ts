@@ -1,9 +1,13 @@
 import type { EpkRange } from '../partition-key/ranges.js';
+import type { ChangeLog } from './change-log.js';
 import type { Connection, Statement } from './connection.js';
+import type { StoredItem } from './item.js';
+import type { PartitionKeyRange } from './ranges.js';
 import { readStorage } from './storage-usage.js';
 import type { StorageUsage } from './storage-usage.js';
 import { NEVER } from './ttl.js';
 import type { UniqueKeys } from './unique-keys.js';
+import type { VersionLog } from './version-log.js';
 
 /** What maintenance needs of the container around it. */
 export interface MaintenanceOwner {
@@ -11,8 +15,9 @@ export interface MaintenanceOwner {
   readonly settings: { readonly defaultTtl?: number };
   readonly uniqueKeys: UniqueKeys;
   /** The physical partitions, in the order of the line. */
-  readonly ranges: readonly EpkRange[];
-  readonly changes: { readonly last: number };
+  readonly ranges: readonly PartitionKeyRange[];
+  readonly changes: ChangeLog;
+  readonly versions: VersionLog;
   /** Seconds since the Unix epoch. */
   seconds(): number;
 }
@@ -24,11 +29,29 @@ interface Counted {
   readonly usage: readonly StorageUsage[];
 }
 
-/** What is done to the items of a container as a whole; none of it is a change that readers see. */
+type ExpiredRow = readonly [
+  row: number,
+  epk: string,
+  key: string,
+  id: string,
+  etag: string,
+  ts: number,
+  lsn: number,
+  bytes: number,
+  body: string,
+];
+
+/** Items that one purge deletes at most at a time. */
+const PURGED_AT_ONCE = 1000;
+
+/**
+ * What is done to the items of a container as a whole. None of it is a change that readers see, but for those
+ * who read all versions and deletes.
+ */
 export class Maintenance {
   readonly #connection: Connection;
   readonly #owner: MaintenanceOwner;
-  readonly #expired: Statement<readonly [row: number]>;
+  readonly #expired: Statement<ExpiredRow>;
   readonly #delete: Statement;
   readonly #logicalPartitions: Statement<readonly [count: number]>;
   /** Counting reads every item, so the result is kept until something changes. */
@@ -38,7 +61,9 @@ export class Maintenance {
     const { table } = owner;
     this.#connection = connection;
     this.#owner = owner;
-    this.#expired = connection.prepare(`SELECT row FROM ${table} WHERE expires <= ? LIMIT ?`);
+    this.#expired = connection.prepare(
+      `SELECT row, epk, pk, id, etag, ts, lsn, bytes, body FROM ${table} WHERE expires <= ? ORDER BY expires LIMIT ?`,
+    );
     this.#logicalPartitions = connection.prepare(
       `SELECT count(DISTINCT pk) FROM ${table} WHERE epk >= ? AND epk < ?`,
     );
@@ -71,16 +96,31 @@ export class Maintenance {
 
   /** Deletes expired items for good. @returns how many, at most `limit` */
   sweep(limit: number): number {
+    this.#owner.versions.forgetOld();
     const expired = this.#expired.all(this.#owner.seconds(), limit);
     if (expired.length === 0) return 0;
     this.#counted = undefined;
     this.#connection.transaction(() => {
-      for (const [row] of expired) {
-        this.#owner.uniqueKeys.release(row);
-        this.#delete.run(row);
-      }
+      for (const row of expired) this.#erase(row);
     });
     return expired.length;
+  }
+
+  /** Where all versions are kept, an expired item is told of before anything else happens to its id or keys. */
+  purge(): void {
+    if (!this.#owner.versions.isKept) return;
+    while (this.sweep(PURGED_AT_ONCE) === PURGED_AT_ONCE);
+  }
+
+  #erase([row, epk, key, id, etag, ts, lsn, bytes, text]: ExpiredRow): void {
+    const { versions, uniqueKeys, changes, ranges } = this.#owner;
+    const range = ranges.find(({ max }) => epk < max);
+    if (versions.isKept && range) {
+      const item: StoredItem = { row, id, etag, ts, lsn, bytes, text };
+      versions.deleted({ key, epk }, item, changes.next(range), true);
+    }
+    uniqueKeys.release(row);
+    this.#delete.run(row);
   }
 
   /**

@@ -14,6 +14,8 @@ export interface RangeRecord extends EpkRange {
 export interface PartitionKeyRange extends RangeRecord {
   /** Number of the last change in it. */
   lsn: number;
+  /** The transaction that made it; 0 when it was not this process. */
+  transaction: number;
 }
 
 /** Cuts the line into equal ranges, without gaps from `""` to `"FF"`. */

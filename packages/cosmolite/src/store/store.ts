@@ -16,12 +16,13 @@ export class Store {
 
   /**
    * @param dataDir a folder, created when needed, or `:memory:`
+   * @param backupDays window of the account's continuous backup; 0 without it
    * @throws DataInUseError when another emulator holds the folder
    */
-  constructor(dataDir: string, clock: Clock) {
+  constructor(dataDir: string, clock: Clock, backupDays = 0) {
     this.#connection = openConnection(dataDir);
     this.offers = new Offers(this.#connection, clock);
-    this.databases = new Databases(this.#connection, clock);
+    this.databases = new Databases(this.#connection, { clock, backupDays });
     this.#stopSweeping = startSweeping(this.databases);
   }
 

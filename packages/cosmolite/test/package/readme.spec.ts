@@ -47,6 +47,7 @@ const FLAGS: Record<keyof CosmoliteOptions, string[]> = {
   requestUnitsPerSecond: ['--request-units', '400'],
   enforceThroughput: ['--enforce-throughput'],
   defaultPartitions: ['--partitions', '5'],
+  continuousBackupDays: ['--continuous-backup', '7'],
   faults: [],
   clock: [],
   tls: ['--tls-cert', '/dev/null', '--tls-key', '/dev/null'],

@@ -1,3 +1,4 @@
+import { describeFor } from '../support/describe-for.js';
 import { newDatabaseId } from '../support/database-ids.js';
 import { someError } from '../support/matchers.js';
 import { send } from '../support/raw-request.js';
@@ -82,6 +83,7 @@ describe('change feed over the wire', () => {
   it.each<[Record<string, string>, number, string | null]>([
     [{ 'if-none-match': '"foreign"' }, 400, null],
     [{ 'if-none-match': '"-1"' }, 400, null],
+    [{ 'if-none-match': '"7:1,8:2"' }, 400, null],
     [{ 'if-modified-since': 'yesterday' }, 400, null],
     [{ 'x-ms-max-item-count': '0' }, 400, null],
     [{ 'x-ms-max-item-count': 'many' }, 400, null],
@@ -95,10 +97,37 @@ describe('change feed over the wire', () => {
     expect(answer.body).toEqual({ code: expect.any(String), message: expect.any(String) });
   });
 
-  it('should not be of all versions', async () => {
-    const answer = await read({ 'a-im': 'Full-Fidelity Feed' });
-    expect([answer.status, answer.body]).toEqual(
-      server.expected('not implemented', [501, someError('NotImplemented')]),
-    );
+  describe('of all versions', () => {
+    const ALL = { 'a-im': 'Full-Fidelity Feed' };
+    const WIRE = { ...ALL, 'x-ms-cosmos-changefeed-wire-format-version': '2021-09-15' };
+
+    it('should be refused for a container that does not keep them', async () => {
+      const answer = await read({ ...WIRE, 'if-none-match': '*' });
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        {
+          code: 'BadRequest',
+          message: expect.stringContaining("'All Versions and Deletes' mode must be enabled"),
+        },
+      ]);
+    });
+
+    it('should be given in its own form only', async () => {
+      const answer = await read({ ...ALL, 'if-none-match': '*' });
+      expect([answer.status, answer.body]).toEqual(
+        server.expected('not implemented', [501, someError('NotImplemented')]),
+      );
+    });
+  });
+
+  describeFor('partitions', 'over two physical partitions at once', () => {
+    it('should tell the position in each of them, and go on from there', async () => {
+      const all = await read({ 'x-ms-max-item-count': '1' });
+      const position = all.headers.get('etag') ?? '';
+      expect(position).toMatch(/^"0:\d+,1:\d+"$/);
+      const rest = await read({ 'if-none-match': position });
+      const last = await read({ 'if-none-match': rest.headers.get('etag') ?? '' });
+      expect([rest.body, last.status]).toEqual([expect.objectContaining({ _count: 2 }), 304]);
+    });
   });
 });

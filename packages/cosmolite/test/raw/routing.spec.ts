@@ -123,12 +123,6 @@ describe('routing', () => {
         { 'x-ms-indexing-directive': 'Exclude' },
         "the indexing directive 'Exclude'",
       ],
-      [
-        'GET',
-        `/dbs/${SHOP}/colls/products/docs`,
-        { 'a-im': 'Full-Fidelity Feed' },
-        "the change feed mode 'All Versions and Deletes'",
-      ],
     ])('should say so of %s %s with %j', async (method, path, headers, feature) => {
       const answer = await call(method, path, headers);
       expect([answer.status, answer.body]).toEqual(

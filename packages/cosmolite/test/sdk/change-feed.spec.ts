@@ -113,6 +113,22 @@ describe('change feed through the SDK', () => {
     });
   });
 
+  describeFor('partitions', 'change numbers', () => {
+    it('should count the transactions of each physical partition, from 1 and without a gap', async () => {
+      for (let index = 0; index < 12; index += 1) await put(`i${index}`, `pk${index}`);
+      const ranges = await container.getFeedRanges();
+      const parts = await Promise.all(
+        ranges.map((range) =>
+          readAll(container, { changeFeedStartFrom: ChangeFeedStartFrom.Beginning(range) }),
+        ),
+      );
+      for (const { items } of parts) {
+        expect(items.map(({ _lsn }) => _lsn)).toEqual(items.map((_, index) => index + 1));
+      }
+      expect(parts.filter(({ items }) => items.length > 1).length).toBeGreaterThan(1);
+    });
+  });
+
   describe('scope', () => {
     it('should keep to one partition key, in the order of the writes', async () => {
       await put('a', 'p');

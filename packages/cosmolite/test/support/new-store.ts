@@ -21,7 +21,7 @@ export function newStore(
 ): NewStore {
   const clock = new ManualClock(1_700_000_000_000);
   const connection = openConnection(dataDir);
-  const databases = new Databases(connection, clock);
+  const databases = new Databases(connection, { clock, backupDays: 0 });
   const { containers } = databases.find('shop') ?? databases.create('shop');
   const container = containers.find('products') ?? containers.create(settingsOf(settings), partitions);
   return { connection, databases, container, clock };

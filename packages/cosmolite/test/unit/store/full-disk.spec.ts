@@ -53,7 +53,7 @@ describe('a store without room', () => {
   };
   beforeEach(() => {
     connection = openConnection(folder.path);
-    databases = new Databases(connection, clock);
+    databases = new Databases(connection, { clock, backupDays: 0 });
     container = databases.create('d').containers.create(settings('c'), 1);
     created = [];
   });
@@ -112,7 +112,9 @@ describe('a store without room', () => {
     leaveRoomFor(2);
     expect(() => containers.create(settings('new'), 1)).toThrow(FULL);
     expect(containers.list()).toEqual([]);
-    expect(new Databases(connection, clock).find('crowded')?.containers.list()).toEqual([]);
+    expect(new Databases(connection, { clock, backupDays: 0 }).find('crowded')?.containers.list()).toEqual(
+      [],
+    );
     leaveRoomFor(1000);
     expect(containers.create(settings('new'), 1).id).toBe('new');
   });
