@@ -1,8 +1,30 @@
-import { at, containerOf, create, itemsOf, type Json, product, stored, TENANT } from '../support/products.js';
-import { adjust, command, expectExplained, ledgerOf, stockAt, stockOf, sumsOf } from '../support/stock.js';
+import type { Answer } from '../support/client.js';
+import {
+  at,
+  containerOf,
+  create,
+  itemsOf,
+  type Json,
+  product,
+  type ShownProduct,
+  stored,
+  TENANT,
+} from '../support/products.js';
+import {
+  adjust,
+  command,
+  expectExplained,
+  keyed,
+  ledgerOf,
+  stockAt,
+  stockOf,
+  sumsOf,
+} from '../support/stock.js';
 import { withApp } from '../support/with-app.js';
 
 const any = { 'if-match': '*' };
+
+const line = ({ id, category }: ShownProduct): Json => ({ id, category, delta: 1, reason: 'found' });
 
 describe('a call about a product', () => {
   const app = withApp();
@@ -43,6 +65,28 @@ describe('a call about a product', () => {
       await adjust(app, one, 1);
       expect(await expectExplained(app, one)).toHaveLength(2);
     }
+  });
+
+  it.each<[string, number, (saw: ShownProduct) => Promise<Answer>]>([
+    ['an adjustment', 201, (saw) => adjust(app, saw, 1)],
+    [
+      'adjustments',
+      201,
+      (saw) => app.request('POST', '/v1/stock/adjustments', keyed({ items: [line(saw)] })),
+    ],
+    ['a delete', 204, (saw) => app.request('DELETE', at(saw.id, 'tools'))],
+  ])('should leave a hundred movements of one product, and then room for %s', async (_what, status, act) => {
+    const saw = await create(app, { quantity: 1 });
+    const operations = Array.from({ length: 100 }, (_, index) => ({
+      op: 'patch',
+      id: saw.id,
+      changes: { quantity: 2 + index },
+    }));
+    const answer = await app.request('POST', '/v1/categories/tools/transactions', { body: { operations } });
+    expect(answer).toMatchObject({ status: 200 });
+    expect(await expectExplained(app, saw)).toHaveLength(101);
+    expect(await act(saw)).toMatchObject({ status });
+    expect(sumsOf(await ledgerOf(app, saw))).toMatchObject({ faults: [] });
   });
 
   it('should refuse a quantity when stock lies elsewhere, unless it is the same', async () => {

@@ -28,7 +28,7 @@ import {
   preconditionRequired,
   productNotFound,
 } from './products.errors.js';
-import { type ProductKey, ProductsRepository } from './storage/products.repository.js';
+import { type ProductKey, ProductsRepository, type Roomless } from './storage/products.repository.js';
 
 /** How often a replacement of "whatever version there is" starts over when others write at the same time. */
 const MAX_REPLACE_ATTEMPTS = 5;
@@ -59,6 +59,11 @@ export class ProductsService {
   /** One point read, which may be behind. */
   find(key: ProductKey): Promise<Product | undefined> {
     return this.products.find(key);
+  }
+
+  /** See `ProductsRepository.withRoom`: for a change of stock, which posts the movements that the product has. */
+  withRoom<T extends Roomless>(product: T): Promise<T | Product | undefined> {
+    return this.products.withRoom(product);
   }
 
   /** As `find`, but never behind; dearer. */

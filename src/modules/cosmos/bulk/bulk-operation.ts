@@ -1,7 +1,26 @@
 import type { PartitionKey } from '@azure/cosmos';
 import type { AppError } from '../../../common/errors/app-error.js';
-import type { ItemBody } from '../batch/batch-operation.js';
+import type { BatchOperation, ItemBody } from '../batch/batch-operation.js';
 import type { Translation } from '../errors/translate-error.js';
+
+/**
+ * Operations of one run on one item, each made from what the one before it has left. Nobody else's change comes in between: a
+ * version that is not the one that was left is not written over.
+ */
+export class Succession<T> {
+  /** What was written last, and the version that it made. Undefined while nothing is known for certain. */
+  last: { readonly operation: BulkOperation<T>; readonly etag: string } | undefined;
+}
+
+/** Where an operation stands in a succession. */
+export interface SuccessionPlace<T> {
+  readonly of: Succession<T>;
+  /**
+   * Of every operation but the first: makes it, when its turn has come, from the one before it; or says why it is refused.
+   * Without one before it that is known to be written, the operation fails with `precondition_failed`.
+   */
+  readonly follow?: (before: BulkOperation<T>) => BulkOperation<T> | AppError;
+}
 
 /** One item to write. */
 export interface BulkOperation<T> {
@@ -11,6 +30,9 @@ export interface BulkOperation<T> {
   /** Every level of the key. */
   readonly partitionKey: PartitionKey;
   readonly body: ItemBody;
+  /** Written in the same transaction: with the item, or not at all. */
+  readonly also?: readonly BatchOperation[];
+  readonly succession?: SuccessionPlace<T>;
   /** Comes back with the result: whatever tells the caller which operation this was. */
   readonly context: T;
 }

@@ -10,6 +10,7 @@ import type { Answered, AdaptiveRuLimiter } from './adaptive-ru-limiter.js';
 import { COSMOS_ERRORS } from '../errors/cosmos.errors.js';
 import type { Group, Pending } from './partition-queues.js';
 import type { RetryBudget } from './retry-budget.js';
+import { Parts, planTransaction } from './transaction-plan.js';
 
 /** Between two attempts when the service does not say. */
 const BACKOFF = { firstMs: 50, longestMs: 1_000 };
@@ -59,10 +60,19 @@ async function writeTogether<T>(
   key: string,
   group: readonly Pending<T>[],
 ): Promise<readonly Pending<T>[]> {
-  const transaction = transactionOf(run, group);
+  const { sendable, refused, later } = planTransaction(group);
+  for (const { pending, error } of refused) run.emit(failed(pending, error));
+  if (sendable.length === 0) return later;
+  return [...(await send(run, key, new Parts(sendable))), ...later];
+}
+
+/** @returns what has no result yet */
+async function send<T>(run: Run<T>, key: string, parts: Parts<T>): Promise<readonly Pending<T>[]> {
+  const { group } = parts;
+  const transaction = transactionOf(run, parts);
   let refusal: AppError | undefined;
   for (let repeats = 0; ; repeats += 1) {
-    const permit = await run.limiter.admit(group.length, run.stopped);
+    const permit = await run.limiter.admit(parts.operations.length, run.stopped);
     if (run.stopped.aborted) {
       permit.release();
       return emitAll(run, group, (pending) => stopped(pending, refusal));
@@ -73,11 +83,13 @@ async function writeTogether<T>(
     if (attempt.kind === 'committed') {
       run.retryBudget.renew(DATABASE);
       run.retryBudget.renew(key);
-      return emitAll(run, group, (pending, index) => written(pending, attempt.outcome.results[index]));
+      const { results } = attempt.outcome;
+      parts.bookCharges(results);
+      return emitAll(run, group, (pending) => written(pending, parts.resultOf(pending, results)));
     }
     const { error } = attempt;
     refusal = error;
-    if (attempt.kind === 'failed') return withoutFailed(run, group, error);
+    if (attempt.kind === 'failed') return withoutFailed(run, parts, error);
     const waitMs = attempt.retryAfterMs ?? backoffMs(repeats, BACKOFF);
     const isRefused = error.code === 'throttled';
     const lostMs = performance.now() - permit.at + waitMs;
@@ -96,9 +108,11 @@ async function writeTogether<T>(
   }
 }
 
-function transactionOf<T>({ calls, container, options }: Run<T>, group: readonly Pending<T>[]): Transaction {
+function transactionOf<T>(
+  { calls, container, options }: Run<T>,
+  { group, operations, owners }: Parts<T>,
+): Transaction {
   const { operation: name, translate = () => ({}), priority = 'Low' } = options;
-  const operations = group.map(({ operation: { kind, body, ifMatch } }) => ({ kind, body, ifMatch }));
   const [first] = group;
   if (first === undefined) throw new RangeError('A group has operations.');
   return new Transaction(calls, {
@@ -107,7 +121,7 @@ function transactionOf<T>({ calls, container, options }: Run<T>, group: readonly
     partitionKey: first.operation.partitionKey,
     operations,
     translate: (index) => {
-      const pending = group[index];
+      const pending = owners[index];
       return pending === undefined ? {} : translate(pending.operation);
     },
     requestOptions: { contentResponseOnWriteEnabled: false, priorityLevel: PriorityLevel[priority] },
@@ -117,17 +131,16 @@ function transactionOf<T>({ calls, container, options }: Run<T>, group: readonly
 /** One operation is out, or changed. When it is the whole that failed, halves may do: they are smaller. */
 async function withoutFailed<T>(
   run: Run<T>,
-  group: readonly Pending<T>[],
+  parts: Parts<T>,
   error: AppError,
 ): Promise<readonly Pending<T>[]> {
+  const { group, owners } = parts;
   if (!(error instanceof BatchFailed)) {
     if (hasCode(error, COSMOS_ERRORS.batch_too_large) && group.length > 1) return group;
     return emitAll(run, group, (pending) => failed(pending, error));
   }
-  group.forEach((pending, index) => {
-    pending.charge += error.results[index]?.requestCharge ?? 0;
-  });
-  const failing = group[error.failedIndex];
+  parts.bookCharges(error.results);
+  const failing = owners[error.failedIndex];
   if (failing === undefined) throw new RangeError('Every result belongs to an operation.');
   const { status } = error.results[error.failedIndex] ?? error;
   const left = await reconsidered(run, group, failing, status);
@@ -172,16 +185,20 @@ function halves<T>(left: readonly T[]): (readonly T[])[] {
 function emitAll<T>(
   run: Run<T>,
   group: readonly Pending<T>[],
-  resultOf: (pending: Pending<T>, index: number) => BulkResult<T>,
+  resultOf: (pending: Pending<T>) => BulkResult<T>,
 ): readonly Pending<T>[] {
-  group.forEach((pending, index) => run.emit(resultOf(pending, index)));
+  for (const pending of group) run.emit(resultOf(pending));
   return [];
 }
 
 function written<T>(pending: Pending<T>, result: BatchItemResult | undefined): BulkResult<T> {
   if (result === undefined) throw new RangeError('Every operation of a transaction has a result.');
-  const { status, etag, requestCharge } = result;
-  pending.charge += requestCharge;
+  const { status, etag, resource } = result;
+  const { operation } = pending;
+  // What was read back after a lost reply may be another one's version by now.
+  const isOurs = etag !== undefined && resource === undefined;
+  const { of: succession } = operation.succession ?? {};
+  if (succession !== undefined) succession.last = isOurs ? { operation, etag } : undefined;
   const outcome = status === 201 ? 'created' : 'replaced';
   return { ...whatever(pending), outcome, status, ...(etag === undefined ? {} : { etag }) };
 }

@@ -1,5 +1,6 @@
 import type { AppError } from '../../../common/errors/app-error.js';
 import type { Partition } from '../../catalog-store/partition.js';
+import type { Succession } from '../../cosmos/bulk/bulk-operation.js';
 import type { ProductFields } from '../product.js';
 import type { ProductRecord, StoredProduct } from '../storage/product.document.js';
 
@@ -24,6 +25,10 @@ export type Plan = { readonly row: ProductRow } & (
       readonly etag?: string;
       /** What it will turn out to be, unless someone else is faster. */
       readonly expected: 'created' | 'replaced';
+      /** Of an upsert: the writes of this product that follow each other. */
+      readonly succession?: Succession<WritePlan>;
+      /** Whether another write of the succession comes before: then the record is made when that is written. */
+      readonly follows?: boolean;
     }
   | { readonly action: 'keep' }
   | { readonly action: 'refuse'; readonly error: AppError }

@@ -1,17 +1,29 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { AppError } from '../../../common/errors/app-error.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import type { Partition } from '../../catalog-store/partition.js';
 import { ScopedQuery } from '../../catalog-store/scoped-query.js';
-import type { BulkOperation, BulkResult, Reconsidered } from '../../cosmos/bulk/bulk-operation.js';
+import type {
+  BulkOperation,
+  BulkResult,
+  Reconsidered,
+  SuccessionPlace,
+} from '../../cosmos/bulk/bulk-operation.js';
+import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
 import { BulkWriter } from '../../cosmos/bulk/bulk-writer.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import type { Translation } from '../../cosmos/errors/translate-error.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
+import { keptOf, type RecordWrite, recordWrite } from '../storage/product-record.js';
 import { toDocument } from '../storage/product.document.js';
 import { whenChanging, whenCreating } from '../storage/product-translations.js';
 import type { Plan, Reconsider, WritePlan } from './bulk-plan.js';
+import { recordOver } from './records.js';
+
+/** Movements that an import leaves in a product. */
+const MOST_UNPOSTED = 20;
 
 /** As far as documents of every type are alike. */
 export interface AnyDocument {
@@ -69,15 +81,46 @@ type ToOperation = (plan: WritePlan) => BulkOperation<WritePlan>;
 const operationsOf =
   (importId: string): ToOperation =>
   (plan) => {
-    const { record, row, etag } = plan;
+    const { row, etag } = plan;
+    const { record, movements } = writeOf(plan);
     const body = { ...toDocument(row.partition, record), writtenBy: `${importId}:${row.line}` };
-    return { kind: kindOf(plan), ifMatch: etag, partitionKey: row.partition.key, body, context: plan };
+    const succession = placeOf(plan, operationsOf(importId));
+    return {
+      kind: kindOf(plan),
+      ifMatch: etag,
+      partitionKey: row.partition.key,
+      body,
+      ...(movements.length === 0 ? {} : { also: movements }),
+      context: { ...plan, record },
+      ...(succession === undefined ? {} : { succession }),
+    };
   };
 
+/**
+ * To leave a movement in its product costs nothing. They are posted together when there are so many that the next transaction
+ * has room for all of them, whatever else it does.
+ */
+const writeOf = ({ record, row }: WritePlan): RecordWrite =>
+  (record.stock?.unposted.length ?? 0) < MOST_UNPOSTED
+    ? { record, movements: [] }
+    : recordWrite(row.partition, record, MAX_BATCH_OPERATIONS - 1);
+
 /** Nothing may be written over but the product that was found, or what this import has written just before. */
-function kindOf({ kind, etag, expected }: WritePlan): BulkOperation<WritePlan>['kind'] {
-  if (kind === 'create' || expected === 'created') return 'create';
-  return etag === undefined ? 'upsert' : 'replace';
+const kindOf = ({ kind, expected }: WritePlan): BulkOperation<WritePlan>['kind'] =>
+  kind === 'create' || expected === 'created' ? 'create' : 'replace';
+
+/** A row of a product that an earlier row writes is decided on what that row has left, and only on that. */
+function placeOf(plan: WritePlan, toOperation: ToOperation): SuccessionPlace<WritePlan> | undefined {
+  const { succession, follows, row } = plan;
+  if (succession === undefined) return undefined;
+  if (follows !== true) return { of: succession };
+  return {
+    of: succession,
+    follow: ({ context }) => {
+      const record = recordOver(row, keptOf(context.record));
+      return record instanceof AppError ? record : toOperation({ ...plan, record });
+    },
+  };
 }
 
 async function* operations(

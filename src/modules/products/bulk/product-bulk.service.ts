@@ -8,21 +8,14 @@ import type { BulkResult } from '../../cosmos/bulk/bulk-operation.js';
 import { isIncoming } from '../move/incoming.document.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
 import { PRODUCT_ERRORS, productExists } from '../products.errors.js';
-import {
-  fieldsOf,
-  isProductDocument,
-  type ProductRecord,
-  type StoredProduct,
-} from '../storage/product.document.js';
+import { isProductDocument } from '../storage/product.document.js';
 import { ProductTransactionsService } from '../transaction/product-transactions.service.js';
-import type { ExistingItem, ProductRow, Reconsider, WritePlan } from './bulk-plan.js';
+import type { ExistingItem, Reconsider, WritePlan } from './bulk-plan.js';
 import { type AnyDocument, ProductBulkRepository } from './product-bulk.repository.js';
-import { isDeepStrictEqual } from 'node:util';
-import { type Kept, productRecord } from '../storage/product-record.js';
 
 export type { ExistingItem, Plan, ProductRow, WritePlan } from './bulk-plan.js';
-export { type Kept, keptOf } from '../storage/product-record.js';
-export type { ProductRecord } from '../storage/product.document.js';
+export { isUnchanged, newRecord, recordOver } from './records.js';
+export { Succession } from '../../cosmos/bulk/bulk-operation.js';
 
 /** Products by the hundred and by the thousand, of the running call's tenant. */
 @Injectable()
@@ -123,22 +116,4 @@ function recordChange({ context: { row }, outcome, etag: etagAfter }: BulkResult
   if (outcome !== 'created' && outcome !== 'replaced') return;
   const action = outcome === 'created' ? 'create' : 'replace';
   currentRequest().recordChange({ action, category: row.fields.category, id: row.id, etagAfter });
-}
-
-/** The row as a product that begins now. */
-export const newRecord = ({ id, fields }: ProductRow): ProductRecord => productRecord(id, fields);
-
-/** The row over a product: what PUT would write, or why it is refused; without one a product that begins now. */
-export function recordOver({ id, fields }: ProductRow, before: Kept | undefined): ProductRecord | AppError {
-  try {
-    return productRecord(id, fields, before);
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-}
-
-/** Whether the row says what is stored. A product with a time to live is renewed by every write, so it never counts. */
-export function isUnchanged({ fields }: ProductRow, stored: StoredProduct): boolean {
-  return (fields.ttl ?? -1) === -1 && isDeepStrictEqual(fieldsOf(stored), { ...fields });
 }

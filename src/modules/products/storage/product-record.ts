@@ -54,12 +54,10 @@ export interface RecordWrite {
   readonly movements: readonly BatchOperation[];
 }
 
-/** Posts the record's movements if there is room for all of them; otherwise they stay in the record. */
+/** Posts the record's movements, the oldest first, as far as there is room; the others stay in the record. */
 export function recordWrite(partition: Partition, record: ProductRecord, room: number): RecordWrite {
   const { id, stock } = record;
-  if (stock === undefined || stock.unposted.length === 0 || stock.unposted.length > room) {
-    return { record, movements: [] };
-  }
-  const movements = postMovements(partition, id, stock);
-  return { record: { ...record, stock: { ...stock, unposted: [] } }, movements };
+  if (stock === undefined || stock.unposted.length === 0 || room <= 0) return { record, movements: [] };
+  const movements = postMovements(partition, id, { ...stock, unposted: stock.unposted.slice(0, room) });
+  return { record: { ...record, stock: { ...stock, unposted: stock.unposted.slice(room) } }, movements };
 }

@@ -21,13 +21,26 @@ import {
   toDocument,
 } from './product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
-import { isTaken, preconditionFailed } from '../products.errors.js';
+import { isTaken, PRODUCT_ERRORS, preconditionFailed } from '../products.errors.js';
+import { hasCode } from '../../../common/errors/app-error.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
+import { postMovements } from '../../stock/ledger/post-movements.js';
+import { toStockProperty } from '../../stock/ledger/stock.document.js';
 
 /** The address of one product. */
 export interface ProductKey {
   readonly category: string;
   readonly id: string;
 }
+
+/** A product, as far as it matters for the room that its movements need. */
+export type Roomless = Pick<StoredProduct, 'id' | 'category' | 'etag' | 'stock'>;
+
+/** Movements of a product that are posted with its next change, whatever that is. */
+const MOST_UNPOSTED = 40;
+
+/** Beside the product itself. */
+const POSTED_AT_ONCE = MAX_BATCH_OPERATIONS - 1;
 
 /** One product at a time, of the running call's tenant: every question goes to one partition. */
 @Injectable()
@@ -52,6 +65,33 @@ export class ProductsRepository {
     const partitionKey = Partition.of(category).key;
     const document = await this.batch.read('products.findNow', this.container, partitionKey, id);
     return this.completion.productOf(document);
+  }
+
+  /**
+   * The product with few enough movements of its own that the next transaction has room for them. Others are posted before, which
+   * makes another version of it and changes nothing that a caller sees.
+   */
+  async withRoom<T extends Roomless>(product: T): Promise<T | StoredProduct | undefined> {
+    const { id, category, etag, stock } = product;
+    if (stock.unposted.length <= MOST_UNPOSTED) return product;
+    const partition = Partition.of(category);
+    const [now, later] = [stock.unposted.slice(0, POSTED_AT_ONCE), stock.unposted.slice(POSTED_AT_ONCE)];
+    const value = toStockProperty({ ...stock, unposted: later });
+    await this.together(
+      'products.postMovements',
+      partition.key,
+      [
+        { kind: 'patch', id, ifMatch: etag, operations: [{ op: 'set', path: '/stock', value }] },
+        ...postMovements(partition, id, { ...stock, unposted: now }),
+      ],
+      whenChanging(id, category),
+    ).catch((error: unknown) => {
+      // Somebody else was faster: what they have left is looked at anew.
+      const isOvertaken = hasCode(error, HTTP_ERRORS.precondition_failed);
+      if (!isOvertaken && !hasCode(error, PRODUCT_ERRORS.product_not_found)) throw error;
+    });
+    const left = await this.findNow(product);
+    return left && this.withRoom(left);
   }
 
   /** @throws AppError `sku_taken`, `product_exists` */

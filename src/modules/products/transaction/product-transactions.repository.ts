@@ -68,6 +68,11 @@ export class ProductTransactionsRepository {
     return byId(products);
   }
 
+  /** See `ProductsRepository.withRoom`. */
+  withRoom(product: StoredProduct): Promise<StoredProduct | undefined> {
+    return this.products.withRoom(product);
+  }
+
   /**
    * Carries the steps out, in their order, and with them the movements that they make and the extra operations.
    * @throws BatchFailed with the domain's error of the step that failed; ExtraOperationFailed; AppError for the transaction as a

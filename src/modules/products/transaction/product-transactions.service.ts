@@ -101,7 +101,17 @@ export class ProductTransactionsService {
     const needed = operations.filter((operation) => all || needsProduct(operation));
     const ids = [...new Set(needed.map(({ id }) => id))];
     if (ids.length === 0) return new Map();
-    return isCurrent ? this.products.findAllNow(category, ids) : this.products.findAll(category, ids);
+    const found = await (isCurrent
+      ? this.products.findAllNow(category, ids)
+      : this.products.findAll(category, ids));
+    // The end of a ledger is posted as a whole.
+    for (const { id } of operations.filter(({ op }) => op === 'delete')) {
+      const product = found.get(id);
+      const roomy = product && (await this.products.withRoom(product));
+      if (roomy === undefined) found.delete(id);
+      else found.set(id, roomy);
+    }
+    return found;
   }
 }
 

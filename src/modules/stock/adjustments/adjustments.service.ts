@@ -182,7 +182,8 @@ export class AdjustmentsService {
     const ids = [...new Set(lines.map(({ id }) => id))];
     await forEachAtOnce(AT_ONCE, ids, async (id) => {
       const near = now ? undefined : await this.products.find({ category, id });
-      const product = near ?? (await this.products.findNow({ category, id }));
+      const there = near ?? (await this.products.findNow({ category, id }));
+      const product = there && (await this.products.withRoom(there));
       if (product !== undefined) found.set(id, product);
     });
     return found;

@@ -135,7 +135,9 @@ export class ProductSession {
   }
 
   private async read(now: boolean): Promise<Known | undefined> {
-    const product = await (now ? this.tools.products.findNow(this.key) : this.tools.products.find(this.key));
+    const { products } = this.tools;
+    const found = await (now ? products.findNow(this.key) : products.find(this.key));
+    const product = found && (await products.withRoom(found));
     return product && { product, isCurrent: now };
   }
 }

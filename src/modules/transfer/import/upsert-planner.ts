@@ -2,16 +2,21 @@ import { AppError } from '../../../common/errors/app-error.js';
 import {
   type ExistingItem,
   isUnchanged,
-  type Kept,
-  keptOf,
+  newRecord,
   type Plan,
-  type ProductRecord,
   type ProductRow,
   recordOver,
+  Succession,
   type WritePlan,
 } from '../../products/bulk/product-bulk.service.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
 import type { Planner } from './plan.js';
+
+/** The writes of a product that are under way. */
+interface Writes {
+  readonly succession: Succession<WritePlan>;
+  readonly count: number;
+}
 
 /**
  * Looks at what is there before it writes: a replaced product keeps its `createdAt`, one that is the same already costs no
@@ -19,8 +24,8 @@ import type { Planner } from './plan.js';
  * one write.
  */
 export class UpsertPlanner implements Planner {
-  /** Writes that are planned and have no result yet, by product. What they will leave cannot be looked up. */
-  private readonly underWay = new Map<string, Kept & { readonly count: number }>();
+  /** Products with writes that are planned and have no result yet. What those will leave cannot be looked up. */
+  private readonly underWay = new Map<string, Writes>();
 
   constructor(
     private readonly findByIds: Question<ExistingItem>,
@@ -37,18 +42,30 @@ export class UpsertPlanner implements Planner {
     });
   }
 
-  private decide(row: ProductRow, item: ExistingItem | undefined, earlier: Kept | undefined): Plan {
+  private decide(row: ProductRow, item: ExistingItem | undefined, earlier: Writes | undefined): Plan {
     if (item instanceof AppError) return { row, action: 'refuse', error: item };
-    if (item !== undefined && earlier === undefined && isUnchanged(row, item)) {
-      return { row, action: 'keep' };
+    if (earlier !== undefined) {
+      const { succession } = this.begin(row, earlier.succession);
+      const record = newRecord(row);
+      return {
+        row,
+        action: 'write',
+        kind: 'upsert',
+        record,
+        expected: 'replaced',
+        succession,
+        follows: true,
+      };
     }
-    const present = earlier ?? item;
-    const record = recordOver(row, present);
+    if (item !== undefined && isUnchanged(row, item)) return { row, action: 'keep' };
+    const record = recordOver(row, item);
     if (record instanceof AppError) return { row, action: 'refuse', error: record };
-    this.begin(row, record);
-    const expected = present === undefined ? 'created' : 'replaced';
-    const version = item === undefined || earlier !== undefined ? {} : { etag: item.etag };
-    return { row, action: 'write', kind: 'upsert', record, expected, ...version };
+    const { succession } = this.begin(row);
+    const found =
+      item === undefined
+        ? ({ expected: 'created' } as const)
+        : ({ expected: 'replaced', etag: item.etag } as const);
+    return { row, action: 'write', kind: 'upsert', record, succession, ...found };
   }
 
   /** Someone else was faster: only a create and its conflict tell for certain which of the two has created a product. */
@@ -56,20 +73,31 @@ export class UpsertPlanner implements Planner {
     const rows = plans.map(({ row }) => row);
     const items = await lookUp(rows, ({ id }) => id, this.findByIds, this.signal);
     return plans.map((plan) => {
-      const { row } = plan;
+      const { row, succession } = plan;
       const item = items.get(keyOf(row, row.id));
       if (item === undefined) return plan;
       if (item instanceof AppError) return { row, action: 'refuse', error: item };
       if (isUnchanged(row, item)) return { row, action: 'keep' };
       const record = recordOver(row, item);
       if (record instanceof AppError) return { row, action: 'refuse', error: record };
-      return { row, action: 'write', kind: 'upsert', record, expected: 'replaced', etag: item.etag };
+      const { etag } = item;
+      return {
+        row,
+        action: 'write',
+        kind: 'upsert',
+        record,
+        expected: 'replaced',
+        etag,
+        ...(succession && { succession }),
+      };
     });
   }
 
-  private begin(row: ProductRow, record: ProductRecord): void {
+  private begin(row: ProductRow, succession = new Succession<WritePlan>()): Writes {
     const key = keyOf(row, row.id);
-    this.underWay.set(key, { ...keptOf(record), count: (this.underWay.get(key)?.count ?? 0) + 1 });
+    const writes = { succession, count: (this.underWay.get(key)?.count ?? 0) + 1 };
+    this.underWay.set(key, writes);
+    return writes;
   }
 
   finished({ row }: WritePlan): void {

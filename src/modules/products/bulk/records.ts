@@ -1,0 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '../../../common/errors/app-error.js';
+import { fieldsOf, type ProductRecord, type StoredProduct } from '../storage/product.document.js';
+import { type Kept, productRecord } from '../storage/product-record.js';
+import type { ProductRow } from './bulk-plan.js';
+
+/** The row as a product that begins now. */
+export const newRecord = ({ id, fields }: ProductRow): ProductRecord => productRecord(id, fields);
+
+/** The row over a product: what PUT would write, or why it is refused; without one a product that begins now. */
+export function recordOver({ id, fields }: ProductRow, before: Kept | undefined): ProductRecord | AppError {
+  try {
+    return productRecord(id, fields, before);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+/** Whether the row says what is stored. A product with a time to live is renewed by every write, so it never counts. */
+export function isUnchanged({ fields }: ProductRow, stored: StoredProduct): boolean {
+  return (fields.ttl ?? -1) === -1 && isDeepStrictEqual(fieldsOf(stored), { ...fields });
+}
