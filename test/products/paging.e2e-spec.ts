@@ -41,7 +41,7 @@ function variation(category: string, index: number) {
     id,
     sku: `P-${index}`,
     uniqueKey: `sku:P-${index}`,
-    name: `Name ${index % 5}`,
+    name: `${index % 2 === 0 ? 'Name' : 'NAME'} ${index % 5}`,
     priceCents: 100 + (index % 3),
     quantity: index % 2,
     updatedAt: new Date(1_750_000_000_000 + (index % 7) * 1000).toISOString(),
@@ -142,10 +142,10 @@ describe('walking a list', () => {
   });
 });
 
-/** Values of the sort never go the wrong way; without a sort there is nothing to say. */
+/** Values of the sort never go the wrong way, names without their case; without a sort there is nothing to say. */
 function isSorted(products: readonly ShownProduct[], sort: string): boolean {
   const key = sort.replace('-', '');
-  const values = products.map((item) => item[key]);
+  const values = products.map((item) => (key === 'name' ? String(item.name).toLowerCase() : item[key]));
   const rising = sort.startsWith('-') ? values.toReversed() : values;
   return rising.every((value, index) => index === 0 || inOrder(rising[index - 1], value));
 }

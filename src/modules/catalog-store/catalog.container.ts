@@ -4,6 +4,12 @@ import { hierarchicalPartitionKey } from '../cosmos/containers/container-definit
 /** Injection id of the container, and its name in the database. */
 export const CATALOG_CONTAINER = 'products';
 
+/**
+ * A name as lists are sorted by it: without its case. The database computes it, so that documents of every version have it, and it
+ * follows every change of the name.
+ */
+export const FOLDED_NAME = 'foldedName';
+
 /** Property paths that queries filter, sort or group by. A write pays for each, so there are no others. */
 const INDEXED_PATHS = [
   '/tenantId/?',
@@ -11,6 +17,7 @@ const INDEXED_PATHS = [
   '/type/?',
   '/sku/?',
   '/name/?',
+  `/${FOLDED_NAME}/?`,
   '/priceCents/?',
   '/quantity/?',
   '/status/?',
@@ -31,7 +38,14 @@ const INDEXED_PATHS = [
 ];
 
 /** Properties that lists may be sorted by: each has a composite index with the key that ends every order. */
-const SORTED_PROPERTIES = ['name', 'priceCents', 'quantity', 'updatedAt'] as const;
+const SORTED_PROPERTIES = [
+  FOLDED_NAME,
+  // As it is written: how the version before sorts, and this one where the container has no folded names yet.
+  'name',
+  'priceCents',
+  'quantity',
+  'updatedAt',
+] as const;
 
 export type SortedProperty = (typeof SORTED_PROPERTIES)[number];
 
@@ -57,5 +71,6 @@ export const catalogContainer: ContainerDefinition = {
     // One for each sort: read backwards, it serves the descending order too.
     compositeIndexes: SORTED_PROPERTIES.map(compositeFor),
   },
+  computedProperties: [{ name: FOLDED_NAME, query: 'SELECT VALUE LOWER(c.name) FROM c' }],
   defaultTtl: -1,
 };

@@ -25,6 +25,7 @@ import { IfMatch, IfNoneMatch } from '../../common/http/preconditions.decorator.
 import type { EntityTags } from '../../common/http/preconditions.js';
 import { Scopes } from '../../common/identity/access.js';
 import { IdempotencyKey, type IdempotentCall } from '../idempotency/idempotency-key.decorator.js';
+import { ProductListService } from './list/product-list.service.js';
 import { KeyedProductsService } from './keyed/keyed-products.service.js';
 import { CategoryQuery } from './dto/category.query.js';
 import { CreateProductDto } from './dto/create-product.dto.js';
@@ -52,6 +53,7 @@ const UNLESS = 'Not these versions: 412 when the product is at one of them.';
 export class ProductsController {
   constructor(
     private readonly products: ProductsService,
+    private readonly lists: ProductListService,
     private readonly writes: KeyedProductsService,
     private readonly mover: ProductMoveService,
   ) {}
@@ -80,7 +82,7 @@ export class ProductsController {
   })
   @ApiProblems(CURSOR_ERRORS.invalid_cursor)
   async list(@Query() query: ListProductsQuery): Promise<ProductPageResponse> {
-    return toProductPageResponse(await this.products.list(toListRequest(query)));
+    return toProductPageResponse(await this.lists.list(toListRequest(query)));
   }
 
   @Get(':id')

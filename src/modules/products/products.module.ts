@@ -13,6 +13,7 @@ import { MoveCompletionService } from './move/move-completion.service.js';
 import { MoveStepsRepository } from './move/move-steps.repository.js';
 import { PendingCopyRepository } from './move/pending-copy.repository.js';
 import { ProductMoveService } from './move/product-move.service.js';
+import { ProductListService } from './list/product-list.service.js';
 import { ProductListRepository } from './list/product-list.repository.js';
 import { ProductLoaderService } from './product-loader.service.js';
 import { ProductScannerService } from './list/product-scanner.service.js';
@@ -41,6 +42,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     KeyedTransactionsService,
     ProductTransactionsRepository,
     ProductsRepository,
+    ProductListService,
     ProductListRepository,
     ProductTotalsService,
     ProductTotalsRepository,

@@ -2,17 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { AppError, hasCode } from '../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { validationFailed } from '../../common/validation/validation-failed.js';
-import { CursorService } from '../../common/http/cursor.service.js';
 import {
   areMet,
   type EntityTags,
   matchesStrongly,
   type Preconditions,
 } from '../../common/http/preconditions.js';
-import { currentScope } from '../catalog-store/query-scope.js';
-import { ProductListRepository } from './list/product-list.repository.js';
 import { newProductId } from './dto/product-id.js';
-import { cursorBinding, type ListRequest, positionOf, type ProductPage } from './list/product-list.js';
 import type { Product, ProductChanges, ProductFields } from './product.js';
 import { ProductTransactionsService } from './transaction/product-transactions.service.js';
 import type { ProductOperation } from './transaction/product-operation.js';
@@ -44,9 +40,7 @@ export interface PutResult {
 export class ProductsService {
   constructor(
     private readonly products: ProductsRepository,
-    private readonly lists: ProductListRepository,
     private readonly transactions: ProductTransactionsService,
-    private readonly cursors: CursorService,
   ) {}
 
   /** @throws AppError `sku_taken` */
@@ -126,28 +120,6 @@ export class ProductsService {
   async remove(key: ProductKey, conditions: Preconditions, extra?: ExtraOperations): Promise<void> {
     const etag = await this.versionMeant(key, conditions);
     await this.transactions.run(key.category, [{ op: 'delete', id: key.id, etag }], extra);
-  }
-
-  /** @throws AppError `invalid_cursor` */
-  async list({ filters, sort, limit, cursor, count }: ListRequest): Promise<ProductPage> {
-    const binding = cursorBinding(currentScope().tenant, filters, sort);
-    const after = cursor === undefined ? {} : { after: this.cursors.decode(cursor, binding) };
-    const order = sort === undefined ? {} : { sort };
-    // One row more than the page has: whether it comes says whether there is a next page, without asking for that.
-    const [rows, total] = await Promise.all([
-      this.lists.listPage({ filters, ...order, ...after, limit: limit + 1 }),
-      count ? this.lists.count(filters) : undefined,
-    ]);
-    const products = rows.slice(0, limit);
-    const last = products.at(-1);
-    return {
-      products,
-      nextCursor:
-        rows.length > limit && last !== undefined
-          ? this.cursors.encode(positionOf(last, sort), binding)
-          : null,
-      ...(total === undefined ? {} : { total }),
-    };
   }
 
   private async createAt(

@@ -1,4 +1,5 @@
 import {
+  type ComputedProperty,
   type IndexingPolicy,
   type PartitionKeyDefinition,
   PartitionKeyDefinitionVersion,
@@ -17,6 +18,8 @@ export interface ContainerDefinition {
   /** Fixed for the container's life; holds within one logical partition. Default: none. */
   readonly uniqueKeyPolicy?: UniqueKeyPolicy;
   readonly indexingPolicy: IndexingPolicy;
+  /** Values that the service computes from each item, for queries to filter and sort by. Default: none. */
+  readonly computedProperties?: ComputedProperty[];
   /** Seconds to live since an item's last write; -1: only items with a `ttl` of their own expire. Default: never. */
   readonly defaultTtl?: number;
   /** Set when the container is created, never changed afterwards. Default: the database's or the account's. */

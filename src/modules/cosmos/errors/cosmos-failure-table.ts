@@ -50,6 +50,13 @@ const NO_CONTAINER = {
  * sub-status codes as the service documents them for its gateway, and as its own emulator answers them.
  */
 export const FAILURES: readonly FailureRow[] = [
+  {
+    status: 400,
+    message: /corresponding composite index|index path corresponding to/,
+    error: COSMOS_ERRORS.database_misconfigured,
+    detail: 'The container lacks an index that this call needs.',
+    fix: 'the log of the start has the command that gives the container what it lacks.',
+  },
   { status: 400, error: HTTP_ERRORS.internal_error, detail: UNEXPECTED },
   {
     status: 401,

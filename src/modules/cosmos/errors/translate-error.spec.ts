@@ -29,6 +29,11 @@ const say = (detail: string) => () => new AppError(COSMOS_ERRORS.item_exists, de
 describe('the failure table', () => {
   const table: [string, Error, string][] = [
     ['400', answered(400), 'internal_error'],
+    [
+      '400 for want of an index',
+      answered(400, 0, 'The order by query does not have a corresponding composite index.'),
+      'database_misconfigured',
+    ],
     ['400/1001', answered(400, 1001), 'internal_error'],
     ['401', answered(401), 'database_misconfigured'],
     ['403/1014', answered(403, 1014), 'partition_full'],

@@ -18,6 +18,7 @@ const DEFINITION: ContainerDefinition = {
   partitionKey: hierarchicalPartitionKey('/tenantId', '/category'),
   uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/sku'] }, { paths: ['/a', '/b'] }] },
   indexingPolicy: INDEXING,
+  computedProperties: [{ name: 'lower', query: 'SELECT VALUE LOWER(c.name) FROM c' }],
   defaultTtl: -1,
 };
 
@@ -100,6 +101,12 @@ describe('findDrift', () => {
         ],
       }),
       'The indexing policy lacks the composite index (/name ascending, /id ascending), and should not have the composite index (/name ascending, /id descending).',
+      true,
+    ],
+    [
+      'a computed property that is missing, and another',
+      { ...SAME, computedProperties: [{ name: 'other', query: 'SELECT VALUE c.x FROM c' }] },
+      'The list of computed properties lacks lower (SELECT VALUE LOWER(c.name) FROM c), and should not have other (SELECT VALUE c.x FROM c).',
       true,
     ],
     [

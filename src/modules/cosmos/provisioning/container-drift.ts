@@ -1,4 +1,9 @@
-import type { IndexingPolicy, PartitionKeyDefinition, UniqueKeyPolicy } from '@azure/cosmos';
+import type {
+  ComputedProperty,
+  IndexingPolicy,
+  PartitionKeyDefinition,
+  UniqueKeyPolicy,
+} from '@azure/cosmos';
 import type { ContainerDefinition } from '../containers/container-definition.js';
 import { indexEntries } from './index-entries.js';
 
@@ -8,6 +13,7 @@ export interface ContainerSettings {
   readonly uniqueKeyPolicy?: UniqueKeyPolicy;
   readonly defaultTtl?: number;
   readonly indexingPolicy?: IndexingPolicy;
+  readonly computedProperties?: ComputedProperty[];
 }
 
 /** One way in which a container is not what its definition says. */
@@ -37,7 +43,16 @@ export function findDrift(definition: ContainerDefinition, actual: ContainerSett
       uniqueKeysText(actual.uniqueKeyPolicy),
     ),
     ...ttlDrift(definition.defaultTtl, actual.defaultTtl),
-    ...indexDrift(definition.indexingPolicy, actual.indexingPolicy),
+    ...entryDrift(
+      'indexing policy',
+      indexEntries(definition.indexingPolicy),
+      indexEntries(actual.indexingPolicy ?? {}),
+    ),
+    ...entryDrift(
+      'list of computed properties',
+      computedEntries(definition.computedProperties),
+      computedEntries(actual.computedProperties),
+    ),
   ];
 }
 
@@ -74,16 +89,15 @@ function ttlText(ttl: number | undefined): string {
   return ttl === -1 ? '-1 (per item)' : `${ttl} s`;
 }
 
-function indexDrift(expected: IndexingPolicy, actual: IndexingPolicy | undefined): Drift[] {
-  const wanted = indexEntries(expected);
-  const present = indexEntries(actual ?? {});
+const computedEntries = (properties: readonly ComputedProperty[] = []): string[] =>
+  properties.map(({ name, query }) => `${name} (${query})`);
+
+function entryDrift(what: string, wanted: readonly string[], present: readonly string[]): Drift[] {
   const missing = wanted.filter((entry) => !present.includes(entry));
   const superfluous = present.filter((entry) => !wanted.includes(entry));
   const lists = [
     ...(missing.length === 0 ? [] : [`lacks ${missing.join(', ')}`]),
     ...(superfluous.length === 0 ? [] : [`should not have ${superfluous.join(', ')}`]),
   ];
-  return lists.length === 0
-    ? []
-    : [{ message: `The indexing policy ${lists.join(', and ')}.`, changeable: true }];
+  return lists.length === 0 ? [] : [{ message: `The ${what} ${lists.join(', and ')}.`, changeable: true }];
 }

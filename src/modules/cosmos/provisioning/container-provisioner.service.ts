@@ -1,4 +1,4 @@
-import { CosmosClient } from '@azure/cosmos';
+import { type ContainerDefinition as ContainerBody, CosmosClient, type Resource } from '@azure/cosmos';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../../../common/errors/app-error.js';
 import type { CosmosConnection } from '../client/connection.js';
@@ -7,7 +7,8 @@ import { CosmosCalls } from '../calls/cosmos-calls.service.js';
 import { CosmosCallError } from '../errors/cosmos-failure.js';
 import type { ResolvedCosmosOptions } from '../options/cosmos-options.js';
 import { COSMOS_CONNECTION, COSMOS_OPTIONS } from '../options/cosmos.constants.js';
-import { type ContainerSettings, findDrift } from './container-drift.js';
+import { withAdditions } from './container-additions.js';
+import { type ContainerSettings, type Drift, findDrift } from './container-drift.js';
 import { containerRequest } from './container-request.js';
 import { createDatabaseCommand, type Place, putContainerCommand, recreateAdvice } from './remedies.js';
 import { COSMOS_ERRORS } from '../errors/cosmos.errors.js';
@@ -34,12 +35,16 @@ export class ContainerProvisioner {
    * Idempotent, and safe for several processes at once.
    * @returns whether this call created the container
    * @throws AppError `database_misconfigured` when it is missing and may not be created, as an UnfitContainer
-   *   when it differs in a way that cannot be changed; what can be changed is only a warning in the log
+   *   when it differs in a way that cannot be changed. What it lacks in indexes and computed properties is added when
+   *   provisioning may create; any other difference is only a warning in the log
    */
   async provision(definition: ContainerDefinition): Promise<boolean> {
     const existing = await this.read(definition);
     if (existing !== undefined) {
-      this.compare(definition, existing);
+      const drift = this.driftOf(definition, existing);
+      const mayAdd = drift.length > 0 && this.options.provision === 'create';
+      const completed = mayAdd ? await this.complete(definition, existing) : existing;
+      this.warn(definition, this.driftOf(definition, completed));
       return false;
     }
     if (this.options.provision !== 'create') throw this.missing(definition);
@@ -51,14 +56,14 @@ export class ContainerProvisioner {
         `The container ${definition.id} is still being created.`,
       );
     }
-    this.compare(definition, container);
+    this.warn(definition, this.driftOf(definition, container));
     return created;
   }
 
   /** Also fills the SDK's cache of partition keys, which otherwise costs the first write a second request. */
-  private async read({ id }: ContainerDefinition): Promise<ContainerSettings | undefined> {
+  private async read({ id }: ContainerDefinition): Promise<StoredContainer | undefined> {
     const container = this.client.database(this.options.databaseId).container(id);
-    const answer = await unless(404, () =>
+    const answer = await unless([404], () =>
       this.calls.setUp('container.read', (options) => container.read(options)),
     );
     return answer?.resource;
@@ -67,13 +72,13 @@ export class ContainerProvisioner {
   /** Another process may do the same at the same time: 409 means that it was first. */
   private async create(definition: ContainerDefinition): Promise<boolean> {
     const { databaseId } = this.options;
-    await unless(409, () =>
+    await unless([409], () =>
       this.calls.setUp('database.create', (options) =>
         this.client.databases.create({ id: databaseId }, options),
       ),
     );
     const { containers } = this.client.database(databaseId);
-    const created = await unless(409, () =>
+    const created = await unless([409], () =>
       this.calls.setUp('container.create', (options) =>
         containers.create(containerRequest(definition), options),
       ),
@@ -81,22 +86,44 @@ export class ContainerProvisioner {
     return created !== undefined;
   }
 
-  private compare(definition: ContainerDefinition, container: ContainerSettings): void {
+  /**
+   * Adds what an older version of the application has not asked for. Another process may do the same at the same time (412). An
+   * identity may not be allowed to (403), and an emulator may not know how (400): then it stays as it is.
+   */
+  private async complete(
+    definition: ContainerDefinition,
+    existing: StoredContainer,
+  ): Promise<ContainerSettings> {
+    const wanted = withAdditions(definition, existing);
+    if (wanted === undefined) return existing;
+    const container = this.client.database(this.options.databaseId).container(definition.id);
+    const { _etag: condition } = existing;
+    const answer = await unless([400, 403, 412], () =>
+      this.calls.setUp('container.replace', (options) =>
+        container.replace(wanted, { ...options, accessCondition: { type: 'IfMatch', condition } }),
+      ),
+    );
+    if (answer !== undefined) {
+      this.logger.log(`The container ${definition.id} has been given the indexes that it lacked.`);
+    }
+    return answer?.resource ?? (await this.read(definition)) ?? existing;
+  }
+
+  /** @throws UnfitContainer */
+  private driftOf(definition: ContainerDefinition, container: ContainerSettings): Drift[] {
     const drift = findDrift(definition, container);
     const fatal = drift.some(({ changeable }) => !changeable);
-    const messages = drift.map(({ message }) => message).join(' ');
     if (fatal) {
       const fix = recreateAdvice(this.place, definition);
-      throw misconfigured(
-        `The container ${definition.id} is not as defined. ${messages}`,
-        fix,
-        UnfitContainer,
-      );
+      throw misconfigured(notAsDefined(definition, drift), fix, UnfitContainer);
     }
-    if (drift.length > 0) {
-      const fix = putContainerCommand(this.place, definition);
-      this.logger.warn(`The container ${definition.id} is not as defined. ${messages} To fix: ${fix}`);
-    }
+    return drift;
+  }
+
+  private warn(definition: ContainerDefinition, drift: readonly Drift[]): void {
+    if (drift.length === 0) return;
+    const fix = putContainerCommand(this.place, definition);
+    this.logger.warn(`${notAsDefined(definition, drift)} To fix: ${fix}`);
   }
 
   private missing(definition: ContainerDefinition): AppError {
@@ -106,15 +133,20 @@ export class ContainerProvisioner {
   }
 }
 
-/** The call's result, or undefined when it failed with this status. */
-async function unless<T>(status: number, call: () => Promise<T>): Promise<T | undefined> {
+type StoredContainer = ContainerBody & Resource;
+
+const notAsDefined = ({ id }: ContainerDefinition, drift: readonly Drift[]): string =>
+  `The container ${id} is not as defined. ${drift.map(({ message }) => message).join(' ')}`;
+
+/** The call's result, or undefined when it failed with one of these statuses. */
+async function unless<T>(statuses: readonly number[], call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();
   } catch (error) {
     if (
       error instanceof AppError &&
       error.cause instanceof CosmosCallError &&
-      error.cause.failure.status === status
+      statuses.includes(error.cause.failure.status ?? 0)
     ) {
       return undefined;
     }

@@ -22,12 +22,12 @@ export function indexEntries(policy: IndexingPolicy): string[] {
 }
 
 /** Quotes are only needed around names with special characters: `/"name"/?` is `/name/?`. */
-function canonicalPath(path: string): string {
+export function canonicalPath(path: string): string {
   return path.replaceAll(/"([A-Za-z_][A-Za-z0-9_]*)"/g, '$1');
 }
 
 /** A composite index serves its own directions and all of them reversed: the one that begins ascending stands for both. */
-function canonicalComposite(paths: readonly CompositePath[]): string {
+export function canonicalComposite(paths: readonly CompositePath[]): string {
   const reversed = paths[0]?.order === 'descending';
   return paths
     .map(({ path, order }) => {

@@ -10,13 +10,8 @@ import { isGiven } from '../../../common/validation/may-be-absent.js';
 import { between, ONE_OF, TRUE_OR_FALSE, WHOLE_NUMBER } from '../../../common/validation/messages.js';
 import { IsTimestamp, toTimestamp } from '../../../common/validation/timestamp.js';
 import type { ProductStatus } from '../product.js';
-import {
-  isSortKey,
-  type ListRequest,
-  type ProductFilters,
-  type ProductSort,
-  SORT_PATHS,
-} from '../list/product-list.js';
+import type { ListRequest, ProductFilters } from '../list/product-list.js';
+import { isSortKey, type ProductSort, SORT_PATHS } from '../list/product-order.js';
 import { centsOf } from './product-body.dto.js';
 import { ProductField } from './product-field.js';
 import { FIELD } from './product.schema.js';
@@ -68,7 +63,8 @@ export class ListProductsQuery {
 
   @ApiPropertyOptional({
     enum: SORTS,
-    description: 'A minus sign in front: descending. Left out: an order of the store’s own.',
+    description:
+      'A minus sign in front: descending. `name` goes without regard to case, as the filter does. Left out: an order of the store’s own.',
   })
   @ValidateIf(isGiven)
   @IsIn(SORTS, ONE_OF)

@@ -5,7 +5,8 @@ import {
   overQuery,
   pageQuery as pageQueryOfReservations,
 } from '../../stock/reservations/reservations.query.js';
-import { SORT_PATHS, type ProductFilters, type ProductSortKey } from './product-list.js';
+import type { ProductFilters } from './product-list.js';
+import { SORT_PATHS, type ProductSortKey } from './product-order.js';
 import { countQuery, pageQuery } from './product-list.query.js';
 import { catalogContainer } from '../../catalog-store/catalog.container.js';
 
@@ -65,6 +66,16 @@ describe('pageQuery', () => {
         { name: '@afterKey', value: 'K' },
       ],
     });
+  });
+
+  it.each([
+    [{}, 'SELECT c AS document, c.foldedName', 'c.foldedName'],
+    [{ asWritten: true as const }, 'SELECT *', 'c.name'],
+  ])('should sort by name without its case, or as it is written: %j', (written, columns, path) => {
+    const sort = { key: 'name' as const, descending: true, ...written };
+    expect(pageQuery(acme, { filters: {}, sort, after: ['n', 'K'], limit: 10 }).query).toBe(
+      `${columns} FROM c WHERE c.tenantId = @tenantId AND c.type IN (@type, @incoming) AND ${path} <= @after AND (${path} < @after OR c.cursorKey < @afterKey) ORDER BY ${path} DESC, c.cursorKey DESC`,
+    );
   });
 
   it('should pass every value as a parameter, none in the text', () => {
@@ -144,12 +155,12 @@ describe('catalogContainer', () => {
     expect(excludedPaths).toEqual([{ path: '/*' }]);
   });
 
-  it('should have a composite index for every sort', () => {
-    expect(compositeIndexes).toHaveLength(Object.keys(SORT_PATHS).length);
+  it('should have a composite index for every sort, and for names as they are written', () => {
+    expect(compositeIndexes).toHaveLength(sortKeys.length + 1);
     expect(compositeIndexes).toEqual(
       expect.arrayContaining(
-        sortKeys.map((key) => [
-          { path: `/${SORT_PATHS[key]}`, order: 'ascending' },
+        [...sortKeys.map((key) => SORT_PATHS[key]), 'name'].map((property) => [
+          { path: `/${property}`, order: 'ascending' },
           { path: '/cursorKey', order: 'ascending' },
         ]),
       ),

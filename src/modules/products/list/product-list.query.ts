@@ -3,16 +3,19 @@ import type { Position } from '../../../common/http/cursor-position.js';
 import type { QueryScope } from '../../catalog-store/query-scope.js';
 import { ScopedQuery, type SqlValues } from '../../catalog-store/scoped-query.js';
 import { productsAndIncoming } from '../move/incoming.document.js';
-import { type PageRequest, type ProductFilters, type ProductSort, SORT_PATHS } from './product-list.js';
+import { FOLDED_NAME } from '../../catalog-store/catalog.container.js';
+import type { PageRequest, ProductFilters } from './product-list.js';
+import { isFolded, type ProductSort, sortedProperty } from './product-order.js';
 
 /**
  * One page in a total order, from the row after `after` on: by key, not by offset and not by the SDK's continuation, so that a
- * page costs the same wherever it is, and rows that come or go in between shift nothing.
+ * page costs the same wherever it is, and rows that come or go in between shift nothing. With folded names a row is the document beside its folded name, which no document has in it.
  */
 export function pageQuery(scope: QueryScope, { filters, sort, after }: PageRequest): SqlQuerySpec {
   const where = filterConditions(scope, filters);
   if (after !== undefined) where.where(...keysetCondition(sort, after));
-  return where.select('SELECT *', ` ORDER BY ${orderBy(sort)}`);
+  const columns = isFolded(sort) ? `SELECT c AS document, c.${FOLDED_NAME}` : 'SELECT *';
+  return where.select(columns, ` ORDER BY ${orderBy(sort)}`);
 }
 
 /** How many documents the filters let through: a row for each type. */
@@ -47,7 +50,7 @@ function keysetCondition(sort: ProductSort | undefined, after: Position): [strin
   const [afterKey, value] = after.toReversed();
   if (afterKey === undefined) throw new RangeError('A position has a key.');
   if (sort === undefined || value === undefined) return ['c.cursorKey > @afterKey', { afterKey }];
-  const path = `c.${SORT_PATHS[sort.key]}`;
+  const path = `c.${sortedProperty(sort)}`;
   const behind = sort.descending ? '<' : '>';
   return [
     `${path} ${behind}= @after AND (${path} ${behind} @after OR c.cursorKey ${behind} @afterKey)`,
@@ -58,5 +61,5 @@ function keysetCondition(sort: ProductSort | undefined, after: Position): [strin
 function orderBy(sort: ProductSort | undefined): string {
   if (sort === undefined) return 'c.cursorKey';
   const direction = sort.descending ? 'DESC' : 'ASC';
-  return `c.${SORT_PATHS[sort.key]} ${direction}, c.cursorKey ${direction}`;
+  return `c.${sortedProperty(sort)} ${direction}, c.cursorKey ${direction}`;
 }

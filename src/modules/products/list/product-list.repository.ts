@@ -6,11 +6,15 @@ import { InjectContainer } from '../../cosmos/containers/inject-container.decora
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import type { TypedRow } from '../move/incoming.document.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
-import { inOrder, type PageRequest, positionOf, type ProductFilters } from './product-list.js';
+import type { ListedPage, ListedProduct, PageRequest, ProductFilters } from './product-list.js';
 import { countQuery, pageQuery } from './product-list.query.js';
-import type { Product } from '../product.js';
+import { asWritten, inOrder, isFolded, positionOf, type ProductSort } from './product-order.js';
 import { PRODUCT_TYPE, toProduct } from '../storage/product.document.js';
-import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
+import { CATALOG_CONTAINER, FOLDED_NAME } from '../../catalog-store/catalog.container.js';
+import { isObject, isText } from '../../catalog-store/document-reader.js';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
+import type { Position } from '../../../common/http/cursor-position.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** Many products: of one partition when the filters name a category, of the running call's whole tenant otherwise. */
 @Injectable()
@@ -22,16 +26,16 @@ export class ProductListRepository {
   ) {}
 
   /** At most `limit` products in the order of the list; fewer only when there are no more. One query for a category. */
-  async listPage(page: PageRequest): Promise<Product[]> {
-    const products: Product[] = [];
-    for (let after = page.after; ;) {
-      const limit = page.limit - products.length;
-      const rows = await this.rowsOf({ ...page, limit, ...(after && { after }) });
-      products.push(...(await this.completion.productsOf(rows)));
-      const last = rows.at(-1);
-      // A product on its way that did not arrive leaves a gap, and behind it there may be more.
-      if (rows.length < limit || products.length === page.limit || last === undefined) return products;
-      after = positionOf(toProduct(last), page.sort);
+  async listPage(page: PageRequest): Promise<ListedPage> {
+    const { sort, after } = page;
+    try {
+      return { listed: await this.listedOf(page), sort };
+    } catch (error) {
+      // A list goes on in the order that it began in.
+      const mayChoose = after === undefined && isFolded(sort);
+      if (!mayChoose || !hasCode(error, COSMOS_ERRORS.database_misconfigured)) throw error;
+      const other = asWritten(sort);
+      return { listed: await this.listedOf({ ...page, sort: other }), sort: other };
     }
   }
 
@@ -50,15 +54,26 @@ export class ProductListRepository {
     return [...new Set(parts.flat())].toSorted();
   }
 
-  private async rowsOf(page: PageRequest): Promise<unknown[]> {
+  private async listedOf(page: PageRequest): Promise<ListedProduct[]> {
+    const listed: ListedProduct[] = [];
+    for (let after = page.after; ;) {
+      const limit = page.limit - listed.length;
+      const rows = await this.rowsOf({ ...page, limit, ...(after && { after }) });
+      listed.push(...(await this.completion.withProducts(rows)));
+      const last = rows.at(-1);
+      // A product on its way that did not arrive leaves a gap, and behind it there may be more.
+      if (rows.length < limit || listed.length === page.limit || last === undefined) return listed;
+      after = last.position;
+    }
+  }
+
+  private async rowsOf(page: PageRequest): Promise<Row[]> {
     const { filters, sort, limit } = page;
     const query = pageQuery(currentScope(), page);
     const scope = { keys: keysOf(filters.category), limit };
     const parts = await this.queries.run<unknown>('products.listPage', this.container, query, scope);
-    const documents = new Map(parts.flat().map((document) => [toProduct(document), document]));
-    return inOrder([...documents.keys()], sort)
-      .slice(0, limit)
-      .map((product) => documents.get(product));
+    const rows = parts.flat().map((answer) => rowOf(answer, sort));
+    return inOrder(rows, sort).slice(0, limit);
   }
 
   private async countsOf(filters: ProductFilters): Promise<CountRow[]> {
@@ -67,6 +82,22 @@ export class ProductListRepository {
     const parts = await this.queries.run<CountRow>('products.count', this.container, query, scope);
     return parts.flat();
   }
+}
+
+/** A document of a page, and its place in the list. */
+interface Row {
+  readonly document: unknown;
+  readonly position: Position;
+}
+
+/** @throws AppError `database_misconfigured` when the container does not compute folded names */
+function rowOf(answer: unknown, sort: ProductSort | undefined): Row {
+  if (!isFolded(sort)) return { document: answer, position: positionOf(toProduct(answer), sort) };
+  const { document, [FOLDED_NAME]: foldedName } = isObject(answer) ? answer : {};
+  if (!isText(foldedName)) {
+    throw new AppError(COSMOS_ERRORS.database_misconfigured, 'The container has no folded names.');
+  }
+  return { document, position: positionOf(toProduct(document), sort, foldedName) };
 }
 
 /** What `countQuery` answers. */

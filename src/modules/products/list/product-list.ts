@@ -1,23 +1,7 @@
 import type { Position } from '../../../common/http/cursor-position.js';
-import type { SortedProperty } from '../../catalog-store/catalog.container.js';
-import { cursorKey } from '../storage/product.document.js';
 import type { Product, ProductStatus } from '../product.js';
-
-/** Stored property behind each sort that is offered. */
-export const SORT_PATHS = {
-  name: 'name',
-  price: 'priceCents',
-  quantity: 'quantity',
-  updatedAt: 'updatedAt',
-} as const satisfies Record<string, SortedProperty>;
-export type ProductSortKey = keyof typeof SORT_PATHS;
-
-export const isSortKey = (text: string): text is ProductSortKey => Object.hasOwn(SORT_PATHS, text);
-
-export interface ProductSort {
-  readonly key: ProductSortKey;
-  readonly descending: boolean;
-}
+import { FOLDED_NAME } from '../../catalog-store/catalog.container.js';
+import { type ProductSort, sortedProperty } from './product-order.js';
 
 /** Which products to list. All that are present must hold. */
 export interface ProductFilters {
@@ -64,33 +48,16 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** The place of a product in a list of this order: its values of the sort keys, the last of which is unique. */
-export function positionOf(product: Product, sort: ProductSort | undefined): Position {
-  const key = cursorKey(product.id, product.category);
-  return sort === undefined ? [key] : [product[SORT_PATHS[sort.key]], key];
+/** A product of a page, and its place in the list. */
+export interface ListedProduct {
+  readonly product: Product;
+  readonly position: Position;
 }
 
-/**
- * Products of several lists as one list of this order. Text is compared as the database compares it, by the bytes of UTF-8:
- * JavaScript's own order differs beyond U+FFFF, and a page would end elsewhere than the next one begins.
- */
-export function inOrder<T extends Product>(products: readonly T[], sort: ProductSort | undefined): T[] {
-  const sign = sort?.descending === true ? -1 : 1;
-  return products
-    .map((product) => ({ product, position: positionOf(product, sort) }))
-    .toSorted((a, b) => sign * comparePositions(a.position, b.position))
-    .map(({ product }) => product);
-}
-
-function comparePositions(a: Position, b: Position): number {
-  for (const [index, left] of a.entries()) {
-    const right = b[index];
-    if (left === right || right === undefined) continue;
-    return typeof left === 'number' && typeof right === 'number'
-      ? left - right
-      : Buffer.compare(Buffer.from(String(left)), Buffer.from(String(right)));
-  }
-  return 0;
+/** What the store answers, in the order that it has them in: without folded names it is by names as they are written. */
+export interface ListedPage {
+  readonly listed: readonly ListedProduct[];
+  readonly sort: ProductSort | undefined;
 }
 
 /** What a cursor is good for: the list of this tenant with these filters in this order. */
@@ -102,5 +69,11 @@ export const cursorBinding = (
   'products',
   tenant,
   JSON.stringify(Object.entries(filters).toSorted(([a], [b]) => (a < b ? -1 : 1))),
-  JSON.stringify(sort ?? null),
+  JSON.stringify(sort === undefined ? null : nameOf(sort)),
 ];
+
+/** An order in a cursor. It tells folded names from names as they are written, which the version before called `name`. */
+const nameOf = (sort: ProductSort) => ({
+  key: sortedProperty(sort) === FOLDED_NAME ? FOLDED_NAME : sort.key,
+  descending: sort.descending,
+});

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Product } from '../product.js';
 import { cursorKey } from '../storage/product.document.js';
-import type { ProductFilters } from './product-list.js';
+import type { PageRequest, ProductFilters } from './product-list.js';
 import { ProductListRepository } from './product-list.repository.js';
 
 export type { Product } from '../product.js';
@@ -32,11 +32,16 @@ export class ProductScannerService {
     let page: readonly Product[];
     let after = place === undefined ? {} : { after: [place] };
     do {
-      page = await read(() => this.lists.listPage({ filters, ...after, limit: PAGE_SIZE }));
+      page = await read(() => this.pageOf({ filters, ...after, limit: PAGE_SIZE }));
       if (page.length > 0) yield page;
       const last = page.at(-1);
       if (last !== undefined) after = { after: [this.placeOf(last)] };
     } while (page.length === PAGE_SIZE);
+  }
+
+  private async pageOf(request: PageRequest): Promise<readonly Product[]> {
+    const { listed } = await this.lists.listPage(request);
+    return listed.map(({ product }) => product);
   }
 
   /** Where a product stands in the order of the scan. */

@@ -45,18 +45,26 @@ export class MoveCompletionService {
    * question may have found in its old category.
    */
   async productsOf(documents: readonly unknown[]): Promise<StoredProduct[]> {
-    const products = new Map<unknown, StoredProduct>();
+    const rows = await this.withProducts(documents.map((document) => ({ document })));
+    return rows.map(({ product }) => product);
+  }
+
+  /** The same for rows that have more than their document: those with a product, and it. */
+  async withProducts<Row extends { readonly document: unknown }>(
+    rows: readonly Row[],
+  ): Promise<(Row & { readonly product: StoredProduct })[]> {
+    const products = new Map<Row, StoredProduct>();
     const arrived: StoredProduct[] = [];
-    await forEachAtOnce(AT_ONCE, documents, async (document) => {
-      const product = await this.productOf(document);
+    await forEachAtOnce(AT_ONCE, rows, async (row) => {
+      const product = await this.productOf(row.document);
       if (product === undefined) return;
-      products.set(document, product);
-      if (isIncoming(document)) arrived.push(product);
+      products.set(row, product);
+      if (isIncoming(row.document)) arrived.push(product);
     });
     const taken = new Set(arrived.map(({ moveOrigin }) => moveOrigin?.rid));
-    return documents.flatMap((document) => {
-      const product = products.get(document);
-      return product === undefined || taken.has(product.rid) ? [] : [product];
+    return rows.flatMap((row) => {
+      const product = products.get(row);
+      return product === undefined || taken.has(product.rid) ? [] : [{ ...row, product }];
     });
   }
 
