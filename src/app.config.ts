@@ -7,7 +7,7 @@ import { cursorConfig } from './common/http/cursor.config.js';
 import { httpConfig } from './common/http/http.config.js';
 import { identityConfig } from './common/identity/identity.config.js';
 import { tenantConfig } from './common/identity/tenant.config.js';
-import { logConfig } from './common/observability/log.config.js';
+import { logConfig } from './common/observability/logging/log.config.js';
 import { tracingConfig } from './common/observability/tracing/tracing.config.js';
 import { docsConfig } from './common/openapi/docs.config.js';
 import { rateLimitConfig } from './common/rate-limit/rate-limit.config.js';

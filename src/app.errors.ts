@@ -5,10 +5,10 @@ import { IDENTITY_ERRORS } from './common/identity/identity.errors.js';
 import { CATEGORY_ERRORS } from './modules/categories/categories.errors.js';
 import { COSMOS_ERRORS } from './modules/cosmos/errors/cosmos.errors.js';
 import { IDEMPOTENCY_ERRORS } from './modules/idempotency/idempotency.errors.js';
-import { PRODUCT_ERRORS } from './modules/products/products.errors.js';
+import { PRODUCT_ERRORS } from './modules/products/entities/products.errors.js';
 import { RESERVATION_ERRORS } from './modules/stock/reservations/reservations.errors.js';
 import { STOCK_ERRORS } from './modules/stock/stock.errors.js';
-import { TRANSFER_ERRORS } from './modules/transfer/transfer.errors.js';
+import { IMPORT_ERRORS } from './modules/transfer/import/imports.errors.js';
 
 const ROOMS = [
   HTTP_ERRORS,
@@ -20,7 +20,7 @@ const ROOMS = [
   CATEGORY_ERRORS,
   STOCK_ERRORS,
   RESERVATION_ERRORS,
-  TRANSFER_ERRORS,
+  IMPORT_ERRORS,
 ] as const;
 
 type CodesOf<Room> = Room extends unknown ? keyof Room : never;

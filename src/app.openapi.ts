@@ -1,5 +1,5 @@
 import { ERRORS, ERRORS_OF_RESOURCES } from './app.errors.js';
-import { VERSION } from './common/observability/version.js';
+import { VERSION } from './common/observability/signals/version.js';
 import type { DocumentedErrors } from './common/openapi/problem-responses.js';
 import type { DocumentFrame } from './common/openapi/set-up-open-api.js';
 

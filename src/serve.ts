@@ -1,6 +1,6 @@
 import { configure, startLine } from './app.config.js';
 import { drainOnSignal } from './common/http/drain.js';
-import { createLogger } from './common/observability/logger.js';
+import { createLogger } from './common/observability/logging/logger.js';
 import { exitOnFatalErrors, startFailure } from './common/observability/process-failures.js';
 import { AppModule } from './app.module.js';
 import { createApplication } from './app.setup.js';

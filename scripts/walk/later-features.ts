@@ -5,13 +5,15 @@
  */
 const LATER_FEATURES: Readonly<Record<string, readonly RegExp[]>> = {
   'metrics and traces': [
-    /^src\/common\/observability\/(database|metrics|tracing)\//,
-    /^src\/common\/observability\/(request-ends|semantic-conventions)\.ts$/,
+    /^src\/common\/observability\/(database|metrics|tracing|signals)\//,
     /^src\/common\/context\/trace-ids\.ts$/,
     /^src\/modules\/cosmos\/observation\//,
   ],
   'stock and its ledger': [/^src\/modules\/stock\//],
-  'Idempotency-Key': [/^src\/modules\/idempotency\//, /^src\/modules\/products\/keyed\//],
+  'Idempotency-Key': [
+    /^src\/modules\/idempotency\//,
+    /^src\/modules\/products\/keyed(\/|-products\.service)/,
+  ],
   'moves that any call may end': [/^src\/modules\/products\/move\//],
   'compressed answers': [/^src\/common\/http\/compression\.ts$/],
   'imports that make way, partitions that move, 429 in bounds': [

@@ -1,7 +1,7 @@
 import { AppModule } from '../../src/app.module.js';
 import { createApplication } from '../../src/app.setup.js';
 import { configure } from '../../src/app.config.js';
-import { createLogger } from '../../src/common/observability/logger.js';
+import { createLogger } from '../../src/common/observability/logging/logger.js';
 import { CosmosProvisioning } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
 import { type Client, clientOf, type Method } from '../support/client.js';
 import { exampleOf } from '../support/example-request.js';

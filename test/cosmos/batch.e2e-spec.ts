@@ -3,7 +3,7 @@ import { AppError } from '../../src/common/errors/app-error.js';
 import type { BatchOperation } from '../../src/modules/cosmos/batch/batch-operation.js';
 import { orderFaults } from '../support/faults.js';
 import { booking, type HotelApp, ROOM, startHotel } from '../support/hotel-app.js';
-import { PRODUCT_ERRORS } from '../../src/modules/products/products.errors.js';
+import { PRODUCT_ERRORS } from '../../src/modules/products/entities/products.errors.js';
 
 let db: Cosmolite;
 let hotel: HotelApp;

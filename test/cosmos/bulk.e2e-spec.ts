@@ -6,7 +6,7 @@ import type { BulkSource } from '../../src/modules/cosmos/bulk/bulk-run.js';
 import { orderFaults } from '../support/faults.js';
 import { HotPartition } from '../support/hot-partition.js';
 import { type HotelApp, startHotel } from '../support/hotel-app.js';
-import { PRODUCT_ERRORS } from '../../src/modules/products/products.errors.js';
+import { PRODUCT_ERRORS } from '../../src/modules/products/entities/products.errors.js';
 
 let db: Cosmolite;
 let hotel: HotelApp;

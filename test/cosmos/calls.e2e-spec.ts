@@ -1,7 +1,7 @@
 import { type Cosmolite, type FaultOrder, startCosmolite } from 'cosmolite';
 import { AppError } from '../../src/common/errors/app-error.js';
 import { booking, type HotelApp, ROOM, startHotel } from '../support/hotel-app.js';
-import { PRODUCT_ERRORS } from '../../src/modules/products/products.errors.js';
+import { PRODUCT_ERRORS } from '../../src/modules/products/entities/products.errors.js';
 
 /** An item of this id meets this fault, whatever is done with it. */
 const fault = (id: string, order: FaultOrder): FaultOrder => ({

@@ -1,10 +1,8 @@
 import { AppError } from '../../src/common/errors/app-error.js';
 import { backgroundContext, runInContext } from '../../src/common/context/request-context.js';
 import { documentIn } from '../../src/modules/catalog-store/stored-document.js';
-import {
-  type BatchItem,
-  ProductBatchService,
-} from '../../src/modules/transactions/batch/product-batch.service.js';
+import type { BatchItem } from '../../src/modules/transactions/batch/dto/batch-list.js';
+import { ProductBatchService } from '../../src/modules/transactions/batch/product-batch.service.js';
 import { TransactionsService } from '../../src/modules/transactions/transactions.service.js';
 import { COSMOS_ERRORS } from '../../src/modules/cosmos/errors/cosmos.errors.js';
 import type {
@@ -13,7 +11,7 @@ import type {
   PlannedTransaction,
 } from '../../src/modules/products/transaction/extra-operations.js';
 import type { ProductOperation } from '../../src/modules/products/transaction/product-operation.js';
-import type { ProductFields } from '../../src/modules/products/product.js';
+import type { ProductFields } from '../../src/modules/products/entities/product.entity.js';
 import { ProductsService } from '../../src/modules/products/products.service.js';
 import { containerOf, itemsOf, TENANT } from '../support/products.js';
 import { withApp } from '../support/with-app.js';

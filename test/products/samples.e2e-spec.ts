@@ -5,7 +5,7 @@ import type { FaultOrder } from 'cosmolite';
 import { AppModule } from '../../src/app.module.js';
 import { createApplication } from '../../src/app.setup.js';
 import { configure } from '../../src/app.config.js';
-import { createLogger } from '../../src/common/observability/logger.js';
+import { createLogger } from '../../src/common/observability/logging/logger.js';
 import type { CosmosConnection } from '../../src/modules/cosmos/client/connection.js';
 import { COSMOS_CONNECTION } from '../../src/modules/cosmos/options/cosmos.constants.js';
 import { CosmosProvisioning } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';

@@ -2,7 +2,7 @@ import { en, Faker } from '@faker-js/faker';
 import { backgroundContext, runInContext } from '../../src/common/context/request-context.js';
 import { summaryText } from '../../src/cli/seed/messages.js';
 import { seedProducts } from '../../src/cli/seed/seed-products.js';
-import { ProductLoaderService } from '../../src/modules/products/product-loader.service.js';
+import { ProductLoaderService } from '../../src/modules/products/samples/product-loader.service.js';
 import { itemsOf, pageOf, TENANT } from '../support/products.js';
 import { withApp } from '../support/with-app.js';
 

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../src/app.module.js';
 import { createApplication } from '../../src/app.setup.js';
 import { configure } from '../../src/app.config.js';
-import { createLogger } from '../../src/common/observability/logger.js';
+import { createLogger } from '../../src/common/observability/logging/logger.js';
 import { type Client, clientOf } from './client.js';
 
 export type Variables = Readonly<Record<string, string>>;

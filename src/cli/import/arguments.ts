@@ -1,26 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ImportFailure } from './import-failure.js';
+import { type ImportArguments, isPacked } from './common/import-arguments.js';
+import { ImportFailure } from './common/import-failure.js';
 import { credentialOf } from './credential.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What is to be imported, and where. */
-export interface ImportArguments {
-  /** Path of the input; undefined for standard input. */
-  readonly file: string | undefined;
-  readonly format: 'csv' | 'ndjson';
-  /** In gzip. It is sent as it is. */
-  readonly packed: boolean;
-  /** The route, with its query. */
-  readonly url: URL;
-  readonly credential: Readonly<Record<string, string>>;
-  readonly mode: 'create' | 'upsert';
-  readonly onError: 'continue' | 'stop';
-  readonly dryRun: boolean;
-  /** Path of the file for the rows that fail. */
-  readonly errors: string | undefined;
-}
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 
@@ -104,9 +88,6 @@ const withoutMissing = (options: Readonly<Record<string, string | undefined>>): 
   Object.fromEntries(
     Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-
-/** Whether a file of this name is in gzip. */
-export const isPacked = (path: string): boolean => /\.gz$/i.test(path);
 
 function parse(args: string[]) {
   try {

@@ -1,4 +1,4 @@
-import { ImportFailure } from './import-failure.js';
+import { ImportFailure } from './common/import-failure.js';
 
 interface Secrets {
   readonly key?: string | undefined;

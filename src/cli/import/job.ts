@@ -1,16 +1,16 @@
 import type { Readable } from 'node:stream';
 import type { RowError } from '../../modules/transfer/wire/import-report.js';
-import type { ImportArguments } from './arguments.js';
+import type { ImportArguments } from './common/import-arguments.js';
 import { ErrorFile } from './failed/error-file.js';
 import { FailedRows } from './failed/failed-rows.js';
 import { FileSource } from './input/file-source.js';
 import { followReport } from './service/follow-report.js';
-import { ImportFailure } from './import-failure.js';
+import { ImportFailure } from './common/import-failure.js';
 import { goingOnText, inputText, keptText, reasonsText, summaryText } from './messages.js';
 import { PipeSource } from './input/pipe-source.js';
 import { progressView } from './progress/progress-view.js';
 import type { Summary } from './service/report-line.js';
-import { Scratch } from './scratch.js';
+import { Scratch } from './common/scratch.js';
 import type { Source } from './input/source.js';
 import { upload } from './service/upload.js';
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { readArguments, USAGE } from './arguments.js';
-import { ImportFailure } from './import-failure.js';
+import { ImportFailure } from './common/import-failure.js';
 import { ImportJob, type Surroundings } from './job.js';
 
 /** Exit codes. */

@@ -1,7 +1,7 @@
 import type { RowError } from '../../modules/transfer/wire/import-report.js';
 import type { DuplicateRow } from '../../modules/transfer/wire/input-format.js';
-import type { ImportArguments } from './arguments.js';
-import type { Done } from './import-failure.js';
+import type { ImportArguments } from './common/import-arguments.js';
+import type { Done } from './common/import-failure.js';
 import { count } from './progress/progress-text.js';
 import type { Summary } from './service/report-line.js';
 

@@ -1,6 +1,6 @@
 import type { Faker } from '@faker-js/faker';
 import { FIELD } from '../../modules/products/dto/product.schema.js';
-import type { LoadedProduct } from '../../modules/products/product-loader.service.js';
+import type { LoadedProduct } from '../../modules/products/samples/product-loader.service.js';
 
 const CATEGORIES = [
   'automotive',

@@ -1,7 +1,10 @@
 import type { Faker } from '@faker-js/faker';
 import { forEachAtOnce } from '../../common/iteration/for-each-at-once.js';
 import { currentRequest } from '../../common/context/request-context.js';
-import { LOAD_LIMIT, type ProductLoaderService } from '../../modules/products/product-loader.service.js';
+import {
+  LOAD_LIMIT,
+  type ProductLoaderService,
+} from '../../modules/products/samples/product-loader.service.js';
 import { batches } from '../../common/iteration/chunks.js';
 import { fakeProducts } from './fake-products.js';
 import type { SeedArguments } from './arguments.js';

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.js';
 import { sendProblem } from '../errors/send-problem.js';
-import type { RequestEnds } from './request-ends.js';
+import type { RequestEnds } from './signals/request-ends.js';
 import { hasNoTimeout, isAnswering } from '../http/connection-state.js';
 import { requestIdOf } from '../http/request-head.js';
 import { securityHeaders } from '../http/security-headers.js';

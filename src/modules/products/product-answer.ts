@@ -11,7 +11,7 @@ import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { type EntityTags, matchesWeakly } from '../../common/http/preconditions.js';
 import { ProductResponse, toProductResponse } from './dto/product.response.js';
-import type { Product } from './product.js';
+import type { Product } from './entities/product.entity.js';
 import type { PutResult } from './products.service.js';
 
 /** One product on its way out, before it is an HTTP answer. */

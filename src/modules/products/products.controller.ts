@@ -26,7 +26,7 @@ import type { EntityTags } from '../../common/http/preconditions.js';
 import { Scopes } from '../../common/identity/access.js';
 import { IdempotencyKey, type IdempotentCall } from '../idempotency/idempotency-key.decorator.js';
 import { ProductListService } from './list/product-list.service.js';
-import { KeyedProductsService } from './keyed/keyed-products.service.js';
+import { KeyedProductsService } from './keyed-products.service.js';
 import { CategoryQuery } from './dto/category.query.js';
 import { CreateProductDto } from './dto/create-product.dto.js';
 import { ListProductsQuery, toListRequest } from './dto/list-products.query.js';
@@ -44,7 +44,7 @@ import { STOCK_ERRORS } from '../stock/stock.errors.js';
 import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
 import { CURSOR_ERRORS } from '../../common/http/cursor.errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
-import { PRODUCT_ERRORS } from './products.errors.js';
+import { PRODUCT_ERRORS } from './entities/products.errors.js';
 
 const UNLESS = 'Not these versions: 412 when the product is at one of them.';
 

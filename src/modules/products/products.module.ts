@@ -6,7 +6,7 @@ import { ProductTransactionsRepository } from './transaction/product-transaction
 import { ProductBulkRepository } from './bulk/product-bulk.repository.js';
 import { ProductBulkService } from './bulk/product-bulk.service.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
-import { KeyedProductsService } from './keyed/keyed-products.service.js';
+import { KeyedProductsService } from './keyed-products.service.js';
 import { KeyedTransactionsService } from './keyed/keyed-transactions.service.js';
 import { IncomingRepository } from './move/incoming.repository.js';
 import { MoveCompletionService } from './move/move-completion.service.js';
@@ -15,7 +15,7 @@ import { PendingCopyRepository } from './move/pending-copy.repository.js';
 import { ProductMoveService } from './move/product-move.service.js';
 import { ProductListService } from './list/product-list.service.js';
 import { ProductListRepository } from './list/product-list.repository.js';
-import { ProductLoaderService } from './product-loader.service.js';
+import { ProductLoaderService } from './samples/product-loader.service.js';
 import { ProductScannerService } from './list/product-scanner.service.js';
 import { ProductTotalsRepository } from './list/product-totals.repository.js';
 import { ProductTotalsService } from './list/product-totals.service.js';

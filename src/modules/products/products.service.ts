@@ -9,7 +9,7 @@ import {
   type Preconditions,
 } from '../../common/http/preconditions.js';
 import { newProductId } from './dto/product-id.js';
-import type { Product, ProductChanges, ProductFields } from './product.js';
+import type { Product, ProductChanges, ProductFields } from './entities/product.entity.js';
 import { ProductTransactionsService } from './transaction/product-transactions.service.js';
 import type { ProductOperation } from './transaction/product-operation.js';
 import { ExtraOperationFailed, type ExtraOperations } from './transaction/extra-operations.js';
@@ -23,7 +23,7 @@ import {
   preconditionFailed,
   preconditionRequired,
   productNotFound,
-} from './products.errors.js';
+} from './entities/products.errors.js';
 import { type ProductKey, ProductsRepository, type Roomless } from './storage/products.repository.js';
 
 /** How often a replacement of "whatever version there is" starts over when others write at the same time. */

@@ -12,7 +12,7 @@ import { IdempotencyKey, type IdempotentCall } from '../idempotency/idempotency-
 import { CategoryQuery } from '../products/dto/category.query.js';
 import { FIELD } from '../products/dto/product.schema.js';
 import { ProductIdPipe } from '../products/dto/product-id.pipe.js';
-import { PRODUCT_ERRORS } from '../products/products.errors.js';
+import { PRODUCT_ERRORS } from '../products/entities/products.errors.js';
 import { OnceService } from './commands/once.service.js';
 import type { ProductKey, StockOfProduct } from './commands/stock-call.js';
 import { AdjustmentDto, toAdjustment } from './dto/adjustment.dto.js';

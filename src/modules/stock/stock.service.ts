@@ -3,8 +3,8 @@ import type { EntityTags, Preconditions } from '../../common/http/preconditions.
 import type { Position } from '../../common/http/cursor-position.js';
 import { CursorService } from '../../common/http/cursor.service.js';
 import { currentScope } from '../catalog-store/query-scope.js';
-import type { Product } from '../products/product.js';
-import { preconditionRequired, productNotFound } from '../products/products.errors.js';
+import type { Product } from '../products/entities/product.entity.js';
+import { preconditionRequired, productNotFound } from '../products/entities/products.errors.js';
 import { ProductsService } from '../products/products.service.js';
 import type { ProductKey, StockOfProduct } from './commands/stock-call.js';
 import { StockCommandsService } from './commands/stock-commands.service.js';

@@ -16,7 +16,7 @@ import { TransactionsService } from './transactions.service.js';
 import { STOCK_ERRORS } from '../stock/stock.errors.js';
 import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
-import { PRODUCT_ERRORS } from '../products/products.errors.js';
+import { PRODUCT_ERRORS } from '../products/entities/products.errors.js';
 
 @ApiTags('Batches and transactions')
 @Controller('categories/:category/transactions')

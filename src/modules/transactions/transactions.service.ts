@@ -5,22 +5,12 @@ import { requireScopes } from '../../common/identity/access.js';
 import { BatchFailed } from '../cosmos/batch/batch-outcome.js';
 import {
   type ExtraOperations,
-  type Product,
   type ProductOperation,
   ProductTransactionsService,
 } from '../products/transaction/product-transactions.service.js';
 import type { IdempotentCall } from '../idempotency/idempotency-key.decorator.js';
 import { KeyedTransactionsService } from '../products/keyed/keyed-transactions.service.js';
-
-/** What became of one operation. */
-export interface OperationResult {
-  readonly index: number;
-  readonly op: ProductOperation['op'];
-  readonly status: number;
-  readonly product?: Product;
-  /** Request units. */
-  readonly requestCharge: number;
-}
+import type { OperationResult } from './dto/transaction.response.js';
 
 /** Transactions that a caller composes. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { inTurnWithRetry } from '../../common/rate-limit/in-turn.js';
 import { currentRequest } from '../../common/context/request-context.js';
-import { toExportedProduct } from './dto/exported-product.js';
+import { toExportedProduct } from './format/exported-product.js';
 import { type Product, ProductScannerService } from '../products/list/product-scanner.service.js';
 import type { ExportQuery } from './dto/export.query.js';
 import type { Format } from './export/export-formats.js';

@@ -17,7 +17,7 @@ import { ImportsService } from './imports.service.js';
 import { reportDocument } from './report/report-document.js';
 import { reportLines } from './report/report-lines.js';
 import { transferConfig } from './transfer.config.js';
-import { TRANSFER_ERRORS } from './transfer.errors.js';
+import { IMPORT_ERRORS } from './import/imports.errors.js';
 import type { ImportReport } from './wire/import-report.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 
@@ -48,8 +48,8 @@ export class ImportsController {
   @ApiImport()
   @ApiProblems(
     HTTP_ERRORS.request_timeout,
-    TRANSFER_ERRORS.too_many_failed_rows,
-    TRANSFER_ERRORS.import_interrupted,
+    IMPORT_ERRORS.too_many_failed_rows,
+    IMPORT_ERRORS.import_interrupted,
   )
   async import(
     @Query() options: ImportQuery,

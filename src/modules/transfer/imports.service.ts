@@ -8,7 +8,7 @@ import { Duplicates } from './import/key-lines.js';
 import { DryRunPlanner } from './import/dry-run-planner.js';
 import { type ImportEvent, ImportEvents } from './import/import-events.js';
 import type { ImportInput } from './import/import-input.js';
-import type { ImportOptions } from './import/import-options.js';
+import type { ImportOptions } from './dto/import-options.js';
 import { ImportRun } from './import/import-run.js';
 import { interrupted } from './import/input.errors.js';
 import { ImportTally } from './import/import-tally.js';

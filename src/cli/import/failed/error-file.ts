@@ -3,11 +3,11 @@ import { pipeline } from 'node:stream';
 import { pipeline as pipe } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { InputFormat } from '../../../modules/transfer/wire/input-format.js';
-import { isPacked } from '../arguments.js';
+import { isPacked } from '../common/import-arguments.js';
 import { csvMarking } from './csv-marking.js';
 import { failedRecords } from './failed-records.js';
 import type { FailedRow, FailedRows } from './failed-rows.js';
-import { ImportFailure, reasonOf } from '../import-failure.js';
+import { ImportFailure, reasonOf } from '../common/import-failure.js';
 import { ndjsonMarking } from './ndjson-marking.js';
 import type { Source } from '../input/source.js';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Scratch } from '../scratch.js';
+import { Scratch } from '../common/scratch.js';
 import { FailedRows } from './failed-rows.js';
 
 /** The lines in the order in which they leave. */

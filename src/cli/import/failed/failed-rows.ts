@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { LineBoundary, splitRecords } from '../../../modules/transfer/format/split-records.js';
 import type { RowError } from '../../../modules/transfer/wire/import-report.js';
-import type { Scratch } from '../scratch.js';
+import type { Scratch } from '../common/scratch.js';
 
 /** Where a row begins, and why it failed. */
 export type FailedRow = Pick<RowError, 'line' | 'code' | 'detail'>;

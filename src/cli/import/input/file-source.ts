@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { ImportFailure, NOTHING_KNOWN, reasonOf } from '../import-failure.js';
+import { ImportFailure, NOTHING_KNOWN, reasonOf } from '../common/import-failure.js';
 import { READ_BYTES, type Source } from './source.js';
 
 /** A file on the disk. It stays open, so that another file of its name is never taken for it. */

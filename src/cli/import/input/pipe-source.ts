@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { ImportFailure, NOTHING_KNOWN, reasonOf } from '../import-failure.js';
+import { ImportFailure, NOTHING_KNOWN, reasonOf } from '../common/import-failure.js';
 import { READ_BYTES, type Source } from './source.js';
 
 /** What comes through a pipe, and passes only once: a copy of it is kept for the second reading. */

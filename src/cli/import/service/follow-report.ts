@@ -1,5 +1,5 @@
 import type { ReportLine, RowError } from '../../../modules/transfer/wire/import-report.js';
-import { type Done, ImportFailure, NOTHING_KNOWN } from '../import-failure.js';
+import { type Done, ImportFailure, NOTHING_KNOWN } from '../common/import-failure.js';
 import type { ProgressView } from '../progress/progress-view.js';
 import type { Summary } from './report-line.js';
 

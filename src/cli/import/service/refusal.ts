@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { FieldError } from '../../../common/errors/field-error.js';
 import type { Problem } from '../../../common/errors/problem.js';
-import { ImportFailure, type Done } from '../import-failure.js';
+import { ImportFailure, type Done } from '../common/import-failure.js';
 import { parseObject } from './report-line.js';
 
 const HINTS: Readonly<Record<number, readonly string[]>> = {

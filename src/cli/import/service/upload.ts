@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { CSV, NDJSON } from '../../../common/http/media-types.js';
 import { LineBoundary, splitRecords } from '../../../modules/transfer/format/split-records.js';
 import type { ReportLine } from '../../../modules/transfer/wire/import-report.js';
-import type { ImportArguments } from '../arguments.js';
-import { ImportFailure, NOTHING_KNOWN, reasonOf } from '../import-failure.js';
+import type { ImportArguments } from '../common/import-arguments.js';
+import { ImportFailure, NOTHING_KNOWN, reasonOf } from '../common/import-failure.js';
 import { refusalOf } from './refusal.js';
 import { readReportLine } from './report-line.js';
 

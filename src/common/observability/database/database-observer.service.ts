@@ -5,7 +5,7 @@ import { MetricsService } from '../metrics/metrics.service.js';
 import { DatabaseSpan } from './database-span.js';
 import type { DatabaseCall, DatabaseCallListener } from './database-call.js';
 import { logCall } from './database-log.js';
-import { COSMOS_DB, OTHER } from '../semantic-conventions.js';
+import { COSMOS_DB, OTHER } from '../signals/semantic-conventions.js';
 
 /** What the Cosmos module tells of its calls, made into metrics, spans and log lines. */
 @Injectable()

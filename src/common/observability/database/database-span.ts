@@ -9,7 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { DatabaseCall } from './database-call.js';
-import { COSMOS_DB } from '../semantic-conventions.js';
+import { COSMOS_DB } from '../signals/semantic-conventions.js';
 
 const tracer = trace.getTracer('stockroom/cosmos');
 

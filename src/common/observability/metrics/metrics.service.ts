@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { VERSION } from '../version.js';
+import { VERSION } from '../signals/version.js';
 import { type LabelsOf, type MetricDefinition, METRICS, type NameOf } from './metric-table.js';
 
 /**

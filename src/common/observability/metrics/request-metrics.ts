@@ -1,7 +1,7 @@
 import { hasCode } from '../../errors/app-error.js';
 import { HTTP_ERRORS } from '../../errors/http.errors.js';
-import type { RequestEndListener } from '../request-ends.js';
-import { knownMethod, OTHER } from '../semantic-conventions.js';
+import type { RequestEndListener } from '../signals/request-ends.js';
+import { knownMethod, OTHER } from '../signals/semantic-conventions.js';
 import type { MetricsService } from './metrics.service.js';
 
 /** Counts every request by method, route template and status. */

@@ -16,7 +16,7 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-node';
 import type { Logger } from 'pino';
-import { VERSION } from '../version.js';
+import { VERSION } from '../signals/version.js';
 import type { TracingConfig } from './tracing.config.js';
 
 /**

@@ -11,8 +11,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseTraceparent } from '../../context/trace-ids.js';
 import { pathOf } from '../../errors/problem.js';
 import { toAppError } from '../../errors/to-app-error.js';
-import type { RequestEnd } from '../request-ends.js';
-import { knownMethod, OTHER } from '../semantic-conventions.js';
+import type { RequestEnd } from '../signals/request-ends.js';
+import { knownMethod, OTHER } from '../signals/semantic-conventions.js';
 import { idsOf } from './active-trace.js';
 
 declare module 'fastify' {

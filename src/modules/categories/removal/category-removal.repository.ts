@@ -16,7 +16,7 @@ import { toProduct } from '../../products/storage/product.document.js';
 import { removed } from '../../products/storage/product-audit.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { whenChanging } from '../../products/storage/product-translations.js';
-import type { Product } from '../../products/product.js';
+import type { Product } from '../../products/entities/product.entity.js';
 
 /** How long a receipt stays: far longer than a transaction is sent again. */
 const RECEIPT_SECONDS = 600;

@@ -19,7 +19,7 @@ import {
   type EndingProduct,
   type ProductVersion,
 } from './category-removal.repository.js';
-import { PRODUCT_ERRORS } from '../../products/products.errors.js';
+import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 
 /** Products in one transaction: half of what fits, so that other calls get their turn in between. */
 const GROUP_SIZE = 50;

@@ -1,7 +1,7 @@
 import { type CosmosModuleOptions, resolveOptions } from '../options/cosmos-options.js';
 import { createClient } from './create-client.js';
-import type { HttpRequest, HttpResponse } from './http-types.js';
-import { ResponseHeaders } from './response-headers.js';
+import type { HttpRequest, HttpResponse } from '../wire/http-types.js';
+import { ResponseHeaders } from '../wire/response-headers.js';
 
 const ACCOUNT = {
   id: 'contoso',

@@ -2,7 +2,7 @@ import { CosmosClient } from '@azure/cosmos';
 import type { ResolvedCosmosOptions } from '../options/cosmos-options.js';
 import type { CosmosConnection } from './connection.js';
 import { isLoopback } from './endpoint.js';
-import type { HttpClient } from './http-types.js';
+import type { HttpClient } from '../wire/http-types.js';
 
 /** The one client of the process: it holds the caches, the sessions and the way to every region. */
 export function createClient(

@@ -1,8 +1,8 @@
 import { AbortError } from '@azure/cosmos';
 import type { Dispatcher } from 'undici';
 import { decodeBody, readableText } from './answer-text.js';
-import type { HttpRequest, HttpResponse } from './http-types.js';
-import { ResponseHeaders } from './response-headers.js';
+import type { HttpRequest, HttpResponse } from '../wire/http-types.js';
+import { ResponseHeaders } from '../wire/response-headers.js';
 import { transportError } from './transport-error.js';
 
 type Headers = Record<string, string | string[] | undefined>;

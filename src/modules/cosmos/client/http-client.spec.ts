@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { gzipSync } from 'node:zlib';
 import { runningCall, type Throttle } from './call-context.js';
 import { CosmosHttpClient, tlsOptions } from './http-client.js';
-import type { HttpRequest } from './http-types.js';
-import { ResponseHeaders } from './response-headers.js';
+import type { HttpRequest } from '../wire/http-types.js';
+import { ResponseHeaders } from '../wire/response-headers.js';
 
 type Script = (request: IncomingMessage, response: ServerResponse) => void;
 

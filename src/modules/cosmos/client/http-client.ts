@@ -10,8 +10,8 @@ import {
   type HttpRequest,
   type HttpResponse,
   PARTITION_KEY_RANGE_ID,
-} from './http-types.js';
-import type { ResponseHeaders } from './response-headers.js';
+} from '../wire/http-types.js';
+import type { ResponseHeaders } from '../wire/response-headers.js';
 
 export interface CosmosHttpClientOptions {
   /** Longest wait for a connection, headers, or the next part of a body, in milliseconds. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { AppError } from '../../../common/errors/app-error.js';
-import type { HttpRequest } from '../client/http-types.js';
-import type { ResponseHeaders } from '../client/response-headers.js';
+import type { HttpRequest } from '../wire/http-types.js';
+import type { ResponseHeaders } from '../wire/response-headers.js';
 import { failureOf } from '../errors/translate-error.js';
 import type { CallListener, CosmosObserver, ObservedAnswer } from './cosmos-observer.js';
 import { type RequestTarget, targetOf } from './request-target.js';

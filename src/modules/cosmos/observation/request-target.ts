@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../client/http-types.js';
+import type { HttpRequest } from '../wire/http-types.js';
 import type { ObservedTarget } from './cosmos-observer.js';
 
 /** What a request is about, and whether it is what the call was made for or only on the way to it. */

@@ -6,7 +6,7 @@ import { prefixRange } from '../ranges/effective-partition-key.js';
 import { FanOut } from './fan-out.js';
 import { RangeMap } from '../ranges/range-map.js';
 import { readRows } from '../calls/read-rows.js';
-import { PARTITION_KEY_RANGE_ID } from '../client/http-types.js';
+import { PARTITION_KEY_RANGE_ID } from '../wire/http-types.js';
 
 /** Where to look, and how far. */
 export interface QueryScope {

@@ -1,7 +1,7 @@
 import type { AppError } from '../../../common/errors/app-error.js';
 import type { Partition } from '../../catalog-store/partition.js';
 import type { Succession } from '../../cosmos/bulk/bulk-operation.js';
-import type { ProductFields } from '../product.js';
+import type { ProductFields } from '../entities/product.entity.js';
 import type { ProductRecord, StoredProduct } from '../storage/product.document.js';
 
 /** A product to be written, and the line of the input that says so. */

@@ -7,7 +7,7 @@ import type { Partition } from '../../catalog-store/partition.js';
 import type { BulkResult } from '../../cosmos/bulk/bulk-operation.js';
 import { isIncoming } from '../move/incoming.document.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
-import { PRODUCT_ERRORS, productExists } from '../products.errors.js';
+import { PRODUCT_ERRORS, productExists } from '../entities/products.errors.js';
 import { isProductDocument } from '../storage/product.document.js';
 import { ProductTransactionsService } from '../transaction/product-transactions.service.js';
 import type { ExistingItem, Reconsider, WritePlan } from './bulk-plan.js';

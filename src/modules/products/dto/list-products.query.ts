@@ -9,7 +9,7 @@ import {
 import { isGiven } from '../../../common/validation/may-be-absent.js';
 import { between, ONE_OF, TRUE_OR_FALSE, WHOLE_NUMBER } from '../../../common/validation/messages.js';
 import { IsTimestamp, toTimestamp } from '../../../common/validation/timestamp.js';
-import type { ProductStatus } from '../product.js';
+import type { ProductStatus } from '../entities/product.entity.js';
 import type { ListRequest, ProductFilters } from '../list/product-list.js';
 import { isSortKey, type ProductSort, SORT_PATHS } from '../list/product-order.js';
 import { centsOf } from './product-body.dto.js';

@@ -2,7 +2,7 @@ import { ApiHideProperty } from '@nestjs/swagger';
 import { Equals } from 'class-validator';
 import type { FieldError } from '../../../common/errors/field-error.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
-import type { ProductChanges, ProductStatus } from '../product.js';
+import type { ProductChanges, ProductStatus } from '../entities/product.entity.js';
 import { centsOf } from './product-body.dto.js';
 import { ProductField } from './product-field.js';
 

@@ -1,5 +1,5 @@
 import { toCents } from './money.js';
-import type { ProductFields, ProductStatus } from '../product.js';
+import type { ProductFields, ProductStatus } from '../entities/product.entity.js';
 import { ProductField } from './product-field.js';
 
 /** A whole product as a caller writes it. */

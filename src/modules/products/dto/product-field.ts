@@ -25,7 +25,7 @@ import {
   NormaliseText,
   TransformText,
 } from '../../../common/validation/text.decorators.js';
-import { LIMITS } from '../product.js';
+import { LIMITS } from '../entities/product.entity.js';
 import { PRODUCT_ID_PATTERN } from './product-id.js';
 import { FIELD } from './product.schema.js';
 

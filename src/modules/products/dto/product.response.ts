@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { fromCents } from './money.js';
-import type { Product, ProductStatus } from '../product.js';
+import type { Product, ProductStatus } from '../entities/product.entity.js';
 import { STOCK_FIELD } from '../../stock/dto/stock.schema.js';
 import { availableOf, reservedOf } from '../../stock/ledger/stock-state.js';
 import { FIELD } from './product.schema.js';

@@ -1,7 +1,7 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { fromCents } from './money.js';
 import { derivedProductId } from './product-id.js';
-import { LIMITS, PRODUCT_STATUSES, SKU_PATTERN } from '../product.js';
+import { LIMITS, PRODUCT_STATUSES, SKU_PATTERN } from '../entities/product.entity.js';
 
 /** A product of the sample catalogue, for examples that can be tried as they stand. */
 export const sampleId = (sku: string): string => derivedProductId(['default', 'hand tools'], sku);

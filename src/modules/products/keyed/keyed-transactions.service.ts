@@ -13,7 +13,7 @@ import { plannedChanges } from '../transaction/planned-changes.js';
 import type { ProductOperation } from '../transaction/product-operation.js';
 import { ProductTransactionsRepository } from '../transaction/product-transactions.repository.js';
 import type { ExtraOperations, PlannedChange, PlannedTransaction } from '../transaction/extra-operations.js';
-import type { Product } from '../product.js';
+import type { Product } from '../entities/product.entity.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import { ProductsRepository } from '../storage/products.repository.js';
 import { isSameContent, keepResults, type KeptResult, recallResults } from './kept-result.js';

@@ -1,5 +1,5 @@
 import type { Position } from '../../../common/http/cursor-position.js';
-import type { Product, ProductStatus } from '../product.js';
+import type { Product, ProductStatus } from '../entities/product.entity.js';
 import { FOLDED_NAME } from '../../catalog-store/catalog.container.js';
 import { type ProductSort, sortedProperty } from './product-order.js';
 

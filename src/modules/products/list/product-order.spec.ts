@@ -1,7 +1,7 @@
 import { inOrder, positionOf, type ProductSort } from './product-order.js';
 import { cursorKey } from '../storage/product.document.js';
 import { stockOf } from '../../stock/ledger/stock-state.js';
-import type { Product } from '../product.js';
+import type { Product } from '../entities/product.entity.js';
 
 const product = (id: string, fields: Partial<Product> = {}): Product => ({
   id,

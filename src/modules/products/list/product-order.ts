@@ -1,7 +1,7 @@
 import type { Position } from '../../../common/http/cursor-position.js';
 import { FOLDED_NAME, type SortedProperty } from '../../catalog-store/catalog.container.js';
 import { cursorKey } from '../storage/product.document.js';
-import type { Product } from '../product.js';
+import type { Product } from '../entities/product.entity.js';
 
 /** Property behind each sort that is offered. */
 export const SORT_PATHS = {

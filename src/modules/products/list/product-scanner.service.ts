@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Product } from '../product.js';
+import type { Product } from '../entities/product.entity.js';
 import { cursorKey } from '../storage/product.document.js';
 import type { PageRequest, ProductFilters } from './product-list.js';
 import { ProductListRepository } from './product-list.repository.js';
 
-export type { Product } from '../product.js';
+export type { Product } from '../entities/product.entity.js';
 
 /** Products that are read at a time. */
 const PAGE_SIZE = 500;

@@ -13,7 +13,7 @@ import {
 } from '../../stock/ledger/stock.document.js';
 import type { StockState } from '../../stock/ledger/stock-state.js';
 import type { RecordDraft } from '../../idempotency/call-record.document.js';
-import { unreadableProduct } from '../products.errors.js';
+import { unreadableProduct } from '../entities/products.errors.js';
 import { productRecord } from '../storage/product-record.js';
 import {
   fieldsOf,

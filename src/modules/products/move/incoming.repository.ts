@@ -11,7 +11,7 @@ import type { RecordDraft } from '../../idempotency/call-record.document.js';
 import { whenCreating } from '../storage/product-translations.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
-import { isTaken } from '../products.errors.js';
+import { isTaken } from '../entities/products.errors.js';
 import { type Incoming, INCOMING_TYPE, incomingDocument, toIncoming } from './incoming.document.js';
 
 /** What products on their way may have taken: an id or a sku of these, or, without them, any; in one category or in all. */

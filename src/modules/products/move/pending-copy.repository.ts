@@ -10,7 +10,7 @@ import { removalOf } from '../storage/product-removal.js';
 import { whenChanging } from '../storage/product-translations.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
-import { PRODUCT_ERRORS, productExists } from '../products.errors.js';
+import { PRODUCT_ERRORS, productExists } from '../entities/products.errors.js';
 import { isNoteOf, moveNote, moveNoteId, RETIRED_NOTE_SECONDS } from './move-note.document.js';
 import type { PendingCopy } from './pending-copy.js';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProductFields } from '../product.js';
+import type { ProductFields } from '../entities/product.entity.js';
 import { fieldsOf, type MoveOrigin, type StoredProduct } from '../storage/product.document.js';
 
 /**

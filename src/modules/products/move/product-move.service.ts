@@ -8,7 +8,7 @@ import type { RecordDraft } from '../../idempotency/call-record.document.js';
 import { IdempotencyService } from '../../idempotency/idempotency.service.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { movedProduct } from './move-record.js';
-import type { Product } from '../product.js';
+import type { Product } from '../entities/product.entity.js';
 import { reservedOf } from '../../stock/ledger/stock-state.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import {
@@ -17,7 +17,7 @@ import {
   preconditionRequired,
   productExists,
   productNotFound,
-} from '../products.errors.js';
+} from '../entities/products.errors.js';
 import { type ProductKey, ProductsRepository } from '../storage/products.repository.js';
 import { IncomingRepository } from './incoming.repository.js';
 import { MoveCompletionService } from './move-completion.service.js';

@@ -1,4 +1,4 @@
-import type { ProductFields } from '../product.js';
+import type { ProductFields } from '../entities/product.entity.js';
 
 /** A product of the sample catalogue: sku, name, price in cents, quantity, tags, description. */
 type Row = readonly [string, string, number, number, readonly string[], string?];

@@ -4,7 +4,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { tenantConfig } from '../../../common/identity/tenant.config.js';
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
 import { CosmosProvisioning } from '../../cosmos/provisioning/cosmos-provisioning.service.js';
-import { ProductLoaderService } from '../product-loader.service.js';
+import { ProductLoaderService } from './product-loader.service.js';
 import { SAMPLE_CATALOGUE } from './catalogue.js';
 import { SampleMarkerRepository } from './sample-marker.repository.js';
 

@@ -1,5 +1,5 @@
 import type { PatchOperation } from '@azure/cosmos';
-import type { ProductChanges } from '../product.js';
+import type { ProductChanges } from '../entities/product.entity.js';
 import { PRODUCT_TYPE } from './product.document.js';
 
 /** For a patch of whatever version there is: documents of other types may have the id of a product. */

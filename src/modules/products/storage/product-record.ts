@@ -3,7 +3,7 @@ import { AppError } from '../../../common/errors/app-error.js';
 import { countedStock, openedStock } from '../../stock/ledger/keep-stock.js';
 import { isPlain } from '../../stock/ledger/stock.document.js';
 import { stockOf } from '../../stock/ledger/stock-state.js';
-import type { ProductFields } from '../product.js';
+import type { ProductFields } from '../entities/product.entity.js';
 import type { ProductRecord, StoredProduct } from './product.document.js';
 import type { Partition } from '../../catalog-store/partition.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';

@@ -1,6 +1,6 @@
 import { hasCode } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
-import { PRODUCT_ERRORS } from '../products.errors.js';
+import { PRODUCT_ERRORS } from '../entities/products.errors.js';
 
 /** What became of a delete that was bound to a version. */
 export type Removal = 'removed' | 'changed' | 'absent';

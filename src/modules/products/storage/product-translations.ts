@@ -1,6 +1,6 @@
 import type { Translation } from '../../cosmos/errors/translate-error.js';
-import type { ProductFields } from '../product.js';
-import { preconditionFailed, productExists, productNotFound, skuTaken } from '../products.errors.js';
+import type { ProductFields } from '../entities/product.entity.js';
+import { preconditionFailed, productExists, productNotFound, skuTaken } from '../entities/products.errors.js';
 
 /** What the failures of the database mean for products: for one at a time and for many in a transaction alike. */
 

@@ -1,7 +1,7 @@
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { type StockState, stockOf } from '../../stock/ledger/stock-state.js';
-import type { ProductFields } from '../product.js';
+import type { ProductFields } from '../entities/product.entity.js';
 import { cursorKey, isProductDocument, toDocument, toProduct } from './product.document.js';
 
 const partition = runInContext(backgroundContext({ tenant: 'acme' }), () => Partition.of('tools'));

@@ -17,8 +17,8 @@ import {
 } from '../../stock/ledger/stock.document.js';
 import type { StockState } from '../../stock/ledger/stock-state.js';
 import { isRecordDraft, type RecordDraft } from '../../idempotency/call-record.document.js';
-import { unreadableProduct } from '../products.errors.js';
-import { PRODUCT_STATUSES, type Product, type ProductFields } from '../product.js';
+import { unreadableProduct } from '../entities/products.errors.js';
+import { PRODUCT_STATUSES, type Product, type ProductFields } from '../entities/product.entity.js';
 
 /** What a product is called among the types of documents that share its container. */
 export const PRODUCT_TYPE = 'product';

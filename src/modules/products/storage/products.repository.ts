@@ -13,7 +13,7 @@ import { recordWrite } from './product-record.js';
 import { IF_PRODUCT, toPatchOperations } from './product-changes.js';
 import { type Removal, removalOf } from './product-removal.js';
 import { whenChanging, whenCreating, whenReplacing } from './product-translations.js';
-import type { ProductChanges } from '../product.js';
+import type { ProductChanges } from '../entities/product.entity.js';
 import {
   type ProductDocument,
   type ProductRecord,
@@ -21,7 +21,7 @@ import {
   toDocument,
 } from './product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
-import { isTaken, PRODUCT_ERRORS, preconditionFailed } from '../products.errors.js';
+import { isTaken, PRODUCT_ERRORS, preconditionFailed } from '../entities/products.errors.js';
 import { hasCode } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { postMovements } from '../../stock/ledger/post-movements.js';

@@ -4,7 +4,7 @@ import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import type { BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
 import type { Translation } from '../../cosmos/errors/translate-error.js';
 import type { ProductOperation } from './product-operation.js';
-import type { Product, ProductFields } from '../product.js';
+import type { Product, ProductFields } from '../entities/product.entity.js';
 
 /** One product's change as it is planned. */
 export interface PlannedChange {

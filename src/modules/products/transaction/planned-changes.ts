@@ -1,5 +1,5 @@
 import type { PlannedChange } from './extra-operations.js';
-import type { Product, ProductChanges, ProductFields } from '../product.js';
+import type { Product, ProductChanges, ProductFields } from '../entities/product.entity.js';
 import { fieldsOf, type StoredProduct } from '../storage/product.document.js';
 import type { ProductOperation } from './product-operation.js';
 

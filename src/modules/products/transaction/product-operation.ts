@@ -1,4 +1,4 @@
-import type { ProductChanges, ProductFields } from '../product.js';
+import type { ProductChanges, ProductFields } from '../entities/product.entity.js';
 
 /** What a caller wants done with one product of a category. `etag`: only to that version. */
 export type ProductOperation =

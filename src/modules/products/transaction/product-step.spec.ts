@@ -1,4 +1,4 @@
-import type { ProductFields } from '../product.js';
+import type { ProductFields } from '../entities/product.entity.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import { stockOf } from '../../stock/ledger/stock-state.js';
 import type { ProductOperation } from './product-operation.js';

@@ -13,7 +13,7 @@ import type { ProductOperation } from './product-operation.js';
 import { needsProduct, planSteps } from './product-step.js';
 import { ProductTransactionsRepository, type StepResult } from './product-transactions.repository.js';
 
-export type { Product } from '../product.js';
+export type { Product } from '../entities/product.entity.js';
 export type { ExtraOperations } from './extra-operations.js';
 export { joined } from './joined-operations.js';
 export type { ProductOperation } from './product-operation.js';

@@ -9,7 +9,7 @@ import { Scopes } from '../../../common/identity/access.js';
 import { ApiProblemMembers, ApiProblems } from '../../../common/openapi/api-problems.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
-import { PRODUCT_ERRORS } from '../../products/products.errors.js';
+import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 import { toAdjustment } from '../dto/adjustment.dto.js';
 import {
   type AdjustmentResultResponse,

@@ -10,7 +10,7 @@ import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { CallsInTurnService } from '../../idempotency/calls-in-turn.service.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { callInProgress, keyReused } from '../../idempotency/idempotency.errors.js';
-import { productNotFound } from '../../products/products.errors.js';
+import { productNotFound } from '../../products/entities/products.errors.js';
 import { ProductsService } from '../../products/products.service.js';
 import { waitForTurn } from '../commands/product-session.js';
 import { recordUnit } from '../commands/record-movements.js';

@@ -1,5 +1,5 @@
 import { areMet } from '../../../common/http/preconditions.js';
-import { preconditionFailed } from '../../products/products.errors.js';
+import { preconditionFailed } from '../../products/entities/products.errors.js';
 import { type Decision, decide, isRefused } from '../ledger/decide.js';
 import type { Movement } from '../ledger/movement.js';
 import type { StockState } from '../ledger/stock-state.js';

@@ -1,7 +1,7 @@
 import { currentRequest } from '../../../common/context/request-context.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
-import { productNotFound } from '../../products/products.errors.js';
+import { productNotFound } from '../../products/entities/products.errors.js';
 import type { ProductsService } from '../../products/products.service.js';
 import { laterOf, posted } from '../ledger/keep-stock.js';
 import { toStockProperty } from '../ledger/stock.document.js';

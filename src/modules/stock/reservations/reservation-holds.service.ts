@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hasCode } from '../../../common/errors/app-error.js';
 import { acrossCategories } from '../../catalog-store/query-scope.js';
-import { PRODUCT_ERRORS } from '../../products/products.errors.js';
+import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 import { StockCommandsService } from '../commands/stock-commands.service.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { movementIdOf } from '../ledger/movement.document.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type AppError, hasCode } from '../../../common/errors/app-error.js';
 import { ProductsService } from '../../products/products.service.js';
-import { productNotFound, PRODUCT_ERRORS } from '../../products/products.errors.js';
+import { productNotFound, PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 import { availableOf, freeAt, type StockState } from '../ledger/stock-state.js';
 import { STOCK_ERRORS } from '../stock.errors.js';
 import { dueWhileHeld, ReservationEndingsService } from './reservation-endings.service.js';

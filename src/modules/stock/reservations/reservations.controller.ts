@@ -9,7 +9,7 @@ import { Scopes } from '../../../common/identity/access.js';
 import { ApiProblemMembers, ApiProblems } from '../../../common/openapi/api-problems.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
-import { PRODUCT_ERRORS } from '../../products/products.errors.js';
+import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 import { AnswersUnchanged, AnswersVersion, type VersionedAnswer } from '../stock-answer.js';
 import { STOCK_ERRORS } from '../stock.errors.js';
 import { filtersOf, ListReservationsQuery } from './dto/list-reservations.query.js';

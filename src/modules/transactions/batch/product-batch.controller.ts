@@ -11,7 +11,7 @@ import { type ItemOutcome, ProductBatchService } from './product-batch.service.j
 import { STOCK_ERRORS } from '../../stock/stock.errors.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
-import { PRODUCT_ERRORS } from '../../products/products.errors.js';
+import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 
 const DESCRIPTION =
   'Each category is one transaction: all of its items are committed, or none. In one that failed, the item to blame has its own status and problem, its siblings have 424. When nothing at all was committed, the answer is the problem of the first item that failed, with the same results.';

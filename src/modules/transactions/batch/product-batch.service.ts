@@ -10,23 +10,15 @@ import {
   type ExtraOperations,
   joined,
   type Product,
-  type ProductOperation,
   ProductTransactionsService,
 } from '../../products/transaction/product-transactions.service.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { KeyedTransactionsService } from '../../products/keyed/keyed-transactions.service.js';
+import type { BatchItem } from './dto/batch-list.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** Categories that are written at the same time: one batch must not take every connection. */
 const CATEGORIES_AT_ONCE = 8;
-
-/** One item of a batch. */
-export interface BatchItem {
-  /** Its place among the items. */
-  readonly index: number;
-  readonly category: string;
-  readonly operation: ProductOperation;
-}
 
 /** What became of it: a product, nothing after a delete, or an error. */
 export interface ItemOutcome {

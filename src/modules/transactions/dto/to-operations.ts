@@ -8,7 +8,7 @@ import { ifMatchOf } from '../../products/dto/if-match.js';
 import { newProductId } from '../../products/dto/product-id.js';
 import type { TransactionOperationDto } from './transaction-operations.dto.js';
 import type { TransactionDto } from './transaction.dto.js';
-import { PRODUCT_ERRORS } from '../../products/products.errors.js';
+import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 
 /**
  * The operations of a body, on products of this category.

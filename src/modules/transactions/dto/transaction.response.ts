@@ -3,7 +3,7 @@ import { roundCharge } from '../../../common/http/request-charge.js';
 import { currentRequest } from '../../../common/context/request-context.js';
 import { ProductResponse, toProductResponse } from '../../products/dto/product.response.js';
 import { FIELD } from '../../products/dto/product.schema.js';
-import type { OperationResult } from '../transactions.service.js';
+import type { Product, ProductOperation } from '../../products/transaction/product-transactions.service.js';
 import { OPERATIONS } from './transaction-operations.dto.js';
 
 /** What became of one operation. */
@@ -71,6 +71,16 @@ export const FAILED_AT_ONE: TransactionProblemMembers = {
     { index: 1, op: 'replace', status: 412, requestCharge: 1.24 },
   ],
 };
+
+/** What became of one operation. */
+export interface OperationResult {
+  readonly index: number;
+  readonly op: ProductOperation['op'];
+  readonly status: number;
+  readonly product?: Product;
+  /** Request units. */
+  readonly requestCharge: number;
+}
 
 export const toTransactionResponse = (results: readonly OperationResult[]): TransactionResponse => ({
   results: results.map(({ index, op, status, product, requestCharge }) => ({

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse } from '@nestjs/swagger';
 import { CSV, NDJSON } from '../../../common/http/media-types.js';
 import { csvRows, jsonLines } from '../../../common/openapi/text-schema.js';
-import { ExportedProduct } from './exported-product.js';
+import { ExportedProduct } from '../format/exported-product.js';
 import { COLUMNS } from '../format/product-cells.js';
 
 const NDJSON_EXAMPLE = `\

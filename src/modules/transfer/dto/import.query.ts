@@ -11,7 +11,7 @@ import {
   type Encoding,
   ENCODINGS,
 } from '../wire/input-format.js';
-import type { ImportOptions } from '../import/import-options.js';
+import type { ImportOptions } from './import-options.js';
 
 const MODES = ['create', 'upsert'] as const;
 const ON_ERROR = ['continue', 'stop'] as const;

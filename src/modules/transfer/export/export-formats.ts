@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { CSV, NDJSON } from '../../../common/http/media-types.js';
-import type { ExportedProduct } from '../dto/exported-product.js';
+import type { ExportedProduct } from '../format/exported-product.js';
 import type { ExportFormat } from '../dto/export.query.js';
 import { COLUMNS } from '../format/product-cells.js';
 

@@ -1,4 +1,4 @@
-import type { ExportedProduct } from '../dto/exported-product.js';
+import type { ExportedProduct } from './exported-product.js';
 import type { Decimal } from '../wire/input-format.js';
 import { protect, unprotect } from './csv-text.js';
 

@@ -6,8 +6,8 @@ import {
   type Plan,
   type ProductRow,
 } from '../../products/bulk/product-bulk.service.js';
-import { productExists, skuTaken } from '../../products/products.errors.js';
-import type { ImportOptions } from './import-options.js';
+import { productExists, skuTaken } from '../../products/entities/products.errors.js';
+import type { ImportOptions } from '../dto/import-options.js';
 import { KeyLines } from './key-lines.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
 import type { Planner } from './plan.js';

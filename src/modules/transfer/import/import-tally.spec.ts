@@ -3,7 +3,7 @@ import { ImportTally } from './import-tally.js';
 import type { ImportEvent } from './import-events.js';
 import { LineRanges } from './line-ranges.js';
 import type { RowError } from '../wire/import-report.js';
-import { PRODUCT_ERRORS } from '../../products/products.errors.js';
+import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 
 const conflict = new AppError(PRODUCT_ERRORS.product_exists, 'There is one.');
 

@@ -3,7 +3,7 @@ import { MAX_CELLS } from '../format/csv-text.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import type { TextReader } from '../format/text-reader.js';
 import { MAX_RECORD_BYTES } from '../format/split-records.js';
-import { TRANSFER_ERRORS } from '../transfer.errors.js';
+import { IMPORT_ERRORS } from './imports.errors.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 
@@ -108,7 +108,7 @@ export const notReached = (): AppError =>
 
 export const interrupted = (): AppError =>
   new AppError(
-    TRANSFER_ERRORS.import_interrupted,
+    IMPORT_ERRORS.import_interrupted,
     'The service is being stopped. What the report says is done; send the import again for the rest.',
   );
 

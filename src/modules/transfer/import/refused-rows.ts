@@ -1,5 +1,5 @@
 import { AppError } from '../../../common/errors/app-error.js';
-import { TRANSFER_ERRORS } from '../transfer.errors.js';
+import { IMPORT_ERRORS } from './imports.errors.js';
 
 /** So many rows may break rules whatever the size of the input: a mistake in every row of an ordinary file is told. */
 const FREE_ROWS = 10_000;
@@ -22,7 +22,7 @@ export class RefusedRows {
     this.count += 1;
     if (this.count <= FREE_ROWS + this.received() / BYTES_FOR_A_ROW) return;
     throw new AppError(
-      TRANSFER_ERRORS.too_many_failed_rows,
+      IMPORT_ERRORS.too_many_failed_rows,
       `${this.count} rows broke rules: more than ${FREE_ROWS} and one for every ${BYTES_FOR_A_ROW} bytes that arrived. Nothing behind them was read.`,
     );
   }

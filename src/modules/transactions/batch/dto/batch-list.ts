@@ -4,6 +4,15 @@ import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import { NestedList } from '../../../../common/validation/list.decorators.js';
 import { entries, LIST } from '../../../../common/validation/messages.js';
 import { MAX_BATCH_OPERATIONS } from '../../../cosmos/batch/transactional-batch.service.js';
+import type { ProductOperation } from '../../../products/transaction/product-transactions.service.js';
+
+/** One item of a batch. */
+export interface BatchItem {
+  /** Its place among the items. */
+  readonly index: number;
+  readonly category: string;
+  readonly operation: ProductOperation;
+}
 
 /** A list of what one request may do, as many as the database takes in one transaction. */
 export const IsBatchOf = (type: Type<object>): PropertyDecorator =>

@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from '../../../../common/errors/define-errors.js';
 import { COSMOS_ERRORS } from '../../../cosmos/errors/cosmos.errors.js';
-import { PRODUCT_ERRORS } from '../../../products/products.errors.js';
+import { PRODUCT_ERRORS } from '../../../products/entities/products.errors.js';
 
 const instance = '/v1/products/batch';
 const requestId = '0191f3a2-5b1c-7c3e-9d52-8c1f6f0a7b11';

@@ -2,8 +2,7 @@ import { validationFailed } from '../../../../common/validation/validation-faile
 import { CreateProductDto } from '../../../products/dto/create-product.dto.js';
 import { toProductFields } from '../../../products/dto/product-body.dto.js';
 import { newProductId } from '../../../products/dto/product-id.js';
-import type { BatchItem } from '../product-batch.service.js';
-import { IsBatchOf } from './batch-list.js';
+import { type BatchItem, IsBatchOf } from './batch-list.js';
 import { duplicates } from './duplicates.js';
 
 /** The body of POST: what POST takes for one product, several times. */

@@ -1,8 +1,7 @@
 import { validationFailed } from '../../../../common/validation/validation-failed.js';
 import { ifMatchOf } from '../../../products/dto/if-match.js';
 import { ProductField } from '../../../products/dto/product-field.js';
-import type { BatchItem } from '../product-batch.service.js';
-import { IsBatchOf } from './batch-list.js';
+import { type BatchItem, IsBatchOf } from './batch-list.js';
 import { duplicates } from './duplicates.js';
 
 /** Which product to delete. */

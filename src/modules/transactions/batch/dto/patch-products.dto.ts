@@ -9,8 +9,7 @@ import {
   toProductChanges,
 } from '../../../products/dto/patch-product.dto.js';
 import { ProductField } from '../../../products/dto/product-field.js';
-import type { BatchItem } from '../product-batch.service.js';
-import { IsBatchOf } from './batch-list.js';
+import { type BatchItem, IsBatchOf } from './batch-list.js';
 import { duplicates } from './duplicates.js';
 
 /** What PATCH takes for one product. */

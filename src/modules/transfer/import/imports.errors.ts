@@ -1,7 +1,7 @@
-import { defineErrors } from '../../common/errors/define-errors.js';
+import { defineErrors } from '../../../common/errors/define-errors.js';
 
-/** What only imports and exports refuse. */
-export const TRANSFER_ERRORS = defineErrors({
+/** What only imports refuse. */
+export const IMPORT_ERRORS = defineErrors({
   import_interrupted: {
     status: 503,
     title: 'Import interrupted',

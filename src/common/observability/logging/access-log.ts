@@ -1,10 +1,10 @@
 import type { Level, Logger } from 'pino';
-import { identified } from '../context/principal.js';
-import type { RouteKind } from '../context/route-config.js';
-import { pathOf } from '../errors/problem.js';
-import { roundCharge } from '../http/request-charge.js';
-import type { RequestEndListener } from './request-ends.js';
-import { traceMembers } from './tracing/active-trace.js';
+import { identified } from '../../context/principal.js';
+import type { RouteKind } from '../../context/route-config.js';
+import { pathOf } from '../../errors/problem.js';
+import { roundCharge } from '../../http/request-charge.js';
+import type { RequestEndListener } from '../signals/request-ends.js';
+import { traceMembers } from '../tracing/active-trace.js';
 
 /** One line for each request. */
 export const accessLog =

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Partition } from '../catalog-store/partition.js';
-import { BatchFailed } from '../cosmos/batch/batch-outcome.js';
-import { derivedProductId } from './dto/product-id.js';
-import type { ProductFields } from './product.js';
-import type { ProductRecord, StoredProduct } from './storage/product.document.js';
-import { productRecord } from './storage/product-record.js';
-import { ProductTransactionsRepository } from './transaction/product-transactions.repository.js';
+import { Partition } from '../../catalog-store/partition.js';
+import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
+import { derivedProductId } from '../dto/product-id.js';
+import type { ProductFields } from '../entities/product.entity.js';
+import type { ProductRecord, StoredProduct } from '../storage/product.document.js';
+import { productRecord } from '../storage/product-record.js';
+import { ProductTransactionsRepository } from '../transaction/product-transactions.repository.js';
 
 /** Most operations that one transaction takes. */
 export const LOAD_LIMIT = 100;

@@ -1,6 +1,6 @@
-import { AppError, hasCode } from '../../common/errors/app-error.js';
-import { defineErrors } from '../../common/errors/define-errors.js';
-import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
+import { defineErrors } from '../../../common/errors/define-errors.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 
 /** What can be wrong with a product. */
 export const PRODUCT_ERRORS = defineErrors({

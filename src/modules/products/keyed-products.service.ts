@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Preconditions } from '../../../common/http/preconditions.js';
-import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
-import type { ProductOperation } from '../transaction/product-operation.js';
-import type { ExtraOperations } from '../transaction/extra-operations.js';
-import type { Product, ProductChanges, ProductFields } from '../product.js';
-import { productNotFound } from '../products.errors.js';
-import { ProductsService, type PutResult } from '../products.service.js';
-import type { ProductKey } from '../storage/products.repository.js';
-import { KeyedTransactionsService } from './keyed-transactions.service.js';
+import type { Preconditions } from '../../common/http/preconditions.js';
+import type { IdempotentCall } from '../idempotency/idempotency-key.decorator.js';
+import type { ProductOperation } from './transaction/product-operation.js';
+import type { ExtraOperations } from './transaction/extra-operations.js';
+import type { Product, ProductChanges, ProductFields } from './entities/product.entity.js';
+import { productNotFound } from './entities/products.errors.js';
+import { ProductsService, type PutResult } from './products.service.js';
+import type { ProductKey } from './storage/products.repository.js';
+import { KeyedTransactionsService } from './keyed/keyed-transactions.service.js';
 
 /** What a write of one product has left. */
 interface Written {

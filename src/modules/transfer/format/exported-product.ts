@@ -1,6 +1,6 @@
 import { OmitType } from '@nestjs/swagger';
 import { ProductResponse, toProductResponse } from '../../products/dto/product.response.js';
-import type { Product } from '../../products/product.js';
+import type { Product } from '../../products/entities/product.entity.js';
 
 /** A product as an export has it: without what reservations make of its stock, which no import can set. */
 export class ExportedProduct extends OmitType(ProductResponse, ['reserved', 'available']) {}

@@ -1,9 +1,9 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogConfig } from './log.config.js';
-import { tryCurrentRequest } from '../context/request-context.js';
-import { ifInstalled } from './if-installed.js';
+import { tryCurrentRequest } from '../../context/request-context.js';
+import { ifInstalled } from '../if-installed.js';
 import { serializeError } from './serialize-error.js';
-import { traceMembers } from './tracing/active-trace.js';
+import { traceMembers } from '../tracing/active-trace.js';
 
 /** Members that may hold a credential wherever they appear, in a log object or one level inside it. */
 const SECRETS = ['authorization', 'x-api-key', 'cookie', 'set-cookie', 'key', 'secret', 'password', 'token'];

@@ -1,4 +1,4 @@
-import type { ImportCounts } from '../../modules/transfer/wire/import-report.js';
+import type { ImportCounts } from '../../../modules/transfer/wire/import-report.js';
 
 /** What the service has done already, as far as it is known. */
 export interface Done extends Pick<ImportCounts, 'received' | 'created' | 'replaced'> {

@@ -1,4 +1,4 @@
-import type { StockState } from '../stock/ledger/stock-state.js';
+import type { StockState } from '../../stock/ledger/stock-state.js';
 
 export const PRODUCT_STATUSES = ['active', 'inactive'] as const;
 export type ProductStatus = (typeof PRODUCT_STATUSES)[number];

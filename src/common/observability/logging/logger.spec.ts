@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { Logger as Nest } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { AppError } from '../errors/app-error.js';
-import { backgroundContext, runInContext } from '../context/request-context.js';
+import { AppError } from '../../errors/app-error.js';
+import { backgroundContext, runInContext } from '../../context/request-context.js';
 import { createLogger } from './logger.js';
 import { NestLogger } from './nest-logger.js';
-import { HTTP_ERRORS } from '../errors/http.errors.js';
+import { HTTP_ERRORS } from '../../errors/http.errors.js';
 
 describe('the log', () => {
   let lines: Record<string, unknown>[];

@@ -1,5 +1,5 @@
-import { AppError, hasCode } from '../errors/app-error.js';
-import { HTTP_ERRORS } from '../errors/http.errors.js';
+import { AppError, hasCode } from '../../errors/app-error.js';
+import { HTTP_ERRORS } from '../../errors/http.errors.js';
 
 /** How many causes of causes a line tells. */
 const MAX_CAUSES = 4;

@@ -1,6 +1,6 @@
 import type { LevelWithSilent } from 'pino';
-import { defineNamespace, ProcessVariables } from '../config/namespace.js';
-import { OneOf } from '../config/rules.js';
+import { defineNamespace, ProcessVariables } from '../../config/namespace.js';
+import { OneOf } from '../../config/rules.js';
 
 class LogVariables extends ProcessVariables {
   @OneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
