@@ -9,7 +9,7 @@ import { Upload } from '../support/upload.js';
 
 const JUMPS = [-300_000, -15_000, 15_000, 300_000];
 const WAIT_MS = 200;
-const ROWS = 1_600;
+const ROWS = 800;
 
 let db: Cosmolite;
 beforeEach(async () => {

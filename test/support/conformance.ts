@@ -8,6 +8,8 @@ import type { Operation, Schema } from './operations.js';
 
 const ajv = formats.default(new Ajv2020({ strict: false }));
 const compiled = new WeakMap<object, ValidateFunction>();
+/** The same schema stands in many places of the document, and takes long to compile. */
+const compiledByText = new Map<string, ValidateFunction>();
 
 /** What stands in a text, by its media type. */
 const CONTENT = {
@@ -34,9 +36,16 @@ export function breachesOfBody(schema: Schema, body: unknown): string[] {
 }
 
 function breachesOf(schema: Schema, value: unknown): string[] {
-  const validate = compiled.get(schema) ?? ajv.compile(closed(schema));
+  const validate = compiled.get(schema) ?? compile(schema);
   compiled.set(schema, validate);
   return validate(value) ? [] : [`the body breaks its schema: ${ajv.errorsText(validate.errors)}`];
+}
+
+function compile(schema: Schema): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const validate = compiledByText.get(text) ?? ajv.compile(closed(schema));
+  compiledByText.set(text, validate);
+  return validate;
 }
 
 function breachesOfText(schema: Schema, text: unknown): string[] {

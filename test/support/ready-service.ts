@@ -12,7 +12,7 @@ export class ReadyService implements AsyncDisposable {
   ) {}
 
   static async on(folder: string): Promise<ReadyService> {
-    const service = new ServiceProcess({ COSMOLITE_DATA: folder });
+    const service = new ServiceProcess({ COSMOLITE_DATA: folder, DRAIN_DELAY_MS: '0' });
     try {
       const url = new URL(`http://127.0.0.1:${await service.port()}`);
       const client = clientAt(url);

@@ -16,7 +16,7 @@ import { ReadyService } from '../support/ready-service.js';
 import { listen, Upload } from '../support/upload.js';
 
 /** More kills: `IMPORT_KILL_ROUNDS=20`. The seed chooses the same moments again, as parts of the time that an import takes. */
-const ROUNDS = Number(process.env['IMPORT_KILL_ROUNDS'] ?? 4);
+const ROUNDS = Number(process.env['IMPORT_KILL_ROUNDS'] ?? 2);
 const SEED = Number(process.env['IMPORT_KILL_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 tell(`Killing imports: IMPORT_KILL_ROUNDS=${ROUNDS} IMPORT_KILL_SEED=${SEED}`);
@@ -26,7 +26,7 @@ type Mode = (typeof MODES)[number];
 type State = ReadonlyMap<string, Json>;
 
 const ROUND_MS = 60_000;
-const ROWS = 2_400;
+const ROWS = 1_200;
 
 /** A third has ids of its own; those of the others come from their skus. */
 const row = (index: number, price: number): Json => ({
