@@ -1,6 +1,6 @@
-import { badRequest, INDEXING_DIRECTIVE, invalidPayload, notImplemented } from '../errors.js';
+import { badRequest, INDEXING_DIRECTIVE, invalidPayload, notImplemented } from '../common/errors.js';
 import type { Conditions } from '../items/conditions.js';
-import { isObject, type Json, type JsonObject } from '../values.js';
+import { isObject, type Json, type JsonObject } from '../values/values.js';
 
 /** One member of a batch or bulk request: a point operation in JSON. */
 export interface BatchOperation {

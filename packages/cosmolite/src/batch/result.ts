@@ -1,4 +1,4 @@
-import { CosmosError } from '../errors.js';
+import { CosmosError } from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
 import type { StoredItem } from '../store/item.js';
 

@@ -1,6 +1,13 @@
-import { CosmosError } from '../errors.js';
-import { createItem, deleteItem, patchItem, readItem, replaceItem, upsertItem } from '../items/index.js';
-import type { ItemResult } from '../items/index.js';
+import { CosmosError } from '../common/errors.js';
+import {
+  createItem,
+  deleteItem,
+  type ItemResult,
+  patchItem,
+  readItem,
+  replaceItem,
+  upsertItem,
+} from '../items/index.js';
 import { pointReadCharge, refusedWriteCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';

@@ -1,5 +1,5 @@
 /** The two forms of a batch on the wire: JSON, and the .NET SDK's HybridRow. The answer has the request's. */
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import type { Reply } from '../http/reply.js';
 import type { CosmosRequest } from '../http/request.js';
 import { BATCH_OPERATION, BATCH_RESULT, type Row } from '../hybrid-row/layout.js';
@@ -8,7 +8,7 @@ import { readRecords, writeRecords } from '../hybrid-row/record-io.js';
 import { writeRow } from '../hybrid-row/write.js';
 import { jsonOf } from '../requests/json.js';
 import { batchCharge } from '../throughput/request-units.js';
-import type { Json, JsonObject } from '../values.js';
+import type { Json, JsonObject } from '../values/values.js';
 import { type OperationType, parseBatch } from './operation.js';
 import { hidesItem, type OperationResult, resultsBody, retryAfterOf, statusOf } from './result.js';
 

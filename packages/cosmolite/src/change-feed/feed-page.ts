@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
 import type { Reply } from '../http/reply.js';
 import { headerOf } from '../http/request.js';

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import type { PartitionKeyRange } from '../store/ranges.js';
 
 const ONE = /^\d{1,15}$/;

@@ -3,13 +3,16 @@
  * .NET SDK tests (`ContainerNegativeComputedPropertyTest`) show them, by the rules of
  * https://learn.microsoft.com/azure/cosmos-db/nosql/query/computed-properties.
  */
-import { badRequest, CosmosError, fromBackend } from '../errors.js';
+import { badRequest, CosmosError, fromBackend } from '../common/errors.js';
 import { parseIndexPath } from '../indexing/path.js';
 import { SYSTEM_PROPERTIES } from '../indexing/terms.js';
-import { definitionProblem, readDefinition } from '../query/index.js';
-import type { ComputedProperty, DefinitionQuery } from '../query/index.js';
-import { isObject } from '../values.js';
-import type { Json, JsonObject } from '../values.js';
+import {
+  type ComputedProperty,
+  definitionProblem,
+  type DefinitionQuery,
+  readDefinition,
+} from '../query/index.js';
+import { isObject, type Json, type JsonObject } from '../values/values.js';
 
 const MOST = 20;
 

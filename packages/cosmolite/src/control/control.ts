@@ -1,5 +1,5 @@
 import type { Emulator } from '../requests/emulator.js';
-import type { Json } from '../values.js';
+import type { Json } from '../values/values.js';
 
 /**
  * One thing that can be asked of the emulator itself.

@@ -1,6 +1,6 @@
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import { parseFaultOrders } from '../faults/index.js';
-import { isObject } from '../values.js';
+import { isObject } from '../values/values.js';
 import type { Control } from './control.js';
 
 /** Replaces the fault orders: `{"orders": […], "seed": 1}`; a seed restarts the random numbers. */

@@ -4,13 +4,13 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { Emulator } from '../requests/emulator.js';
-import { badRequest, methodNotAllowed, resourceNotFound } from '../errors.js';
+import { badRequest, methodNotAllowed, resourceNotFound } from '../common/errors.js';
 import { controlUnauthorized } from '../http/authorization-errors.js';
 import { HEADER } from '../http/header-names.js';
 import type { Reply } from '../http/reply.js';
 import { type CosmosRequest, headerOf } from '../http/request.js';
 import { jsonOf } from '../requests/json.js';
-import { isObject } from '../values.js';
+import { isObject } from '../values/values.js';
 import type { Control } from './control.js';
 import { clearFaults, setFaults } from './faults.js';
 import { readMetrics } from './metrics.js';

@@ -1,10 +1,9 @@
 import { rounded } from '../throughput/metrics.js';
 import type { Emulator } from '../requests/emulator.js';
-import { shareOf } from '../throughput/index.js';
-import type { RateMeter } from '../throughput/index.js';
+import { type RateMeter, shareOf } from '../throughput/index.js';
 import type { Container } from '../store/container.js';
 import type { Database } from '../store/databases.js';
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 import type { Control } from './control.js';
 
 /** Requests and request units by operation since the start, and what the account holds and may spend. */

@@ -1,9 +1,9 @@
-import { badRequest, resourceNotFound } from '../errors.js';
+import { badRequest, resourceNotFound } from '../common/errors.js';
 import { partitionKeyRangeBody } from '../resources/partition-key-range.js';
 import type { Emulator } from '../requests/emulator.js';
 import type { Container } from '../store/container.js';
 import type { Containers } from '../store/containers.js';
-import { isObject, type Json, type JsonObject } from '../values.js';
+import { isObject, type Json, type JsonObject } from '../values/values.js';
 import type { Control } from './control.js';
 
 /**

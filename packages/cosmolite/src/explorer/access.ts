@@ -14,7 +14,7 @@
  * Names the owner lists in `explorerHosts` are served to everybody who reaches the port.
  */
 import type { IncomingHttpHeaders } from 'node:http';
-import { explorerRefused } from '../errors.js';
+import { explorerRefused } from '../common/errors.js';
 
 /** Sent by the explorer's page with every request for data. */
 export const EXPLORER_HEADER = 'x-cosmolite-explorer';

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { extname } from 'node:path';
-import { methodNotAllowed, resourceNotFound } from '../errors.js';
+import { methodNotAllowed, resourceNotFound } from '../common/errors.js';
 import type { Reply } from '../http/reply.js';
 
 /** Beside `dist` in the package, and beside `src` here. */

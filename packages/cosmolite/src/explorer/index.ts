@@ -5,7 +5,7 @@
  * Only how it is let in differs: see access.ts.
  */
 import type { IncomingMessage } from 'node:http';
-import { invalidUrl } from '../errors.js';
+import { invalidUrl } from '../common/errors.js';
 import type { Reply } from '../http/reply.js';
 import { parsePath } from '../http/request.js';
 import { type ExplorerRules, requireKnownHost, requireOwnPage } from './access.js';

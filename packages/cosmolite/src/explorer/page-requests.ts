@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { CONTROL_PATH } from '../control/index.js';
-import { explorerDoesNotAsk } from '../errors.js';
+import { explorerDoesNotAsk } from '../common/errors.js';
 import { findRoute } from '../pipeline/router.js';
 
 /**

@@ -1,8 +1,8 @@
 /**
  * A fault order says what is to go wrong, where, and how often.
  */
-import { badRequest } from '../errors.js';
-import type { Json, JsonObject } from '../values.js';
+import { badRequest } from '../common/errors.js';
+import type { Json, JsonObject } from '../values/values.js';
 
 export const FAULT_KINDS = [
   'latency',

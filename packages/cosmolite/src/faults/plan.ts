@@ -5,7 +5,7 @@ import {
   requestTimeout,
   retryWith,
   serviceUnavailable,
-} from '../errors.js';
+} from '../common/errors.js';
 import type { FaultKind, FaultOrder } from './order.js';
 
 /** What happens to one request. */

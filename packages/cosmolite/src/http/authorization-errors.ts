@@ -1,5 +1,5 @@
 /** What the service answers to a caller it does not know, or who may not do what it asks. */
-import { CosmosError } from '../errors.js';
+import { CosmosError } from '../common/errors.js';
 
 /** @param payload what the service signed, shown so that the caller can compare */
 export const unauthorized = (payload: string): CosmosError =>

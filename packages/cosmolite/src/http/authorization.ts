@@ -1,6 +1,5 @@
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
-import { decodeRid } from '../rid.js';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { decodeRid } from '../common/rid.js';
 import {
   dateOutOfRange,
   malformedAuthorization,
@@ -8,8 +7,7 @@ import {
   unauthorized,
 } from './authorization-errors.js';
 import { HEADER } from './header-names.js';
-import { headerOf } from './request.js';
-import type { CosmosRequest } from './request.js';
+import { type CosmosRequest, headerOf } from './request.js';
 
 /** Who speaks: somebody with the account key, or with a Microsoft Entra token, or the explorer's own page. */
 export type Caller = 'key' | 'aad' | 'explorer';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { invalidPayload, notImplemented, requestTooLarge } from '../errors.js';
+import { invalidPayload, notImplemented, requestTooLarge } from '../common/errors.js';
 import type { CosmosRequest } from './request.js';
 
 /** The service's limit for a request. */

@@ -1,7 +1,6 @@
-import { badRequest, invalidVersion } from '../errors.js';
+import { badRequest, invalidVersion } from '../common/errors.js';
 import { HEADER } from './header-names.js';
-import { headerOf } from './request.js';
-import type { CosmosRequest } from './request.js';
+import { type CosmosRequest, headerOf } from './request.js';
 
 /** From the strongest to the weakest. */
 const LEVELS = ['Strong', 'BoundedStaleness', 'Session', 'ConsistentPrefix', 'Eventual'];

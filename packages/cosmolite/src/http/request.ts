@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { invalidUrl } from '../errors.js';
+import { invalidUrl } from '../common/errors.js';
 
 /** A request as the operations see it: nothing of the socket. */
 export interface CosmosRequest {

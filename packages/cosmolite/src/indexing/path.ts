@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import { propertyNameAt } from './property-name.js';
 
 /** Path to a property as its member names: `c.size.width` is `['size', 'width']`. */

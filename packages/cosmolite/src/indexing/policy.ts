@@ -1,7 +1,6 @@
 /** A container's indexing policy: what the service fills in and what it refuses. */
-import { badRequest, refuseUnknownSettings } from '../errors.js';
-import { isObject } from '../values.js';
-import type { Json, JsonObject } from '../values.js';
+import { badRequest, refuseUnknownSettings } from '../common/errors.js';
+import { isObject, type Json, type JsonObject } from '../values/values.js';
 import { parseIndexPath } from './path.js';
 import { type GeospatialType, requireSpatialIndex } from './spatial.js';
 

@@ -1,6 +1,5 @@
-import { badRequest } from '../errors.js';
-import { isObject } from '../values.js';
-import type { Json } from '../values.js';
+import { badRequest } from '../common/errors.js';
+import { isObject, type Json } from '../values/values.js';
 import { parseIndexPath } from './path.js';
 
 /** How a container reads the coordinates of its items. */

@@ -1,5 +1,5 @@
 import type { PropertyPath } from './path.js';
-import { isObject, isPrimitive, type Json, type JsonObject, memberOf, type Value } from '../values.js';
+import { isObject, isPrimitive, type Json, type JsonObject, memberOf, type Value } from '../values/values.js';
 
 /** Which parts of an item its container indexes. */
 export interface IndexedPaths {

@@ -4,13 +4,12 @@ import {
   invalidTtl,
   missingProperties,
   partitionKeyMismatch,
-} from '../errors.js';
+} from '../common/errors.js';
 import { canonicalPartitionKey, extractPartitionKey } from '../partition-key/extract.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import { isTtl } from '../store/ttl.js';
-import { isDeeperThan, isObject, MAX_NESTING } from '../values.js';
-import type { Json, JsonObject } from '../values.js';
+import { isDeeperThan, isObject, type Json, type JsonObject, MAX_NESTING } from '../values/values.js';
 import { writeJson } from '../values/write.js';
 
 const MAX_ID_BYTES = 1023;

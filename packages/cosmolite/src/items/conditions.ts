@@ -1,4 +1,4 @@
-import { preconditionFailed } from '../errors.js';
+import { preconditionFailed } from '../common/errors.js';
 
 /** Etag conditions as they come: a quoted etag, or `*` for any. */
 export interface Conditions {

@@ -2,7 +2,7 @@ import { indexTerms } from '../indexing/terms.js';
 import { writeCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
-import type { Json } from '../values.js';
+import type { Json } from '../values/values.js';
 import { requireItemBody } from './body.js';
 import type { ItemResult } from './result.js';
 

@@ -3,7 +3,7 @@ import { writeCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { StoredItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 import type { ItemResult } from './result.js';
 
 /** An item that exists, and what its text says. */

@@ -1,10 +1,9 @@
-import { itemNotFound } from '../errors.js';
+import { itemNotFound } from '../common/errors.js';
 import { pointReadCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { StoredItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
-import { isUnchanged, requireMatch } from './conditions.js';
-import type { Conditions } from './conditions.js';
+import { type Conditions, isUnchanged, requireMatch } from './conditions.js';
 import type { ItemResult } from './result.js';
 
 /** @throws CosmosError 404 when there is none or it has expired */

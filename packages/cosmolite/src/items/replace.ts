@@ -1,11 +1,10 @@
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import type { Container } from '../store/container.js';
 import { parseItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
-import type { Json } from '../values.js';
+import type { Json } from '../values/values.js';
 import { requireItemBody } from './body.js';
-import { requireMatch } from './conditions.js';
-import type { Conditions } from './conditions.js';
+import { type Conditions, requireMatch } from './conditions.js';
 import { overwrite } from './overwrite.js';
 import { requireItem } from './read.js';
 import type { ItemResult } from './result.js';

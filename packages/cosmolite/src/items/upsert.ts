@@ -1,10 +1,9 @@
 import type { Container } from '../store/container.js';
 import { parseItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
-import type { Json } from '../values.js';
+import type { Json } from '../values/values.js';
 import { requireItemBody } from './body.js';
-import { requireAbsent, requireMatch } from './conditions.js';
-import type { Conditions } from './conditions.js';
+import { type Conditions, requireAbsent, requireMatch } from './conditions.js';
 import { createItem } from './create.js';
 import { overwrite } from './overwrite.js';
 import type { ItemResult } from './result.js';

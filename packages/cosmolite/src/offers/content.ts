@@ -1,14 +1,15 @@
-import { badRequest, refuseUnknownSettings } from '../errors.js';
+import { badRequest, refuseUnknownSettings } from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
-import { headerOf, isFlagged } from '../http/request.js';
-import type { CosmosRequest } from '../http/request.js';
-import type { AutoscaleSettings, Offer, OfferContent } from '../store/offers.js';
-import { provisionedThroughput } from '../store/offers.js';
-import { isObject } from '../values.js';
-import type { Json, JsonObject } from '../values.js';
+import { type CosmosRequest, headerOf, isFlagged } from '../http/request.js';
+import {
+  type AutoscaleSettings,
+  type Offer,
+  type OfferContent,
+  provisionedThroughput,
+} from '../store/offers.js';
+import { isObject, type Json, type JsonObject } from '../values/values.js';
 import { invalidThroughput, migrationContent, migrationRequired } from './errors.js';
-import type { ThroughputKind, ThroughputRange } from './limits.js';
-import { AUTOSCALE, MANUAL, MOST, rangeOf } from './limits.js';
+import { AUTOSCALE, MANUAL, MOST, rangeOf, type ThroughputKind, type ThroughputRange } from './limits.js';
 
 /** An autoscale container idles at a tenth of its maximum. */
 const IDLE_SHARE = 0.1;

@@ -1,5 +1,5 @@
 /** What the service answers to throughput it cannot provision. */
-import { badRequest, type CosmosError, fromBackend } from '../errors.js';
+import { badRequest, type CosmosError, fromBackend } from '../common/errors.js';
 
 /** Throughput that cannot be provisioned. */
 export function invalidThroughput(

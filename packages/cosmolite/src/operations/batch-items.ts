@@ -3,7 +3,7 @@ import { dependencyFailed, hidesItem, type OperationResult } from '../batch/resu
 import { runOperation } from '../batch/run.js';
 import { batchReply, membersOf } from '../batch/wire.js';
 import type { Context, Operation } from '../requests/context.js';
-import { badRequest, batchResponseTooLarge } from '../errors.js';
+import { badRequest, batchResponseTooLarge } from '../common/errors.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import { addressedContainer, addressedPartition, prefersMinimal } from '../requests/addressed.js';

@@ -3,13 +3,13 @@ import { dependencyFailed, failed, type OperationResult } from '../batch/result.
 import { runOperation } from '../batch/run.js';
 import { batchReply, membersOf } from '../batch/wire.js';
 import type { Context, Operation } from '../requests/context.js';
-import { badRequest, CosmosError, partitionKeyRequired } from '../errors.js';
+import { badRequest, CosmosError, partitionKeyRequired } from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
 import { isFlagged } from '../http/request.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import type { PartitionKeyRange } from '../store/ranges.js';
-import type { Json } from '../values.js';
+import type { Json } from '../values/values.js';
 import { addressedContainer, addressedRange, prefersMinimal } from '../requests/addressed.js';
 
 /**

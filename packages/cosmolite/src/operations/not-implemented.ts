@@ -1,5 +1,5 @@
 import type { Operation } from '../requests/context.js';
-import { notImplemented as refuse } from '../errors.js';
+import { notImplemented as refuse } from '../common/errors.js';
 
 /** Names the missing feature: a wrong answer would be worse than none. */
 export const notImplemented =

@@ -1,5 +1,5 @@
 import type { Operation } from '../requests/context.js';
-import { CosmosError } from '../errors.js';
+import { CosmosError } from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
 import { headerOf } from '../http/request.js';
 import {
@@ -7,10 +7,10 @@ import {
   planFailure,
   prepareQuery,
   queryPlan,
+  type QueryPlan,
   queryRanges,
   requireFeatures,
 } from '../query/index.js';
-import type { QueryPlan } from '../query/index.js';
 import { addressedContainer } from '../requests/addressed.js';
 import { isWhole, querySpecOf, shapeOf } from '../queries/query-spec.js';
 

@@ -1,5 +1,5 @@
 import { feedReply, feedStart } from '../change-feed/feed-page.js';
-import { badRequest, notImplemented } from '../errors.js';
+import { badRequest, notImplemented } from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
 import { headerOf } from '../http/request.js';
 import type { Operation } from '../requests/context.js';

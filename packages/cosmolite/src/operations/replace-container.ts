@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Operation } from '../requests/context.js';
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import { requireMatch } from '../items/conditions.js';
 import { containerBody } from '../resources/container.js';
 import type { ContainerSettings } from '../store/container-settings.js';
-import { isObject } from '../values.js';
-import type { JsonObject } from '../values.js';
+import { isObject, type JsonObject } from '../values/values.js';
 import { addressedContainer, addressedDatabase, conditionsOf } from '../requests/addressed.js';
 import { requireOneRetention } from '../resources/change-feed-policy.js';
 import { readContainerSettings } from '../resources/container-settings.js';

@@ -1,6 +1,6 @@
-import { badRequest, refuseUnknownSettings } from '../errors.js';
+import { badRequest, refuseUnknownSettings } from '../common/errors.js';
 import { propertyNameAt } from '../indexing/property-name.js';
-import type { Json, JsonPrimitive } from '../values.js';
+import type { Json, JsonPrimitive } from '../values/values.js';
 
 /**
  * One level of a partition key value; `undefined` is a missing property, `{}` on the wire. Numbers are

@@ -1,8 +1,14 @@
-import { badRequest, PARTITION_KEY_MISMATCH } from '../errors.js';
-import { isObject, isPrimitive, memberOf } from '../values.js';
-import type { Json, JsonObject, JsonPrimitive, Value } from '../values.js';
-import { keyPathsOf } from './definition.js';
-import type { PartitionKeyComponent, PartitionKeyDefinition } from './definition.js';
+import { badRequest, PARTITION_KEY_MISMATCH } from '../common/errors.js';
+import {
+  isObject,
+  isPrimitive,
+  type Json,
+  type JsonObject,
+  type JsonPrimitive,
+  memberOf,
+  type Value,
+} from '../values/values.js';
+import { keyPathsOf, type PartitionKeyComponent, type PartitionKeyDefinition } from './definition.js';
 
 /** Longest value one level may hold, in UTF-8 bytes. */
 const MAX_COMPONENT_BYTES = 2048;

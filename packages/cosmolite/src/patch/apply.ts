@@ -1,7 +1,7 @@
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import type { PartitionKeyDefinition } from '../partition-key/definition.js';
 import { canonicalPartitionKey, extractPartitionKey } from '../partition-key/extract.js';
-import type { Json, JsonObject } from '../values.js';
+import type { Json, JsonObject } from '../values/values.js';
 import { isWithin, type Pointer } from './pointer.js';
 import { requirePatchable } from './protected.js';
 import type { PatchOperation } from './request.js';

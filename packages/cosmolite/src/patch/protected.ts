@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import { SYSTEM_PROPERTIES } from '../indexing/terms.js';
 import { keyPathsOf, type PartitionKeyDefinition } from '../partition-key/definition.js';
 import { isWithin, type Pointer } from './pointer.js';

@@ -1,7 +1,6 @@
-import { badRequest } from '../errors.js';
-import { isObject, type Json } from '../values.js';
-import { isNumber } from '../values/number.js';
-import type { CosmosNumber } from '../values/number.js';
+import { badRequest } from '../common/errors.js';
+import { isObject, type Json } from '../values/values.js';
+import { type CosmosNumber, isNumber } from '../values/number.js';
 import { parsePointer, type Pointer } from './pointer.js';
 
 export type PatchOperation =

@@ -3,7 +3,7 @@
  * verb returns a new holder, and members are only ever defined (computed keys, spread), so that
  * `__proto__` is a name like any other.
  */
-import { type Json, type JsonObject, memberOf } from '../values.js';
+import { type Json, type JsonObject, memberOf } from '../values/values.js';
 import { keepOrder, namesOf } from '../values/member-order.js';
 import { type CosmosNumber, integerOf, isNumber, numberOf } from '../values/number.js';
 import { arrayIndex } from './pointer.js';

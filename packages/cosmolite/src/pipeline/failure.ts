@@ -1,4 +1,4 @@
-import type { CosmosError } from '../errors.js';
+import type { CosmosError } from '../common/errors.js';
 import { pointReadCharge, refusedWriteCharge } from '../throughput/request-units.js';
 import { HEADER } from '../http/header-names.js';
 import type { Reply } from '../http/reply.js';

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Addressed } from '../throughput/addressed.js';
 import { CONTROL_PATH, serveControl } from '../control/index.js';
 import type { Emulator } from '../requests/emulator.js';
-import { CosmosError, internalError } from '../errors.js';
+import { CosmosError, internalError } from '../common/errors.js';
 import { visitExplorer } from '../explorer/index.js';
 import { waitFor } from '../faults/index.js';
 import { authorize } from '../http/authorization.js';

@@ -1,8 +1,6 @@
-import { invalidUrl, methodNotAllowed } from '../errors.js';
-import { headerOf } from '../http/request.js';
-import type { CosmosRequest } from '../http/request.js';
-import { ROUTES } from './routes.js';
-import type { Route } from './routes.js';
+import { invalidUrl, methodNotAllowed } from '../common/errors.js';
+import { type CosmosRequest, headerOf } from '../http/request.js';
+import { type Route, ROUTES } from './routes.js';
 
 /** Rows by path, then by method, in the order of the table. */
 const byPath = new Map<string, Map<string, Route[]>>();

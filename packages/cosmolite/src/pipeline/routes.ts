@@ -5,7 +5,7 @@
  * Rows that the service serves and this emulator does not are here too: they answer 501 and say so.
  */
 import type { Operation } from '../requests/context.js';
-import { INDEXING_DIRECTIVE } from '../errors.js';
+import { INDEXING_DIRECTIVE } from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
 import { batchItems } from '../operations/batch-items.js';
 import { bulkItems } from '../operations/bulk-items.js';

@@ -1,7 +1,6 @@
-import type { ItemSource, ScanPosition, ScanRequest, SourceItem } from '../query/source.js';
+import type { ItemSource, ScanPosition, ScanRequest, SourceItem } from '../query/language/source.js';
 import type { OrderKey } from '../indexing/path.js';
-import { compareValues, memberOf } from '../values.js';
-import type { JsonObject, Value } from '../values.js';
+import { compareValues, type JsonObject, memberOf, type Value } from '../values/values.js';
 
 /** Lets queries read a short list of resources that lies in memory. */
 export class ListSource implements ItemSource {

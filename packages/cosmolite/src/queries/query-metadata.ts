@@ -7,10 +7,9 @@ import { normalisePartitionKey } from '../partition-key/definition.js';
 import { EVERYTHING } from '../partition-key/ranges.js';
 import { prepareQuery, runQuery } from '../query/index.js';
 import { metadataCharge } from '../throughput/request-units.js';
-import { textFeedBody } from '../resources/feed.js';
-import type { FeedName } from '../resources/feed.js';
+import { type FeedName, textFeedBody } from '../resources/feed.js';
 import { ListSource } from './list-source.js';
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 import { MAX_PAGE_BYTES, pageSizeOf } from '../requests/page-size.js';
 import { querySpecOf } from './query-spec.js';
 

@@ -1,12 +1,9 @@
 /** What a page of a query tells about itself when it is asked to. */
 import { HEADER } from '../http/header-names.js';
-import { isFlagged } from '../http/request.js';
-import type { CosmosRequest } from '../http/request.js';
-import { indexSpecOf } from '../indexing/path.js';
-import { indexUseOf } from '../query/index.js';
-import type { PreparedQuery, QueryWork } from '../query/index.js';
-import type { OrderKey, PropertyPath } from '../indexing/path.js';
-import type { JsonObject } from '../values.js';
+import { type CosmosRequest, isFlagged } from '../http/request.js';
+import { indexSpecOf, type OrderKey, type PropertyPath } from '../indexing/path.js';
+import { indexUseOf, type PreparedQuery, type QueryWork } from '../query/index.js';
+import type { JsonObject } from '../values/values.js';
 
 /** Milliseconds. */
 export interface QueryTimes {

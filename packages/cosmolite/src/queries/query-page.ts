@@ -1,22 +1,22 @@
 import type { Context } from '../requests/context.js';
-import { badRequest, crossPartitionQuery } from '../errors.js';
+import { badRequest, crossPartitionQuery } from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
 import type { Reply } from '../http/reply.js';
 import { headerOf, isFlagged } from '../http/request.js';
-import { EVERYTHING, intersection, isEmpty, isOnePartition } from '../partition-key/ranges.js';
+import { type EpkRange, EVERYTHING, intersection, isEmpty, isOnePartition } from '../partition-key/ranges.js';
 import {
   featuresOf,
   isServableByGateway,
   needsNonValueAggregate,
   nonValueAggregate,
+  type PreparedQuery,
   prepareQuery,
   queryPlan,
   queryRanges,
+  type QuerySpec,
   requireDistinctCount,
   runQuery,
 } from '../query/index.js';
-import type { PreparedQuery, QuerySpec } from '../query/index.js';
-import type { EpkRange } from '../partition-key/ranges.js';
 import { queryCharge } from '../throughput/request-units.js';
 import { itemFeedBody } from '../resources/feed.js';
 import type { Container } from '../store/container.js';

@@ -1,11 +1,9 @@
-import { badRequest, invalidPayload } from '../errors.js';
+import { badRequest, invalidPayload } from '../common/errors.js';
 import type { CosmosRequest } from '../http/request.js';
-import { overlaps } from '../partition-key/ranges.js';
-import type { EpkRange } from '../partition-key/ranges.js';
+import { type EpkRange, overlaps } from '../partition-key/ranges.js';
 import type { ContainerShape, QuerySpec } from '../query/index.js';
 import type { Container } from '../store/container.js';
-import { isObject } from '../values.js';
-import type { Json } from '../values.js';
+import { isObject, type Json } from '../values/values.js';
 import { jsonOf } from '../requests/json.js';
 
 /**

@@ -1,11 +1,10 @@
 import type { Context } from './context.js';
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
 import { headerOf } from '../http/request.js';
 import { prefixRange } from '../partition-key/effective.js';
 import { parsePartitionKeyHeader } from '../partition-key/extract.js';
-import { EVERYTHING, intersection, overlaps } from '../partition-key/ranges.js';
-import type { EpkRange } from '../partition-key/ranges.js';
+import { type EpkRange, EVERYTHING, intersection, overlaps } from '../partition-key/ranges.js';
 import type { Container } from '../store/container.js';
 import type { PartitionKeyRange } from '../store/ranges.js';
 import { address, addressedRange } from './addressed.js';

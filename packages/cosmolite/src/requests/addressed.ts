@@ -1,6 +1,11 @@
 /** Finding what a path and its headers address. */
 import type { Context } from './context.js';
-import { ownerNotFound, partitionKeyRangeGone, partitionKeyRequired, resourceNotFound } from '../errors.js';
+import {
+  ownerNotFound,
+  partitionKeyRangeGone,
+  partitionKeyRequired,
+  resourceNotFound,
+} from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
 import { headerOf } from '../http/request.js';
 import type { Conditions } from '../items/index.js';

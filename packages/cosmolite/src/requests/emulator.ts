@@ -1,4 +1,4 @@
-import type { AdjustableClock } from '../clock.js';
+import type { AdjustableClock } from '../common/clock.js';
 import type { FaultPlan } from '../faults/index.js';
 import type { AuthorizationRules } from '../http/authorization.js';
 import type { Metrics } from '../throughput/metrics.js';

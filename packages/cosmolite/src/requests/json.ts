@@ -1,7 +1,6 @@
-import { invalidPayload } from '../errors.js';
+import { invalidPayload } from '../common/errors.js';
 import type { CosmosRequest } from '../http/request.js';
-import { isDeeperThan, isObject, MAX_NESTING } from '../values.js';
-import type { Json, JsonObject } from '../values.js';
+import { isDeeperThan, isObject, type Json, type JsonObject, MAX_NESTING } from '../values/values.js';
 import { readJson } from '../values/read.js';
 
 /** What may be wrapped around an item, in a batch for example. */

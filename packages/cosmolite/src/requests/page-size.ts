@@ -1,7 +1,6 @@
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
-import { headerOf } from '../http/request.js';
-import type { CosmosRequest } from '../http/request.js';
+import { type CosmosRequest, headerOf } from '../http/request.js';
 
 const SERVERS_CHOICE = -1;
 const DEFAULT_PAGE_SIZE = 100;

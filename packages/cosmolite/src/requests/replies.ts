@@ -3,9 +3,8 @@ import { HEADER } from '../http/header-names.js';
 import type { Reply } from '../http/reply.js';
 import type { ItemResult } from '../items/index.js';
 import { metadataCharge } from '../throughput/request-units.js';
-import type { FeedName } from '../resources/feed.js';
-import { feedBody } from '../resources/feed.js';
-import type { JsonObject } from '../values.js';
+import { feedBody, type FeedName } from '../resources/feed.js';
+import type { JsonObject } from '../values/values.js';
 import { prefersMinimal } from './addressed.js';
 
 /** The item that was read; without a body when the caller has it already. */

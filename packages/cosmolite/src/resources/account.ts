@@ -1,4 +1,4 @@
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 
 const REGION = 'cosmolite';
 

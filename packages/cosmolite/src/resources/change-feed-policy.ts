@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import type { ContainerSettings } from '../store/container-settings.js';
 import { retentionMinutes } from '../store/version-rules.js';
 

@@ -1,12 +1,11 @@
 import { readComputedProperties } from '../computed-properties/definitions.js';
-import { badRequest, refuseUnknownSettings } from '../errors.js';
+import { badRequest, refuseUnknownSettings } from '../common/errors.js';
 import { normaliseIndexingPolicy } from '../indexing/policy.js';
 import type { GeospatialType } from '../indexing/spatial.js';
 import { normalisePartitionKey, parseKeyPath } from '../partition-key/definition.js';
 import type { ContainerSettings, UniqueKeyPolicy } from '../store/container-settings.js';
 import { isTtl } from '../store/ttl.js';
-import { isObject } from '../values.js';
-import type { Json, JsonObject } from '../values.js';
+import { isObject, type Json, type JsonObject } from '../values/values.js';
 import { readEchoedSettings } from './echoed-settings.js';
 import { requireResourceName } from './resource-name.js';
 

@@ -1,7 +1,7 @@
 /** What a container holds, in the two forms that a reader may ask for. */
 import { HEADER } from '../http/header-names.js';
 import type { Container } from '../store/container.js';
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 
 /** Kilobytes, as the documentation of "Get a Collection" and recorded answers of the service show them. */
 const QUOTA = 'documentSize=10240;documentsSize=10485760;documentsCount=-1;collectionSize=10485760;';

@@ -1,6 +1,6 @@
 import type { IndexingPolicy, PathEntry } from '../indexing/policy.js';
 import type { Container } from '../store/container.js';
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 
 /** Settings with every default filled in, as the service echoes them. */
 export function containerBody({ settings, rid, self, etag, ts }: Container): JsonObject {

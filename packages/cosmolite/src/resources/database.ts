@@ -1,5 +1,5 @@
 import type { Database } from '../store/databases.js';
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 
 export const databaseBody = ({ id, rid, self, etag, ts }: Database): JsonObject => ({
   id,

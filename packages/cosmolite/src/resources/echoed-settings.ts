@@ -1,9 +1,8 @@
 /**
  * Members of a container body that are kept and given back as they came. Every other unknown member is refused by name: what it is for would be missing.
  */
-import { badRequest, refuseUnknownSettings } from '../errors.js';
-import { isObject } from '../values.js';
-import type { Json, JsonObject } from '../values.js';
+import { badRequest, refuseUnknownSettings } from '../common/errors.js';
+import { isObject, type Json, type JsonObject } from '../values/values.js';
 
 type Check = (value: Json) => boolean;
 

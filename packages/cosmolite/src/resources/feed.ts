@@ -1,4 +1,4 @@
-import type { Json } from '../values.js';
+import type { Json } from '../values/values.js';
 
 /** The member of a feed's envelope that holds its resources. */
 export type FeedName = 'Databases' | 'DocumentCollections' | 'Documents' | 'Offers' | 'PartitionKeyRanges';

@@ -1,5 +1,5 @@
 import type { Offer } from '../store/offers.js';
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 
 /** Last id in a `_self` such as `dbs/AQAAAA==/colls/AQAAAIAAAAE=/`. */
 const ridOf = (self: string): string => self.split('/').at(-2) ?? '';

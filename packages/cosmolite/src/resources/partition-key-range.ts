@@ -1,7 +1,7 @@
-import { partitionKeyRangeRid } from '../rid.js';
+import { partitionKeyRangeRid } from '../common/rid.js';
 import type { Container } from '../store/container.js';
 import type { PartitionKeyRange } from '../store/ranges.js';
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 
 export function partitionKeyRangeBody(container: Container, range: PartitionKeyRange): JsonObject {
   const number = Number(range.id);

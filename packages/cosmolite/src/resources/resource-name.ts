@@ -1,5 +1,5 @@
-import { badRequest, missingProperties } from '../errors.js';
-import type { JsonObject } from '../values.js';
+import { badRequest, missingProperties } from '../common/errors.js';
+import type { JsonObject } from '../values/values.js';
 
 const MAX_CHARACTERS = 255;
 

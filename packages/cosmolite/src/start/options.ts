@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../common/clock.js';
 import type { Log } from '../requests/emulator.js';
 import type { FaultOrder } from '../faults/index.js';
 

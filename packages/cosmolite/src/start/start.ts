@@ -1,11 +1,10 @@
 import { checkOptions } from './check-options.js';
-import { AdjustableClock, systemClock } from '../clock.js';
+import { AdjustableClock, systemClock } from '../common/clock.js';
 import type { Emulator, Log } from '../requests/emulator.js';
 import { FaultPlan } from '../faults/index.js';
 import { accountKey } from '../http/authorization.js';
 import { Metrics } from '../throughput/metrics.js';
-import { WELL_KNOWN_KEY } from './options.js';
-import type { CosmoliteOptions } from './options.js';
+import { type CosmoliteOptions, WELL_KNOWN_KEY } from './options.js';
 import { serve } from '../pipeline/pipeline.js';
 import { CosmosServer } from '../http/server.js';
 import { Store } from '../store/store.js';

@@ -1,4 +1,4 @@
-import { CosmosError } from '../errors.js';
+import { CosmosError } from '../common/errors.js';
 import type { Connection, Statement } from './connection.js';
 import { type ChangesPage, type ChangesRequest, type FeedChange, takePage } from './feed-changes.js';
 

@@ -1,11 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 // Not the global one: a test that fakes the clock of its own process must not hold up our commits.
 import { setImmediate } from 'node:timers';
-import { storageUnavailable } from '../errors.js';
+import { storageUnavailable } from '../common/errors.js';
 import { guarded } from './sqlite-failure.js';
-import { SharedCommit } from './shared-commit.js';
-import { prepareStatement } from './statement.js';
-import type { Row, Statement } from './statement.js';
+import { prepareStatement, type Row, type Statement } from './statement.js';
 
 export type { Row, Statement } from './statement.js';
 
@@ -87,7 +85,7 @@ export class Connection {
 
   /** The commit that is still to come; it rejects when the disk fails, and nothing of it is there then. */
   get committed(): Promise<void> | undefined {
-    return this.#shared?.settled;
+    return this.#shared?.done;
   }
 
   /** Commits what is shared, now. Never throws: those who wait are told. */
@@ -179,5 +177,21 @@ export class Connection {
       this.#run(`ROLLBACK TO level${level}`);
       this.#run(`RELEASE level${level}`);
     }
+  }
+}
+
+/** One commit to come, and those who wait for it. */
+class SharedCommit {
+  /** Rejects when the disk fails: then nothing of it is there. */
+  readonly done: Promise<void>;
+  /** To be called once, with the reason when it failed. */
+  finish: (failure?: { readonly reason: unknown }) => void = () => {};
+
+  constructor() {
+    this.done = new Promise((resolve, reject) => {
+      this.finish = (failure) => (failure ? reject(failure.reason) : resolve());
+    });
+    // A client that hung up waits for nothing.
+    this.done.catch(() => {});
   }
 }

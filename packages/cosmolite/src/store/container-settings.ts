@@ -1,7 +1,7 @@
 import type { IndexingPolicy } from '../indexing/policy.js';
 import type { PartitionKeyDefinition } from '../partition-key/definition.js';
 import type { ComputedProperty } from '../query/index.js';
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 
 export interface UniqueKeyPolicy {
   readonly uniqueKeys: readonly { readonly paths: readonly string[] }[];

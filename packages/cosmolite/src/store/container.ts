@@ -2,7 +2,7 @@ import type { IndexedPaths } from '../indexing/terms.js';
 import { compositesOf, isPathIndexed } from '../indexing/lookup.js';
 import type { IndexingPolicy } from '../indexing/policy.js';
 import { keyPathsOf } from '../partition-key/definition.js';
-import { containerRid, databaseRid } from '../rid.js';
+import { containerRid, databaseRid } from '../common/rid.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeLog } from './change-log.js';
 import type { Connection } from './connection.js';

@@ -1,4 +1,4 @@
-import { partitionKeyRangeGone, resourceExists } from '../errors.js';
+import { partitionKeyRangeGone, resourceExists } from '../common/errors.js';
 import type { Connection } from './connection.js';
 import { Container, itemsTable } from './container.js';
 import { type ContainerSettings, parseSettings } from './container-settings.js';

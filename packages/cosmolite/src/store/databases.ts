@@ -1,5 +1,5 @@
-import { resourceExists } from '../errors.js';
-import { databaseRid } from '../rid.js';
+import { resourceExists } from '../common/errors.js';
+import { databaseRid } from '../common/rid.js';
 import type { Connection } from './connection.js';
 import { Containers } from './containers.js';
 import { newEtag } from './etag.js';

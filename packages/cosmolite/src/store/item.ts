@@ -1,5 +1,4 @@
-import { isObject } from '../values.js';
-import type { JsonObject } from '../values.js';
+import { isObject, type JsonObject } from '../values/values.js';
 import { readJson } from '../values/read.js';
 
 /** An item as the store keeps it. */

@@ -1,6 +1,6 @@
-import { itemExists, requestTooLarge } from '../errors.js';
-import { decodeRid, itemRid } from '../rid.js';
-import type { JsonObject } from '../values.js';
+import { itemExists, requestTooLarge } from '../common/errors.js';
+import { decodeRid, itemRid } from '../common/rid.js';
+import type { JsonObject } from '../values/values.js';
 import type { ChangeLog } from './change-log.js';
 import type { Connection, Statement } from './connection.js';
 import { newEtag } from './etag.js';

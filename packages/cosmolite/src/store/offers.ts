@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.js';
-import { offerRid } from '../rid.js';
-import type { JsonObject } from '../values.js';
+import type { Clock } from '../common/clock.js';
+import { offerRid } from '../common/rid.js';
+import type { JsonObject } from '../values/values.js';
 import type { Connection, Statement } from './connection.js';
 import { newEtag } from './etag.js';
 

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import type { PartitionKeyDefinition } from '../partition-key/definition.js';
 import { hashLine } from '../partition-key/hash-line.js';
 import { EVERYTHING, type EpkRange, LEVEL_DIGITS } from '../partition-key/ranges.js';

@@ -1,4 +1,4 @@
-import { badRequest, partitionKeyRangeGone, readSessionNotAvailable } from '../errors.js';
+import { badRequest, partitionKeyRangeGone, readSessionNotAvailable } from '../common/errors.js';
 import type { PartitionKeyRange } from './ranges.js';
 
 /** A single-region account does not count versions. */

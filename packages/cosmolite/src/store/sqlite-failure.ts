@@ -1,4 +1,4 @@
-import { storageFull, storageUnavailable } from '../errors.js';
+import { storageFull, storageUnavailable } from '../common/errors.js';
 
 /** Primary result codes of SQLite. */
 export const SQLITE = { busy: 5, ioError: 10, full: 13 } as const;

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js';
-import { CosmosError } from '../errors.js';
+import type { Clock } from '../common/clock.js';
+import { CosmosError } from '../common/errors.js';
 import type { Connection } from './connection.js';
 import { Databases } from './databases.js';
 import { Offers } from './offers.js';

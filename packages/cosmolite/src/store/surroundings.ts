@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../common/clock.js';
 
 /** What holds for the whole account. */
 export interface StoreSurroundings {

@@ -1,4 +1,4 @@
-import { CosmosError } from '../errors.js';
+import { CosmosError } from '../common/errors.js';
 import type { Databases } from './databases.js';
 
 const INTERVAL_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 import { keepOrder, namesOf } from '../values/member-order.js';
 import { isPlain, writeJson } from '../values/write.js';
 import { UNUSUAL_END } from './item.js';

@@ -1,4 +1,4 @@
-import type { Json } from '../values.js';
+import type { Json } from '../values/values.js';
 
 /** Never expires, whatever the container's default says. */
 export const NEVER = -1;

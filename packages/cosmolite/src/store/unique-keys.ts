@@ -1,7 +1,6 @@
-import { uniqueKeyViolation } from '../errors.js';
+import { uniqueKeyViolation } from '../common/errors.js';
 import { namesAlong } from '../partition-key/definition.js';
-import { canonicalText, memberOf } from '../values.js';
-import type { JsonObject, Value } from '../values.js';
+import { canonicalText, type JsonObject, memberOf, type Value } from '../values/values.js';
 import type { Connection, Statement } from './connection.js';
 import type { UniqueKeyPolicy } from './container-settings.js';
 

@@ -1,8 +1,8 @@
-import { badRequest } from '../errors.js';
+import { badRequest } from '../common/errors.js';
 import type { PartitionKeyDefinition } from '../partition-key/definition.js';
 import { extractPartitionKey } from '../partition-key/extract.js';
 import type { EpkRange } from '../partition-key/ranges.js';
-import type { JsonObject } from '../values.js';
+import type { JsonObject } from '../values/values.js';
 import type { Connection } from './connection.js';
 import { type ChangesPage, type ChangesRequest, type FeedChange, takePage } from './feed-changes.js';
 import { parseItem, type StoredItem } from './item.js';

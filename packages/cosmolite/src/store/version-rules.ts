@@ -1,5 +1,4 @@
-import { isObject, memberOf } from '../values.js';
-import type { JsonObject, Value } from '../values.js';
+import { isObject, type JsonObject, memberOf, type Value } from '../values/values.js';
 import type { ContainerSettings } from './container-settings.js';
 
 const MINUTE_S = 60;

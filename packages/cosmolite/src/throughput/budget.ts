@@ -1,5 +1,5 @@
-import type { Stopwatch } from '../clock.js';
-import { requestRateTooLarge } from '../errors.js';
+import type { Stopwatch } from '../common/clock.js';
+import { requestRateTooLarge } from '../common/errors.js';
 
 const WINDOW_MS = 1000;
 

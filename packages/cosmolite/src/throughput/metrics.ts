@@ -1,4 +1,4 @@
-import type { Stopwatch } from '../clock.js';
+import type { Stopwatch } from '../common/clock.js';
 import { RateMeter } from './index.js';
 
 /** What one kind of operation has come to since the start. */

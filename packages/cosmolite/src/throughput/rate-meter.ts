@@ -1,4 +1,4 @@
-import type { Stopwatch } from '../clock.js';
+import type { Stopwatch } from '../common/clock.js';
 
 const WINDOW_MS = 1000;
 

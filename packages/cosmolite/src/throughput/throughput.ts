@@ -1,12 +1,10 @@
 import type { Addressed } from './addressed.js';
-import type { Stopwatch } from '../clock.js';
+import type { Stopwatch } from '../common/clock.js';
 import type { Container } from '../store/container.js';
 import type { PartitionKeyRange } from '../store/ranges.js';
 import { RequestUnitBudget } from './budget.js';
-import type { Provision } from './provision.js';
-import { budgetOf, shareOf } from './provision.js';
-import type { PartitionUsage } from './usage.js';
-import { UsageCounter } from './usage.js';
+import { budgetOf, type Provision, shareOf } from './provision.js';
+import { type PartitionUsage, UsageCounter } from './usage.js';
 
 export interface ThroughputOptions {
   /** Throughput of every container, whatever its offer says. */

@@ -1,4 +1,4 @@
-import type { Stopwatch } from '../clock.js';
+import type { Stopwatch } from '../common/clock.js';
 import { RateMeter } from './rate-meter.js';
 
 /** What one physical partition was asked for since the start. */

@@ -1,7 +1,6 @@
 /** JSON → values, with the digits of 64-bit integers and the order of members as they were written. */
-import { badRequest } from '../errors.js';
-import { isDeeperThan, setMember } from '../values.js';
-import type { Json, JsonObject } from '../values.js';
+import { badRequest } from '../common/errors.js';
+import { isDeeperThan, type Json, type JsonObject, setMember } from './values.js';
 import { isMovable, keepOrder } from './member-order.js';
 import { parseNumber } from './number.js';
 

@@ -1,5 +1,5 @@
 /** Values → JSON, each number with its own digits and each member in its place. */
-import type { Json } from '../values.js';
+import type { Json } from './values.js';
 import { isMovable, isReordered, namesOf } from './member-order.js';
 import { hasPlainText, isNumber, numberText } from './number.js';
 

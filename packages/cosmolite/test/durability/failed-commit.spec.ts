@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Container } from '@azure/cosmos';
-import { storageFull } from '../../src/errors.js';
+import { storageFull } from '../../src/common/errors.js';
 import { Store } from '../../src/store/store.js';
 import { withServer } from '../support/with-server.js';
 

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readArguments, USAGE } from '../../src/cli/arguments.js';
 import { CONTROLS } from '../../src/control/index.js';
-import { CosmosError } from '../../src/errors.js';
+import { CosmosError } from '../../src/common/errors.js';
 import { FAULT_KINDS, parseFaultOrders } from '../../src/faults/order.js';
 import type { CosmoliteOptions, JsonObject } from '../../src/index.js';
-import { AGGREGATES } from '../../src/query/aggregate.js';
+import { AGGREGATES } from '../../src/query/language/aggregate.js';
 import { SYSTEM_FUNCTIONS } from '../../src/query/functions/index.js';
 import { UNSUPPORTED_FUNCTIONS } from '../../src/query/functions/unsupported.js';
 import { ROUTES } from '../../src/pipeline/routes.js';

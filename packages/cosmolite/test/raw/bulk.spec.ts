@@ -1,10 +1,9 @@
 import { ManualClock, type Json } from '../../src/index.js';
-import { isObject } from '../../src/values.js';
+import { isObject } from '../../src/values/values.js';
 import { newDatabaseId } from '../support/database-ids.js';
 import { describeFor } from '../support/describe-for.js';
 import { send } from '../support/raw-request.js';
-import { withServer } from '../support/with-server.js';
-import type { ServerUnderTest } from '../support/with-server.js';
+import { type ServerUnderTest, withServer } from '../support/with-server.js';
 
 const SHOP = newDatabaseId('shop');
 

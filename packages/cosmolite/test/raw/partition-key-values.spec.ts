@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../src/index.js';
 import { listAt, objectOf, textAt } from '../support/bodies.js';
-import { compareText } from '../../src/values.js';
+import { compareText } from '../../src/values/values.js';
 import { newDatabaseId } from '../support/database-ids.js';
 import { itemBody, someError } from '../support/matchers.js';
 import { send } from '../support/raw-request.js';

@@ -5,7 +5,7 @@
 import type { Container, FeedOptions } from '@azure/cosmos';
 import * as fc from 'fast-check';
 import type { Json, JsonObject } from '../../src/index.js';
-import { canonicalText } from '../../src/values.js';
+import { canonicalText } from '../../src/values/values.js';
 import { compositeIndexes, parameters, setQueries, streamedQueries } from '../support/query/arbitraries.js';
 import { describeFor } from '../support/describe-for.js';
 import { withServer } from '../support/with-server.js';

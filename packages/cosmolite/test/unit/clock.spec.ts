@@ -1,4 +1,4 @@
-import { AdjustableClock } from '../../src/clock.js';
+import { AdjustableClock } from '../../src/common/clock.js';
 import { RequestUnitBudget } from '../../src/throughput/budget.js';
 
 /** The system's two clocks, moved by hand. */

@@ -7,7 +7,7 @@ import {
   itemRid,
   offerRid,
   partitionKeyRangeRid,
-} from '../../src/rid.js';
+} from '../../src/common/rid.js';
 
 describe('resource ids', () => {
   it.each([

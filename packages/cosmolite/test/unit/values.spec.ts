@@ -6,10 +6,12 @@ import {
   compareValues,
   equals,
   isDeeperThan,
+  type Json,
+  type JsonObject,
   memberOf,
   setMember,
-} from '../../src/values.js';
-import type { Json, JsonObject, Value } from '../../src/values.js';
+  type Value,
+} from '../../src/values/values.js';
 
 /** One of each type and more, in the order of ORDER BY. */
 const IN_ORDER: readonly Value[] = [

@@ -1,13 +1,17 @@
-import { aggregateName } from '../aggregate.js';
-import type { AggregateName } from '../aggregate.js';
-import type { Expression, ExpressionOf, Query, Selection, Source } from '../ast.js';
+import { aggregateName, type AggregateName } from '../language/aggregate.js';
+import type { Expression, ExpressionOf, Query, Selection, Source } from '../language/ast.js';
 import { callProblem } from '../functions/index.js';
-import { print } from '../print.js';
-import { queryErrors } from '../query-error.js';
-import type { QueryProblem } from '../query-error.js';
-import { operandsOf, someExpression } from '../walk.js';
-import { ITEM_SLOT } from './analysis.js';
-import type { AggregateCall, Analysis, GroupKey, Grouping, SourceBinding } from './analysis.js';
+import { print } from '../language/print.js';
+import { queryErrors, type QueryProblem } from '../language/query-error.js';
+import { operandsOf, someExpression } from '../language/walk.js';
+import {
+  type AggregateCall,
+  type Analysis,
+  type Grouping,
+  type GroupKey,
+  ITEM_SLOT,
+  type SourceBinding,
+} from './analysis.js';
 import {
   aggregateArity,
   aggregateOutsideSelect,

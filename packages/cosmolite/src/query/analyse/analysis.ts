@@ -1,5 +1,5 @@
-import type { AggregateName } from '../aggregate.js';
-import type { Expression, Query, Source, Span } from '../ast.js';
+import type { AggregateName } from '../language/aggregate.js';
+import type { Expression, Query, Source, Span } from '../language/ast.js';
 
 /** Slot 0 of the environment always holds the item at hand. */
 export const ITEM_SLOT = 0;

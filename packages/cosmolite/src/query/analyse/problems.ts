@@ -1,7 +1,7 @@
 /** What a query can get wrong that its grammar allows, in the service's words. */
-import type { Expression, Query, Span } from '../ast.js';
-import { print } from '../print.js';
-import type { QueryProblem } from '../query-error.js';
+import type { Expression, Query, Span } from '../language/ast.js';
+import { print } from '../language/print.js';
+import type { QueryProblem } from '../language/query-error.js';
 
 export const unresolved = (name: string, span: Span): QueryProblem => ({
   code: 'SC2001',

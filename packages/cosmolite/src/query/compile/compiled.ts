@@ -1,5 +1,5 @@
-import type { Accumulator } from '../aggregate.js';
-import type { Value } from '../../values.js';
+import type { Accumulator } from '../language/aggregate.js';
+import type { Value } from '../../values/values.js';
 import type { Environment, Evaluator } from './environment.js';
 
 /** Called for each row; false asks for no more. */

@@ -1,9 +1,7 @@
 /** Arrays and objects that a query makes. */
-import { setMember } from '../../values.js';
-import type { Json, JsonObject } from '../../values.js';
+import { type Json, type JsonObject, setMember } from '../../values/values.js';
 import { isMovable, keepOrder } from '../../values/member-order.js';
-import { fold } from './environment.js';
-import type { Evaluator } from './environment.js';
+import { type Evaluator, fold } from './environment.js';
 import { measured } from './size.js';
 
 export function compileArray(items: readonly Evaluator[]): Evaluator {

@@ -1,5 +1,5 @@
-import type { Value } from '../../values.js';
-import { Effort } from '../effort.js';
+import type { Value } from '../../values/values.js';
+import { Effort } from '../language/effort.js';
 
 /** What expressions read while rows pass by. Slots are numbered by the analysis. */
 export interface Environment {

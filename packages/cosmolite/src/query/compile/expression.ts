@@ -1,14 +1,12 @@
-import { equals, isPrimitive } from '../../values.js';
-import type { Json, JsonPrimitive, Value } from '../../values.js';
+import { equals, isPrimitive, type Json, type JsonPrimitive, type Value } from '../../values/values.js';
 import { isPlain } from '../../values/write.js';
 import type { Analysis } from '../analyse/analysis.js';
-import type { Expression, ExpressionOf } from '../ast.js';
+import type { Expression, ExpressionOf } from '../language/ast.js';
 import { functionOf } from '../functions/index.js';
-import { applyUnary, calculate, compare, concat } from '../operators.js';
-import { constant, constantOf, fold } from './environment.js';
+import { applyUnary, calculate, compare, concat } from '../language/operators.js';
+import { type ComputedEvaluators, constant, constantOf, type Evaluator, fold } from './environment.js';
 import { compileArray, compileObject } from './constructors.js';
 import { compileBetween, compileIn, compileLike } from './membership.js';
-import type { ComputedEvaluators, Evaluator } from './environment.js';
 import { compileIndex, compileMember } from './paths.js';
 import { called, measured } from './size.js';
 

@@ -1,14 +1,11 @@
 /** BETWEEN, IN and LIKE. */
-import { equals, isPrimitive } from '../../values.js';
-import type { Value } from '../../values.js';
+import { equals, isPrimitive, type Value } from '../../values/values.js';
 import { isNumber } from '../../values/number.js';
 import { isPlain } from '../../values/write.js';
-import type { Expression, ExpressionOf } from '../ast.js';
-import { likeMatcher } from '../like.js';
-import type { LikeMatcher } from '../like.js';
-import { applyUnary, compare, connect } from '../operators.js';
-import { constantOf, fold } from './environment.js';
-import type { Evaluator } from './environment.js';
+import type { Expression, ExpressionOf } from '../language/ast.js';
+import { likeMatcher, type LikeMatcher } from '../language/like.js';
+import { applyUnary, compare, connect } from '../language/operators.js';
+import { constantOf, type Evaluator, fold } from './environment.js';
 
 type Compile = (operand: Expression) => Evaluator;
 

@@ -1,11 +1,9 @@
 /** Members and elements of values, computed properties of the item among them. */
-import { memberOf } from '../../values.js';
-import { ITEM_SLOT } from '../analyse/analysis.js';
-import type { Analysis } from '../analyse/analysis.js';
-import type { Expression, ExpressionOf } from '../ast.js';
-import { elementOf } from '../operators.js';
-import { constantOf, fold } from './environment.js';
-import type { ComputedEvaluators, Evaluator } from './environment.js';
+import { memberOf } from '../../values/values.js';
+import { type Analysis, ITEM_SLOT } from '../analyse/analysis.js';
+import type { Expression, ExpressionOf } from '../language/ast.js';
+import { elementOf } from '../language/operators.js';
+import { type ComputedEvaluators, constantOf, type Evaluator, fold } from './environment.js';
 
 type Compile = (operand: Expression) => Evaluator;
 

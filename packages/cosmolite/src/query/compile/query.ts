@@ -1,14 +1,12 @@
-import type { Value } from '../../values.js';
-import { AGGREGATES } from '../aggregate.js';
+import type { Value } from '../../values/values.js';
+import { AGGREGATES } from '../language/aggregate.js';
 import { ITEM_SLOT } from '../analyse/analysis.js';
-import type { Expression, Query, Selection, Source } from '../ast.js';
-import { elementOf } from '../operators.js';
+import type { Expression, Query, Selection, Source } from '../language/ast.js';
+import { elementOf } from '../language/operators.js';
 import type { CompiledGrouping, CompiledQuery, RowSource, Visit } from './compiled.js';
-import { constant } from './environment.js';
-import type { Environment, Evaluator } from './environment.js';
+import { constant, type Environment, type Evaluator } from './environment.js';
 import { compileObject } from './constructors.js';
-import { compileExpression } from './expression.js';
-import type { CompileContext } from './expression.js';
+import { type CompileContext, compileExpression } from './expression.js';
 import { evaluateRows } from './rows.js';
 import { selectNames } from './select-names.js';
 

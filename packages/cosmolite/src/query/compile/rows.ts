@@ -1,6 +1,5 @@
-import { canonicalText } from '../../values.js';
-import type { Json, Value } from '../../values.js';
-import type { Accumulator } from '../aggregate.js';
+import { canonicalText, type Json, type Value } from '../../values/values.js';
+import type { Accumulator } from '../language/aggregate.js';
 import type { CompiledGrouping, CompiledQuery, RowSource } from './compiled.js';
 import type { Environment } from './environment.js';
 

@@ -1,4 +1,4 @@
-import type { SelectItem } from '../ast.js';
+import type { SelectItem } from '../language/ast.js';
 
 /** Member names of a SELECT list's rows: the alias, else the last name of a path, else `$1`, `$2`, … */
 export function selectNames(items: readonly SelectItem[]): string[] {

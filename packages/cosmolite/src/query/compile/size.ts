@@ -1,6 +1,6 @@
-import { queryTooLarge } from '../../errors.js';
-import type { Value } from '../../values.js';
-import type { Effort } from '../effort.js';
+import { queryTooLarge } from '../../common/errors.js';
+import type { Value } from '../../values/values.js';
+import type { Effort } from '../language/effort.js';
 import type { CallContext, SystemFunction } from '../functions/function.js';
 
 /**

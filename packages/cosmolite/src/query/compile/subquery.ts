@@ -1,6 +1,6 @@
-import type { Json, Value } from '../../values.js';
-import type { ExpressionOf } from '../ast.js';
-import { plainQueryError } from '../query-error.js';
+import type { Json, Value } from '../../values/values.js';
+import type { ExpressionOf } from '../language/ast.js';
+import { plainQueryError } from '../language/query-error.js';
 import type { Environment, Evaluator } from './environment.js';
 import type { CompileContext } from './expression.js';
 import { compileQuery } from './query.js';

@@ -1,14 +1,13 @@
 /** The query of a computed property: one expression over one item. */
-import { aggregateName } from '../aggregate.js';
+import { aggregateName } from '../language/aggregate.js';
 import { analyse } from '../analyse/analyse.js';
-import { ITEM_SLOT } from '../analyse/analysis.js';
-import type { Analysis } from '../analyse/analysis.js';
+import { type Analysis, ITEM_SLOT } from '../analyse/analysis.js';
 import { unresolved } from '../analyse/problems.js';
-import type { Expression, Query, Selection } from '../ast.js';
+import type { Expression, Query, Selection } from '../language/ast.js';
 import { SYSTEM_FUNCTIONS } from '../functions/index.js';
 import { parseQuery } from '../parser/index.js';
-import { queryErrors } from '../query-error.js';
-import { someExpression } from '../walk.js';
+import { queryErrors } from '../language/query-error.js';
+import { someExpression } from '../language/walk.js';
 
 export interface DefinitionQuery {
   readonly query: Query;

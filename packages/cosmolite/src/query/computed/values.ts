@@ -1,12 +1,11 @@
 /** The values of a container's computed properties. */
-import { memberOf } from '../../values.js';
-import type { Value } from '../../values.js';
+import { memberOf, type Value } from '../../values/values.js';
 import { ITEM_SLOT } from '../analyse/analysis.js';
 import type { ComputedEvaluators, Environment, Evaluator } from '../compile/environment.js';
 import { compileExpression } from '../compile/expression.js';
 import { compileSubquery } from '../compile/subquery.js';
-import type { OrderKey, SourceItem } from '../source.js';
-import type { ComputedProperty } from '../spec.js';
+import type { OrderKey, SourceItem } from '../language/source.js';
+import type { ComputedProperty } from '../language/spec.js';
 import { readDefinition } from './definition.js';
 
 const compiled = new WeakMap<readonly ComputedProperty[], ComputedEvaluators>();

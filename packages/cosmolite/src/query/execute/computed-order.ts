@@ -1,7 +1,7 @@
 /** A sort by computed properties, which no source knows of: the items are read whole and sorted here. */
 import type { ComputedEvaluators, Environment } from '../compile/environment.js';
 import { sortValues } from '../computed/values.js';
-import type { OrderKey, ScanPosition, SourceItem } from '../source.js';
+import type { OrderKey, ScanPosition, SourceItem } from '../language/source.js';
 import { comparePositions, positionOf } from './position.js';
 
 export function* inComputedOrder(

@@ -1,6 +1,6 @@
-import type { Json } from '../../values.js';
+import type { Json } from '../../values/values.js';
 import { writeJson } from '../../values/write.js';
-import type { SourceItem } from '../source.js';
+import type { SourceItem } from '../language/source.js';
 import type { QueryWork } from './work.js';
 
 export interface PageLimits {

@@ -1,6 +1,5 @@
-import { compareText, compareValues, isObject, memberOf } from '../../values.js';
-import type { Value } from '../../values.js';
-import type { OrderKey, ScanPosition, SourceItem } from '../source.js';
+import { compareText, compareValues, isObject, memberOf, type Value } from '../../values/values.js';
+import type { OrderKey, ScanPosition, SourceItem } from '../language/source.js';
 
 /** Where an item stands in the scan, as the source takes it back in `after`. */
 export function positionOf(item: SourceItem, order: readonly OrderKey[] | undefined): ScanPosition {

@@ -1,16 +1,13 @@
 import type { Environment } from '../compile/environment.js';
-import { decodeContinuation, encodeContinuation } from '../continuation.js';
-import type { Resume } from '../continuation.js';
-import type { PreparedQuery } from '../prepare.js';
-import type { EpkRange, ItemSource, ScanPosition, SourceItem } from '../source.js';
-import { Effort } from '../effort.js';
-import type { EffortLimits } from '../effort.js';
+import { decodeContinuation, encodeContinuation, type Resume } from './continuation.js';
+import type { PreparedQuery } from '../prepare/prepare.js';
+import type { EpkRange, ItemSource, ScanPosition, SourceItem } from '../language/source.js';
+import { Effort, type EffortLimits } from '../language/effort.js';
 import { inComputedOrder } from './computed-order.js';
 import { Page } from './page.js';
 import { fillFromSet } from './set.js';
 import { fillFromStream } from './stream.js';
-import { counted, noWork } from './work.js';
-import type { QueryWork } from './work.js';
+import { counted, noWork, type QueryWork } from './work.js';
 
 export interface QueryRequest {
   readonly source: ItemSource;

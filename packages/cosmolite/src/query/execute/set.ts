@@ -1,13 +1,13 @@
 /** Pages of groups, distinct values and aggregates: computed whole, given out in the order of their keys. */
 import { createHash } from 'node:crypto';
 
-import { compareText } from '../../values.js';
+import { compareText } from '../../values/values.js';
 import { ITEM_SLOT } from '../analyse/analysis.js';
 import type { CompiledQuery, RowSource } from '../compile/compiled.js';
 import type { Environment } from '../compile/environment.js';
 import { collectSet } from '../compile/rows.js';
-import type { Resume } from '../continuation.js';
-import type { SourceItem } from '../source.js';
+import type { Resume } from './continuation.js';
+import type { SourceItem } from '../language/source.js';
 import type { Page } from './page.js';
 import type { QueryWork } from './work.js';
 

@@ -1,13 +1,12 @@
 /** Pages of filtered, joined and projected items in the source's order, one item in memory at a time. */
 import { createHash } from 'node:crypto';
 
-import { canonicalText } from '../../values.js';
-import type { Json } from '../../values.js';
+import { canonicalText, type Json } from '../../values/values.js';
 import { ITEM_SLOT } from '../analyse/analysis.js';
 import type { CompiledQuery } from '../compile/compiled.js';
 import type { Environment } from '../compile/environment.js';
-import type { Resume } from '../continuation.js';
-import type { OrderKey, ScanPosition, SourceItem } from '../source.js';
+import type { Resume } from './continuation.js';
+import type { OrderKey, ScanPosition, SourceItem } from '../language/source.js';
 import type { Outcome, Page } from './page.js';
 import { comparePositions, positionOf } from './position.js';
 import type { QueryWork } from './work.js';

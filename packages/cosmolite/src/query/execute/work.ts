@@ -1,5 +1,5 @@
-import type { Effort } from '../effort.js';
-import type { SourceItem } from '../source.js';
+import type { Effort } from '../language/effort.js';
+import type { SourceItem } from '../language/source.js';
 
 /** What a page cost, for the request charge. */
 export interface QueryWork {

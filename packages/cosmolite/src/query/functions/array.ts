@@ -1,6 +1,13 @@
-import { canonicalText, equals, isObject, setMember } from '../../values.js';
-import type { Json, JsonObject, Value } from '../../values.js';
-import { connect } from '../operators.js';
+import {
+  canonicalText,
+  equals,
+  isObject,
+  type Json,
+  type JsonObject,
+  setMember,
+  type Value,
+} from '../../values/values.js';
+import { connect } from '../language/operators.js';
 import { namesOf } from '../../values/member-order.js';
 import type { SystemFunction } from './function.js';
 

@@ -1,5 +1,5 @@
-import { memberOf } from '../../values.js';
-import { decodeRid } from '../../rid.js';
+import { memberOf } from '../../values/values.js';
+import { decodeRid } from '../../common/rid.js';
 import type { SystemFunction } from './function.js';
 
 export const CONDITIONAL_FUNCTIONS: readonly SystemFunction[] = [

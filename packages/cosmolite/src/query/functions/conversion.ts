@@ -1,11 +1,9 @@
 /** Between values and their JSON text. */
-import { isDeeperThan, isObject, MAX_NESTING } from '../../values.js';
-import type { Value } from '../../values.js';
+import { isDeeperThan, isObject, MAX_NESTING, type Value } from '../../values/values.js';
 import { isNumber, numberText } from '../../values/number.js';
 import { readJson } from '../../values/read.js';
 import { writeJson } from '../../values/write.js';
-import { ofText } from './function.js';
-import type { SystemFunction } from './function.js';
+import { ofText, type SystemFunction } from './function.js';
 
 /** `STRINGTO…(text)`: the text as JSON, when it is of the wanted type. */
 const parse = (name: string, isWanted: (value: Value) => boolean): SystemFunction =>

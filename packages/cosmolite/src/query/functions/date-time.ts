@@ -1,4 +1,4 @@
-import type { Value } from '../../values.js';
+import type { Value } from '../../values/values.js';
 import { integerOf, isNumber, numberOf } from '../../values/number.js';
 import type { CallContext, SystemFunction } from './function.js';
 import {

@@ -1,7 +1,6 @@
-import type { Value } from '../../values.js';
-import { isNumber } from '../../values/number.js';
-import type { CosmosNumber } from '../../values/number.js';
-import type { Effort } from '../effort.js';
+import type { Value } from '../../values/values.js';
+import { type CosmosNumber, isNumber } from '../../values/number.js';
+import type { Effort } from '../language/effort.js';
 
 /** What a call may know besides its arguments. */
 export interface CallContext {

@@ -1,6 +1,6 @@
-import { notImplemented } from '../../errors.js';
-import type { ExpressionOf } from '../ast.js';
-import type { QueryProblem } from '../query-error.js';
+import { notImplemented } from '../../common/errors.js';
+import type { ExpressionOf } from '../language/ast.js';
+import type { QueryProblem } from '../language/query-error.js';
 import { ARRAY_FUNCTIONS } from './array.js';
 import { CONDITIONAL_FUNCTIONS, ITEM_FUNCTIONS } from './conditional.js';
 import { CONVERSION_FUNCTIONS } from './conversion.js';

@@ -1,7 +1,6 @@
 /** Positions and lengths count UTF-16 units, as the service's do. */
-import type { Value } from '../../values.js';
-import { ofText } from './function.js';
-import type { SystemFunction } from './function.js';
+import type { Value } from '../../values/values.js';
+import { ofText, type SystemFunction } from './function.js';
 
 /** The longest text REPLICATE makes, in UTF-8 bytes. */
 const LONGEST_REPLICA = 10 * 1024;

@@ -2,9 +2,8 @@
  * Dates and times as ticks: units of 100 nanoseconds from 1970, in a bigint since they outgrow a
  * double. Only UTC and the proleptic Gregorian calendar, years 1 to 9999.
  */
-import type { Value } from '../../values.js';
-import { numberOf } from '../../values/number.js';
-import type { CosmosNumber } from '../../values/number.js';
+import type { Value } from '../../values/values.js';
+import { type CosmosNumber, numberOf } from '../../values/number.js';
 
 export const TICKS_PER_MILLISECOND = 10_000n;
 const TICKS_PER_SECOND = 1_000n * TICKS_PER_MILLISECOND;

@@ -1,5 +1,4 @@
-import { isObject, isPrimitive } from '../../values.js';
-import type { Value } from '../../values.js';
+import { isObject, isPrimitive, type Value } from '../../values/values.js';
 import { integerOf, isNumber } from '../../values/number.js';
 import type { SystemFunction } from './function.js';
 

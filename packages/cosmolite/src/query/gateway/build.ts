@@ -1,5 +1,5 @@
 /** Makes the syntax nodes of rewritten queries; they are only printed, so their places do not matter. */
-import type { Expression, ObjectMember } from '../ast.js';
+import type { Expression, ObjectMember } from '../language/ast.js';
 
 const span = { start: 0, end: 0 };
 

@@ -2,8 +2,8 @@
  * `SELECT COUNT(1) FROM (SELECT DISTINCT …)`: the ranges give their distinct rows, and the client counts
  * what is left after the merge. The plan names the member the count goes to.
  */
-import { aggregateName } from '../aggregate.js';
-import type { Query, SelectItem } from '../ast.js';
+import { aggregateName } from '../language/aggregate.js';
+import type { Query, SelectItem } from '../language/ast.js';
 import { selectNames } from '../compile/select-names.js';
 
 export interface DistinctCount {

@@ -3,8 +3,8 @@
  * The features and the words are those of the .NET SDK's public sources (`QueryFeature.cs`, and the plan
  * handler of its earlier versions).
  */
-import { badRequest } from '../../errors.js';
-import { plainQueryError } from '../query-error.js';
+import { badRequest } from '../../common/errors.js';
+import { plainQueryError } from '../language/query-error.js';
 import type { QueryInfo } from './query-info.js';
 
 const FEATURES = [

@@ -1,9 +1,8 @@
 /** What each range reports of an aggregate so that the SDK can merge the ranges. */
-import { aggregateName, AGGREGATES } from '../aggregate.js';
-import type { AggregateName } from '../aggregate.js';
-import type { Expression } from '../ast.js';
-import { plainQueryError } from '../query-error.js';
-import { someExpression } from '../walk.js';
+import { aggregateName, type AggregateName, AGGREGATES } from '../language/aggregate.js';
+import type { Expression } from '../language/ast.js';
+import { plainQueryError } from '../language/query-error.js';
+import { someExpression } from '../language/walk.js';
 import { callOf, itemOf, objectOf } from './build.js';
 
 export interface PartialAggregate {

@@ -1,11 +1,10 @@
 import { partitionRanges } from '../plan/partitions.js';
 import { baseOf, lensOf } from '../plan/scan.js';
-import type { PreparedQuery } from '../prepare.js';
-import { plainQueryError } from '../query-error.js';
-import type { EpkRange } from '../source.js';
+import type { PreparedQuery } from '../prepare/prepare.js';
+import { plainQueryError } from '../language/query-error.js';
+import type { EpkRange } from '../language/source.js';
 import { distinctCount } from './distinct-count.js';
-import { distinctCountInfo, PASSED_ON, queryInfo } from './query-info.js';
-import type { QueryInfo } from './query-info.js';
+import { distinctCountInfo, PASSED_ON, queryInfo, type QueryInfo } from './query-info.js';
 
 /** `partitionedQueryExecutionInfo`: how an SDK is to run and merge a query that spans partitions. */
 export interface QueryPlan {

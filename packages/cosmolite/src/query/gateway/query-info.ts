@@ -1,9 +1,9 @@
 import { isOnePartition } from '../../partition-key/ranges.js';
-import type { Query } from '../ast.js';
+import type { Query } from '../language/ast.js';
 import { selectNames } from '../compile/select-names.js';
-import type { PreparedQuery } from '../prepare.js';
-import { print, printQuery } from '../print.js';
-import type { EpkRange } from '../source.js';
+import type { PreparedQuery } from '../prepare/prepare.js';
+import { print, printQuery } from '../language/print.js';
+import type { EpkRange } from '../language/source.js';
 import type { DistinctCount } from './distinct-count.js';
 import { partialAggregate } from './partial-aggregates.js';
 import { rewriteGrouped, rewriteLimits, rewriteOrdered } from './rewrite.js';

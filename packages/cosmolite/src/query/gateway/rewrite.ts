@@ -2,7 +2,7 @@
  * The text each partition range is asked instead of the query itself, so that the SDK can merge the
  * answers: sort keys beside each row, group keys beside each group, aggregates in mergeable form.
  */
-import type { Expression, Query, RowCount, SelectItem, Selection } from '../ast.js';
+import type { Expression, Query, RowCount, SelectItem, Selection } from '../language/ast.js';
 import { selectNames } from '../compile/select-names.js';
 import { arrayOf, bothOf, callOf, itemOf, memberOf, nameOf, objectOf, RESUME } from './build.js';
 import { partialAggregate } from './partial-aggregates.js';

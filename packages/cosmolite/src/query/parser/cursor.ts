@@ -1,7 +1,6 @@
-import type { Span } from '../ast.js';
-import { queryErrors } from '../query-error.js';
-import { syntaxError, tokenise } from '../lexer.js';
-import type { Token } from '../lexer.js';
+import type { Span } from '../language/ast.js';
+import { queryErrors } from '../language/query-error.js';
+import { syntaxError, type Token, tokenise } from '../language/lexer.js';
 
 /** How deep expressions and subqueries may nest before the text is refused. */
 const MAX_NESTING = 300;

@@ -1,9 +1,8 @@
-import type { Expression, UnaryOperator } from '../ast.js';
-import { queryErrors } from '../query-error.js';
+import type { Expression, UnaryOperator } from '../language/ast.js';
+import { queryErrors } from '../language/query-error.js';
 import type { Cursor } from './cursor.js';
 import { BINARY_OPERATORS, POWER } from './operators.js';
-import { OperandParser } from './operand.js';
-import type { ParseQuery } from './operand.js';
+import { OperandParser, type ParseQuery } from './operand.js';
 
 /** Scalar expressions, by operator precedence (Pratt): see `operators.ts` for the binding powers. */
 export class ExpressionParser {

@@ -1,5 +1,5 @@
-import { isDeeperThan } from '../../values.js';
-import type { Query } from '../ast.js';
+import { isDeeperThan } from '../../values/values.js';
+import type { Query } from '../language/ast.js';
 import { Cursor, tooDeep } from './cursor.js';
 import { parseFromWhere, parseSelect } from './statement.js';
 

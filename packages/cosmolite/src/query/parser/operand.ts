@@ -1,6 +1,6 @@
-import type { Expression, ObjectMember, Query, SubqueryForm } from '../ast.js';
+import type { Expression, ObjectMember, Query, SubqueryForm } from '../language/ast.js';
 import { parseNumber } from '../../values/number.js';
-import { RESUME_FILTER } from '../lexer.js';
+import { RESUME_FILTER } from '../language/lexer.js';
 import type { Cursor } from './cursor.js';
 
 export type ParseQuery = (cursor: Cursor) => Query;

@@ -1,4 +1,4 @@
-import type { BinaryOperator } from '../ast.js';
+import type { BinaryOperator } from '../language/ast.js';
 
 /**
  * Binding powers, loosest first. Microsoft's two published parsers (the .NET grammar file and the Rust

@@ -8,8 +8,8 @@ import type {
   Selection,
   Source,
   Expression,
-} from '../ast.js';
-import { notImplemented } from '../../errors.js';
+} from '../language/ast.js';
+import { notImplemented } from '../../common/errors.js';
 import type { Cursor } from './cursor.js';
 import { ExpressionParser } from './expression.js';
 

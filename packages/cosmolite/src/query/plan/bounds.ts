@@ -1,8 +1,7 @@
-import { isPrimitive } from '../../values.js';
-import type { JsonPrimitive, Value } from '../../values.js';
-import type { ComparisonOperator, Expression, ExpressionOf } from '../ast.js';
-import { likePrefix } from '../like.js';
-import type { Bound, PropertyPath } from '../source.js';
+import { isPrimitive, type JsonPrimitive, type Value } from '../../values/values.js';
+import type { ComparisonOperator, Expression, ExpressionOf } from '../language/ast.js';
+import { likePrefix } from '../language/like.js';
+import type { Bound, PropertyPath } from '../language/source.js';
 
 /** How the planner looks at expressions: as a path of the item, or as a value known before the rows are. */
 export interface Lens {

@@ -1,6 +1,6 @@
-import type { Json } from '../../values.js';
-import type { RowCount } from '../ast.js';
-import { queryError } from '../query-error.js';
+import type { Json } from '../../values/values.js';
+import type { RowCount } from '../language/ast.js';
+import { queryError } from '../language/query-error.js';
 
 /** Largest TOP, OFFSET or LIMIT; rewritten queries carry sums of two. */
 const MAX_COUNT = 2 ** 32 - 1;

@@ -1,11 +1,9 @@
 /** What a condition leaves possible for a partition key, seen level by level. */
-import { isPrimitive } from '../../values.js';
-import type { Value } from '../../values.js';
+import { isPrimitive, type Value } from '../../values/values.js';
 import type { PartitionKeyComponent } from '../../partition-key/definition.js';
-import type { Expression } from '../ast.js';
-import type { PropertyPath } from '../source.js';
-import { boundsOf } from './bounds.js';
-import type { Lens } from './bounds.js';
+import type { Expression } from '../language/ast.js';
+import type { PropertyPath } from '../language/source.js';
+import { boundsOf, type Lens } from './bounds.js';
 
 /** Values the condition leaves possible for one path of the key; `undefined` when it pins none. */
 export type KeyValues = readonly PartitionKeyComponent[] | undefined;

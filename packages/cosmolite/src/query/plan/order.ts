@@ -1,10 +1,10 @@
-import { notImplemented } from '../../errors.js';
+import { notImplemented } from '../../common/errors.js';
 import { compositeFor, isPathIndexed } from '../../indexing/lookup.js';
 import { parseIndexPath } from '../../indexing/path.js';
 import type { IndexingPolicy } from '../../indexing/policy.js';
-import type { OrderItem } from '../ast.js';
-import { plainQueryError, queryErrors } from '../query-error.js';
-import type { OrderKey, PropertyPath } from '../source.js';
+import type { OrderItem } from '../language/ast.js';
+import { plainQueryError, queryErrors } from '../language/query-error.js';
+import type { OrderKey, PropertyPath } from '../language/source.js';
 import type { ItemPaths } from './paths.js';
 
 const UNMAPPED =

@@ -1,14 +1,16 @@
 /** Which slices of the partition key space a query can find rows in. */
 import { prefixRange } from '../../partition-key/effective.js';
 import { EVERYTHING } from '../../partition-key/ranges.js';
-import { keyPathsOf } from '../../partition-key/definition.js';
-import type { PartitionKeyComponent, PartitionKeyDefinition } from '../../partition-key/definition.js';
-import { compareText } from '../../values.js';
-import type { Expression } from '../ast.js';
-import type { EpkRange, PropertyPath } from '../source.js';
+import {
+  keyPathsOf,
+  type PartitionKeyComponent,
+  type PartitionKeyDefinition,
+} from '../../partition-key/definition.js';
+import { compareText } from '../../values/values.js';
+import type { Expression } from '../language/ast.js';
+import type { EpkRange, PropertyPath } from '../language/source.js';
 import type { Lens } from './bounds.js';
-import { keyValuesOf } from './key-filter.js';
-import type { KeyValues } from './key-filter.js';
+import { type KeyValues, keyValuesOf } from './key-filter.js';
 
 /** Beyond this many keys or alternatives the whole space is asked. */
 const MOST_KEYS = 1_000;

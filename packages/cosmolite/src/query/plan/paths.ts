@@ -1,7 +1,6 @@
-import type { Analysis } from '../analyse/analysis.js';
-import { ITEM_SLOT } from '../analyse/analysis.js';
-import type { Expression, Query } from '../ast.js';
-import type { PropertyPath } from '../source.js';
+import { type Analysis, ITEM_SLOT } from '../analyse/analysis.js';
+import type { Expression, Query } from '../language/ast.js';
+import type { PropertyPath } from '../language/source.js';
 
 /** What a chain of names reads: a path of the item, one through an array, or something of a joined array. */
 export type Reference =

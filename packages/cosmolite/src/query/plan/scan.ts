@@ -1,12 +1,10 @@
 import { isPathIndexed } from '../../indexing/lookup.js';
-import type { OrderItem, Query } from '../ast.js';
+import type { OrderItem, Query } from '../language/ast.js';
 import { constantOf } from '../compile/environment.js';
-import { compileExpression } from '../compile/expression.js';
-import type { CompileContext } from '../compile/expression.js';
-import type { Bound, OrderKey, PropertyPath } from '../source.js';
-import type { ContainerShape } from '../spec.js';
-import { boundsOf } from './bounds.js';
-import type { Lens } from './bounds.js';
+import { type CompileContext, compileExpression } from '../compile/expression.js';
+import type { Bound, OrderKey, PropertyPath } from '../language/source.js';
+import type { ContainerShape } from '../language/spec.js';
+import { boundsOf, type Lens } from './bounds.js';
 import { orderKeysOf } from './order.js';
 import { ItemPaths } from './paths.js';
 

@@ -1,8 +1,7 @@
-import { notImplemented } from '../../errors.js';
+import { notImplemented } from '../../common/errors.js';
 import { anyOf, CLASSES, noneOf, range } from './characters.js';
 import { escapedCharacter } from './escapes.js';
-import { InvalidPattern } from './syntax.js';
-import type { CharacterTest, Modifiers } from './syntax.js';
+import { type CharacterTest, InvalidPattern, type Modifiers } from './syntax.js';
 import type { PatternText } from './text.js';
 
 /** `[a-z_]`, `[^"\d]`: from behind the bracket up to its end. A `]` that comes first is meant literally. */

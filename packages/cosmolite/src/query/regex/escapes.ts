@@ -1,4 +1,4 @@
-import { notImplemented } from '../../errors.js';
+import { notImplemented } from '../../common/errors.js';
 import { CONTROLS } from './characters.js';
 import type { PatternText } from './text.js';
 

@@ -1,9 +1,8 @@
-import { notImplemented } from '../../errors.js';
+import { notImplemented } from '../../common/errors.js';
 import { ANY, CLASSES, lineEnd, lineStart, NOT_NEWLINE, PLACES, range } from './characters.js';
 import { parseClass } from './class.js';
 import { escapedCharacter } from './escapes.js';
-import { InvalidPattern } from './syntax.js';
-import type { Modifiers, Pattern } from './syntax.js';
+import { InvalidPattern, type Modifiers, type Pattern } from './syntax.js';
 import { PatternText } from './text.js';
 
 /** Groups may nest this deep. */

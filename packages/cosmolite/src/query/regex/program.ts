@@ -1,4 +1,4 @@
-import { notImplemented } from '../../errors.js';
+import { notImplemented } from '../../common/errors.js';
 import type { CharacterTest, Pattern, PlaceTest } from './syntax.js';
 
 /** What is to be done at one state of the automaton; targets are numbers of states. */

@@ -1,10 +1,8 @@
-import type { Bound } from '../../query/source.js';
-import type { JsonPrimitive } from '../../values.js';
+import type { Bound } from '../../query/language/source.js';
+import type { JsonPrimitive } from '../../values/values.js';
 import { fitsInteger, isNumber } from '../../values/number.js';
-import { condition } from './condition.js';
-import type { Condition } from './condition.js';
-import { RANK, keyOf, keySql } from './key-sql.js';
-import type { KeySql } from './key-sql.js';
+import { condition, type Condition } from './condition.js';
+import { keyOf, keySql, type KeySql, RANK } from './key-sql.js';
 
 /** Longer lists are left to the evaluator. */
 const MAX_LISTED = 500;

@@ -1,10 +1,8 @@
-import type { ItemSource, ScanRequest, SourceItem } from '../../query/source.js';
+import type { ItemSource, ScanRequest, SourceItem } from '../../query/language/source.js';
 import type { Connection, Statement } from '../connection.js';
 import { parseItem } from '../item.js';
-import { allOf, condition } from './condition.js';
-import type { Condition } from './condition.js';
-import { planSegments } from './plan.js';
-import type { Filter, ScanPlan, ScanRules } from './plan.js';
+import { allOf, condition, type Condition } from './condition.js';
+import { type Filter, planSegments, type ScanPlan, type ScanRules } from './plan.js';
 import type { Segment } from './segments.js';
 import { ValueIndexes } from './value-indexes.js';
 

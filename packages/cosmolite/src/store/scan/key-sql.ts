@@ -1,8 +1,6 @@
 import type { PropertyPath } from '../../indexing/path.js';
-import { isObject } from '../../values.js';
-import type { Json } from '../../values.js';
-import { isNumber } from '../../values/number.js';
-import type { CosmosNumber } from '../../values/number.js';
+import { isObject, type Json } from '../../values/values.js';
+import { type CosmosNumber, isNumber } from '../../values/number.js';
 
 /** Place of each kind of value in the order of Cosmos; null, false and true are kinds of one value. */
 export const RANK = {

@@ -1,14 +1,12 @@
 import { isPathIndexed } from '../../indexing/lookup.js';
 import type { IndexingPolicy } from '../../indexing/policy.js';
-import type { ScanRequest } from '../../query/source.js';
+import type { ScanRequest } from '../../query/language/source.js';
 import type { OrderKey, PropertyPath } from '../../indexing/path.js';
 import { boundSql, isOfOneType } from './bound-sql.js';
 import type { Condition } from './condition.js';
 import { mergeAdjacent } from '../../partition-key/ranges.js';
-import { scopeOf } from './scope.js';
-import type { Scope } from './scope.js';
-import { placeSegments, rowSegments, sortedSegments } from './segments.js';
-import type { Segment } from './segments.js';
+import { type Scope, scopeOf } from './scope.js';
+import { placeSegments, rowSegments, type Segment, sortedSegments } from './segments.js';
 
 /** What the container says about itself that a scan has to respect. */
 export interface ScanRules {

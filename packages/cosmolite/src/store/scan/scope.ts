@@ -1,8 +1,6 @@
-import type { ScanRequest } from '../../query/source.js';
-import type { EpkRange } from '../../partition-key/ranges.js';
-import { anyOf, condition } from './condition.js';
-import type { Condition } from './condition.js';
-import { LEVEL_DIGITS, mergeAdjacent } from '../../partition-key/ranges.js';
+import type { ScanRequest } from '../../query/language/source.js';
+import { type EpkRange, LEVEL_DIGITS, mergeAdjacent } from '../../partition-key/ranges.js';
+import { anyOf, condition, type Condition } from './condition.js';
 
 /**
  * Which part of the container a scan may touch, in two wordings: one for the index over the places of

@@ -1,8 +1,7 @@
-import type { ScanPosition } from '../../query/source.js';
+import type { ScanPosition } from '../../query/language/source.js';
 import type { EpkRange } from '../../partition-key/ranges.js';
 import type { OrderKey } from '../../indexing/path.js';
-import { condition } from './condition.js';
-import type { Condition } from './condition.js';
+import { condition, type Condition } from './condition.js';
 import type { CosmosNumber } from '../../values/number.js';
 import { keyOf, keySql } from './key-sql.js';
 

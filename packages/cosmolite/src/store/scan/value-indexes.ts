@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CosmosError } from '../../errors.js';
+import { CosmosError } from '../../common/errors.js';
 import type { OrderKey } from '../../indexing/path.js';
 import type { Connection } from '../connection.js';
 import { keySql } from './key-sql.js';

@@ -1,7 +1,7 @@
 /** Random items and random queries over them, as text. */
 import * as fc from 'fast-check';
 
-import type { JsonObject } from '../../../src/values.js';
+import type { JsonObject } from '../../../src/values/values.js';
 
 /** Few enough values that equalities hold now and then; some of them order differently as UTF-16. */
 const texts = fc.constantFrom('', 'a', 'A', 'ab', 'b', 'ba', '\uff5e', '\u{1f600}');

@@ -1,9 +1,23 @@
 import { effectivePartitionKey } from '../../../src/partition-key/effective.js';
 import { canonicalPartitionKey, extractPartitionKey } from '../../../src/partition-key/extract.js';
 import type { PartitionKeyDefinition } from '../../../src/partition-key/definition.js';
-import type { Bound, ItemSource, OrderKey, ScanRequest, SourceItem } from '../../../src/query/source.js';
-import { compareText, compareValues, equals, isPrimitive, memberOf, typeName } from '../../../src/values.js';
-import type { JsonObject, Value } from '../../../src/values.js';
+import type {
+  Bound,
+  ItemSource,
+  OrderKey,
+  ScanRequest,
+  SourceItem,
+} from '../../../src/query/language/source.js';
+import {
+  compareText,
+  compareValues,
+  equals,
+  isPrimitive,
+  type JsonObject,
+  memberOf,
+  typeName,
+  type Value,
+} from '../../../src/values/values.js';
 
 interface StoredItem extends SourceItem {
   readonly partitionKey: string;

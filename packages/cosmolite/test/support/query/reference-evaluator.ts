@@ -2,20 +2,22 @@
  * The language a second time, as plainly as possible: an interpreter that walks the syntax tree over
  * whole arrays. No planner, no slots, no paging; what the real one must agree with.
  */
-import type { Expression, ExpressionOf, Query, Source } from '../../../src/query/ast.js';
-import { Effort } from '../../../src/query/effort.js';
+import type { Expression, ExpressionOf, Query, Source } from '../../../src/query/language/ast.js';
+import { Effort } from '../../../src/query/language/effort.js';
 import { SYSTEM_FUNCTIONS } from '../../../src/query/functions/index.js';
-import { print } from '../../../src/query/print.js';
-import { someExpression } from '../../../src/query/walk.js';
+import { print } from '../../../src/query/language/print.js';
+import { someExpression } from '../../../src/query/language/walk.js';
 import {
   canonicalText,
   compareValues,
   equals,
   isObject,
   isPrimitive,
+  type Json,
+  type JsonObject,
   typeName,
-} from '../../../src/values.js';
-import type { Json, JsonObject, Value } from '../../../src/values.js';
+  type Value,
+} from '../../../src/values/values.js';
 
 type Row = ReadonlyMap<string, Value>;
 

@@ -1,10 +1,16 @@
 import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { normalisePartitionKey } from '../../../src/partition-key/definition.js';
 import { EVERYTHING } from '../../../src/partition-key/ranges.js';
-import type { EffortLimits } from '../../../src/query/effort.js';
-import { prepareQuery, runQuery } from '../../../src/query/index.js';
-import type { ContainerShape, PreparedQuery, QueryPage, QuerySpec } from '../../../src/query/index.js';
-import type { Json, JsonObject } from '../../../src/values.js';
+import type { EffortLimits } from '../../../src/query/language/effort.js';
+import {
+  type ContainerShape,
+  type PreparedQuery,
+  prepareQuery,
+  type QueryPage,
+  type QuerySpec,
+  runQuery,
+} from '../../../src/query/index.js';
+import type { Json, JsonObject } from '../../../src/values/values.js';
 import { readJson } from '../../../src/values/read.js';
 import { MemorySource } from './memory-source.js';
 

@@ -1,5 +1,5 @@
 import { parseFaultOrders } from '../../../src/faults/index.js';
-import type { Json } from '../../../src/values.js';
+import type { Json } from '../../../src/values/values.js';
 
 describe('fault orders', () => {
   it('should read every member', () => {

@@ -1,9 +1,8 @@
-import { CosmosError } from '../../../src/errors.js';
+import { CosmosError } from '../../../src/common/errors.js';
 import { compositeFor, isPathIndexed } from '../../../src/indexing/lookup.js';
-import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
-import type { IndexingPolicy } from '../../../src/indexing/policy.js';
-import type { OrderKey } from '../../../src/query/source.js';
-import type { Json } from '../../../src/values.js';
+import { type IndexingPolicy, normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
+import type { OrderKey } from '../../../src/query/language/source.js';
+import type { Json } from '../../../src/values/values.js';
 
 const ETAG = { path: '/"_etag"/?' };
 

@@ -1,5 +1,5 @@
 import { changedTerms, type IndexedPaths, indexTerms } from '../../../src/indexing/terms.js';
-import type { JsonObject } from '../../../src/values.js';
+import type { JsonObject } from '../../../src/values/values.js';
 
 const everything: IndexedPaths = { isIndexed: () => true, composites: [] };
 const count = (item: JsonObject, paths = everything) => indexTerms(item, paths).size;

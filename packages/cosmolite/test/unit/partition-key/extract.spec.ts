@@ -9,7 +9,7 @@ import {
   parsePartitionKeyHeader,
   requireFullPartitionKey,
 } from '../../../src/partition-key/extract.js';
-import type { Json, JsonObject } from '../../../src/values.js';
+import type { Json, JsonObject } from '../../../src/values/values.js';
 
 const hash = (path: string): PartitionKeyDefinition => ({ paths: [path], kind: 'Hash', version: 2 });
 const multi: PartitionKeyDefinition = { paths: ['/tenant', '/user'], kind: 'MultiHash', version: 2 };

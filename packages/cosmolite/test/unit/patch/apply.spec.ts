@@ -1,7 +1,7 @@
 import type { PartitionKeyDefinition } from '../../../src/partition-key/definition.js';
 import { applyPatch } from '../../../src/patch/apply.js';
 import { parsePatch } from '../../../src/patch/request.js';
-import type { Json, JsonObject } from '../../../src/values.js';
+import type { Json, JsonObject } from '../../../src/values/values.js';
 
 const KEY: PartitionKeyDefinition = { paths: ['/pk', '/owner/team'], kind: 'MultiHash', version: 2 };
 const patched = (document: JsonObject, ...operations: Json[]): JsonObject =>

@@ -1,5 +1,5 @@
 import { parsePatch } from '../../../src/patch/request.js';
-import type { Json } from '../../../src/values.js';
+import type { Json } from '../../../src/values/values.js';
 
 const set = { op: 'set', path: '/a', value: 1 };
 const times = (length: number): Json => Array.from({ length }, () => set);

@@ -3,13 +3,17 @@ import * as fc from 'fast-check';
 import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { effectivePartitionKey } from '../../../src/partition-key/effective.js';
 import { extractPartitionKey } from '../../../src/partition-key/extract.js';
-import { prepareQuery, queryRanges, runQuery } from '../../../src/query/index.js';
-import type { ContainerShape, PreparedQuery } from '../../../src/query/index.js';
+import {
+  type ContainerShape,
+  type PreparedQuery,
+  prepareQuery,
+  queryRanges,
+  runQuery,
+} from '../../../src/query/index.js';
 import { parseQuery } from '../../../src/query/parser/index.js';
-import { canonicalText, compareText } from '../../../src/values.js';
+import { canonicalText, compareText, type Json, type JsonObject } from '../../../src/values/values.js';
 import { readJson } from '../../../src/values/read.js';
 import { writeJson } from '../../../src/values/write.js';
-import type { Json, JsonObject } from '../../../src/values.js';
 import {
   compositeIndexes,
   itemLists,

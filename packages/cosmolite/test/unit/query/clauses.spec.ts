@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../src/values.js';
+import type { Json, JsonObject } from '../../../src/values/values.js';
 import { rowsOf } from '../../support/query/run-query.js';
 
 const items: JsonObject[] = [

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 
 import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
-import { EFFORT_LIMITS } from '../../../src/query/effort.js';
+import { EFFORT_LIMITS } from '../../../src/query/language/effort.js';
 import { prepareQuery } from '../../../src/query/index.js';
-import type { Json, JsonObject } from '../../../src/values.js';
+import type { Json, JsonObject } from '../../../src/values/values.js';
 import { compositeIndexes, itemLists, parameters, streamedQueries } from '../../support/query/arbitraries.js';
 import { MemorySource } from '../../support/query/memory-source.js';
 import { container, pageOf, pagesOf, spec } from '../../support/query/run-query.js';

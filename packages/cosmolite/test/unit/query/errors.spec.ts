@@ -1,9 +1,8 @@
-import { CosmosError } from '../../../src/errors.js';
+import { CosmosError } from '../../../src/common/errors.js';
 import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { planFailure, prepareQuery } from '../../../src/query/index.js';
-import type { Json } from '../../../src/values.js';
-import { container, spec } from '../../support/query/run-query.js';
-import type { Parameters } from '../../support/query/run-query.js';
+import type { Json } from '../../../src/values/values.js';
+import { container, type Parameters, spec } from '../../support/query/run-query.js';
 
 interface Problem {
   readonly start?: number;

@@ -1,4 +1,4 @@
-import type { Json } from '../../../src/values.js';
+import type { Json } from '../../../src/values/values.js';
 import { rowsOf, valueOf } from '../../support/query/run-query.js';
 
 /** Expressions over `{ n: 5, s: "ab", nothing: null, list: [1, "x", null], o: { k: 1 } }`. */

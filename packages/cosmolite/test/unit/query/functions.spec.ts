@@ -1,7 +1,7 @@
-import { itemRid } from '../../../src/rid.js';
+import { itemRid } from '../../../src/common/rid.js';
 import { SYSTEM_FUNCTIONS } from '../../../src/query/functions/index.js';
 import { prepareQuery } from '../../../src/query/index.js';
-import type { Json } from '../../../src/values.js';
+import type { Json } from '../../../src/values/values.js';
 import { MemorySource } from '../../support/query/memory-source.js';
 import { container, pageOf, rowsOf, spec, valueOf } from '../../support/query/run-query.js';
 

@@ -1,10 +1,8 @@
-import { isServableByGateway, prepareQuery, queryPlan } from '../../../src/query/index.js';
-import type { QueryPlan } from '../../../src/query/index.js';
+import { isServableByGateway, prepareQuery, queryPlan, type QueryPlan } from '../../../src/query/index.js';
 import { parseQuery } from '../../../src/query/parser/index.js';
-import { printQuery } from '../../../src/query/print.js';
+import { printQuery } from '../../../src/query/language/print.js';
 import { prefixRange } from '../../../src/partition-key/effective.js';
-import { container, spec } from '../../support/query/run-query.js';
-import type { Parameters } from '../../support/query/run-query.js';
+import { container, type Parameters, spec } from '../../support/query/run-query.js';
 import { compositeIndexes } from '../../support/query/arbitraries.js';
 import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 

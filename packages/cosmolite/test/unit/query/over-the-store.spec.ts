@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 
-import { ManualClock } from '../../../src/clock.js';
+import { ManualClock } from '../../../src/common/clock.js';
 import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { extractPartitionKey } from '../../../src/partition-key/extract.js';
 import { prepareQuery, queryRanges, runQuery } from '../../../src/query/index.js';
-import type { ItemSource } from '../../../src/query/source.js';
+import type { ItemSource } from '../../../src/query/language/source.js';
 import { Store } from '../../../src/store/store.js';
-import type { Json } from '../../../src/values.js';
+import type { Json } from '../../../src/values/values.js';
 import {
   compositeIndexes,
   itemLists,

@@ -1,9 +1,7 @@
-import { prepareQuery } from '../../../src/query/index.js';
-import type { PreparedQuery } from '../../../src/query/index.js';
-import type { Json, JsonObject } from '../../../src/values.js';
+import { type PreparedQuery, prepareQuery } from '../../../src/query/index.js';
+import type { Json, JsonObject } from '../../../src/values/values.js';
 import { MemorySource } from '../../support/query/memory-source.js';
-import { container, pageOf, pagesOf, spec } from '../../support/query/run-query.js';
-import type { Parameters } from '../../support/query/run-query.js';
+import { container, pageOf, pagesOf, type Parameters, spec } from '../../support/query/run-query.js';
 
 /** Ten items of one partition: `n` counts up, `even` tells, two tags each. */
 const items: JsonObject[] = Array.from({ length: 10 }, (_, n) => ({

@@ -1,6 +1,6 @@
-import { CosmosError } from '../../../src/errors.js';
+import { CosmosError } from '../../../src/common/errors.js';
 import { parseCondition, parseQuery } from '../../../src/query/parser/index.js';
-import { printQuery } from '../../../src/query/print.js';
+import { printQuery } from '../../../src/query/language/print.js';
 
 const printed = (text: string): string => printQuery(parseQuery(text), ' ');
 

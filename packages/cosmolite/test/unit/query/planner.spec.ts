@@ -1,11 +1,9 @@
 import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
-import { normalisePartitionKey } from '../../../src/partition-key/definition.js';
+import { normalisePartitionKey, type PartitionKeyComponent } from '../../../src/partition-key/definition.js';
 import { prefixRange } from '../../../src/partition-key/effective.js';
-import type { PartitionKeyComponent } from '../../../src/partition-key/definition.js';
 import { EVERYTHING } from '../../../src/partition-key/ranges.js';
-import { prepareQuery, queryRanges, runQuery } from '../../../src/query/index.js';
-import type { ContainerShape } from '../../../src/query/index.js';
-import type { Bound, ScanRequest } from '../../../src/query/source.js';
+import { type ContainerShape, prepareQuery, queryRanges, runQuery } from '../../../src/query/index.js';
+import type { Bound, ScanRequest } from '../../../src/query/language/source.js';
 import { A_MEGABYTE, container, rowsIn, spec } from '../../support/query/run-query.js';
 
 const parameters = { '@n': 7, '@list': ['a', 'b'], '@object': { a: 1 } };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-import { AGGREGATES } from '../../../src/query/aggregate.js';
+import { AGGREGATES } from '../../../src/query/language/aggregate.js';
 import { SYSTEM_FUNCTIONS } from '../../../src/query/functions/index.js';
 import { UNSUPPORTED_FUNCTIONS } from '../../../src/query/functions/unsupported.js';
 

@@ -1,5 +1,5 @@
 import { prepareQuery } from '../../../src/query/index.js';
-import type { Json } from '../../../src/values.js';
+import type { Json } from '../../../src/values/values.js';
 import { MemorySource } from '../../support/query/memory-source.js';
 import { container, pageOf, spec } from '../../support/query/run-query.js';
 

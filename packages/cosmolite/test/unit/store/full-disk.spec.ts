@@ -1,4 +1,4 @@
-import { ManualClock } from '../../../src/clock.js';
+import { ManualClock } from '../../../src/common/clock.js';
 import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { createItem } from '../../../src/items/index.js';
 import { normalisePartitionKey } from '../../../src/partition-key/definition.js';

@@ -1,14 +1,20 @@
 import * as fc from 'fast-check';
-import { ManualClock } from '../../../src/clock.js';
+import { ManualClock } from '../../../src/common/clock.js';
 import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
 import { prefixRange } from '../../../src/partition-key/effective.js';
 import type { PartitionKeyComponent } from '../../../src/partition-key/definition.js';
 import { EVERYTHING } from '../../../src/partition-key/ranges.js';
-import type { Bound, OrderKey, ScanRequest, SourceItem } from '../../../src/query/source.js';
+import type { Bound, OrderKey, ScanRequest, SourceItem } from '../../../src/query/language/source.js';
 import type { Container } from '../../../src/store/container.js';
 import { Store } from '../../../src/store/store.js';
-import { compareText, compareValues, memberOf } from '../../../src/values.js';
-import type { Json, JsonPrimitive, Value } from '../../../src/values.js';
+import {
+  compareText,
+  compareValues,
+  type Json,
+  type JsonPrimitive,
+  memberOf,
+  type Value,
+} from '../../../src/values/values.js';
 
 const PARTITION_KEY = { paths: ['/t', '/u'], kind: 'MultiHash', version: 2 } as const;
 

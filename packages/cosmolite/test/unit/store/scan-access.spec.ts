@@ -1,7 +1,7 @@
 import { normalisePartitionKey } from '../../../src/partition-key/definition.js';
 import { prefixRange } from '../../../src/partition-key/effective.js';
 import { EVERYTHING } from '../../../src/partition-key/ranges.js';
-import type { ScanRequest } from '../../../src/query/source.js';
+import type { ScanRequest } from '../../../src/query/language/source.js';
 import type { Row } from '../../../src/store/connection.js';
 import { newStore } from '../../support/new-store.js';
 

@@ -1,4 +1,4 @@
-import { ManualClock } from '../../../src/clock.js';
+import { ManualClock } from '../../../src/common/clock.js';
 import { RequestUnitBudget } from '../../../src/throughput/budget.js';
 
 const SHARE = 100;

@@ -1,4 +1,4 @@
-import { ManualClock } from '../../../src/clock.js';
+import { ManualClock } from '../../../src/common/clock.js';
 import { Metrics } from '../../../src/throughput/metrics.js';
 
 describe('metrics', () => {

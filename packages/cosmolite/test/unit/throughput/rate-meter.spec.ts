@@ -1,4 +1,4 @@
-import { ManualClock } from '../../../src/clock.js';
+import { ManualClock } from '../../../src/common/clock.js';
 import { RateMeter } from '../../../src/throughput/index.js';
 
 describe('rate meter', () => {

@@ -1,4 +1,4 @@
-import { equals } from '../../../src/values.js';
+import { equals } from '../../../src/values/values.js';
 import { namesOf } from '../../../src/values/member-order.js';
 import { readJson } from '../../../src/values/read.js';
 import { writeJson } from '../../../src/values/write.js';

@@ -1,6 +1,5 @@
-import { canonicalText, compareValues, equals } from '../../../src/values.js';
-import { numberText, parseNumber } from '../../../src/values/number.js';
-import type { CosmosNumber } from '../../../src/values/number.js';
+import { canonicalText, compareValues, equals } from '../../../src/values/values.js';
+import { type CosmosNumber, numberText, parseNumber } from '../../../src/values/number.js';
 
 describe('numbers', () => {
   it.each<[string, CosmosNumber]>([

@@ -4,9 +4,9 @@
  * ignore `bounds` (the evaluator checks every row again), but it must honour `ranges`, `order`
  * and `after` exactly.
  */
-import type { OrderKey, PropertyPath } from '../indexing/path.js';
-import type { EpkRange } from '../partition-key/ranges.js';
-import type { Json, JsonObject, JsonPrimitive } from '../values.js';
+import type { OrderKey, PropertyPath } from '../../indexing/path.js';
+import type { EpkRange } from '../../partition-key/ranges.js';
+import type { Json, JsonObject, JsonPrimitive } from '../../values/values.js';
 
 export type { EpkRange, OrderKey, PropertyPath };
 

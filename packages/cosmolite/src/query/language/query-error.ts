@@ -2,7 +2,7 @@
  * Errors of the query compiler in the service's form: `Message: {"errors":[…]}` with codes and places
  * in the text. The edge appends the activity id.
  */
-import { badRequest, CosmosError } from '../errors.js';
+import { badRequest, CosmosError } from '../../common/errors.js';
 import type { Span } from './ast.js';
 
 /** One thing wrong with a query. The code is left out where the service's is not known. */

@@ -2,12 +2,12 @@
  * Continuation tokens: opaque to the client, ASCII, and good for one query only. They say where the
  * last page ended by value, not by count, so items that come or go in between shift nothing.
  */
-import { badRequest } from '../errors.js';
-import type { Json, Value } from '../values.js';
-import { readJson } from '../values/read.js';
-import { writeJson } from '../values/write.js';
-import type { Remainder } from './execute/page.js';
-import type { ScanPosition } from './source.js';
+import { badRequest } from '../../common/errors.js';
+import type { Json, Value } from '../../values/values.js';
+import { readJson } from '../../values/read.js';
+import { writeJson } from '../../values/write.js';
+import type { Remainder } from './page.js';
+import type { ScanPosition } from '../language/source.js';
 
 /** Where the next page starts. */
 export interface Resume extends Remainder {

@@ -1,22 +1,20 @@
-import { badRequest } from '../errors.js';
-import { isDeeperThan, MAX_NESTING } from '../values.js';
-import type { Json } from '../values.js';
-import { analyse } from './analyse/analyse.js';
-import type { Analysis } from './analyse/analysis.js';
-import { unresolved } from './analyse/problems.js';
-import type { Query } from './ast.js';
-import type { CompiledQuery } from './compile/compiled.js';
-import { compileQuery } from './compile/query.js';
-import { compileSubquery } from './compile/subquery.js';
-import type { CompileContext } from './compile/expression.js';
-import { computedEvaluators } from './computed/values.js';
-import { fingerprintOf } from './fingerprint.js';
-import { parseQuery } from './parser/index.js';
-import { countOf } from './plan/counts.js';
-import { planScan } from './plan/scan.js';
-import type { ScanPlan } from './plan/scan.js';
-import { queryErrors } from './query-error.js';
-import type { ContainerShape, QuerySpec } from './spec.js';
+import { badRequest } from '../../common/errors.js';
+import { isDeeperThan, type Json, MAX_NESTING } from '../../values/values.js';
+import { analyse } from '../analyse/analyse.js';
+import type { Analysis } from '../analyse/analysis.js';
+import { unresolved } from '../analyse/problems.js';
+import type { Query } from '../language/ast.js';
+import type { CompiledQuery } from '../compile/compiled.js';
+import { compileQuery } from '../compile/query.js';
+import { compileSubquery } from '../compile/subquery.js';
+import type { CompileContext } from '../compile/expression.js';
+import { computedEvaluators } from '../computed/values.js';
+import { fingerprintOf } from '../language/fingerprint.js';
+import { parseQuery } from '../parser/index.js';
+import { countOf } from '../plan/counts.js';
+import { planScan, type ScanPlan } from '../plan/scan.js';
+import { queryErrors } from '../language/query-error.js';
+import type { ContainerShape, QuerySpec } from '../language/spec.js';
 
 /** A query ready to run any number of times: parsed, checked, bound to its parameters, compiled. */
 export interface PreparedQuery {

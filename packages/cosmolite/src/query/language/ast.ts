@@ -2,7 +2,7 @@
  * The syntax tree of a query. Every node is plain data; `span` is where its text lies (character
  * offsets, end exclusive), which is what error locations report.
  */
-import type { Json } from '../values.js';
+import type { Json } from '../../values/values.js';
 
 export interface Span {
   readonly start: number;

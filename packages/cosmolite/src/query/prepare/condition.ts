@@ -1,14 +1,14 @@
-import type { JsonObject } from '../values.js';
-import { analyse } from './analyse/analyse.js';
-import { ITEM_SLOT } from './analyse/analysis.js';
-import { unresolved } from './analyse/problems.js';
-import { compileQuery } from './compile/query.js';
-import { compileSubquery } from './compile/subquery.js';
-import { computedEvaluators } from './computed/values.js';
-import { Effort } from './effort.js';
-import { parseCondition } from './parser/index.js';
-import { queryErrors } from './query-error.js';
-import type { ComputedProperty } from './spec.js';
+import type { JsonObject } from '../../values/values.js';
+import { analyse } from '../analyse/analyse.js';
+import { ITEM_SLOT } from '../analyse/analysis.js';
+import { unresolved } from '../analyse/problems.js';
+import { compileQuery } from '../compile/query.js';
+import { compileSubquery } from '../compile/subquery.js';
+import { computedEvaluators } from '../computed/values.js';
+import { Effort } from '../language/effort.js';
+import { parseCondition } from '../parser/index.js';
+import { queryErrors } from '../language/query-error.js';
+import type { ComputedProperty } from '../language/spec.js';
 
 /**
  * The condition of a patch, `from c where c.stock > 0`.

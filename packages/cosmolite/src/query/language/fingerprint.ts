@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { writeJson } from '../values/write.js';
+import { writeJson } from '../../values/write.js';
 import type { Query } from './ast.js';
 import { printQuery } from './print.js';
 import type { ContainerShape, QuerySpec } from './spec.js';

@@ -1,7 +1,7 @@
 /** Syntax tree → text. Parsing the text again gives the same tree; every nested operator has its parentheses. */
-import type { Value } from '../values.js';
-import { isNumber, numberText } from '../values/number.js';
-import { writeJson } from '../values/write.js';
+import type { Value } from '../../values/values.js';
+import { isNumber, numberText } from '../../values/number.js';
+import { writeJson } from '../../values/write.js';
 import type { Expression, Query, RowCount, SelectItem, Selection, Source, Collection } from './ast.js';
 import { isPlainName, RESUME_FILTER } from './lexer.js';
 

@@ -3,8 +3,7 @@
  * member of a value asks here: the query room, the store's sort order, patch and unique keys.
  */
 
-import { compareNumbers, isNumber, numberText } from './values/number.js';
-import type { CosmosNumber } from './values/number.js';
+import { compareNumbers, type CosmosNumber, isNumber, numberText } from './number.js';
 
 /** A JSON value as Cosmos stores it. */
 export type JsonPrimitive = null | boolean | CosmosNumber | string;

@@ -1,8 +1,7 @@
 import { compositeFor, isPathIndexed } from '../../indexing/lookup.js';
-import type { PreparedQuery } from '../prepare.js';
-import { keyPathsOf } from '../../partition-key/definition.js';
-import type { PartitionKeyDefinition } from '../../partition-key/definition.js';
-import type { Bound, OrderKey, PropertyPath } from '../source.js';
+import type { PreparedQuery } from './prepare.js';
+import { keyPathsOf, type PartitionKeyDefinition } from '../../partition-key/definition.js';
+import type { Bound, OrderKey, PropertyPath } from '../language/source.js';
 
 /** What a query has of the container's index, and what it would have of a wider one. */
 export interface IndexUse {

@@ -1,6 +1,6 @@
-import type { IndexingPolicy } from '../indexing/policy.js';
-import type { PartitionKeyDefinition } from '../partition-key/definition.js';
-import type { Json } from '../values.js';
+import type { IndexingPolicy } from '../../indexing/policy.js';
+import type { PartitionKeyDefinition } from '../../partition-key/definition.js';
+import type { Json } from '../../values/values.js';
 
 /** The body of a query request. */
 export interface QuerySpec {

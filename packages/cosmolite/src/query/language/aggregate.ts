@@ -2,9 +2,8 @@
  * Aggregate functions as folds over one pass. Every one of them skips undefined arguments;
  * `null` is a value like any other.
  */
-import { canonicalText, compareValues, isPrimitive } from '../values.js';
-import type { Json, Value } from '../values.js';
-import { isNumber } from '../values/number.js';
+import { canonicalText, compareValues, isPrimitive, type Json, type Value } from '../../values/values.js';
+import { isNumber } from '../../values/number.js';
 import type { Expression } from './ast.js';
 
 export interface Accumulator {

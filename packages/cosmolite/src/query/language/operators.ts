@@ -1,7 +1,6 @@
 /** What operators yield for two values. An undefined or ill-typed operand makes the result undefined. */
-import { compareValues, equals, isPrimitive, memberOf, typeName } from '../values.js';
-import type { Value } from '../values.js';
-import { isNumber, numberOf } from '../values/number.js';
+import { compareValues, equals, isPrimitive, memberOf, typeName, type Value } from '../../values/values.js';
+import { isNumber, numberOf } from '../../values/number.js';
 import type { ArithmeticOperator, BitwiseOperator, ComparisonOperator, UnaryOperator } from './ast.js';
 
 type NumberOperation = (left: number, right: number) => number;

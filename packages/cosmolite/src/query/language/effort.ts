@@ -1,4 +1,4 @@
-import { queryTooLong } from '../errors.js';
+import { queryTooLong } from '../../common/errors.js';
 
 /**
  * How much a page of a query may make the engine do, in steps: an item read, a row of FROM or JOIN, a
