@@ -2,6 +2,7 @@ import { BATCH, newCategory } from './batches.js';
 import type { Answer, Client, Method } from './client.js';
 import { get, listOf } from './json.js';
 import { at, create, type Json, product } from './products.js';
+import { stockAt } from './stock.js';
 
 /** A write, ready to be sent again and again. */
 export interface KeyedCall {
@@ -104,6 +105,29 @@ export const KEYED_ROUTES: readonly KeyedRoute[] = [
       return { method: 'DELETE', url: at(id, category) };
     },
     other: (call) => ({ ...call, url: call.url.replace('?', 'x?') }),
+  },
+  {
+    name: 'PATCH settings of stock',
+    status: 200,
+    prepare: async (client, category) => {
+      const made = await create(client, { category, quantity: 8 });
+      const body = { safetyStock: 3, reorderPoint: 5 };
+      return { method: 'PATCH', url: stockAt(made), body, headers: { 'if-match': made.etag } };
+    },
+    other: otherBody({ safetyStock: 4 }),
+  },
+  {
+    name: 'DELETE a category',
+    status: 200,
+    prepare: async (client, category) => {
+      await create(client, { category, quantity: 8 });
+      await create(client, { category });
+      return { method: 'DELETE', url: `/v1/categories/${encodeURIComponent(category)}` };
+    },
+    other: ({ url }) => {
+      const category = decodeURIComponent(url.split('/').at(-1) ?? '');
+      return { method: 'POST', url: '/v1/products', body: product({ category }) };
+    },
   },
   {
     name: 'move a product',

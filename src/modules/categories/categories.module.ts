@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ProductsModule } from '../products/products.module.js';
 import { CategoriesController } from './categories.controller.js';
 import { CategoriesService } from './categories.service.js';
@@ -9,7 +10,7 @@ import { CategoryRemovalService } from './removal/category-removal.service.js';
 
 /** What categories hold, and what can be done with a category as a whole. */
 @Module({
-  imports: [CatalogStoreModule, ProductsModule],
+  imports: [CatalogStoreModule, IdempotencyModule, ProductsModule],
   controllers: [CategoriesController, CategoryRemovalController],
   providers: [CategoriesService, CategoryRemovalService, CategoryRemovalRepository],
 })

@@ -10,7 +10,8 @@ import type { Translation } from '../cosmos/errors/translate-error.js';
 import { callInProgress } from './idempotency.errors.js';
 import { hashOf } from './fingerprint.js';
 
-const RECORD_TYPE = 'idempotency';
+/** What a record is called among the types of documents that share its container. */
+export const RECORD_TYPE = 'idempotency';
 
 /** What a record says of its call, before it is known what the call does. It can be stored, for whoever completes the work. */
 export type RecordDraft = {

@@ -20,16 +20,27 @@ export class CallsInTurnService {
    * @throws AppError `idempotency_in_progress` when its turn does not come in time
    */
   async run<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const { deadline, signal } = currentRequest();
-    const until = Math.min(deadline - MARGIN_MS, performance.now() + LONGEST_WAIT_MS);
+    const until = longestWait();
     for (let other = this.running.get(name); other !== undefined; other = this.running.get(name)) {
-      await atMost(Math.max(0, until - performance.now()), other);
-      signal.throwIfAborted();
-      if (performance.now() >= until) throw callInProgress();
+      await waitForOther(other, until);
     }
     const result = work();
     const end = (): boolean => this.running.delete(name);
     this.running.set(name, result.then(end, end));
     return result;
   }
+}
+
+const longestWait = (): number =>
+  Math.min(currentRequest().deadline - MARGIN_MS, performance.now() + LONGEST_WAIT_MS);
+
+/**
+ * Waits until another call has ended, as long as the running one may.
+ * @param until on the clock of `performance.now()`
+ * @throws AppError `idempotency_in_progress`; the reason of a signal that ends the wait
+ */
+export async function waitForOther(other: Promise<unknown>, until = longestWait()): Promise<void> {
+  await atMost(Math.max(0, until - performance.now()), other);
+  currentRequest().signal.throwIfAborted();
+  if (performance.now() >= until) throw callInProgress();
 }

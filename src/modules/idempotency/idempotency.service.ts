@@ -6,10 +6,10 @@ import { Partition } from '../catalog-store/partition.js';
 import { AnswerMemory, type OperationTrace } from './answer-memory.js';
 import { type CallRecord, type RecordDraft, recordId } from './call-record.document.js';
 import { CallRecordsRepository } from './call-records.repository.js';
-import { CallsInTurnService } from './calls-in-turn.service.js';
 import { idempotencyConfig } from './idempotency.config.js';
 import { callInProgress, IDEMPOTENCY_ERRORS, keyReused } from './idempotency.errors.js';
 import type { IdempotentCall } from './idempotency-key.decorator.js';
+import { KeyUsesService } from './key-uses.service.js';
 
 /** What a call does, and how it is answered again. */
 export interface RepeatableWork<A> {
@@ -41,19 +41,19 @@ export class IdempotencyService {
   constructor(
     @Inject(idempotencyConfig.KEY) private readonly config: ConfigType<typeof idempotencyConfig>,
     private readonly records: CallRecordsRepository,
-    private readonly turns: CallsInTurnService,
+    private readonly uses: KeyUsesService,
   ) {
     this.memory = new AnswerMemory(config.ttlSeconds);
   }
 
   /**
    * Does the work, or answers as the call did that has done it.
-   * @param category where the work writes: a key belongs to a tenant and a category
+   * @param category where the work writes, and its record
    * @throws AppError `partition_forbidden`, `idempotency_key_reused`, `idempotency_in_progress`
    */
   async run<A>(call: IdempotentCall, category: string, work: RepeatableWork<A>): Promise<A> {
     const partition = Partition.of(category);
-    return this.turns.run(nameOf(partition, call), async () => {
+    return this.uses.run(call, nameOf(partition, call), async () => {
       const earlier = await this.known(partition, call, work.looksFirst);
       return earlier === undefined
         ? this.attempt(partition, call, work)
@@ -69,8 +69,6 @@ export class IdempotencyService {
   ): Promise<CallRecord | undefined> {
     const name = nameOf(partition, call);
     if (this.memory.get(name) === undefined) {
-      const { fingerprint } = this.memory.get(keyName(partition, call)) ?? call;
-      if (fingerprint !== call.fingerprint) throw keyReused();
       return looksFirst ? this.records.findNow(partition, call.key) : undefined;
     }
     const record = await this.records.find(partition, call.key);
@@ -126,12 +124,8 @@ export class IdempotencyService {
   private remember(partition: Partition, call: IdempotentCall, traces: readonly OperationTrace[]): void {
     const { fingerprint } = call;
     this.memory.set(nameOf(partition, call), { fingerprint, traces });
-    this.memory.set(keyName(partition, call), { fingerprint, traces: [] });
   }
 }
 
 const nameOf = ({ tenantId, category }: Partition, { key }: IdempotentCall): string =>
   JSON.stringify([tenantId, key, category]);
-
-/** The same in every category: a key that is used again in another one is told apart as far as this instance knows. */
-const keyName = ({ tenantId }: Partition, { key }: IdempotentCall): string => JSON.stringify([tenantId, key]);

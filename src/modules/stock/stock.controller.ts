@@ -15,6 +15,7 @@ import { ProductIdPipe } from '../products/dto/product-id.pipe.js';
 import { PRODUCT_ERRORS } from '../products/entities/products.errors.js';
 import { OnceService } from './commands/once.service.js';
 import type { ProductKey, StockOfProduct } from './commands/stock-call.js';
+import { StockSettingsService } from './commands/stock-settings.service.js';
 import { AdjustmentDto, toAdjustment } from './dto/adjustment.dto.js';
 import { CountDto, toCount } from './dto/count.dto.js';
 import { toMovementResponse } from './dto/movement.response.js';
@@ -39,6 +40,7 @@ export class StockController {
   constructor(
     private readonly stock: StockService,
     private readonly once: OnceService,
+    private readonly settings: StockSettingsService,
   ) {}
 
   @Get()
@@ -81,11 +83,12 @@ export class StockController {
     @Param('id', ProductIdPipe) id: string,
     @Query() { category }: CategoryQuery,
     @Body() body: StockSettingsDto,
+    @IdempotencyKey('optional') call: IdempotentCall | undefined,
     @IfMatch('Required: the versions that may change; * for any.', '*') ifMatch: EntityTags | undefined,
     @IfNoneMatch(UNLESS) ifNoneMatch: EntityTags | undefined,
   ): Promise<VersionedAnswer> {
     const conditions = { ifMatch, ifNoneMatch };
-    return shown(await this.stock.changeSettings({ id, category }, toSettings(body), conditions));
+    return shown(await this.settings.change({ id, category }, toSettings(body), conditions, call));
   }
 
   @Post('adjustments')

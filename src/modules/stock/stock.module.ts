@@ -5,8 +5,10 @@ import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ProductsModule } from '../products/products.module.js';
 import { AdjustmentsController } from './adjustments/adjustments.controller.js';
 import { AdjustmentsService } from './adjustments/adjustments.service.js';
+import { EarlierMovementsService } from './commands/earlier-movements.service.js';
 import { OnceService } from './commands/once.service.js';
 import { StockCommandsService } from './commands/stock-commands.service.js';
+import { StockSettingsService } from './commands/stock-settings.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { HeldCountService } from './reservations/held-count.service.js';
 import { ReservationEndingsService } from './reservations/reservation-endings.service.js';
@@ -30,6 +32,8 @@ import { StockVerificationService } from './verification/stock-verification.serv
     StockService,
     StockCommandsService,
     OnceService,
+    StockSettingsService,
+    EarlierMovementsService,
     AdjustmentsService,
     StockRepository,
     LedgerRepository,

@@ -11,6 +11,7 @@ import { BatchFailed, type BatchItemResult } from '../cosmos/batch/batch-outcome
 import { TransactionalBatch } from '../cosmos/batch/transactional-batch.service.js';
 import { InjectContainer } from '../cosmos/containers/inject-container.decorator.js';
 import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
+import type { RecordOperation } from '../idempotency/call-record.document.js';
 import type { Translation } from '../cosmos/errors/translate-error.js';
 import { type RecordedAnswer, toMovementDocument } from './ledger/movement.document.js';
 import type { RecordedMovement } from './ledger/movement.js';
@@ -34,16 +35,21 @@ export interface StockChange {
   /** What stood in the product alone until now. */
   readonly unposted: readonly RecordedMovement[];
   readonly movements: readonly NewMovement[];
+  /** Of calls that leave no movement. */
+  readonly records?: readonly RecordOperation[];
 }
+
+/** What tells that a call has been carried out, and can be entered once. */
+export type CallEntry = NewMovement | RecordOperation;
 
 /**
  * How a transaction ended. `committed`: with these versions of the products. `overtaken`: a product has changed or is gone.
- * `repeated`: this movement is in the ledger already.
+ * `repeated`: this has been entered already.
  */
 export type CommitOutcome =
   | { readonly kind: 'committed'; readonly etags: readonly string[] }
   | { readonly kind: 'overtaken' }
-  | { readonly kind: 'repeated'; readonly movement: NewMovement };
+  | { readonly kind: 'repeated'; readonly entry: CallEntry };
 
 /** How many operations the change of a product needs, beside one for each new movement. */
 export const operationsFor = ({ unposted }: Pick<StockState, 'unposted'>): number => 1 + unposted.length;
@@ -79,8 +85,8 @@ export class StockRepository {
     } catch (error) {
       const failed = error instanceof BatchFailed ? steps[error.failedIndex] : undefined;
       if (failed?.step !== undefined && isOvertaken(error)) return { kind: 'overtaken' };
-      if (failed?.movement !== undefined && hasCode(error, COSMOS_ERRORS.item_exists)) {
-        return { kind: 'repeated', movement: failed.movement };
+      if (failed?.entry !== undefined && hasCode(error, COSMOS_ERRORS.item_exists)) {
+        return { kind: 'repeated', entry: failed.entry };
       }
       throw error;
     }
@@ -91,12 +97,12 @@ interface Step {
   readonly operation: BatchOperation;
   /** Of a product: names this commit. */
   readonly step?: string;
-  readonly movement?: NewMovement;
+  readonly entry?: CallEntry;
 }
 
 function stepsOf(
   partition: Partition,
-  { id, etag, stock, updatedAt, unposted, movements }: StockChange,
+  { id, etag, stock, updatedAt, unposted, movements, records = [] }: StockChange,
 ): Step[] {
   const { ledger = '' } = stock;
   const step = randomUUID();
@@ -118,8 +124,9 @@ function stepsOf(
     })),
     ...movements.map((movement): Step => {
       const body = toMovementDocument(partition, id, ledger, movement.movement, movement.answer);
-      return { operation: { kind: 'create', body }, movement };
+      return { operation: { kind: 'create', body }, entry: movement };
     }),
+    ...records.map((entry): Step => ({ operation: entry.operation, entry })),
   ];
 }
 
@@ -141,7 +148,7 @@ const WHEN_CHANGED: Translation = {
   preconditionFailed: () => new AppError(HTTP_ERRORS.precondition_failed, 'The product has changed.'),
 };
 const WHEN_ENTERED: Translation = {
-  conflict: () => new AppError(COSMOS_ERRORS.item_exists, 'The movement has been entered before.'),
+  conflict: () => new AppError(COSMOS_ERRORS.item_exists, 'It has been entered before.'),
 };
 
 const isOvertaken = (error: unknown): boolean =>

@@ -1,18 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityTags, Preconditions } from '../../common/http/preconditions.js';
+import type { EntityTags } from '../../common/http/preconditions.js';
 import type { Position } from '../../common/http/cursor-position.js';
 import { CursorService } from '../../common/http/cursor.service.js';
 import { currentScope } from '../catalog-store/query-scope.js';
 import type { Product } from '../products/entities/product.entity.js';
-import { preconditionRequired, productNotFound } from '../products/entities/products.errors.js';
+import { productNotFound } from '../products/entities/products.errors.js';
 import { ProductsService } from '../products/products.service.js';
 import type { ProductKey, StockOfProduct } from './commands/stock-call.js';
-import { StockCommandsService } from './commands/stock-commands.service.js';
 import { laterOf } from './ledger/keep-stock.js';
 import type { MovementFilters } from './ledger/ledger.query.js';
 import { type BalanceChange, LedgerRepository } from './ledger/ledger.repository.js';
 import type { RecordedMovement } from './ledger/movement.js';
-import type { ChangeSettings } from './ledger/stock-command.js';
 import { levelAt, type StockState, stockOf } from './ledger/stock-state.js';
 
 /** A page of a ledger. */
@@ -28,12 +26,11 @@ export interface MovementRequest {
   readonly cursor?: string;
 }
 
-/** What can be asked about the stock of a product, and what changes without a movement. */
+/** What can be asked about the stock of a product. */
 @Injectable()
 export class StockService {
   constructor(
     private readonly products: ProductsService,
-    private readonly commands: StockCommandsService,
     private readonly ledger: LedgerRepository,
     private readonly cursors: CursorService,
   ) {}
@@ -59,18 +56,6 @@ export class StockService {
       ...unposted.filter(({ at }) => at <= moment),
     ];
     return { ...product, ...summedUp(balances, product) };
-  }
-
-  /** @throws AppError `product_not_found`, `precondition_failed`, `precondition_required` */
-  async changeSettings(
-    key: ProductKey,
-    command: ChangeSettings,
-    conditions: Preconditions,
-  ): Promise<StockOfProduct> {
-    if (conditions.ifMatch === undefined) throw preconditionRequired(key.id);
-    const result = await this.commands.run(key, { commands: [command], conditions });
-    if (result === 'repeated') throw new RangeError('A command without a name is no repeat.');
-    return result.product;
   }
 
   /** @throws AppError `product_not_found` when there is neither a product nor a movement of one; `invalid_cursor` */

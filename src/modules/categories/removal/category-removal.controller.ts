@@ -4,7 +4,7 @@ import { WithRouteConfig } from '../../../common/context/route-config.js';
 import { STOCK_ERRORS } from '../../stock/stock.errors.js';
 import { ApiProblems } from '../../../common/openapi/api-problems.js';
 import { Scopes } from '../../../common/identity/access.js';
-import { TakesNoIdempotencyKey } from '../../idempotency/unkeyed-route.guard.js';
+import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { CategoryParams } from '../dto/category.params.js';
 import { type CategoryRemoval, CategoryRemovalService } from './category-removal.service.js';
 import { AnswersRemoval } from './removal-answer.js';
@@ -17,7 +17,6 @@ export class CategoryRemovalController {
   @Delete(':category')
   @Scopes('products:admin')
   @WithRouteConfig({ noTimeout: true })
-  @TakesNoIdempotencyKey()
   @ApiOperation({
     operationId: 'deleteCategory',
     summary: 'Delete every product of a category',
@@ -26,7 +25,10 @@ export class CategoryRemovalController {
   })
   @AnswersRemoval()
   @ApiProblems(STOCK_ERRORS.stock_reserved)
-  remove(@Param() { category }: CategoryParams): Promise<CategoryRemoval> {
-    return this.removal.run(category);
+  remove(
+    @Param() { category }: CategoryParams,
+    @IdempotencyKey('optional') call: IdempotentCall | undefined,
+  ): Promise<CategoryRemoval> {
+    return this.removal.run(category, call);
   }
 }

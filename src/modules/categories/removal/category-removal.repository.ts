@@ -11,7 +11,7 @@ import { InjectContainer } from '../../cosmos/containers/inject-container.decora
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { postMovements } from '../../stock/ledger/post-movements.js';
 import type { StockState } from '../../stock/ledger/stock-state.js';
-import { ledgerQuery, reservedQuery } from './removal.query.js';
+import { historyQuery, reservedQuery } from './removal.query.js';
 import { toProduct } from '../../products/storage/product.document.js';
 import { removed } from '../../products/storage/product-audit.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
@@ -69,9 +69,9 @@ export class CategoryRemovalRepository {
     return document === undefined ? undefined : toProduct(document);
   }
 
-  /** Whether there is a movement in the partition, which would go with it. */
-  async hasLedger(category: string): Promise<boolean> {
-    return (await this.first('categories.hasLedger', category, ledgerQuery(category))).length > 0;
+  /** Whether there is a movement or the record of a call in the partition, which would go with it. */
+  async hasHistory(category: string): Promise<boolean> {
+    return (await this.first('categories.hasHistory', category, historyQuery(category))).length > 0;
   }
 
   private async first(name: string, category: string, query: SqlQuerySpec): Promise<readonly unknown[]> {

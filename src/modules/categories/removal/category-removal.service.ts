@@ -6,8 +6,11 @@ import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { currentActor, currentRequest } from '../../../common/context/request-context.js';
 import { inTurn } from '../../../common/rate-limit/in-turn.js';
+import { isInteger, isObject } from '../../catalog-store/document-reader.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { isInDoubt } from '../../cosmos/errors/translate-error.js';
+import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
+import { IdempotencyService } from '../../idempotency/idempotency.service.js';
 import { ProductScannerService } from '../../products/list/product-scanner.service.js';
 import { ProductsService } from '../../products/products.service.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
@@ -38,19 +41,39 @@ export class CategoryRemovalService {
     private readonly scanner: ProductScannerService,
     private readonly products: ProductsService,
     private readonly removal: CategoryRemovalRepository,
+    private readonly idempotency: IdempotencyService,
   ) {}
+
+  /**
+   * Under a key, a removal that came to its end is not made again. One that was interrupted goes on, and counts what it deletes
+   * itself.
+   * @throws AppError as `remove`, and what a key is refused with
+   */
+  run(category: string, call: IdempotentCall | undefined): Promise<CategoryRemoval> {
+    if (call === undefined) return this.remove(category);
+    return this.idempotency.run<CategoryRemoval>(call, category, {
+      looksFirst: true,
+      first: async (draft) => {
+        const removal = await this.remove(category);
+        await this.idempotency.claim(category, draft, removal);
+        return removal;
+      },
+      again: (stored) => Promise.resolve(toRemoval(stored)),
+      tracesOf: () => [],
+    });
+  }
 
   /**
    * Deletes every product that is there from the beginning to the end of the call; one that is created meanwhile may be deleted
    * or not. Goes through the category once, in transactions: an interruption leaves whole products, and a repeat goes on.
    * @throws AppError `stock_reserved` before anything is deleted when stock of a product is promised; any other with the number of products that were `deleted` before it, and of those that may have been: `unknown`
    */
-  async run(category: string): Promise<CategoryRemoval> {
+  private async remove(category: string): Promise<CategoryRemoval> {
     Partition.of(category);
     const reserved = await this.removal.findReserved(category);
     if (reserved !== undefined) throw stockReserved(reservedOf(reserved.stock)).with({ id: reserved.id });
-    // The account would delete the movements, too, before their time.
-    if (this.cosmos.deleteByPartitionKey && !(await this.removal.hasLedger(category))) {
+    // The account would delete movements and records of calls, too, before their time.
+    if (this.cosmos.deleteByPartitionKey && !(await this.removal.hasHistory(category))) {
       await this.removal.deletePartition(category);
       return 'accepted';
     }
@@ -98,6 +121,9 @@ export class CategoryRemovalService {
     }
   }
 }
+
+const toRemoval = (stored: unknown): CategoryRemoval =>
+  isObject(stored) && isInteger(stored['deleted']) ? { deleted: stored['deleted'] } : 'accepted';
 
 const countsOf = (error: AppError, deleted: number, sent: number): ProblemExtras =>
   isInDoubt(error) ? { deleted, unknown: sent } : { deleted };

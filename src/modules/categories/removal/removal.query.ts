@@ -1,6 +1,7 @@
 import type { SqlQuerySpec } from '@azure/cosmos';
 import { currentScope } from '../../catalog-store/query-scope.js';
 import { ScopedQuery } from '../../catalog-store/scoped-query.js';
+import { RECORD_TYPE } from '../../idempotency/call-record.document.js';
 import { MOVEMENT_TYPE } from '../../stock/ledger/movement.document.js';
 
 /** The products of a category of which a part is promised. */
@@ -9,9 +10,9 @@ export const reservedQuery = (category: string, scope = currentScope()): SqlQuer
     .where('c.category = @category AND c.stock.reserved > 0', { category })
     .select('SELECT *');
 
-/** What holds movements in a category: their documents, and products that hold some themselves. */
-export const ledgerQuery = (category: string): SqlQuerySpec =>
+/** What tells of the past of a category: records of calls, movements, and products that hold some themselves. */
+export const historyQuery = (category: string): SqlQuerySpec =>
   new ScopedQuery()
     .where('c.category = @category', { category })
-    .where('(c.type = @movement OR IS_DEFINED(c.stock))', { movement: MOVEMENT_TYPE })
+    .where('(ARRAY_CONTAINS(@types, c.type) OR IS_DEFINED(c.stock))', { types: [MOVEMENT_TYPE, RECORD_TYPE] })
     .select('SELECT *');

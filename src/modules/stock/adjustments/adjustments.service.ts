@@ -7,14 +7,16 @@ import { Partition } from '../../catalog-store/partition.js';
 import { currentScope } from '../../catalog-store/query-scope.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
-import { CallsInTurnService } from '../../idempotency/calls-in-turn.service.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
-import { callInProgress, keyReused } from '../../idempotency/idempotency.errors.js';
+import { callInProgress } from '../../idempotency/idempotency.errors.js';
+import { KeyUsesService } from '../../idempotency/key-uses.service.js';
 import { productNotFound } from '../../products/entities/products.errors.js';
 import { ProductsService } from '../../products/products.service.js';
+import { type EarlierMovements, EarlierMovementsService } from '../commands/earlier-movements.service.js';
 import { waitForTurn } from '../commands/product-session.js';
 import { recordUnit } from '../commands/record-movements.js';
 import type { StockOfProduct } from '../commands/stock-call.js';
+import type { CommandName } from '../commands/stock-commands.service.js';
 import { decide, isRefused, openIfNeeded } from '../ledger/decide.js';
 import { laterOf, posted } from '../ledger/keep-stock.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
@@ -65,7 +67,8 @@ export class AdjustmentsService {
     private readonly products: ProductsService,
     private readonly stock: StockRepository,
     private readonly ledger: LedgerRepository,
-    private readonly turns: CallsInTurnService,
+    private readonly earlier: EarlierMovementsService,
+    private readonly uses: KeyUsesService,
   ) {}
 
   /** One outcome for each line, in their order. @throws AppError `partition_forbidden` before anything is written */
@@ -83,24 +86,47 @@ export class AdjustmentsService {
   }
 
   private once(category: string, lines: readonly AdjustmentLine[], call: IdempotentCall): Promise<Done> {
-    const name = JSON.stringify([currentScope().tenant, category, call.key]);
-    return this.turns.run(name, async () => {
-      for (let meetings = 0, now = false; ;) {
-        const attempt = await this.attempt(category, lines, call, now);
-        if (attempt === 'repeated') return this.recall(category, lines, call);
-        if (attempt !== 'overtaken') return attempt;
-        now = true;
-        const [{ id } = { id: '' }] = lines;
-        await waitForTurn({ category, id }, meetings);
-        meetings += 1;
-      }
-    });
+    const turn = JSON.stringify([currentScope().tenant, category, call.key]);
+    const { fingerprint } = call;
+    return this.uses.run(call, turn, () =>
+      this.earlier.once(category, lines.length, call, {
+        isKnown: () => false,
+        work: (name) => this.carryOut(category, lines, { name, fingerprint }),
+        recall: (movements) => this.recalled(category, lines, movements),
+      }),
+    );
+  }
+
+  private async carryOut(
+    category: string,
+    lines: readonly AdjustmentLine[],
+    command: CommandName,
+  ): Promise<Done | 'repeated'> {
+    for (let meetings = 0, now = false; ;) {
+      const attempt = await this.attempt(category, lines, command, now).catch((error: unknown) =>
+        this.unlessRepeated(category, command, error),
+      );
+      if (attempt !== 'overtaken') return attempt;
+      now = true;
+      const [{ id } = { id: '' }] = lines;
+      await waitForTurn({ category, id }, meetings);
+      meetings += 1;
+    }
+  }
+
+  /** What a command has done may be why its repeat is refused. */
+  private async unlessRepeated(category: string, { name }: CommandName, error: unknown): Promise<'repeated'> {
+    const isOfLine = error instanceof LineRefused;
+    if (isOfLine && (await this.ledger.findAll(category, [movementIdOf(name, 0)])) !== undefined) {
+      return 'repeated';
+    }
+    throw error;
   }
 
   private async attempt(
     category: string,
     lines: readonly AdjustmentLine[],
-    call: IdempotentCall,
+    command: CommandName,
     now: boolean,
   ): Promise<Done | 'repeated' | 'overtaken'> {
     const found = await this.find(category, lines, now);
@@ -118,25 +144,21 @@ export class AdjustmentsService {
       if (product === undefined) throw new LineRefused(productNotFound(id, category), first);
       const decision = decide(
         product.stock,
-        own.map(({ command }) => command),
+        own.map((line) => line.command),
       );
       if (isRefused(decision)) {
         // It has to be right: what was found may be behind.
-        if (!now) return this.attempt(category, lines, call, true);
+        if (!now) return this.attempt(category, lines, command, true);
         throw new LineRefused(decision.error, own[decision.index] ?? first);
       }
       const updatedAt = laterOf(new Date().toISOString(), product.updatedAt);
       const stock = posted(decision.state, updatedAt);
-      const recorded = recordUnit(
-        { actor, command: { name: call.key, fingerprint: call.fingerprint } },
-        decision,
-        {
-          at: updatedAt,
-          openedAt: product.updatedAt,
-          answer: { sku: product.sku, stock: toStockProperty(stock) },
-          placesBefore,
-        },
-      );
+      const recorded = recordUnit({ actor, command }, decision, {
+        at: updatedAt,
+        openedAt: product.updatedAt,
+        answer: { sku: product.sku, stock: toStockProperty(stock) },
+        placesBefore,
+      });
       placesBefore += own.length;
       const { unposted } = product.stock;
       changes.push({
@@ -212,18 +234,11 @@ export class AdjustmentsService {
   }
 
   /** What an earlier call has left. */
-  private async recall(
+  private async recalled(
     category: string,
     lines: readonly AdjustmentLine[],
-    call: IdempotentCall,
+    found: EarlierMovements,
   ): Promise<Done> {
-    const ids = lines.map((_, place) => movementIdOf(call.key, place));
-    const found =
-      (await this.ledger.find(category, ids)) ?? (await this.ledger.find(category, ids.slice(0, 1)));
-    const [first] = found ?? [];
-    if (found === undefined || first === undefined) throw callInProgress();
-    if (first.answer?.fingerprint !== call.fingerprint) throw keyReused();
-    call.markReplayed();
     const present = await this.find(category, lines, false);
     const inOrder = [...batches(lines, ({ id }) => id, lines.length)].flatMap(([, own]) => own);
     return new Map(

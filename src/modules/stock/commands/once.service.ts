@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Partition } from '../../catalog-store/partition.js';
 import { currentScope } from '../../catalog-store/query-scope.js';
-import { CallsInTurnService } from '../../idempotency/calls-in-turn.service.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
-import { callInProgress, keyReused } from '../../idempotency/idempotency.errors.js';
+import { KeyUsesService } from '../../idempotency/key-uses.service.js';
 import { ProductsService } from '../../products/products.service.js';
-import { LedgerRepository } from '../ledger/ledger.repository.js';
-import { movementIdOf, type RecordedAnswer, type StoredMovement } from '../ledger/movement.document.js';
+import type { RecordedAnswer, StoredMovement } from '../ledger/movement.document.js';
 import { toStockState } from '../ledger/stock.document.js';
+import { EarlierMovementsService } from './earlier-movements.service.js';
 import type { Committed, ProductKey, StockUnit } from './stock-call.js';
 import { StockCommandsService } from './stock-commands.service.js';
 
@@ -23,61 +22,41 @@ export type Done = Pick<Committed, 'movements' | 'product'>;
  */
 @Injectable()
 export class OnceService {
-  /** Versions of products that calls of this instance have left, by tenant, category and key. */
+  /** Versions of products that calls of this instance have left, by tenant, category and the name of their movements. */
   private readonly versions = new Map<string, string>();
 
   constructor(
     private readonly commands: StockCommandsService,
-    private readonly ledger: LedgerRepository,
+    private readonly earlier: EarlierMovementsService,
     private readonly products: ProductsService,
-    private readonly turns: CallsInTurnService,
+    private readonly uses: KeyUsesService,
   ) {}
 
   /**
-   * @param unit each of its commands makes the movements that `movementsOf` says
+   * @param unit each of its commands makes one movement, a transfer makes two
    * @throws AppError `idempotency_key_reused`, `idempotency_in_progress`, and what `StockCommandsService.run` does
    */
   async run(key: ProductKey, unit: StockUnit, call: IdempotentCall): Promise<Done> {
-    Partition.of(key.category);
+    const { category } = Partition.of(key.category);
     const { tenant } = currentScope();
-    const name = JSON.stringify([tenant, key.category, call.key]);
-    return this.turns.run(name, async () => {
-      const version = this.versions.get(name);
-      const before = version === undefined ? undefined : await this.recall(key, unit, call, version);
-      if (before !== undefined) return before;
-      const { key: commandName, fingerprint } = call;
-      const result = await this.commands.run(key, unit, { name: commandName, fingerprint });
-      if (result !== 'repeated') {
-        this.remember(name, result.product.etag);
-        return result;
-      }
-      const earlier = await this.recall(key, unit, call);
-      if (earlier === undefined) throw callInProgress();
-      return earlier;
-    });
-  }
-
-  /** What an earlier call has left; undefined when there was none. */
-  private async recall(
-    key: ProductKey,
-    { commands }: StockUnit,
-    call: IdempotentCall,
-    version?: string,
-  ): Promise<Done | undefined> {
-    const counts = commands.map(({ kind }) => (kind === 'transfer' ? 2 : 1));
-    const ids = counts
-      .flatMap((count) => Array.from({ length: count }))
-      .map((_, place) => movementIdOf(call.key, place));
-    const found =
-      (await this.ledger.find(key.category, ids)) ?? (await this.ledger.find(key.category, ids.slice(0, 1)));
-    const [first] = found ?? [];
-    if (found === undefined || first === undefined) return undefined;
-    const { answer } = first;
-    if (answer?.fingerprint !== call.fingerprint) throw keyReused();
-    call.markReplayed();
-    const rest = [...found];
-    const movements = counts.map((count) => rest.splice(0, count));
-    return { movements, product: { ...(await this.productThen(first, answer, version)), ...key } };
+    const { fingerprint } = call;
+    const counts = unit.commands.map(({ kind }) => (kind === 'transfer' ? 2 : 1));
+    const placeOf = (name: string): string => JSON.stringify([tenant, category, name]);
+    return this.uses.run(call, placeOf(call.key), () =>
+      this.earlier.once<Done>(category, sumOf(counts), call, {
+        isKnown: (name) => this.versions.has(placeOf(name)),
+        work: async (name) => {
+          const result = await this.commands.run(key, unit, { name, fingerprint });
+          if (result !== 'repeated') this.remember(placeOf(name), result.product.etag);
+          return result;
+        },
+        recall: async (movements, answer, name) => {
+          const version = this.versions.get(placeOf(name));
+          const product = await this.productThen(movements[0], answer, version);
+          return { movements: inGroups(movements, counts), product: { ...product, ...key } };
+        },
+      }),
+    );
   }
 
   private async productThen(
@@ -93,9 +72,17 @@ export class OnceService {
     return { ...then, etag: isSame ? product.etag : `"${movementId}"` };
   }
 
-  private remember(name: string, version: string): void {
-    this.versions.set(name, version);
+  private remember(place: string, version: string): void {
+    this.versions.set(place, version);
     const [oldest] = this.versions.keys();
     if (this.versions.size > MOST_REMEMBERED && oldest !== undefined) this.versions.delete(oldest);
   }
+}
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
+/** So many of them each time. */
+function inGroups<T>(list: readonly T[], counts: readonly number[]): T[][] {
+  const rest = [...list];
+  return counts.map((count) => rest.splice(0, count));
 }

@@ -36,7 +36,7 @@ export function planGroup(known: Known, units: readonly StockUnit[], room: numbe
   let { stock } = known;
   let left = room;
   const planned: (PlannedUnit | UnitRefused)[] = [];
-  for (const { commands, conditions } of units) {
+  for (const { commands, conditions, record } of units) {
     const etag = stock === known.stock ? known.etag : NEXT_VERSION;
     if (!areMet(conditions, etag)) {
       planned.push({ error: preconditionFailed(known.id, etag === NEXT_VERSION ? undefined : etag) });
@@ -48,8 +48,9 @@ export function planGroup(known: Known, units: readonly StockUnit[], room: numbe
       continue;
     }
     const { movements, byCommand } = decision;
-    if (movements.length > left && planned.length > 0) break;
-    left -= movements.length;
+    const needed = movements.length + (record === undefined ? 0 : 1);
+    if (needed > left && planned.length > 0) break;
+    left -= needed;
     stock = decision.state;
     planned.push({ movements, byCommand });
   }

@@ -1,9 +1,13 @@
 import { currentRequest } from '../../../common/context/request-context.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
+import { Partition } from '../../catalog-store/partition.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
+import { recordOperation, type RecordOperation } from '../../idempotency/call-record.document.js';
 import { productNotFound } from '../../products/entities/products.errors.js';
 import type { ProductsService } from '../../products/products.service.js';
 import { laterOf, posted } from '../ledger/keep-stock.js';
+import type { LedgerRepository } from '../ledger/ledger.repository.js';
+import { movementIdOf } from '../ledger/movement.document.js';
 import { toStockProperty } from '../ledger/stock.document.js';
 import { busyProduct } from '../stock.errors.js';
 import { operationsFor, type StockRepository } from '../stock.repository.js';
@@ -11,7 +15,7 @@ import type { Outcome } from './group-commit.js';
 import { runForAll } from './group-context.js';
 import { type GroupPlan, isPlanned, planGroup } from './plan-group.js';
 import { type RecordedUnit, recordUnit } from './record-movements.js';
-import type { CallResult, ProductKey, StockCall, StockOfProduct } from './stock-call.js';
+import type { CallResult, ProductKey, RecordedStock, StockCall, StockOfProduct } from './stock-call.js';
 
 /** Between two attempts, so that instances that meet at one product do not all meet again. */
 const BACKOFF = { firstMs: 5, longestMs: 100 };
@@ -23,6 +27,7 @@ const roomBeside = ({ stock }: StockOfProduct): number => MAX_BATCH_OPERATIONS -
 export interface SessionTools {
   readonly products: ProductsService;
   readonly stock: StockRepository;
+  readonly ledger: LedgerRepository;
 }
 
 /** What is known of the product, and whether that is certainly its last version. */
@@ -43,6 +48,8 @@ type Attempt =
  */
 export class ProductSession {
   private known: Known | undefined;
+  /** Calls of which it is known that no earlier one has done what they ask. */
+  private readonly unheard = new WeakSet<StockCall>();
 
   constructor(
     private readonly tenant: string,
@@ -81,6 +88,10 @@ export class ProductSession {
 
   private async attempt(calls: readonly StockCall[]): Promise<Attempt> {
     const decided = await this.decide(calls);
+    const repeated = await this.repeatedAmong(
+      calls.filter((_, index) => decided === undefined || isRefusedAt(decided.plan, index)),
+    );
+    if (repeated !== undefined) return { kind: 'repeated', call: repeated };
     if (decided === undefined) {
       const outcome = { error: productNotFound(this.key.id, this.key.category) };
       return { kind: 'answered', outcomes: calls.map(() => outcome) };
@@ -98,7 +109,16 @@ export class ProductSession {
     if (plan.stock === product.stock) return answered(calls, plan, recorded, product, product.etag);
     const movements = [...recorded.values()].flatMap(({ all }) => all);
     const { unposted } = product.stock;
-    const change = { id: this.key.id, etag: product.etag, stock, updatedAt, unposted, movements };
+    const records = recordsOf(calls, plan, { ...answer, updatedAt });
+    const change = {
+      id: this.key.id,
+      etag: product.etag,
+      stock,
+      updatedAt,
+      unposted,
+      movements,
+      records: [...records.values()],
+    };
     const outcome = await this.tools.stock.commit(this.key.category, [change]);
     switch (outcome.kind) {
       case 'committed': {
@@ -110,8 +130,12 @@ export class ProductSession {
       case 'overtaken':
         return { kind: 'overtaken' };
       case 'repeated': {
-        const [call] = [...recorded].find(([, { all }]) => all.includes(outcome.movement)) ?? [];
-        if (call === undefined) throw new RangeError('Every movement belongs to a call.');
+        const { entry } = outcome;
+        const call = calls.find(
+          (one) =>
+            records.get(one) === entry || recorded.get(one)?.all.some((movement) => movement === entry),
+        );
+        if (call === undefined) throw new RangeError('Every entry belongs to a call.');
         return { kind: 'repeated', call };
       }
     }
@@ -134,6 +158,18 @@ export class ProductSession {
     return { product, plan: planGroup(product, units, roomBeside(product)) };
   }
 
+  /** What a command has done may be why its repeat is refused. */
+  private async repeatedAmong(refused: readonly StockCall[]): Promise<StockCall | undefined> {
+    for (const call of refused) {
+      const { command } = call;
+      if (command === undefined || this.unheard.has(call)) continue;
+      const ids = [movementIdOf(command.name, 0)];
+      if ((await this.tools.ledger.findAll(this.key.category, ids)) !== undefined) return call;
+      this.unheard.add(call);
+    }
+    return undefined;
+  }
+
   private async read(now: boolean): Promise<Known | undefined> {
     const { products } = this.tools;
     const found = await (now ? products.findNow(this.key) : products.find(this.key));
@@ -141,6 +177,27 @@ export class ProductSession {
     return product && { product, isCurrent: now };
   }
 }
+
+/** The records of the calls that are carried out and leave no movement. */
+function recordsOf(
+  calls: readonly StockCall[],
+  { units }: GroupPlan,
+  answer: RecordedStock,
+): ReadonlyMap<StockCall, RecordOperation> {
+  const records = new Map<StockCall, RecordOperation>();
+  units.forEach((unit, index) => {
+    const call = calls[index];
+    const draft = call?.unit.record;
+    if (call === undefined || draft === undefined || !isPlanned(unit)) return;
+    records.set(call, recordOperation(Partition.of(call.key.category), draft, answer));
+  });
+  return records;
+}
+
+const isRefusedAt = ({ units }: GroupPlan, index: number): boolean => {
+  const unit = units[index];
+  return unit !== undefined && !isPlanned(unit);
+};
 
 function answered(
   calls: readonly StockCall[],

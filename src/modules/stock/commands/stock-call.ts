@@ -1,8 +1,10 @@
 import type { AppError } from '../../../common/errors/app-error.js';
 import type { RequestContext } from '../../../common/context/request-context.js';
 import type { Preconditions } from '../../../common/http/preconditions.js';
+import type { RecordDraft } from '../../idempotency/call-record.document.js';
 import type { RecordedMovement } from '../ledger/movement.js';
 import type { StockCommand } from '../ledger/stock-command.js';
+import type { StockProperty } from '../ledger/stock.document.js';
 import type { StockState } from '../ledger/stock-state.js';
 
 /** The address of one product. */
@@ -19,11 +21,20 @@ export interface StockOfProduct extends ProductKey {
   readonly stock: StockState;
 }
 
+/** What the record of a call keeps of the product that it left. */
+export type RecordedStock = {
+  readonly sku: string;
+  readonly updatedAt: string;
+  readonly stock: StockProperty;
+};
+
 /** Commands about one product that belong together: all of them are carried out, or none. */
 export interface StockUnit {
   readonly commands: readonly StockCommand[];
   /** What the product's version has to be. */
   readonly conditions: Preconditions;
+  /** The record of its call, when no movement is: written with what the product is then. */
+  readonly record?: RecordDraft;
 }
 
 /** Why a unit was refused: the first of its commands that could not be carried out. */

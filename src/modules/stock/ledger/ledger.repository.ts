@@ -33,20 +33,21 @@ export class LedgerRepository {
     private readonly queries: ItemQueries,
   ) {}
 
-  /** The movements of one command, which are there together or not at all: one request. */
-  async find(category: string, ids: readonly string[]): Promise<readonly StoredMovement[] | undefined> {
+  /** One point read, which may be behind. */
+  async find(category: string, id: string): Promise<StoredMovement | undefined> {
     const { key } = Partition.of(category);
-    const [first, ...others] = ids.map(movementDocumentId);
-    if (first === undefined) return [];
-    if (others.length === 0) {
-      const { resource } = await this.calls.read('ledger.find', (options) =>
-        this.container.item(first, key).read<MovementDocument>(options),
-      );
-      return resource === undefined ? undefined : [toMovement(resource)];
-    }
-    const reads = [first, ...others].map((id) => ({ kind: 'read' as const, id }));
+    const { resource } = await this.calls.read('ledger.find', (options) =>
+      this.container.item(movementDocumentId(id), key).read<MovementDocument>(options),
+    );
+    return resource === undefined ? undefined : toMovement(resource);
+  }
+
+  /** The movements of one command, which are there together or not at all: one request, never behind. */
+  async findAll(category: string, ids: readonly string[]): Promise<readonly StoredMovement[] | undefined> {
+    const { key } = Partition.of(category);
+    const reads = ids.map((id) => ({ kind: 'read' as const, id: movementDocumentId(id) }));
     try {
-      const { results } = await this.batch.run('ledger.find', this.container, key, reads);
+      const { results } = await this.batch.run('ledger.findAll', this.container, key, reads);
       return results.map(({ resource }) => toMovement(resource));
     } catch (error) {
       if (error instanceof BatchFailed && error.results[error.failedIndex]?.status === 404) return undefined;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isInteger, isObject, isText } from '../../catalog-store/document-reader.js';
 import { isRecordedMovement } from './is-movement.js';
 import type { RecordedMovement } from './movement.js';
@@ -55,6 +56,10 @@ export function toStockState(quantity: number, property: StockProperty | undefin
     unposted,
   };
 }
+
+/** Whether two stocks are the same to callers: not whether their movements are posted. */
+export const isSameStock = (one: StockState, other: StockState): boolean =>
+  isDeepStrictEqual(toStockProperty({ ...one, unposted: [] }), toStockProperty({ ...other, unposted: [] }));
 
 export const isStockProperty = (value: unknown): value is StockProperty =>
   isObject(value) &&

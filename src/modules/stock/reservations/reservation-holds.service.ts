@@ -77,7 +77,7 @@ export class ReservationHoldsService {
   private async movementsOf({ key, lines }: Part, name: string): Promise<readonly RecordedMovement[]> {
     const movements: RecordedMovement[] = [];
     for (let place = 0; place < lines.length * STOCK_LIMITS.locations; place += 1) {
-      const found = await this.ledger.find(key.category, [movementIdOf(name, place)]);
+      const found = await this.ledger.findAll(key.category, [movementIdOf(name, place)]);
       if (found === undefined) break;
       movements.push(...found);
     }

@@ -130,6 +130,7 @@ const isCalls = (value: unknown): value is RecordedCall[] =>
       isObject(call) &&
       ['name', 'fingerprint', 'state'].every((name) => isText(call[name])) &&
       isInteger(call['version']) &&
+      isTimestamp(call['at']) &&
       isTimestamp(call['expiresAt']),
   );
 

@@ -79,6 +79,7 @@ export interface RecordedCall {
   /** Hash of its Idempotency-Key. */
   readonly name: string;
   readonly fingerprint: string;
+  readonly at: string;
   readonly version: number;
   readonly state: ReservationState;
   readonly expiresAt: string;

@@ -6,9 +6,11 @@ import { areMet, type Preconditions } from '../../../common/http/preconditions.j
 import { pause } from '../../../common/retry/waiting.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { currentScope } from '../../catalog-store/query-scope.js';
-import { CallsInTurnService } from '../../idempotency/calls-in-turn.service.js';
+import { idempotencyConfig } from '../../idempotency/idempotency.config.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { callInProgress, keyReused } from '../../idempotency/idempotency.errors.js';
+import { isForgotten } from '../../idempotency/is-forgotten.js';
+import { KeyUsesService } from '../../idempotency/key-uses.service.js';
 import { stockConfig } from '../stock.config.js';
 import {
   dueWhileHeld,
@@ -91,10 +93,11 @@ export class ReservationsService {
     private readonly reservations: ReservationsRepository,
     private readonly making: ReservationMakingService,
     private readonly endings: ReservationEndingsService,
-    private readonly turns: CallsInTurnService,
+    private readonly uses: KeyUsesService,
     private readonly cursors: CursorService,
     private readonly heldCount: HeldCountService,
     @Inject(stockConfig.KEY) private readonly config: ConfigType<typeof stockConfig>,
+    @Inject(idempotencyConfig.KEY) private readonly keys: ConfigType<typeof idempotencyConfig>,
   ) {}
 
   /**
@@ -104,11 +107,11 @@ export class ReservationsService {
   async create(wanted: NewReservation, call: IdempotentCall): Promise<ReservationAnswer> {
     for (const { category } of wanted.lines) Partition.of(category);
     const id = reservationIdOf(call.key);
-    return this.inTurn(id, async () => {
+    return this.inTurn(id, call, async () => {
       for (let begun = await this.begin(id, wanted, call); ; begun = await this.goOn(begun, wanted, call)) {
         const { reservation, isOwn } = begun;
         const [made] = reservation.calls;
-        if (begun.isNothing || made === undefined) continue;
+        if (begun.isNothing || made === undefined || this.isPast(begun)) continue;
         if (made.fingerprint !== call.fingerprint) throw keyReused();
         if (shownState(reservation.phase) !== undefined) {
           if (!isOwn) call.markReplayed();
@@ -152,11 +155,11 @@ export class ReservationsService {
     conditions: Preconditions,
     call: IdempotentCall,
   ): Promise<ReservationAnswer> {
-    return this.inTurn(id, async () => {
+    return this.inTurn(id, call, async () => {
       for (let isAgain = false; ; isAgain = true) {
         const reservation = await this.there(id, isAgain);
         const name = nameOf(call.key);
-        const earlier = reservation.calls.find((one) => one.name === name);
+        const earlier = reservation.calls.find((one) => one.name === name && !this.isForgotten(one));
         if (earlier !== undefined) {
           if (earlier.fingerprint !== call.fingerprint) throw keyReused();
           call.markReplayed();
@@ -207,11 +210,9 @@ export class ReservationsService {
   }
 
   /** Goes on from a phase that is no answer: waits for whoever makes the reservation, or begins a new attempt. */
-  private async goOn(
-    { reservation: { id, phase } }: Begun,
-    wanted: NewReservation,
-    call: IdempotentCall,
-  ): Promise<Begun> {
+  private async goOn(begun: Begun, wanted: NewReservation, call: IdempotentCall): Promise<Begun> {
+    const { id, phase, createdAt } = begun.reservation;
+    if (this.isPast(begun)) return this.begin(reservationIdOf(`${id}\n${createdAt}`), wanted, call);
     if (phase === 'pending') await this.waitForOthers();
     const there = await this.reservations.findNow(id);
     if (there === undefined) return this.begin(id, wanted, call);
@@ -238,6 +239,7 @@ export class ReservationsService {
     const made: RecordedCall = {
       name: nameOf(call.key),
       fingerprint: call.fingerprint,
+      at: createdAt,
       version: 1,
       state: 'held',
       expiresAt,
@@ -268,8 +270,19 @@ export class ReservationsService {
     return reservation;
   }
 
-  private inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
-    return this.turns.run(JSON.stringify([currentScope().tenant, 'reservation', id]), work);
+  /** Whether it was made under a key that is free by now: then its id is taken, and another one is to be made. */
+  private isPast({ reservation, isOwn }: Begun): boolean {
+    const [made] = reservation.calls;
+    const isMade = shownState(reservation.phase) !== undefined;
+    return !isOwn && isMade && made !== undefined && this.isForgotten(made);
+  }
+
+  private isForgotten({ at }: RecordedCall): boolean {
+    return isForgotten(at, this.keys.ttlSeconds);
+  }
+
+  private inTurn<T>(id: string, call: IdempotentCall, work: () => Promise<T>): Promise<T> {
+    return this.uses.run(call, JSON.stringify([currentScope().tenant, 'reservation', id]), work);
   }
 }
 
@@ -298,6 +311,7 @@ function recorded(
   const entry: RecordedCall = {
     name: nameOf(call.key),
     fingerprint: call.fingerprint,
+    at: new Date().toISOString(),
     version: version + 1,
     state: shownState(phase) ?? 'held',
     expiresAt,

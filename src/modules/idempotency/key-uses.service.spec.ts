@@ -1,0 +1,31 @@
+import { backgroundContext, runInContext } from '../../common/context/request-context.js';
+import { CallsInTurnService } from './calls-in-turn.service.js';
+import { KeyUsesService } from './key-uses.service.js';
+
+/** Calls with the same key, of requests that differ, about things that differ. */
+function callsFor(ttlSeconds: number) {
+  const uses = new KeyUsesService(new CallsInTurnService(), { ttlSeconds });
+  return <T>(fingerprint: string, work: () => Promise<T>): Promise<T> => {
+    const call = { key: 'key', fingerprint, markReplayed: () => {} };
+    return runInContext(backgroundContext({ tenant: 'default' }), () => uses.run(call, fingerprint, work));
+  };
+}
+
+const done = () => Promise.resolve('done');
+const failing = () => Promise.reject(new Error('refused'));
+
+describe('KeyUsesService', () => {
+  it('should give a key to the first request that succeeds', async () => {
+    const call = callsFor(60);
+    await expect(call('one', failing)).rejects.toThrow('refused');
+    expect(await call('other', done)).toBe('done');
+    await expect(call('one', done)).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    expect(await call('other', done)).toBe('done');
+  });
+
+  it('should give a key to another request when its time is over', async () => {
+    const call = callsFor(-1);
+    await call('one', done);
+    expect(await call('other', done)).toBe('done');
+  });
+});
