@@ -26,6 +26,7 @@ import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { ProblemsModule } from './modules/problems/problems.module.js';
 import { ProductsModule } from './modules/products/products.module.js';
 import { StockModule } from './modules/stock/stock.module.js';
+import { SummariesModule } from './modules/summaries/summaries.module.js';
 import { TransactionsModule } from './modules/transactions/transactions.module.js';
 import { TransferModule } from './modules/transfer/transfer.module.js';
 
@@ -71,6 +72,7 @@ export class AppModule {
         ProductsModule,
         StockModule,
         CategoriesModule,
+        SummariesModule,
         TransferModule,
       ],
       providers: [

@@ -92,6 +92,7 @@ describe('the examples of the OpenAPI document', () => {
     ['POST', '/v1/reservations', 201],
     ['GET', '/v1/reservations', 200],
     ['POST', '/v1/stock/adjustments', 201],
+    ['GET', '/v1/summaries', 200],
     ['GET', '/v1/categories', 200],
     ['GET', '/v1/categories/{category}', 200],
     ['POST', '/v1/products/batch', 201],

@@ -59,6 +59,7 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   confirmReservation: [401, 401, 403, 403, 200, 403, 403, 404],
   releaseReservation: [401, 401, 403, 403, 200, 403, 403, 404],
   extendReservation: [401, 401, 403, 403, 200, 403, 403, 404],
+  listSummaries: [401, 401, 200, 200, 200, 200, 200, 200],
   listCategories: [401, 401, 200, 200, 200, 200, 200, 200],
   getCategory: [401, 401, 200, 200, 200, 200, 403, 404],
 };

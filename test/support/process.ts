@@ -36,7 +36,7 @@ export class ServiceProcess implements AsyncDisposable {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(this.folder, name), content);
     this.child = spawn(process.execPath, [main], {
       cwd: this.folder,
-      env: { HOST: '127.0.0.1', PORT: '0', LOG_FORMAT: 'json', ...env },
+      env: { HOST: '127.0.0.1', PORT: '0', LOG_FORMAT: 'json', CHANGE_FEEDS: 'none', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.exit = this.collectExit();

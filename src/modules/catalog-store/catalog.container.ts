@@ -10,10 +10,18 @@ export const CATALOG_CONTAINER = 'products';
  */
 export const FOLDED_NAME = 'foldedName';
 
+/**
+ * Of every container with what belongs to a category. The tenant comes first, so that a query over a tenant goes to that
+ * tenant's partitions only, and a tenant may outgrow the 20 GB of a logical partition.
+ */
+export const CATALOG_KEY = hierarchicalPartitionKey('/tenantId', '/category');
+
+/** Index entries that every query over categories needs. */
+export const KEY_PATHS = ['/tenantId/?', '/category/?'] as const;
+
 /** Property paths that queries filter, sort or group by. A write pays for each, so there are no others. */
 const INDEXED_PATHS = [
-  '/tenantId/?',
-  '/category/?',
+  ...KEY_PATHS,
   '/type/?',
   '/sku/?',
   '/name/?',
@@ -54,13 +62,10 @@ const compositeFor = (property: SortedProperty) => [
   { path: '/cursorKey', order: 'ascending' as const },
 ];
 
-/**
- * Where products live, and what belongs to them in one transaction. The tenant comes first in the partition key, so that
- * a query over a tenant goes to that tenant's partitions only, and a tenant may outgrow the 20 GB of a logical partition.
- */
+/** Where products live, and what belongs to them in one transaction. */
 export const catalogContainer: ContainerDefinition = {
   id: CATALOG_CONTAINER,
-  partitionKey: hierarchicalPartitionKey('/tenantId', '/category'),
+  partitionKey: CATALOG_KEY,
   // Not /sku itself: documents of other types have no sku, and Azure Cosmos DB treats "missing" as one more value.
   uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/uniqueKey'] }] },
   indexingPolicy: {

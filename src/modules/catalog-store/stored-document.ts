@@ -9,11 +9,11 @@ export interface DocumentIdentity {
   readonly uniqueKey: string;
 }
 
+/** Something with the address of its partition, in whatever container has the catalogue's partition key. */
+export type Placed<Content> = Content & { readonly tenantId: string; readonly category: string };
+
 /** A document of the catalogue as it is stored, without the properties that Azure Cosmos DB adds. */
-export type InPartition<Content extends DocumentIdentity> = Content & {
-  readonly tenantId: string;
-  readonly category: string;
-};
+export type InPartition<Content extends DocumentIdentity> = Placed<Content>;
 
 /** What a document says, beside where it lies. */
 export function contentOf<Content extends DocumentIdentity>({
@@ -25,10 +25,16 @@ export function contentOf<Content extends DocumentIdentity>({
 }
 
 /** The document of this content in a partition, which is one that the caller may touch. */
-export function documentIn<const Content extends DocumentIdentity>(
+export const documentIn = <const Content extends DocumentIdentity>(
+  partition: Partition,
+  content: Content,
+): InPartition<Content> => placedIn(partition, content);
+
+/** The same for a container that has no unique keys. */
+export function placedIn<const Content extends { readonly id: string }>(
   { tenantId, category }: Partition,
   content: Content,
-): InPartition<Content> {
+): Placed<Content> {
   const address = { id: content.id, tenantId, category };
   return { ...address, ...content };
 }

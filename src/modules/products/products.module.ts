@@ -13,6 +13,7 @@ import { MoveCompletionService } from './move/move-completion.service.js';
 import { MoveStepsRepository } from './move/move-steps.repository.js';
 import { PendingCopyRepository } from './move/pending-copy.repository.js';
 import { ProductMoveService } from './move/product-move.service.js';
+import { ProductFeedService } from './product-feed.service.js';
 import { ProductListService } from './list/product-list.service.js';
 import { ProductListRepository } from './list/product-list.repository.js';
 import { ProductLoaderService } from './samples/product-loader.service.js';
@@ -49,6 +50,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     ProductBulkService,
     ProductBulkRepository,
     ProductLoaderService,
+    ProductFeedService,
     SampleCatalogue,
     SampleMarkerRepository,
     CursorService,
@@ -61,6 +63,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     ProductBulkService,
     KeyedTransactionsService,
     ProductLoaderService,
+    ProductFeedService,
   ],
 })
 export class ProductsModule {}

@@ -9,6 +9,7 @@ import { EarlierMovementsService } from './commands/earlier-movements.service.js
 import { OnceService } from './commands/once.service.js';
 import { StockCommandsService } from './commands/stock-commands.service.js';
 import { StockSettingsService } from './commands/stock-settings.service.js';
+import { LedgerFeedService } from './ledger/ledger-feed.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { HeldCountService } from './reservations/held-count.service.js';
 import { ReservationEndingsService } from './reservations/reservation-endings.service.js';
@@ -37,6 +38,7 @@ import { StockVerificationService } from './verification/stock-verification.serv
     AdjustmentsService,
     StockRepository,
     LedgerRepository,
+    LedgerFeedService,
     CursorService,
     ReservationsService,
     ReservationMakingService,
@@ -48,6 +50,6 @@ import { StockVerificationService } from './verification/stock-verification.serv
     SweeperLeaseRepository,
     StockVerificationService,
   ],
-  exports: [StockCommandsService, StockVerificationService],
+  exports: [StockCommandsService, StockVerificationService, LedgerFeedService],
 })
 export class StockModule {}

@@ -87,12 +87,12 @@ describe('npm run feed', () => {
   };
 
   it('should print what there is', async () => {
-    expect((await feed('status')).stdout).toBe('This application has no change feed processors.\n');
+    expect((await feed('status', 'summaries')).stdout).toBe('summaries: has never been started.\n');
   });
 
   it.each<[string[], string]>([
     [[], 'Usage: npm run feed -- status'],
-    [['retry', 'summaries'], 'There is no change feed processor named summaries. There are: none.'],
+    [['retry', 'totals'], 'There is no change feed processor named totals. There are: '],
   ])('should fail with a sentence, and no more, for %j', async (args, message) => {
     await expect(feed(...args)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
   });

@@ -25,6 +25,7 @@ import { CHANGE_FEED_OPTIONS } from './change-feed.constants.js';
 import type { StartFrom } from './leases/first-start.js';
 import { LeaseStore } from './leases/lease-store.js';
 import { FeedOperations } from './operations/feed-operations.js';
+import type { FeedProgress } from './operations/feed-progress.js';
 import type { ProcessorStatus, RetryOutcome } from './operations/lease-status.js';
 import type { HandleChanges, HandlesChanges } from './processing/change.js';
 
@@ -95,6 +96,11 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
 
   async status(name: string): Promise<ProcessorStatus> {
     return (await this.operations(name)).status();
+  }
+
+  /** See `FeedOperations.progress`. */
+  async progress(name: string): Promise<FeedProgress | undefined> {
+    return (await this.operations(name)).progress();
   }
 
   /** See `FeedOperations.reset`. */

@@ -21,6 +21,8 @@ export class UnfitContainer extends AppError {}
 export class ContainerProvisioner {
   private readonly logger = new Logger('Cosmos');
   private readonly place: Place;
+  /** Asked for once: a container that is there proves it, too. */
+  private hasDatabase = false;
 
   constructor(
     @Inject(COSMOS_OPTIONS) private readonly options: ResolvedCosmosOptions,
@@ -66,17 +68,21 @@ export class ContainerProvisioner {
     const answer = await unless([404], () =>
       this.calls.setUp('container.read', (options) => container.read(options)),
     );
+    if (answer !== undefined) this.hasDatabase = true;
     return answer?.resource;
   }
 
   /** Another process may do the same at the same time: 409 means that it was first. */
   private async create(definition: ContainerDefinition): Promise<boolean> {
     const { databaseId } = this.options;
-    await unless([409], () =>
-      this.calls.setUp('database.create', (options) =>
-        this.client.databases.create({ id: databaseId }, options),
-      ),
-    );
+    if (!this.hasDatabase) {
+      await unless([409], () =>
+        this.calls.setUp('database.create', (options) =>
+          this.client.databases.create({ id: databaseId }, options),
+        ),
+      );
+      this.hasDatabase = true;
+    }
     const { containers } = this.client.database(databaseId);
     const created = await unless([409], () =>
       this.calls.setUp('container.create', (options) =>

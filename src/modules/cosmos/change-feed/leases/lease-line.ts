@@ -27,6 +27,22 @@ export function leaseLine<L extends LeaseDocument>(leases: readonly L[]): LeaseL
   };
 }
 
+/** Whether ranges leave nothing of others out. A query that meets a split may find neither the whole nor its parts. */
+export function coverTogether(ranges: readonly KeyRange[], wholes: readonly KeyRange[]): boolean {
+  const start = wholes.map(({ min }) => min).toSorted()[0] ?? '';
+  const end =
+    wholes
+      .map(({ max }) => max)
+      .toSorted()
+      .at(-1) ?? '';
+  let reached = start;
+  for (const { min, max } of ranges.toSorted((a, b) => (a.min < b.min ? -1 : 1))) {
+    if (min > reached) return false;
+    if (max > reached) reached = max;
+  }
+  return reached >= end;
+}
+
 /** Whether ranges that are smaller than this one, and within it, leave nothing of it out. */
 function isCovered(whole: KeyRange, ranges: readonly KeyRange[]): boolean {
   const parts = ranges.filter(

@@ -1,11 +1,12 @@
 import { FirstStart, type StartFrom, startOf } from '../leases/first-start.js';
 import { rangeOf, type StoredLease } from '../leases/lease-document.js';
-import { leaseLine } from '../leases/lease-line.js';
+import { coverTogether, leaseLine } from '../leases/lease-line.js';
 import { setBack } from '../leases/lease-steps.js';
 import { DeadLetters } from '../processing/dead-letters.js';
-import { FeedReader, type FeedSource } from '../processing/feed-reader.js';
+import { type FeedAnswer, FeedReader, type FeedSource } from '../processing/feed-reader.js';
 import { type Behind, behindPage, NOT_BEHIND } from '../processing/lag-meter.js';
 import type { ProcessorParts } from '../change-feed-processor.js';
+import { type FeedProgress, progressOf } from './feed-progress.js';
 import type { LeaseStatus, ProcessorStatus, RetryOutcome } from './lease-status.js';
 
 const NEVER = new AbortController().signal;
@@ -46,6 +47,25 @@ export class FeedOperations<T> {
         error: error.message,
       })),
     };
+  }
+
+  /**
+   * Up to when all changes have been handled. Costs one look at the feed for each lease.
+   * @returns undefined for a processor that has never been started, and when the service does not tell its time
+   */
+  async progress(): Promise<FeedProgress | undefined> {
+    const { store } = this.parts;
+    const plan = await this.firstStart.read();
+    if (plan === undefined) return undefined;
+    const source = { ...this.source, start: startOf(plan) };
+    const [listed, letters] = await Promise.all([store.list(), this.deadLetters.list()]);
+    const { active } = leaseLine(listed);
+    if (!plan.isComplete || !coverTogether(active.map(rangeOf), plan.ranges)) return undefined;
+    const looks = await Promise.all(active.map((lease) => this.looks(lease, source)));
+    return progressOf(
+      looks.flat(),
+      letters.map(({ version }) => version),
+    );
   }
 
   /**
@@ -96,15 +116,19 @@ export class FeedOperations<T> {
   }
 
   private async behind(lease: StoredLease, source: FeedSource): Promise<Behind> {
-    const answer = await new FeedReader<T>(source, rangeOf(lease), lease.ContinuationToken).next(NEVER);
-    if (answer.kind === 'page') return behindPage(answer);
-    // It was split and nobody has read it since. Its parts have the same position.
-    const parts = await Promise.all(
-      answer.parts.map((part) => new FeedReader<T>(source, part, lease.ContinuationToken).next(NEVER)),
-    );
-    return parts
-      .map((part) => (part.kind === 'page' ? behindPage(part) : NOT_BEHIND))
+    const looks = await this.looks(lease, source);
+    return looks
+      .map((look) => (look.kind === 'page' ? behindPage(look) : NOT_BEHIND))
       .reduce((a, b) => ({ seconds: Math.max(a.seconds, b.seconds), changes: a.changes + b.changes }));
+  }
+
+  /** What the owner of a lease would be answered: once, or for each part of a range that was split. */
+  private async looks(lease: StoredLease, source: FeedSource): Promise<FeedAnswer<T>[]> {
+    const { ContinuationToken: token } = lease;
+    const answer = await new FeedReader<T>(source, rangeOf(lease), token).next(NEVER);
+    if (answer.kind === 'page') return [answer];
+    // It was split and nobody has read it since. Its parts have the same position.
+    return Promise.all(answer.parts.map((part) => new FeedReader<T>(source, part, token).next(NEVER)));
   }
 }
 

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { byPartition, type CatalogChange } from '../catalog-store/partition-changes.js';
+import { ChangeFeedHandler } from '../cosmos/change-feed/change-feed-handler.decorator.js';
+import type { ChangeContext, HandlesChanges } from '../cosmos/change-feed/processing/change.js';
+import { CountingService } from './counting/counting.service.js';
+import { ObservationsService } from './counting/observations.service.js';
+import { GenerationsService } from './generations/generations.service.js';
+
+/** Name of the processor that keeps the summaries. */
+export const SUMMARIES_FEED = 'summaries';
+
+/** Counts every change of the catalogue into the summaries of its category. */
+@Injectable()
+@ChangeFeedHandler(SUMMARIES_FEED)
+export class SummariesHandler implements HandlesChanges {
+  constructor(
+    private readonly observations: ObservationsService,
+    private readonly counting: CountingService,
+    private readonly generations: GenerationsService,
+  ) {}
+
+  async handle(changes: readonly CatalogChange[], { signal }: ChangeContext): Promise<void> {
+    const { counted } = await this.generations.current();
+    await byPartition(changes, signal, async (partition, own) => {
+      const observations = own.flatMap((change) => this.observations.in(change));
+      if (observations.length === 0) return;
+      for (const generation of counted) await this.counting.count(partition, generation, observations);
+    });
+  }
+}
