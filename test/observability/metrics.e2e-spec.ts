@@ -1,10 +1,17 @@
+import { unrestricted } from '../../src/common/context/principal.js';
+import { backgroundContext, runInContext } from '../../src/common/context/request-context.js';
 import { ServerStateService } from '../../src/common/http/server-state.service.js';
 import { METRICS } from '../../src/common/observability/metrics/metric-table.js';
+import { ReservationSweeperService } from '../../src/modules/stock/reservations/reservation-sweeper.service.js';
+import { StockVerificationService } from '../../src/modules/stock/verification/stock-verification.service.js';
 import { CSV } from '../../src/common/http/media-types.js';
 import { READER, TestKeys } from '../support/api-keys.js';
+import { objectOf } from '../support/json.js';
 import { Metrics } from '../support/metrics.js';
-import { product } from '../support/products.js';
+import { containerOf, create, product, type ShownProduct, TENANT } from '../support/products.js';
 import { exchange } from '../support/raw.js';
+import { end, line, makeDue, reserve } from '../support/reservations.js';
+import { adjust, command, keyed, stockAt } from '../support/stock.js';
 import { withApp, withTwoApps } from '../support/with-app.js';
 
 const HTTP = 'http_server_request_duration_seconds';
@@ -40,6 +47,8 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   stockroom_change_feed_dead_letters_total: ['processor'],
   stockroom_build_info: ['version', 'node_version'],
 };
+
+const addressOf = ({ id, category }: ShownProduct) => ({ id, category });
 
 const keys = new TestKeys({ reader: { tenant: 'acme', scopes: READER } });
 
@@ -158,6 +167,92 @@ describe('GET /metrics', () => {
         metrics.sum('stockroom_import_rows_total', { outcome }),
       );
       expect(outcomes).toEqual([1, 0, 1, 2]);
+    });
+  });
+
+  describe('its stock', () => {
+    const [app, other] = withTwoApps({ logLevel: 'error' });
+    const commands = async (kind: string) =>
+      Object.fromEntries(
+        (await Metrics.of(app)).samples
+          .filter(({ name, labels }) => name === 'stockroom_stock_commands_total' && labels['kind'] === kind)
+          .map(({ labels, value }) => [labels['outcome'], value]),
+      );
+    const sweep = (instance: typeof app) => instance.app.get(ReservationSweeperService).sweep();
+
+    it('should have its commands counted by kind and by what became of them', async () => {
+      const saw = await create(app, { quantity: 5 });
+      await adjust(app, saw, 3, {}, 'the-key-of-three');
+      await adjust(app, saw, 3, {}, 'the-key-of-three');
+      await adjust(app, saw, 4, {}, 'the-key-of-three');
+      await adjust(app, saw, -100);
+      await adjust(app, { ...saw, id: 'none' }, 1);
+      const items = [
+        { ...addressOf(saw), delta: 1, reason: 'found' },
+        { ...addressOf(saw), delta: 2, reason: 'found' },
+      ];
+      const bulk = keyed({ items }, 'the-key-of-many');
+      for (let call = 0; call < 2; call += 1) await app.request('POST', '/v1/stock/adjustments', bulk);
+      await command(app, saw, 'counts', { location: 'main', counted: 9 });
+      await command(app, saw, 'transfers', { from: 'main', to: 'north', quantity: 2 });
+      const { body } = await reserve(app, [line(saw, 2)]);
+      await end(app, String(objectOf(body)['id']), 'confirm');
+      await reserve(app, [line(saw, 200)]);
+      expect(await commands('adjustment')).toEqual({
+        done: 1 + 2,
+        replayed: 1 + 2,
+        idempotency_key_reused: 1,
+        insufficient_stock: 1,
+        product_not_found: 1,
+      });
+      expect(await commands('count')).toEqual({ done: 1 });
+      expect(await commands('transfer')).toEqual({ done: 1 });
+      expect(await commands('hold')).toMatchObject({ done: 1, insufficient_stock: expect.any(Number) });
+      expect(await commands('sale')).toEqual({ done: 1 });
+    });
+
+    it('should tell how many reservations are held, once for all instances', async () => {
+      const held = async () => {
+        await sweep(app);
+        await sweep(other);
+        const both = [await Metrics.of(app), await Metrics.of(other)];
+        return both.map((metrics) => metrics.sum('stockroom_reservations_held'));
+      };
+      expect(await held()).toEqual([0, 0]);
+      const saw = await create(app, { quantity: 5 });
+      const made = [await reserve(app, [line(saw)]), await reserve(other, [line(saw)])];
+      expect(await held()).toEqual([2, 0]);
+      const [one = '', two = ''] = made.map(({ body }) => String(objectOf(body)['id']));
+      await end(other, one, 'release');
+      expect(await held()).toEqual([1, 0]);
+      await makeDue(app, two);
+      expect(await held()).toEqual([0, 0]);
+    });
+
+    it('should tell of a product whose levels are not what its ledger says', async () => {
+      const drift = async () => (await Metrics.of(app)).sum('stockroom_ledger_drift_total');
+      const saw = await create(app, { quantity: 5, sku: 'DRIFTS' });
+      await adjust(app, saw, 3);
+      const movements = () => app.request('GET', stockAt(saw, '/movements'));
+      await movements();
+      expect(await drift()).toBe(0);
+      await containerOf(app)
+        .item(saw.id, [TENANT, saw.category])
+        .patch([{ op: 'incr', path: '/quantity', value: 1 }]);
+      await movements();
+      expect(await drift()).toBe(1);
+      // Nest has one logger for all applications of a process.
+      expect([...app.lines, ...other.lines].map((entry) => entry['msg'])).toContainEqual(
+        expect.stringMatching(
+          /^The stock of .* is not what its ledger says: quantity is 9, its locations hold 8/,
+        ),
+      );
+      const verification = app.app.get(StockVerificationService);
+      const principal = unrestricted('none', TENANT);
+      await runInContext({ ...backgroundContext({ tenant: TENANT }), principal }, async () => {
+        for await (const { drifts } of verification.verify({ repair: false })) expect(drifts).toHaveLength(1);
+      });
+      expect(await drift()).toBe(2);
     });
   });
 

@@ -5,6 +5,7 @@ import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ProductsModule } from '../products/products.module.js';
 import { AdjustmentsController } from './adjustments/adjustments.controller.js';
 import { AdjustmentsService } from './adjustments/adjustments.service.js';
+import { CommandCountsService } from './commands/command-counts.service.js';
 import { EarlierMovementsService } from './commands/earlier-movements.service.js';
 import { OnceService } from './commands/once.service.js';
 import { StockCommandsService } from './commands/stock-commands.service.js';
@@ -23,6 +24,7 @@ import { SweeperLeaseRepository } from './reservations/sweeper-lease.repository.
 import { StockController } from './stock.controller.js';
 import { StockRepository } from './stock.repository.js';
 import { StockService } from './stock.service.js';
+import { LedgerWatchService } from './verification/ledger-watch.service.js';
 import { StockVerificationService } from './verification/stock-verification.service.js';
 
 /** Stock by location, its commands and its ledger, and the reservations that hold it. */
@@ -32,6 +34,7 @@ import { StockVerificationService } from './verification/stock-verification.serv
   providers: [
     StockService,
     StockCommandsService,
+    CommandCountsService,
     OnceService,
     StockSettingsService,
     EarlierMovementsService,
@@ -49,6 +52,7 @@ import { StockVerificationService } from './verification/stock-verification.serv
     ReservationSweeperService,
     SweeperLeaseRepository,
     StockVerificationService,
+    LedgerWatchService,
   ],
   exports: [StockCommandsService, StockVerificationService, LedgerFeedService],
 })

@@ -12,6 +12,7 @@ import type { MovementFilters } from './ledger/ledger.query.js';
 import { type BalanceChange, LedgerRepository } from './ledger/ledger.repository.js';
 import type { RecordedMovement } from './ledger/movement.js';
 import { levelAt, type StockState, stockOf } from './ledger/stock-state.js';
+import { LedgerWatchService } from './verification/ledger-watch.service.js';
 
 /** A page of a ledger. */
 export interface MovementPage {
@@ -33,6 +34,7 @@ export class StockService {
     private readonly products: ProductsService,
     private readonly ledger: LedgerRepository,
     private readonly cursors: CursorService,
+    private readonly watch: LedgerWatchService,
   ) {}
 
   /** @throws AppError `product_not_found`, `precondition_failed` */
@@ -63,7 +65,7 @@ export class StockService {
     const { filters, limit, cursor } = request;
     const binding = ['movements', currentScope().tenant, key.category, key.id, JSON.stringify(filters)];
     const position = cursor === undefined ? undefined : this.cursors.decode(cursor, binding);
-    const { ledger, unposted } = await this.ledgerMeant(key, position);
+    const { ledger, unposted, product } = await this.ledgerMeant(key, position);
     const before = position === undefined ? undefined : Number(position[1]);
     const newest = unposted.filter((movement) => isMeant(movement, filters, before)).toReversed();
     const posted =
@@ -71,6 +73,8 @@ export class StockService {
     // Some may have been posted by now that were not a moment ago.
     const bySequence = new Map([...newest, ...posted].map((movement) => [movement.sequence, movement]));
     const rows = [...bySequence.values()].toSorted((one, other) => other.sequence - one.sequence);
+    const isWhole = position === undefined && Object.keys(filters).length === 0;
+    if (product !== undefined && isWhole) this.watch.compare(product, rows);
     const movements = rows.slice(0, limit);
     const last = movements.at(-1);
     const hasMore = rows.length > limit && last !== undefined && ledger !== undefined;
@@ -81,13 +85,17 @@ export class StockService {
   private async ledgerMeant(
     key: ProductKey,
     position: Position | undefined,
-  ): Promise<Pick<StockState, 'ledger' | 'unposted'>> {
+  ): Promise<Pick<StockState, 'ledger' | 'unposted'> & { readonly product: Product | undefined }> {
     const product = await this.products.find(key);
     const begun = position === undefined ? product?.stock.ledger : String(position[0]);
     const ledger = begun ?? (product === undefined ? await this.ledger.lastLedger(key) : undefined);
     if (product === undefined && ledger === undefined) throw productNotFound(key.id, key.category);
     const isOwn = product !== undefined && product.stock.ledger === ledger;
-    return { ...(ledger === undefined ? {} : { ledger }), unposted: isOwn ? product.stock.unposted : [] };
+    return {
+      ...(ledger === undefined ? {} : { ledger }),
+      unposted: isOwn ? product.stock.unposted : [],
+      product: isOwn ? product : undefined,
+    };
   }
 }
 

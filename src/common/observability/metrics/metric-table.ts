@@ -83,15 +83,21 @@ export const METRICS = {
     type: 'counter',
     help: 'Stock commands by kind and outcome: done, replayed, or the error code of a refusal.',
     labels: ['kind', 'outcome'],
+    presets: [
+      { kind: 'adjustment', outcome: 'done' },
+      { kind: 'count', outcome: 'done' },
+      { kind: 'transfer', outcome: 'done' },
+      { kind: 'hold', outcome: 'done' },
+    ],
   },
   stockroom_reservations_held: {
     type: 'gauge',
-    help: 'Reservations that are held, as far as this process knows.',
+    help: 'Reservations that are held, of all tenants and instances, counted at each sweep. 0 on every instance but the one that sweeps.',
     labels: [],
   },
   stockroom_ledger_drift_total: {
     type: 'counter',
-    help: 'Products whose levels did not agree with their ledger when they were verified.',
+    help: 'Products whose levels did not agree with their ledger when they were verified, or when their movements were read.',
     labels: [],
   },
   stockroom_change_feed_lag_seconds: {

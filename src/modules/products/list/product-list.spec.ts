@@ -1,9 +1,9 @@
 import { cursorBinding } from './product-list.js';
 import type { ProductSort } from './product-order.js';
 
-describe('what a cursor is bound to', () => {
-  const orderIn = (sort: ProductSort | undefined) => cursorBinding('acme', {}, sort).at(-1);
+const orderIn = (sort: ProductSort | undefined) => cursorBinding('acme', {}, sort).at(-1);
 
+describe('what a cursor is bound to', () => {
   it('should be the same as in the version before for every order that is as it was', () => {
     expect(cursorBinding('acme', { status: 'active', category: 'tools' }, undefined)).toEqual([
       'products',

@@ -12,6 +12,7 @@ import { callInProgress } from '../../idempotency/idempotency.errors.js';
 import { KeyUsesService } from '../../idempotency/key-uses.service.js';
 import { productNotFound } from '../../products/entities/products.errors.js';
 import { ProductsService } from '../../products/products.service.js';
+import { CommandCountsService, type CommandOutcome } from '../commands/command-counts.service.js';
 import { type EarlierMovements, EarlierMovementsService } from '../commands/earlier-movements.service.js';
 import { waitForTurn } from '../commands/product-session.js';
 import { recordUnit } from '../commands/record-movements.js';
@@ -44,11 +45,13 @@ export interface LineOutcome {
   readonly movement?: RecordedMovement;
   readonly product?: StockOfProduct;
   readonly error?: AppError;
+  /** An earlier call has done it. */
+  readonly isReplayed?: true;
   /** Request units: its share of what its category cost. */
   readonly requestCharge: number;
 }
 
-type Done = ReadonlyMap<AdjustmentLine, Pick<LineOutcome, 'movement' | 'product'>>;
+type Done = ReadonlyMap<AdjustmentLine, Pick<LineOutcome, 'movement' | 'product' | 'isReplayed'>>;
 
 /** A line that cannot be carried out, and with it none of its category. */
 class LineRefused extends Error {
@@ -69,6 +72,7 @@ export class AdjustmentsService {
     private readonly ledger: LedgerRepository,
     private readonly earlier: EarlierMovementsService,
     private readonly uses: KeyUsesService,
+    private readonly counts: CommandCountsService,
   ) {}
 
   /** One outcome for each line, in their order. @throws AppError `partition_forbidden` before anything is written */
@@ -80,7 +84,11 @@ export class AdjustmentsService {
       const before = currentRequest().charge;
       const done = await this.once(category, group, call).catch(asRefusal(group));
       const requestCharge = (currentRequest().charge - before) / group.length;
-      for (const line of group) outcomes.push({ line, requestCharge, ...outcomeOf(done, line) });
+      for (const line of group) {
+        const outcome = { line, requestCharge, ...outcomeOf(done, line) };
+        outcomes.push(outcome);
+        this.counts.count([line.command], countedAs(outcome));
+      }
     });
     return outcomes.toSorted((one, other) => one.line.index - other.line.index);
   }
@@ -257,7 +265,7 @@ export class AdjustmentsService {
           etag,
           stock: toStockState(0, stock),
         };
-        return [line, { movement, product: then }];
+        return [line, { movement, product: then, isReplayed: true }];
       }),
     );
   }
@@ -275,10 +283,15 @@ const asRefusal =
 function outcomeOf(
   done: Done | LineRefused,
   line: AdjustmentLine,
-): Pick<LineOutcome, 'movement' | 'product' | 'error'> {
+): Pick<LineOutcome, 'movement' | 'product' | 'isReplayed' | 'error'> {
   if (!(done instanceof LineRefused)) return done.get(line) ?? {};
   if (done.line === line || done.error.status >= 422) return { error: done.error };
   return {
     error: new AppError(COSMOS_ERRORS.not_applied, `Item ${done.line.index}, of the same category, failed.`),
   };
 }
+
+const countedAs = ({ error, isReplayed }: LineOutcome): CommandOutcome => {
+  if (error !== undefined) return { error };
+  return isReplayed === true ? 'replayed' : 'done';
+};

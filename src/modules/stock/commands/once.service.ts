@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { hasCode } from '../../../common/errors/app-error.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { currentScope } from '../../catalog-store/query-scope.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
+import { IDEMPOTENCY_ERRORS } from '../../idempotency/idempotency.errors.js';
 import { KeyUsesService } from '../../idempotency/key-uses.service.js';
 import { ProductsService } from '../../products/products.service.js';
 import type { RecordedAnswer, StoredMovement } from '../ledger/movement.document.js';
 import { toStockState } from '../ledger/stock.document.js';
+import { CommandCountsService } from './command-counts.service.js';
 import { EarlierMovementsService } from './earlier-movements.service.js';
 import type { Committed, ProductKey, StockUnit } from './stock-call.js';
 import { StockCommandsService } from './stock-commands.service.js';
@@ -30,6 +33,7 @@ export class OnceService {
     private readonly earlier: EarlierMovementsService,
     private readonly products: ProductsService,
     private readonly uses: KeyUsesService,
+    private readonly counts: CommandCountsService,
   ) {}
 
   /**
@@ -40,9 +44,10 @@ export class OnceService {
     const { category } = Partition.of(key.category);
     const { tenant } = currentScope();
     const { fingerprint } = call;
-    const counts = unit.commands.map(({ kind }) => (kind === 'transfer' ? 2 : 1));
+    const { commands } = unit;
+    const counts = commands.map(({ kind }) => (kind === 'transfer' ? 2 : 1));
     const placeOf = (name: string): string => JSON.stringify([tenant, category, name]);
-    return this.uses.run(call, placeOf(call.key), () =>
+    const work = this.uses.run(call, placeOf(call.key), () =>
       this.earlier.once<Done>(category, sumOf(counts), call, {
         isKnown: (name) => this.versions.has(placeOf(name)),
         work: async (name) => {
@@ -51,12 +56,18 @@ export class OnceService {
           return result;
         },
         recall: async (movements, answer, name) => {
+          this.counts.count(commands, 'replayed');
           const version = this.versions.get(placeOf(name));
           const product = await this.productThen(movements[0], answer, version);
           return { movements: inGroups(movements, counts), product: { ...product, ...key } };
         },
       }),
     );
+    return work.catch((error: unknown) => {
+      // Refusals of the command itself are counted where it is carried out.
+      if (isOfKey(error)) this.counts.count(commands, { error });
+      throw error;
+    });
   }
 
   private async productThen(
@@ -86,3 +97,7 @@ function inGroups<T>(list: readonly T[], counts: readonly number[]): T[][] {
   const rest = [...list];
   return counts.map((count) => rest.splice(0, count));
 }
+
+const isOfKey = (error: unknown): boolean =>
+  hasCode(error, IDEMPOTENCY_ERRORS.idempotency_key_reused) ||
+  hasCode(error, IDEMPOTENCY_ERRORS.idempotency_in_progress);

@@ -6,6 +6,7 @@ import { ProductsService } from '../../products/products.service.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { tooManyWaiting, busyProduct } from '../stock.errors.js';
 import { StockRepository } from '../stock.repository.js';
+import { CommandCountsService } from './command-counts.service.js';
 import { GroupCommit } from './group-commit.js';
 import { ProductSession } from './product-session.js';
 import type { CallResult, ProductKey, StockCall, StockUnit } from './stock-call.js';
@@ -21,7 +22,12 @@ export type CommandName = NonNullable<StockCall['command']>;
 export class StockCommandsService {
   private readonly groups: GroupCommit<StockCall, CallResult>;
 
-  constructor(products: ProductsService, stock: StockRepository, ledger: LedgerRepository) {
+  constructor(
+    products: ProductsService,
+    stock: StockRepository,
+    ledger: LedgerRepository,
+    private readonly counts: CommandCountsService,
+  ) {
     const tools = { products, stock, ledger };
     this.groups = new GroupCommit({
       begin: (call) => {
@@ -34,7 +40,7 @@ export class StockCommandsService {
   }
 
   /**
-   * Carries a unit out.
+   * Carries a unit out, and counts it. What an earlier call has done is counted by whoever finds out what that was.
    * @param command its name; without one it may be carried out again by a repeat
    * @throws AppError what a command is refused with; `product_not_found`, `precondition_failed`, `rate_limited`
    */
@@ -47,10 +53,13 @@ export class StockCommandsService {
     const call: StockCall = { tenant, key, unit, actor, command, request };
     const result = await this.groups
       .submit(JSON.stringify([tenant, category, key.id]), call, request.signal)
-      .catch((error: unknown) => {
-        throw isTimeout(error) ? busyProduct(key.id) : error;
+      .catch((thrown: unknown) => {
+        const error = isTimeout(thrown) ? busyProduct(key.id) : thrown;
+        this.counts.count(unit.commands, { error });
+        throw error;
       });
     if (result === 'repeated') return result;
+    this.counts.count(unit.commands, 'done');
     const { etagBefore, product } = result;
     request.recordChange({ action: 'patch', ...key, etagBefore, etagAfter: product.etag });
     return result;

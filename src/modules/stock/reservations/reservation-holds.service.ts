@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { hasCode } from '../../../common/errors/app-error.js';
 import { acrossCategories } from '../../catalog-store/query-scope.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
+import { CommandCountsService } from '../commands/command-counts.service.js';
 import { StockCommandsService } from '../commands/stock-commands.service.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { movementIdOf } from '../ledger/movement.document.js';
@@ -24,6 +25,7 @@ export class ReservationHoldsService {
   constructor(
     private readonly commands: StockCommandsService,
     private readonly ledger: LedgerRepository,
+    private readonly counts: CommandCountsService,
   ) {}
 
   /**
@@ -35,6 +37,7 @@ export class ReservationHoldsService {
     const name = commandName(reservation, 'hold', part);
     const unit = { commands: holdCommands(reservation, part), conditions: {} };
     const result = await this.commands.run(part.key, unit, { name, fingerprint: reservation.attempt });
+    if (result === 'repeated') this.counts.count(unit.commands, 'replayed');
     const movements =
       result === 'repeated' ? await this.movementsOf(part, name) : result.movements.flatMap((list) => list);
     // Nothing is held then, whatever the reason: to say otherwise would be the worst.
@@ -66,7 +69,8 @@ export class ReservationHoldsService {
     if (commands.length === 0) return;
     const command = { name: commandName(reservation, 'end', part), fingerprint: reservation.attempt };
     try {
-      await this.commands.run(part.key, { commands, conditions: {} }, command);
+      const result = await this.commands.run(part.key, { commands, conditions: {} }, command);
+      if (result === 'repeated') this.counts.count(commands, 'replayed');
     } catch (error) {
       // A product that expired has taken its holds with it.
       if (!hasCode(error, PRODUCT_ERRORS.product_not_found) && !isHoldMissing(error)) throw error;

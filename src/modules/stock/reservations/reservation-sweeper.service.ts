@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
+import { MetricsService } from '../../../common/observability/metrics/metrics.service.js';
 import { pause } from '../../../common/retry/waiting.js';
 import { SERVICE_TENANT } from '../../catalog-store/every-tenant.query.js';
 import { stockConfig } from '../stock.config.js';
@@ -42,6 +43,7 @@ export class ReservationSweeperService implements OnApplicationBootstrap, Before
     private readonly lease: SweeperLeaseRepository,
     private readonly reservations: ReservationsRepository,
     private readonly endings: ReservationEndingsService,
+    private readonly metrics: MetricsService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -55,13 +57,17 @@ export class ReservationSweeperService implements OnApplicationBootstrap, Before
 
   /** One sweep, if it is this instance's turn. */
   async sweep(): Promise<void> {
-    if (!(await this.inService(() => this.holdsLease()))) return;
+    if (!(await this.inService(() => this.holdsLease()))) {
+      this.showHeld(0);
+      return;
+    }
     const due = await this.inService(() => this.reservations.due(new Date().toISOString(), MOST_IN_A_SWEEP));
     for (const { tenant, id } of due) {
       if (this.end.signal.aborted) return;
       const context = backgroundContext({ tenant, timeoutMs: SWEEP_MS });
       await runInContext(context, () => this.endings.lookAfter(id));
     }
+    this.showHeld(await this.inService(() => this.reservations.countAllHeld(new Date().toISOString())));
   }
 
   private async run(pauseMs: number): Promise<void> {
@@ -74,6 +80,11 @@ export class ReservationSweeperService implements OnApplicationBootstrap, Before
     const { seen } = this;
     if (seen?.isOwn !== true) return;
     await this.inService(() => this.lease.giveBack(seen.etag)).catch(() => undefined);
+  }
+
+  /** Of all tenants and instances: the one that sweeps shows the number, every other one 0. So their sum is the number, too. */
+  private showHeld(count: number): void {
+    this.metrics.set('stockroom_reservations_held', {}, count);
   }
 
   private async holdsLease(): Promise<boolean> {

@@ -35,6 +35,15 @@ export const heldQuery = ({ tenant }: QueryScope, owner: string, now: string): S
     .where("c.state = 'held' AND c.owner = @owner AND c.expiresAt > @now", { owner, now })
     .select('SELECT VALUE COUNT(1)');
 
+/** Of every tenant, those of one physical partition. */
+export const allHeldQuery = (now: string): SqlQuerySpec => ({
+  query: "SELECT VALUE COUNT(1) FROM c WHERE c.type = @type AND c.state = 'held' AND c.expiresAt > @now",
+  parameters: [
+    { name: '@type', value: RESERVATION_TYPE },
+    { name: '@now', value: now },
+  ],
+});
+
 export const overQuery = ({ tenant }: QueryScope, product: string, now: string): SqlQuerySpec =>
   ofTenant(tenant)
     .where('c.dueAt <= @now AND ARRAY_CONTAINS(c.products, @product)', { now, product })

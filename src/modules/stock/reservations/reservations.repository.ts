@@ -21,7 +21,13 @@ import {
   toReservation,
   toReservationDocument,
 } from './reservation.document.js';
-import { heldQuery, overQuery, pageQuery, type ReservationFilters } from './reservations.query.js';
+import {
+  allHeldQuery,
+  heldQuery,
+  overQuery,
+  pageQuery,
+  type ReservationFilters,
+} from './reservations.query.js';
 
 const taken = (): AppError => new AppError(HTTP_ERRORS.precondition_failed, 'Others were faster.');
 
@@ -97,6 +103,17 @@ export class ReservationsRepository {
     const keys = [[currentScope().tenant]];
     const query = heldQuery(currentScope(), owner, now);
     const counts = await this.queries.run<number>('reservations.countHeld', this.container, query, { keys });
+    return counts.flat().reduce((sum, count) => sum + count, 0);
+  }
+
+  /** How many reservations of all tenants hold something. */
+  async countAllHeld(now: string): Promise<number> {
+    const counts = await this.queries.run<number>(
+      'reservations.countAllHeld',
+      this.container,
+      allHeldQuery(now),
+      { keys: EVERYWHERE },
+    );
     return counts.flat().reduce((sum, count) => sum + count, 0);
   }
 

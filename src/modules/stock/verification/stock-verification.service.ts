@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { hasCode } from '../../../common/errors/app-error.js';
+import { MetricsService } from '../../../common/observability/metrics/metrics.service.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { ProductScannerService } from '../../products/list/product-scanner.service.js';
 import type { Product } from '../../products/entities/product.entity.js';
@@ -51,6 +52,7 @@ export class StockVerificationService {
     private readonly products: ProductsService,
     private readonly ledger: LedgerRepository,
     private readonly commands: StockCommandsService,
+    private readonly metrics: MetricsService,
     @Inject(stockConfig.KEY) private readonly config: ConfigType<typeof stockConfig>,
   ) {}
 
@@ -83,7 +85,9 @@ export class StockVerificationService {
         if (repair && (await this.open({ id, category }))) opened += 1;
       }
       const findings = await this.findingsOf(product);
-      if (findings.length > 0) drifts.push({ id, category, findings });
+      if (findings.length === 0) return;
+      drifts.push({ id, category, findings });
+      this.metrics.increase('stockroom_ledger_drift_total', {});
     });
     const after = chunk.map((product) => this.scanner.placeOf(product)).at(-1) ?? '';
     return { products: chunk.length, drifts, withoutLedger, opened, after };
