@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CursorService } from '../../common/http/cursor.service.js';
 import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
+import { ProductRemovalService } from './transaction/product-removal.service.js';
 import { ProductTransactionsService } from './transaction/product-transactions.service.js';
 import { ProductTransactionsRepository } from './transaction/product-transactions.repository.js';
 import { ProductBulkRepository } from './bulk/product-bulk.repository.js';
@@ -40,6 +41,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     PendingCopyRepository,
     ProductScannerService,
     ProductTransactionsService,
+    ProductRemovalService,
     KeyedTransactionsService,
     ProductTransactionsRepository,
     ProductsRepository,
@@ -60,6 +62,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     ProductScannerService,
     ProductTotalsService,
     ProductTransactionsService,
+    ProductRemovalService,
     ProductBulkService,
     KeyedTransactionsService,
     ProductLoaderService,

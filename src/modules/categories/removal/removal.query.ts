@@ -4,11 +4,11 @@ import { ScopedQuery } from '../../catalog-store/scoped-query.js';
 import { RECORD_TYPE } from '../../idempotency/call-record.document.js';
 import { MOVEMENT_TYPE } from '../../stock/ledger/movement.document.js';
 
-/** The products of a category of which a part is promised. */
+/** The products of a category of which a part is promised, and how much. */
 export const reservedQuery = (category: string, scope = currentScope()): SqlQuerySpec =>
   new ScopedQuery(scope)
     .where('c.category = @category AND c.stock.reserved > 0', { category })
-    .select('SELECT *');
+    .select('SELECT c.id, c.stock.reserved');
 
 /** What tells of the past of a category: records of calls, movements, and products that hold some themselves. */
 export const historyQuery = (category: string): SqlQuerySpec =>
