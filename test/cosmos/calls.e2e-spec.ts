@@ -1,5 +1,8 @@
+import type { FeedOptions, SqlQuerySpec } from '@azure/cosmos';
 import { type Cosmolite, type FaultOrder, startCosmolite } from 'cosmolite';
 import { AppError } from '../../src/common/errors/app-error.js';
+import { readRows } from '../../src/modules/cosmos/calls/read-rows.js';
+import { databaseRequests } from '../support/database-requests.js';
 import { booking, type HotelApp, ROOM, startHotel } from '../support/hotel-app.js';
 import { PRODUCT_ERRORS } from '../../src/modules/products/entities/products.errors.js';
 
@@ -42,6 +45,10 @@ afterAll(async () => {
   await db.close();
 });
 
+const rowsOf = (query: SqlQuerySpec, options: FeedOptions = {}) =>
+  hotel.calls.run('bookings.query', ({ abortSignal }) =>
+    readRows(hotel.container.items.query<unknown>(query, { ...options, abortSignal })),
+  );
 const read = (id: string) =>
   hotel.calls.read('bookings.read', (options) => hotel.container.item(id, ROOM).read(options));
 const create = (id: string, night?: string) =>
@@ -56,6 +63,20 @@ describe('the cost of a call', () => {
     const { outcome, scope } = await hotel.inScope(() => read('a'));
     expect(outcome).toMatchObject({ statusCode: 200, requestCharge: scope.charge });
     expect(scope).toMatchObject({ charge: expect.closeTo(1, 1), databaseRequests: 1 });
+  });
+
+  it('should be one request for a query of a partition', async () => {
+    const query = { query: 'SELECT c.id FROM c ORDER BY c.guest' };
+    const { outcome, scope } = await hotel.inScope(() => rowsOf(query, { partitionKey: ROOM }));
+    expect({ outcome, scope }).toMatchObject({ outcome: [{ id: 'a' }], scope: { databaseRequests: 1 } });
+  });
+
+  it('should be the plan too for a query that the database does not carry out without one', async () => {
+    const { outcome, scope } = await hotel.inScope(() => rowsOf({ query: 'SELECT VALUE COUNT(1) FROM c' }));
+    expect(outcome).toEqual([1]);
+    const asked = await databaseRequests(db, () => rowsOf({ query: 'SELECT VALUE COUNT(1) FROM c' }));
+    expect(asked).toMatchObject({ planQuery: 1 });
+    expect(scope.databaseRequests).toBeGreaterThan(1);
   });
 
   it('should be one request for a write: the partition key is known since provisioning', async () => {

@@ -70,8 +70,7 @@ describe('what a call asks of the database', () => {
     expect(await asks(() => move(app, id, etag))).toEqual({ readItem: 1, batchItems: 1 });
   });
 
-  // The SDK asks for a plan beside the query of a partition, in parallel, and does not need it.
-  const oneQuery = { planQuery: 1, queryItems: 1 };
+  const oneQuery = { queryItems: 1 };
 
   it.each(['', '&sort=-price', '&sort=name&status=active&tag=a'])(
     'should be one query for a page of a category (%s)',

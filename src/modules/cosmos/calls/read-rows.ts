@@ -1,7 +1,7 @@
 import { setImmediate as macrotask } from 'node:timers/promises';
 import type { QueryIterator } from '@azure/cosmos';
 import { AppError } from '../../../common/errors/app-error.js';
-import { type RunningCall, runningCall } from '../client/call-context.js';
+import { PLAN_WITHHELD, type RunningCall, runningCall } from '../client/call-context.js';
 import { COSMOS_ERRORS } from '../errors/cosmos.errors.js';
 import { observedCall } from '../observation/call-observation.js';
 
@@ -10,13 +10,24 @@ const MAX_IDLE_ROUNDS = 100;
 
 /**
  * The rows of a query, in the order of its pages. In place of the SDK's `fetchAll`, and of loops over `fetchNext`: those go on
- * for ever without I/O when the SDK is stuck, and then no timer of the process fires. To be called within `CosmosCalls.run`.
+ * for ever without I/O when the SDK is stuck, and then no timer of the process fires. They also ask for a query plan that almost
+ * no query needs: here it is asked for when the service refuses to do without. To be called within `CosmosCalls.run`.
  * @param limit no page is asked for once there are as many; there may be more
  * @throws AppError `database_unavailable` for an iterator that is stuck
  */
 export async function readRows<T>(iterator: QueryIterator<T>, limit = Infinity): Promise<T[]> {
   const call = runningCall.getStore();
   if (call === undefined) throw new Error('Rows are read within a call: use CosmosCalls.run.');
+  try {
+    return await rowsOf(iterator, limit, { ...call, withholdsPlans: true });
+  } catch (error) {
+    if (!isPlanWithheld(error)) throw error;
+    iterator.reset();
+    return rowsOf(iterator, limit, call);
+  }
+}
+
+async function rowsOf<T>(iterator: QueryIterator<T>, limit: number, call: RunningCall): Promise<T[]> {
   const rows: T[] = [];
   let idleRounds = 0;
   while (rows.length < limit && iterator.hasMoreResults()) {
@@ -44,6 +55,9 @@ async function nextPage<T>(
   const page: readonly T[] | undefined = answer.resources;
   return { page: page ?? [], sent };
 }
+
+const isPlanWithheld = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === PLAN_WITHHELD;
 
 const stuck = (): AppError =>
   new AppError(

@@ -17,7 +17,12 @@ export interface RunningCall {
   readonly onAnswer: (throttle: Throttle | undefined) => void;
   /** Told that a host name does not resolve, and whether the SDK may know another host to ask. */
   readonly onUnknownHost: (error: Error, hasOthers: boolean) => void;
+  /** Whether the SDK is to do without query plans, and fail with `PLAN_WITHHELD` where it cannot. Default: it asks for them. */
+  readonly withholdsPlans?: boolean;
 }
+
+/** Code of the error in place of a query plan that was not asked for. */
+export const PLAN_WITHHELD = 'PLAN_WITHHELD';
 
 /**
  * The running call behind a request. The SDK hands its abort signal only to the requests of the operation

@@ -1,7 +1,7 @@
 import { AbortError, RestError } from '@azure/cosmos';
 import { Agent, Pool } from 'undici';
 import type { CallScope } from '../options/cosmos-options.js';
-import { type RunningCall, runningCall, type Throttle } from './call-context.js';
+import { PLAN_WITHHELD, type RunningCall, runningCall, type Throttle } from './call-context.js';
 import { observedCall } from '../observation/call-observation.js';
 import { isLoopback } from './endpoint.js';
 import { Exchange } from './exchange.js';
@@ -51,7 +51,9 @@ export class CosmosHttpClient implements HttpClient {
     if (request.abortSignal?.aborted === true || call?.signal.aborted === true) {
       return Promise.reject(new AbortError('The call was aborted before the request was sent.'));
     }
-    if (isNeedlessPlan(request)) return Promise.reject(new RestError('No plan.', { code: 'NO_PLAN' }));
+    if (isNeedlessPlan(request, call)) {
+      return Promise.reject(new RestError('The plan is not asked for.', { code: PLAN_WITHHELD }));
+    }
     call?.onRequest();
     const scope = this.options.scope();
     if (scope !== undefined) scope.databaseRequests += 1;
@@ -118,10 +120,10 @@ const ORIGIN = /^https?:\/\/[^/]+/;
 
 /**
  * The SDK asks for a query plan beside every query, and uses it only when the service refuses to carry the query out as it is.
- * One that is bound to a physical partition is never refused for that.
+ * One that is bound to a physical partition is never refused for that. Whoever runs a call may wait for the refusal of others.
  */
-const isNeedlessPlan = ({ headers }: HttpRequest): boolean =>
-  headers.has(IS_QUERY_PLAN) && headers.has(PARTITION_KEY_RANGE_ID);
+const isNeedlessPlan = ({ headers }: HttpRequest, call: RunningCall | undefined): boolean =>
+  headers.has(IS_QUERY_PLAN) && (call?.withholdsPlans === true || headers.has(PARTITION_KEY_RANGE_ID));
 
 /** By hand, not with `new URL()`: that would resolve an item id of `..` to the container above it. */
 function splitUrl(url: string): { origin: string; path: string } {
