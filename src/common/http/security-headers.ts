@@ -32,20 +32,23 @@ declare module 'fastify' {
 /** What an API key alone does not tell caches: an answer is its caller's own, and has to be asked for again. */
 const OF_RESOURCES = { 'cache-control': 'private, no-cache' };
 
+type Headers = Readonly<OutgoingHttpHeaders>;
+
 /** Worked out once: none depends on more of a request than its route. */
-const HEADERS: Readonly<Record<ContentSecurity, OutgoingHttpHeaders>> = {
-  data: helmetHeaders(POLICIES.data),
-  page: helmetHeaders(POLICIES.page),
-  'swagger-ui': helmetHeaders(POLICIES['swagger-ui']),
-};
+const headersFor = (ofAll: Headers): Readonly<Record<ContentSecurity, Headers>> => ({
+  data: { ...helmetHeaders(POLICIES.data), ...ofAll },
+  page: { ...helmetHeaders(POLICIES.page), ...ofAll },
+  'swagger-ui': { ...helmetHeaders(POLICIES['swagger-ui']), ...ofAll },
+});
+const RESOURCES = headersFor(OF_RESOURCES);
+const OTHERS = headersFor({});
 
 /** Helmet's headers, and what caches have to know, for an answer of this route. Without a kind: no route serves the path. */
-export function securityHeaders({
+export const securityHeaders = ({
   kind,
   contentSecurity = kind === 'page' ? 'page' : 'data',
-}: Pick<FastifyContextConfig, 'kind' | 'contentSecurity'>): OutgoingHttpHeaders {
-  return { ...HEADERS[contentSecurity], ...(kind === 'resource' ? OF_RESOURCES : {}) };
-}
+}: Pick<FastifyContextConfig, 'kind' | 'contentSecurity'>): Headers =>
+  (kind === 'resource' ? RESOURCES : OTHERS)[contentSecurity];
 
 /** Sets the headers on every answer that meets a hook. */
 export function registerSecurityHeaders(fastify: FastifyInstance): void {

@@ -2,6 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogConfig } from './log.config.js';
 import { tryCurrentRequest } from '../../context/request-context.js';
 import { ifInstalled } from '../if-installed.js';
+import { LinesByTurn } from './lines-by-turn.js';
 import { serializeError } from './serialize-error.js';
 import { traceMembers } from '../tracing/active-trace.js';
 
@@ -33,7 +34,7 @@ export async function createLogger(config: LogConfig, destination?: DestinationS
       },
     },
     // Synchronous: a line in flight would be written after the fatal one, or not at all.
-    pretty ?? destination ?? pino.destination({ dest: 1, sync: true }),
+    pretty ?? destination ?? new LinesByTurn(pino.destination({ dest: 1, sync: true })),
   );
   if (config.pretty && pretty === undefined) logger.warn(NO_PRETTY);
   return logger;

@@ -3,6 +3,7 @@ import type { ResolvedCosmosOptions } from '../options/cosmos-options.js';
 import type { CosmosConnection } from './connection.js';
 import { isLoopback } from './endpoint.js';
 import type { HttpClient } from '../wire/http-types.js';
+import { signingWith } from './master-key.js';
 
 /** The one client of the process: it holds the caches, the sessions and the way to every region. */
 export function createClient(
@@ -12,7 +13,7 @@ export function createClient(
 ): CosmosClient {
   return new CosmosClient({
     endpoint,
-    ...authentication,
+    ...('key' in authentication ? signingWith(authentication.key) : authentication),
     httpClient,
     // Only with this does the SDK send session tokens, and a client reads its own writes.
     consistencyLevel: 'Session',
