@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CursorService } from '../../common/http/cursor.service.js';
 import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
-import { ProductRemovalService } from './transaction/product-removal.service.js';
 import { ProductTransactionsService } from './transaction/product-transactions.service.js';
 import { ProductTransactionsRepository } from './transaction/product-transactions.repository.js';
 import { ProductBulkRepository } from './bulk/product-bulk.repository.js';
@@ -9,6 +8,7 @@ import { ProductBulkService } from './bulk/product-bulk.service.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { KeyedProductsService } from './keyed-products.service.js';
 import { KeyedTransactionsService } from './keyed/keyed-transactions.service.js';
+import { AnnouncedRemovalsService } from './removal/announced-removals.service.js';
 import { IncomingRepository } from './move/incoming.repository.js';
 import { MoveCompletionService } from './move/move-completion.service.js';
 import { MoveStepsRepository } from './move/move-steps.repository.js';
@@ -41,11 +41,11 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     PendingCopyRepository,
     ProductScannerService,
     ProductTransactionsService,
-    ProductRemovalService,
     KeyedTransactionsService,
     ProductTransactionsRepository,
     ProductsRepository,
     ProductListService,
+    AnnouncedRemovalsService,
     ProductListRepository,
     ProductTotalsService,
     ProductTotalsRepository,
@@ -62,11 +62,11 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     ProductScannerService,
     ProductTotalsService,
     ProductTransactionsService,
-    ProductRemovalService,
     ProductBulkService,
     KeyedTransactionsService,
     ProductLoaderService,
     ProductFeedService,
+    AnnouncedRemovalsService,
   ],
 })
 export class ProductsModule {}

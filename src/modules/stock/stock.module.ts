@@ -10,7 +10,6 @@ import { EarlierMovementsService } from './commands/earlier-movements.service.js
 import { OnceService } from './commands/once.service.js';
 import { StockCommandsService } from './commands/stock-commands.service.js';
 import { StockSettingsService } from './commands/stock-settings.service.js';
-import { StockCountsService } from './counts/stock-counts.service.js';
 import { LedgerFeedService } from './ledger/ledger-feed.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { HeldCountService } from './reservations/held-count.service.js';
@@ -35,7 +34,6 @@ import { StockVerificationService } from './verification/stock-verification.serv
   providers: [
     StockService,
     StockCommandsService,
-    StockCountsService,
     CommandCountsService,
     OnceService,
     StockSettingsService,
@@ -56,6 +54,6 @@ import { StockVerificationService } from './verification/stock-verification.serv
     StockVerificationService,
     LedgerWatchService,
   ],
-  exports: [StockCommandsService, StockCountsService, StockVerificationService, LedgerFeedService],
+  exports: [StockCommandsService, StockVerificationService, LedgerFeedService],
 })
 export class StockModule {}

@@ -115,6 +115,10 @@ function stepsOf(
       // Another one may leave the same stock at the same time: only this tells whose commit a lost reply was about.
       { op: 'set', path: '/stock', value: { ...toStockProperty(stock), step } },
       { op: 'set', path: '/updatedAt', value: updatedAt },
+      // Settings alone: the movements, which tell of every other change of the stock, do not tell of it.
+      ...(movements.length + unposted.length > 0
+        ? []
+        : [{ op: 'set' as const, path: '/fieldsAt', value: updatedAt }]),
     ],
   };
   return [

@@ -62,7 +62,8 @@ export function incomingDocument(
   const opened = reopenedStock(stock, `The product was moved from category "${from}".`, keeper);
   const fields = { ...fieldsOf(original), category: to };
   const { stock: _, ...record } = productRecord(id, fields, original, keeper.now);
-  const moveOrigin = { move: randomUUID(), from, rid, etag, ...(call === undefined ? {} : { call }) };
+  const at = keeper.now;
+  const moveOrigin = { move: randomUUID(), from, rid, etag, at, ...(call === undefined ? {} : { call }) };
   const moved = { ...record, moveOrigin, ...(isPlain(opened) ? {} : { stock: opened }) };
   return {
     ...toDocument(partition, moved),

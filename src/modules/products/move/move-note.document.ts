@@ -3,31 +3,36 @@ import { documentIn, type InPartition } from '../../catalog-store/stored-documen
 import { isObject } from '../../catalog-store/document-reader.js';
 import type { Incoming } from './incoming.document.js';
 
-const NOTE_TYPE = 'move';
+export const NOTE_TYPE = 'move';
 
 /**
  * What a move leaves where the product was, in the transaction that takes it: the move has happened. It stays until the product
- * is seen in its new category, however long that takes, and then for a day.
+ * is seen in its new category, however long that takes, and then as long as a tombstone: it is one for readers of the change feed.
  */
 export type MoveNote = InPartition<{
   id: string;
   type: typeof NOTE_TYPE;
   uniqueKey: string;
   productId: string;
+  sku: string;
+  createdAt: string;
   to: string;
+  movedAt?: string;
   /** See `MoveOrigin`. */
   move: string;
 }>;
 
-/** How long a note stays that nobody needs any more, for whoever looks for the product: one day. */
+/** How long a note of the version before this one stays, for whoever looks for the product: one day. */
 export const RETIRED_NOTE_SECONDS = 86_400;
 
 /** The note of this move, in the partition of the original. The same whoever writes it. */
 export function moveNote(partition: Partition, incoming: Incoming, name?: string): MoveNote {
-  const { move } = incoming.moveOrigin;
+  const { move, at: movedAt } = incoming.moveOrigin;
   const id = moveNoteId(name ?? move);
-  const [productId, to] = [incoming.id, incoming.category];
-  return documentIn(partition, { id, type: NOTE_TYPE, uniqueKey: id, productId, to, move });
+  const { id: productId, sku, createdAt, category: to } = incoming;
+  const product = { productId, sku, createdAt };
+  const movement = { to, move, ...(movedAt === undefined ? {} : { movedAt }) };
+  return documentIn(partition, { id, type: NOTE_TYPE, uniqueKey: id, ...product, ...movement });
 }
 
 /**

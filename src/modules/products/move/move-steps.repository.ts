@@ -1,7 +1,9 @@
 import type { Container, PatchOperation } from '@azure/cosmos';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { Partition } from '../../catalog-store/partition.js';
+import { retentionConfig } from '../../catalog-store/retention.config.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
@@ -21,7 +23,7 @@ import {
 } from '../storage/product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import type { Incoming } from './incoming.document.js';
-import { isNoteOf, moveNote, moveNoteId, RETIRED_NOTE_SECONDS } from './move-note.document.js';
+import { isNoteOf, moveNote, moveNoteId } from './move-note.document.js';
 import type { OutcomeOf } from './move-steps.js';
 
 /** The steps of a move, each of which can be taken by anybody and again; see `MOVE_STEPS`. */
@@ -31,6 +33,7 @@ export class MoveStepsRepository {
     @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
     private readonly batch: TransactionalBatch,
+    @Inject(retentionConfig.KEY) private readonly retention: ConfigType<typeof retentionConfig>,
   ) {}
 
   async commit(incoming: Incoming): Promise<OutcomeOf<'commit'>> {
@@ -94,7 +97,7 @@ export class MoveStepsRepository {
 
   /** As well as it can: a note that stays disturbs nobody, and the product is where it belongs. */
   async retire({ moveOrigin: { from, move } }: Incoming): Promise<OutcomeOf<'retire'>> {
-    const expiry = [{ op: 'set' as const, path: '/ttl', value: RETIRED_NOTE_SECONDS }];
+    const expiry = [{ op: 'set' as const, path: '/ttl', value: this.retention.tombstoneSeconds }];
     try {
       await this.calls.run('products.retireMove', (options) =>
         this.item(from, moveNoteId(move)).patch(expiry, options),

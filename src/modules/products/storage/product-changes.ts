@@ -16,6 +16,7 @@ export function toPatchOperations(changes: ProductChanges, updatedAt: string): P
     ...removable('description', description, ''),
     ...removable('ttl', ttl, -1),
     ...set('updatedAt', updatedAt),
+    ...set('fieldsAt', updatedAt),
   ];
 }
 

@@ -36,6 +36,7 @@ const document = {
   tags: ['steel', 'hand'],
   ttl: 3600,
   ...times,
+  fieldsAt: times.updatedAt,
   cursorKey: cursorKey('p1', 'tools'),
   moveOrigin,
 };

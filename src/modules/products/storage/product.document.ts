@@ -33,6 +33,8 @@ export type MoveOrigin = {
   readonly rid: string;
   /** Version of the original that was copied. */
   readonly etag: string;
+  /** When the move began: the product's `updatedAt` until it is changed. Absent in documents from before. */
+  readonly at?: string;
   /** Only on copies that the version before this one has left pending: what they were like. See `isUntouched`. */
   readonly pending?: string;
   /** While the move is under way: the record that it leaves of its call. */
@@ -57,6 +59,8 @@ export type ProductDocument = InPartition<{
   ttl?: number;
   createdAt: string;
   updatedAt: string;
+  /** When anything but the stock was changed last. Absent in documents from before: then as `updatedAt`. */
+  fieldsAt?: string;
   /** Ends every sort order: see {@link cursorKey}. */
   cursorKey: string;
   moveOrigin?: MoveOrigin;
@@ -106,6 +110,7 @@ export function toDocument(partition: Partition, record: ProductRecord): Product
     ...(fields.ttl === undefined ? {} : { ttl: fields.ttl }),
     createdAt,
     updatedAt,
+    fieldsAt: updatedAt,
     cursorKey: cursorKey(id, partition.category),
     ...(moveOrigin === undefined ? {} : { moveOrigin }),
   });
@@ -169,5 +174,6 @@ const isStatus = (value: unknown): value is Product['status'] =>
 const isMoveOrigin = (value: unknown): value is MoveOrigin =>
   isObject(value) &&
   ['move', 'from', 'rid', 'etag'].every((name) => isText(value[name])) &&
+  (value['at'] === undefined || isTimestamp(value['at'])) &&
   (value['pending'] === undefined || isText(value['pending'])) &&
   (value['call'] === undefined || isRecordDraft(value['call']));

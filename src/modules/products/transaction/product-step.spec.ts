@@ -149,6 +149,7 @@ describe('planSteps', () => {
             kind: 'delete',
             id: 'n',
             etag: undefined,
+            deleted: { id: 'n', sku: fields.sku, createdAt: NOW },
             stock: expect.objectContaining({
               unposted: [
                 expect.objectContaining({ kind: 'opening', delta: 2 }),
@@ -168,7 +169,17 @@ describe('planSteps', () => {
     [
       'delete the version that was found',
       [remove],
-      [{ step: { kind: 'delete', id: 'x', etag: '"1"' }, overtakenBy: CHANGED }],
+      [
+        {
+          step: {
+            kind: 'delete',
+            id: 'x',
+            etag: '"1"',
+            deleted: { id: 'x', sku: fields.sku, createdAt: THEN },
+          },
+          overtakenBy: CHANGED,
+        },
+      ],
     ],
     [
       'delete what is not there, and let that fail',

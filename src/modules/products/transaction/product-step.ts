@@ -7,6 +7,7 @@ import type { ProductChanges, ProductFields } from '../entities/product.entity.j
 import { preconditionFailed } from '../entities/products.errors.js';
 import { fieldsOf, type ProductRecord, type StoredProduct } from '../storage/product.document.js';
 import { type Kept, keptOf, productRecord } from '../storage/product-record.js';
+import type { DeletedProduct } from '../storage/tombstone.document.js';
 import { patched } from './planned-changes.js';
 import type { ProductOperation } from './product-operation.js';
 
@@ -33,6 +34,8 @@ export type ProductStep =
       readonly etag?: string | undefined;
       /** What its ledger ends with. */
       readonly stock?: StockState;
+      /** What there is to tell of it afterwards. Absent when nothing was found: then the delete fails. */
+      readonly deleted?: DeletedProduct;
     }
   | { readonly kind: 'read'; readonly id: string };
 
@@ -168,7 +171,11 @@ function planStep(
       const stock = before && closedStock(before.stock, 'The product was deleted.', keeper, before.updatedAt);
       if (stock instanceof AppError) throw stock;
       const ending = stock === undefined || stock.unposted.length === 0 ? {} : { stock };
-      return { step: { kind: 'delete', id, etag, ...ending }, overtakenBy };
+      const deleted = before && { id, sku: before.fields.sku, createdAt: before.createdAt };
+      return {
+        step: { kind: 'delete', id, etag, ...ending, ...(deleted && { deleted }) },
+        overtakenBy,
+      };
     }
     case 'read':
       return { step: { kind: 'read', id }, overtakenBy: [] };

@@ -1,8 +1,10 @@
 import type { Container } from '@azure/cosmos';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
 import { AppError } from '../../../common/errors/app-error.js';
 import { currentRequest } from '../../../common/context/request-context.js';
 import { Partition } from '../../catalog-store/partition.js';
+import { retentionConfig } from '../../catalog-store/retention.config.js';
 import { ScopedQuery } from '../../catalog-store/scoped-query.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
@@ -15,10 +17,12 @@ import type { Translation } from '../../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
+import { AnnouncedRemovalsService } from '../removal/announced-removals.service.js';
 import { removed, written } from '../storage/product-audit.js';
 import { IF_PRODUCT, toPatchOperations } from '../storage/product-changes.js';
 import { whenCreating, whenReplacing } from '../storage/product-translations.js';
 import { type StoredProduct, toDocument } from '../storage/product.document.js';
+import { type DeletedProduct, tombstone } from '../storage/tombstone.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { ProductsRepository } from '../storage/products.repository.js';
 import { type CommittedTransaction, type ExtraOperation, ExtraOperationFailed } from './extra-operations.js';
@@ -47,6 +51,8 @@ export class ProductTransactionsRepository {
     private readonly queries: ItemQueries,
     private readonly products: ProductsRepository,
     private readonly completion: MoveCompletionService,
+    private readonly announced: AnnouncedRemovalsService,
+    @Inject(retentionConfig.KEY) private readonly retention: ConfigType<typeof retentionConfig>,
   ) {}
 
   /** Those of the ids that are there: one point read, or one query of the category's partition. They may be behind. */
@@ -74,7 +80,8 @@ export class ProductTransactionsRepository {
   }
 
   /**
-   * Carries the steps out, in their order, and with them the movements that they make and the extra operations.
+   * Carries the steps out, in their order, and with them the movements that they make, the tombstone of what they delete, and the
+   * extra operations.
    * @throws BatchFailed with the domain's error of the step that failed; ExtraOperationFailed; AppError for the transaction as a
    *   whole
    */
@@ -84,9 +91,30 @@ export class ProductTransactionsRepository {
     extras: readonly ExtraOperation[] = [],
   ): Promise<CommittedTransaction & { readonly results: StepResult[] }> {
     const partition = Partition.of(category);
-    const { own, movements } = toOperations(partition, steps, MAX_BATCH_OPERATIONS - extras.length);
-    const operations = [...own, ...movements, ...extras.map(({ operation }) => operation)];
-    const ours = own.length + movements.length;
+    const deleted = steps.flatMap((step) => (step.kind === 'delete' ? (step.deleted ?? []) : []));
+    const traces = this.tracesOf(partition, deleted);
+    const room = MAX_BATCH_OPERATIONS - traces.length - extras.length;
+    const { own, movements } = toOperations(partition, steps, room);
+    const needed = own.length + movements.length + extras.length;
+    if (traces.length > 0 && needed === MAX_BATCH_OPERATIONS) {
+      return this.announced.during(partition, category, deleted, () =>
+        this.send(partition, steps, own, movements, extras),
+      );
+    }
+    return this.send(partition, steps, own, [...movements, ...traces], extras);
+  }
+
+  /** @param others what the service writes beside the products */
+  private async send(
+    partition: Partition,
+    steps: readonly ProductStep[],
+    own: readonly BatchOperation[],
+    others: readonly BatchOperation[],
+    extras: readonly ExtraOperation[],
+  ): Promise<CommittedTransaction & { readonly results: StepResult[] }> {
+    const { category } = partition;
+    const operations = [...own, ...others, ...extras.map(({ operation }) => operation)];
+    const ours = own.length + others.length;
     if (operations.length > MAX_BATCH_OPERATIONS) {
       throw tooManyOperations(own.length, operations.length - own.length);
     }
@@ -103,6 +131,11 @@ export class ProductTransactionsRepository {
       results: await this.resultsOf(category, steps, results),
       extraResults: results.slice(ours),
     };
+  }
+
+  private tracesOf(partition: Partition, deleted: readonly DeletedProduct[]): BatchOperation[] {
+    if (deleted.length === 0) return [];
+    return [{ kind: 'create', body: tombstone(partition, deleted, this.retention.tombstoneSeconds) }];
   }
 
   private resultsOf(
@@ -153,9 +186,9 @@ function ofItsPart(
     : new ExtraOperationFailed(operationError, failedIndex - ours);
 }
 
-/** Every movement has an id and a number of its own. */
+/** Every movement has an id and a number of its own, and every tombstone an id. */
 const ledgerBroken = (cause: AppError): AppError =>
-  new AppError(HTTP_ERRORS.internal_error, 'A movement could not be entered in the ledger.', {}, { cause });
+  new AppError(HTTP_ERRORS.internal_error, 'A movement or a tombstone could not be written.', {}, { cause });
 
 const byId = (products: readonly (StoredProduct | undefined)[]): Map<string, StoredProduct> =>
   new Map(products.flatMap((product) => (product === undefined ? [] : [[product.id, product]])));

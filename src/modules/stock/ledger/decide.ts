@@ -3,7 +3,7 @@ import { type Applied, applyChanges } from './apply-changes.js';
 import { changesOf } from './changes-of.js';
 import type { Movement } from './movement.js';
 import type { ChangeSettings, StockCommand } from './stock-command.js';
-import type { StockState } from './stock-state.js';
+import { availableOf, type StockState } from './stock-state.js';
 
 /** What a command, or several that belong together, leave. */
 export interface Decision extends Applied {
@@ -47,8 +47,21 @@ function decideOne(
   const opened = changes.length === 0 ? { state, movements: [] } : openIfNeeded(state);
   const applied = applyChanges(opened.state, changes);
   if (applied instanceof AppError) return applied;
-  const { movements } = applied;
+  const movements = command.kind === 'closing' ? applied.movements : withLowStock(opened.state, applied);
   return { state: applied.state, movements: [...opened.movements, ...movements], own: movements };
+}
+
+/**
+ * Movements that belong together cross the reorder point once or not at all: the last of them says so. That a product which is
+ * deleted has no stock is no reason to order more.
+ */
+function withLowStock(before: StockState, { state, movements }: Applied): readonly Movement[] {
+  const { reorderPoint } = state.settings;
+  const last = movements.at(-1);
+  if (reorderPoint === undefined || last === undefined) return movements;
+  const available = availableOf(state);
+  if (availableOf(before) <= reorderPoint || available > reorderPoint) return movements;
+  return [...movements.slice(0, -1), { ...last, low: { available, reorderPoint } }];
 }
 
 /** Stock that is there without a movement was there before ledgers were kept. It gets its own first. */

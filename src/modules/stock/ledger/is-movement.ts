@@ -13,4 +13,8 @@ export const isRecordedMovement = (value: unknown): value is RecordedMovement =>
   OPTIONAL_TEXTS.every((name) => value[name] === undefined || isText(value[name])) &&
   isTimestamp(value['at']) &&
   MOVEMENT_KINDS.some((kind) => kind === value['kind']) &&
+  (value['low'] === undefined || isLowStock(value['low'])) &&
   (value['reason'] === undefined || ADJUSTMENT_REASONS.some((reason) => reason === value['reason']));
+
+const isLowStock = (value: unknown): boolean =>
+  isObject(value) && isInteger(value['available']) && isInteger(value['reorderPoint']);

@@ -5,7 +5,7 @@ import { isObject, isText } from '../../catalog-store/document-reader.js';
 import type { Partition } from '../../catalog-store/partition.js';
 import { documentIn, type InPartition } from '../../catalog-store/stored-document.js';
 import { isRecordedMovement } from './is-movement.js';
-import type { AdjustmentReason, MovementKind, RecordedMovement } from './movement.js';
+import type { AdjustmentReason, LowStock, MovementKind, RecordedMovement } from './movement.js';
 import { ledgerKey } from './ledger-key.js';
 import { isStockProperty, type StockProperty } from './stock.document.js';
 
@@ -42,6 +42,7 @@ export type MovementDocument = InPartition<{
   note?: string;
   reservationId?: string;
   transferId?: string;
+  low?: LowStock;
   actor: string;
   at: string;
   answer?: RecordedAnswer;
@@ -115,7 +116,7 @@ const movementIn = ({
   at,
   ...rest
 }: MovementDocument) => {
-  const { reason, reference, note, reservationId, transferId } = rest;
+  const { reason, reference, note, reservationId, transferId, low } = rest;
   return {
     sequence,
     kind,
@@ -129,6 +130,7 @@ const movementIn = ({
     ...(note === undefined ? {} : { note }),
     ...(reservationId === undefined ? {} : { reservationId }),
     ...(transferId === undefined ? {} : { transferId }),
+    ...(low === undefined ? {} : { low }),
     actor,
     at,
   };

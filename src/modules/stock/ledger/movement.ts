@@ -49,7 +49,15 @@ export interface Movement extends Remarks {
   readonly reservationId?: string;
   /** The same on both movements of a transfer. */
   readonly transferId?: string;
+  /** Only on a movement that has brought what is available down to the reorder point, from above it. */
+  readonly low?: LowStock;
 }
+
+/** How much of a product is left when it is time to order more. A type, because it is stored as JSON. */
+export type LowStock = {
+  readonly available: number;
+  readonly reorderPoint: number;
+};
 
 /** A movement, and who made it. */
 export interface RecordedMovement extends Movement {
