@@ -38,7 +38,10 @@ export default {
       '!**/packages/cosmolite/test/explorer/**',
     ]),
     // Needs a Chromium on the machine, so it is not part of `npm test`: see test:browser and test:all.
-    project('browser', ['<rootDir>/packages/cosmolite/test/explorer/**/*.spec.ts']),
+    project('browser', [
+      '<rootDir>/packages/cosmolite/test/explorer/**/*.spec.ts',
+      '<rootDir>/test/browser/**/*.spec.ts',
+    ]),
     project('e2e', ['<rootDir>/test/**/*.e2e-spec.ts']),
   ],
 };

@@ -12,6 +12,8 @@ import { tracingConfig } from './common/observability/tracing/tracing.config.js'
 import { docsConfig } from './common/openapi/docs.config.js';
 import { rateLimitConfig } from './common/rate-limit/rate-limit.config.js';
 import { changeFeedConfig } from './modules/catalog-feed/change-feed.config.js';
+import { eventsConfig } from './modules/events/events.config.js';
+import { retentionConfig } from './modules/catalog-store/retention.config.js';
 import { idempotencyConfig } from './modules/idempotency/idempotency.config.js';
 import { metricsConfig } from './modules/metrics/metrics.config.js';
 import { stockConfig } from './modules/stock/stock.config.js';
@@ -28,6 +30,8 @@ const NAMESPACES = {
   cursor: cursorConfig,
   idempotency: idempotencyConfig,
   cosmos: cosmosConfig,
+  retention: retentionConfig,
+  events: eventsConfig,
   stock: stockConfig,
   changeFeed: changeFeedConfig,
   docs: docsConfig,
@@ -87,6 +91,8 @@ export async function configure(given?: NodeJS.ProcessEnv): Promise<Configuratio
       registerAs('cursor', () => loaded().cursor),
       registerAs('idempotency', () => loaded().idempotency),
       registerAs('cosmos', () => loaded().cosmos),
+      registerAs('retention', () => loaded().retention),
+      registerAs('events', () => loaded().events),
       registerAs('stock', () => loaded().stock),
       registerAs('changeFeed', () => loaded().changeFeed),
       registerAs('docs', () => loaded().docs),
@@ -125,6 +131,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     cursor: cursorConfig(env, terminal),
     idempotency: idempotencyConfig(env, terminal),
     cosmos: cosmosConfig(env, terminal),
+    retention: retentionConfig(env, terminal),
+    events: eventsConfig(env, terminal),
     stock: stockConfig(env, terminal),
     changeFeed: changeFeedConfig(env, terminal),
     docs: docsConfig(env, terminal),

@@ -4,6 +4,7 @@ import { CURSOR_ERRORS } from './common/http/cursor.errors.js';
 import { IDENTITY_ERRORS } from './common/identity/identity.errors.js';
 import { CATEGORY_ERRORS } from './modules/categories/categories.errors.js';
 import { COSMOS_ERRORS } from './modules/cosmos/errors/cosmos.errors.js';
+import { EVENTS_ERRORS } from './modules/events/events.errors.js';
 import { IDEMPOTENCY_ERRORS } from './modules/idempotency/idempotency.errors.js';
 import { PRODUCT_ERRORS } from './modules/products/entities/products.errors.js';
 import { RESERVATION_ERRORS } from './modules/stock/reservations/reservations.errors.js';
@@ -21,6 +22,7 @@ const ROOMS = [
   STOCK_ERRORS,
   RESERVATION_ERRORS,
   IMPORT_ERRORS,
+  EVENTS_ERRORS,
 ] as const;
 
 type CodesOf<Room> = Room extends unknown ? keyof Room : never;

@@ -20,6 +20,7 @@ import { CategoriesModule } from './modules/categories/categories.module.js';
 import { CosmosExceptionFilter } from './modules/cosmos/cosmos-exception.filter.js';
 import { CosmosModule } from './modules/cosmos/cosmos.module.js';
 import type { CosmosModuleOptions } from './modules/cosmos/options/cosmos-options.js';
+import { EventsModule } from './modules/events/events.module.js';
 import { HomeModule } from './modules/home/home.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { MetricsModule } from './modules/metrics/metrics.module.js';
@@ -74,6 +75,7 @@ export class AppModule {
         CategoriesModule,
         SummariesModule,
         TransferModule,
+        EventsModule,
       ],
       providers: [
         // Nest asks the last one first: whatever is not the database's meets the other.

@@ -45,6 +45,7 @@ const CONTRACT: Readonly<Record<string, readonly string[]>> = {
   stockroom_change_feed_batch_duration_seconds: ['processor'],
   stockroom_change_feed_failures_total: ['processor'],
   stockroom_change_feed_dead_letters_total: ['processor'],
+  stockroom_event_streams: [],
   stockroom_build_info: ['version', 'node_version'],
 };
 

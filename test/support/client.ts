@@ -1,4 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** Everything a client sees of an answer. `body` is parsed when it is JSON, otherwise text; undefined when empty. */
@@ -27,17 +29,32 @@ export function clientOf(app: NestFastifyApplication): Client {
       const raw = typeof body === 'string' || body instanceof Uint8Array;
       const json = body === undefined || raw ? {} : { 'content-type': 'application/json' };
       const payload = body === undefined ? {} : { payload: raw ? Buffer.from(body) : JSON.stringify(body) };
-      const response = await app.inject({ method, url, headers: { ...json, ...headers }, ...payload });
+      const response = await app.inject({
+        method,
+        url,
+        headers: { ...json, ...headers },
+        ...payload,
+        payloadAsStream: true,
+      });
+      const type = String(response.headers['content-type']);
+      const isEndless = type.startsWith('text/event-stream') && method !== 'HEAD';
+      const content = response.stream();
       return {
         status: response.statusCode,
         headers: response.headers,
-        body: parse(response.payload, response.headers['content-type']),
+        body: parse(isEndless ? await firstPart(content) : (await buffer(content)).toString(), type),
       };
     },
   };
 }
 
-function parse(text: string, type: unknown): unknown {
-  if (text === '') return undefined;
-  return typeof type === 'string' && /[/+]json/.test(type) ? JSON.parse(text) : text;
+/** Of an answer that has no end: what comes first. Then the client hangs up. */
+async function firstPart(content: Readable): Promise<string> {
+  for await (const part of content) return String(part);
+  return '';
+}
+
+function parse(content: string, type: string): unknown {
+  if (content === '') return undefined;
+  return /[/+]json/.test(type) ? JSON.parse(content) : content;
 }

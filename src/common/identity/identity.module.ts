@@ -18,6 +18,7 @@ export class IdentityModule {
   static forRootAsync({ imports = [], inject = [], useFactory }: IdentityModuleAsyncOptions): DynamicModule {
     return {
       module: IdentityModule,
+      global: true,
       imports,
       providers: [
         { provide: IDENTITY_OPTIONS, inject, useFactory },
@@ -41,7 +42,7 @@ export class IdentityModule {
             ),
         },
       ],
-      exports: [AccessControlHook],
+      exports: [AccessControlHook, AuthenticationService],
     };
   }
 }

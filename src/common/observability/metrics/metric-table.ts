@@ -126,6 +126,11 @@ export const METRICS = {
     help: 'Changes that a handler has failed on again and again, and that wait for an operator.',
     labels: ['processor'],
   },
+  stockroom_event_streams: {
+    type: 'gauge',
+    help: 'Streams of events that are open in this process.',
+    labels: [],
+  },
   stockroom_build_info: {
     type: 'gauge',
     help: 'Always 1. The labels say what runs.',

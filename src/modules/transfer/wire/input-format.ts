@@ -32,12 +32,11 @@ export interface InputFormat {
   readonly columns?: readonly ColumnUse[];
 }
 
-/** A row whose sku an earlier row of the same file has, in the same category; of a stocktake, at the same location. */
+/** A row whose sku an earlier row of the same file has, in the same category. */
 export interface DuplicateRow {
   readonly line: number;
   readonly sku: string;
   readonly category: string;
-  readonly location?: string;
   /** The line of the first row with this sku. */
   readonly firstLine: number;
 }

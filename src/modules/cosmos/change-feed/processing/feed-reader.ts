@@ -10,7 +10,11 @@ import type { KeyRange } from '../../ranges/key-range.js';
 import type { Change } from './change.js';
 
 /** Where a lease without a token begins. */
-export type StartPosition = { readonly from: 'beginning' } | { readonly from: 'time'; readonly time: Date };
+export type StartPosition =
+  | { readonly from: 'beginning' }
+  | { readonly from: 'time'; readonly time: Date }
+  /** What is written after the first look, which brings nothing. */
+  | { readonly from: 'now' };
 
 /** What one look at the feed of a range brought. */
 export type FeedAnswer<T> =
@@ -112,8 +116,9 @@ export class FeedReader<T> {
   private async startFrom(): Promise<ChangeFeedStartFrom> {
     const { container, rid, start } = this.source;
     const { min, max } = this.range;
-    if (this.token === null && start.from === 'time') {
-      return ChangeFeedStartFrom.Time(start.time, feedRange(await container.getFeedRanges(), this.range));
+    if (this.token === null && start.from !== 'beginning') {
+      const own = feedRange(await container.getFeedRanges(), this.range);
+      return start.from === 'now' ? ChangeFeedStartFrom.Now(own) : ChangeFeedStartFrom.Time(start.time, own);
     }
     // Without a token the SDK begins at the beginning.
     const entry = { minInclusive: min, maxExclusive: max, continuationToken: this.token ?? '' };

@@ -1,0 +1,47 @@
+import { toMovementResponse } from '../../stock/dto/movement.response.js';
+import { MOVEMENT_TYPE, toMovement } from '../../stock/ledger/movement.document.js';
+import type { RecordedMovement } from '../../stock/ledger/movement.js';
+import type { ProductChange } from '../../products/changes/product-change.js';
+import { isObject } from '../../catalog-store/document-reader.js';
+import { type DerivedEvent, eventId, orderOf } from './event.js';
+
+/** Of an entry of the ledger. One that was marked later, such as with a time to live, is not new any more. */
+export function movementEvents(document: unknown): DerivedEvent[] {
+  if (!isObject(document) || document['type'] !== MOVEMENT_TYPE) return [];
+  const { productId, category, ...movement } = toMovement(document);
+  return eventsOf(productId, category, movement, document['ttl'] === undefined);
+}
+
+/** Of movements that stand in the product alone: every change of the product shows them again. */
+export function unpostedEvents(change: ProductChange): DerivedEvent[] {
+  if (change.kind !== 'present') return [];
+  const { id, category, stock } = change.product;
+  return stock.unposted.flatMap((movement) => eventsOf(id, category, movement, false));
+}
+
+function eventsOf(
+  id: string,
+  category: string,
+  movement: RecordedMovement,
+  isCertain: boolean,
+): DerivedEvent[] {
+  const { sequence, low, at: time } = movement;
+  const common = { subject: id, categories: [category], time, isCertain };
+  const changed: DerivedEvent = {
+    ...common,
+    id: eventId('stock.changed', category, movement.id),
+    type: 'stock.changed',
+    data: { id, category, movement: toMovementResponse(movement) },
+    order: orderOf('stock', id, sequence),
+  };
+  if (low === undefined) return [changed];
+  const { available, reorderPoint } = low;
+  const lowered: DerivedEvent = {
+    ...common,
+    id: eventId('stock.low', category, movement.id),
+    type: 'stock.low',
+    data: { id, category, available, reorderPoint, movementId: movement.id },
+    order: orderOf('low', id, sequence),
+  };
+  return [changed, lowered];
+}

@@ -1,0 +1,12 @@
+import { defineErrors } from '../../common/errors/define-errors.js';
+
+/** How resuming a stream of events can fail for good. */
+export const EVENTS_ERRORS = defineErrors({
+  events_expired: {
+    status: 410,
+    title: 'Events expired',
+    retryable: false,
+    description:
+      'The token is older than what is kept of deletes and moves (EVENTS_RETENTION_DAYS), or of another database. Read the products anew, and open a stream without a token before you do.',
+  },
+});

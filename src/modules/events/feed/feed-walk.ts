@@ -1,0 +1,149 @@
+import { Logger } from '@nestjs/common';
+import { placeOf } from '../../catalog-store/key-place.js';
+import type { Change } from '../../cosmos/change-feed/processing/change.js';
+import type { FeedReader } from '../../cosmos/change-feed/processing/feed-reader.js';
+import type { KeyRange } from '../../cosmos/ranges/key-range.js';
+import { deriveEvents } from '../derive/derive-events.js';
+import { type DerivedEvent, eventId } from '../derive/event.js';
+import type { FactMemory } from '../derive/fact-memory.js';
+import { type FeedPosition, positionOf, type RangePosition } from './feed-position.js';
+import { ToldEvent } from './told-event.js';
+import { type EventFeedRepository, PAGE_SIZE } from './event-feed.repository.js';
+import { isAnnouncedRemoval, type TombstoneDocument } from '../../products/changes/product-change.js';
+
+export interface WalkParts {
+  readonly feed: EventFeedRepository;
+  readonly rid: string;
+  readonly memory: FactMemory;
+  readonly tokenOf: (position: FeedPosition) => string;
+  /** Hears of removals that somebody may have left in the middle. */
+  readonly onAnnounced?: (removal: TombstoneDocument) => void;
+}
+
+interface Cursor {
+  readonly range: KeyRange;
+  readonly reader: FeedReader<object>;
+  /** Undefined before the first look of one that begins now. */
+  position: RangePosition | undefined;
+}
+
+/** Goes through the feed of a tenant: ranges side by side, each in its order. */
+export class FeedWalk {
+  private readonly logger = new Logger(FeedWalk.name);
+  private cursors: readonly Cursor[] = [];
+  private at = new Date().toISOString();
+
+  private constructor(private readonly parts: WalkParts) {}
+
+  /** Begins with what is written from now on. Returns once it knows where that is. */
+  static async fromNow(range: KeyRange, parts: WalkParts, signal: AbortSignal): Promise<FeedWalk> {
+    const walk = new FeedWalk(parts);
+    walk.cursors = [await walk.cursor(range, undefined)];
+    await walk.look(signal, () => undefined);
+    return walk;
+  }
+
+  static async from(position: FeedPosition, parts: WalkParts): Promise<FeedWalk> {
+    const walk = new FeedWalk(parts);
+    walk.cursors = await Promise.all(position.ranges.map((range) => walk.cursor(range, range)));
+    return walk;
+  }
+
+  /** How far it has come. */
+  get position(): FeedPosition {
+    const ranges = this.cursors.flatMap(({ position }) => position ?? []);
+    return { rid: this.parts.rid, at: this.at, ranges };
+  }
+
+  /**
+   * Tells everything that was there when it began.
+   * @returns whether there was anything
+   */
+  async look(signal: AbortSignal, tell: (event: ToldEvent) => Promise<void> | void): Promise<boolean> {
+    const begun = new Date().toISOString();
+    let isAny = false;
+    const open = [...this.cursors];
+    for (let cursor = open.shift(); cursor !== undefined; cursor = open.shift()) {
+      const answer = await cursor.reader.next(signal);
+      if (answer.kind === 'split') {
+        open.unshift(...(await this.split(cursor, answer.parts)));
+        continue;
+      }
+      for (const group of groupsOf(answer.changes)) await this.tellGroup(cursor, group, tell);
+      isAny ||= answer.changes.length > 0;
+      const { min, max } = cursor.range;
+      cursor.position = { min, max, lsn: Math.max(lsnOf(answer.token), cursor.position?.lsn ?? 0) };
+      if (answer.changes.length >= PAGE_SIZE) open.unshift(cursor);
+    }
+    this.at = begun;
+    return isAny;
+  }
+
+  private async tellGroup(
+    cursor: Cursor,
+    documents: readonly Change<object>[],
+    tell: (event: ToldEvent) => Promise<void> | void,
+  ): Promise<void> {
+    const [first] = documents;
+    if (first === undefined) return;
+    const { _lsn: lsn } = first;
+    const { within } = cursor.position ?? {};
+    const place = await placeOf(first);
+    for (const document of documents) {
+      if (isAnnouncedRemoval(document)) this.parts.onAnnounced?.(document);
+    }
+    const events = this.eventsOf(documents).filter((event) => this.parts.memory.isNew(event));
+    const left = events.filter(({ order }) => within === undefined || order > within);
+    for (const [index, event] of left.entries()) {
+      const { min, max } = cursor.range;
+      const isLast = index === left.length - 1;
+      cursor.position = { min, max, ...(isLast ? { lsn } : { lsn: lsn - 1, within: event.order }) };
+      const token = this.parts.tokenOf(this.position);
+      await tell(new ToldEvent(event, place, lsn, token, this.isToldAtSource(event)));
+    }
+    cursor.position = { min: cursor.range.min, max: cursor.range.max, lsn };
+  }
+
+  /** One document that cannot be read keeps nobody from the others. */
+  private eventsOf(documents: readonly Change<object>[]): DerivedEvent[] {
+    try {
+      return deriveEvents(documents);
+    } catch (error) {
+      if (documents.length > 1) return documents.flatMap((document) => this.eventsOf([document]));
+      this.logger.error({ err: error, msg: 'a change cannot be told' });
+      return [];
+    }
+  }
+
+  private isToldAtSource({ id, move }: DerivedEvent): boolean {
+    return move?.side === 'target' && this.parts.memory.knows(eventId(id, 'source'));
+  }
+
+  private async split(cursor: Cursor, parts: readonly KeyRange[]): Promise<Cursor[]> {
+    const { position } = cursor;
+    const cursors = await Promise.all(
+      parts.map((part) => this.cursor(part, position && positionOf(part, [position]))),
+    );
+    this.cursors = this.cursors.flatMap((one) => (one === cursor ? cursors : [one]));
+    return cursors;
+  }
+
+  private async cursor(range: KeyRange, position: RangePosition | undefined): Promise<Cursor> {
+    return { range, reader: await this.parts.feed.reader(range, position?.lsn), position };
+  }
+}
+
+/** The writes of one transaction share its number. */
+function groupsOf(changes: readonly Change<object>[]): Change<object>[][] {
+  const groups: Change<object>[][] = [];
+  let current: number | undefined;
+  for (const change of changes) {
+    const { _lsn: lsn } = change;
+    if (lsn === current) groups.at(-1)?.push(change);
+    else groups.push([change]);
+    current = lsn;
+  }
+  return groups;
+}
+
+const lsnOf = (token: string): number => Number(token.replaceAll('"', ''));

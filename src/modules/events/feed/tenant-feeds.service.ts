@@ -1,0 +1,84 @@
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
+import { rangeOfTenant } from '../../catalog-store/key-place.js';
+import { currentScope } from '../../catalog-store/query-scope.js';
+import type { TombstoneDocument } from '../../products/changes/product-change.js';
+import { AnnouncedRemovalsService } from '../../products/removal/announced-removals.service.js';
+import { FactMemory } from '../derive/fact-memory.js';
+import { EventTokensService, type TokenPlace } from '../event-tokens.service.js';
+import { eventsConfig } from '../events.config.js';
+import { EventFeedRepository } from './event-feed.repository.js';
+import { FeedWalk, type WalkParts } from './feed-walk.js';
+import { TenantFeed } from './tenant-feed.js';
+
+/** Clocks of instances differ by less, in milliseconds. What happened so long before a token may be told again. */
+const SKEW_MS = 2_000;
+
+/** Whoever has announced a removal has long ended it by then, in milliseconds, unless it was killed. */
+const REMOVAL_MS = 60_000;
+
+/** One reader for each tenant that has streams in this process. */
+@Injectable()
+export class TenantFeedsService implements OnModuleDestroy {
+  private readonly logger = new Logger(TenantFeedsService.name);
+  private readonly feeds = new Map<string, TenantFeed>();
+  private readonly looks = new Set<NodeJS.Timeout>();
+
+  constructor(
+    @Inject(eventsConfig.KEY) private readonly config: ConfigType<typeof eventsConfig>,
+    private readonly feed: EventFeedRepository,
+    private readonly tokens: EventTokensService,
+    private readonly removals: AnnouncedRemovalsService,
+  ) {}
+
+  async onModuleDestroy(): Promise<void> {
+    for (const look of this.looks) clearTimeout(look);
+    await Promise.all([...this.feeds.values()].map((feed) => feed.close()));
+  }
+
+  /** The feed of the running call's tenant. */
+  async ofTenant(): Promise<TenantFeed> {
+    const { tenant } = currentScope();
+    const parts = await this.parts();
+    const known = this.feeds.get(tenant);
+    if (known !== undefined) return known;
+    const { poll } = this.config;
+    const forget = () => this.feeds.delete(tenant);
+    const feed = new TenantFeed({ tenant, poll, parts, forget });
+    this.feeds.set(tenant, feed);
+    return feed;
+  }
+
+  /** A way through it that begins behind a token. @throws AppError `validation_failed`, `events_expired` */
+  async walkFrom(token: string, place: TokenPlace): Promise<FeedWalk> {
+    const { tenant } = currentScope();
+    const parts = await this.parts();
+    const position = this.tokens.decode(token, tenant, await rangeOfTenant(), parts.rid, place);
+    const since = new Date(Date.parse(position.at) - SKEW_MS).toISOString();
+    return FeedWalk.from(position, { ...parts, memory: new FactMemory(since) });
+  }
+
+  private async parts(): Promise<Omit<WalkParts, 'memory'>> {
+    const { tenant } = currentScope();
+    const [rid, whole] = await Promise.all([this.feed.rid(), rangeOfTenant()]);
+    return {
+      feed: this.feed,
+      rid,
+      tokenOf: (position) => this.tokens.encode(position, tenant, whole),
+      onAnnounced: (removal) => this.lookAfter(tenant, removal),
+    };
+  }
+
+  /** In a while. It has usually become a tombstone by then, and stays one. */
+  private lookAfter(tenant: string, removal: TombstoneDocument): void {
+    const look = setTimeout(() => {
+      this.looks.delete(look);
+      const context = backgroundContext({ tenant });
+      void runInContext(context, () => this.removals.complete(removal)).catch((error: unknown) =>
+        this.logger.warn({ err: error, msg: 'an announced removal was not ended' }),
+      );
+    }, REMOVAL_MS);
+    this.looks.add(look.unref());
+  }
+}
