@@ -195,6 +195,37 @@ describe('a transaction whose reply is lost', () => {
     );
   });
 
+  it('should tell what it has written, not what others have made of it since', async () => {
+    const [made, put, patched, gone, kept] = [fresh(), fresh(), fresh(), fresh(), fresh()];
+    await add(put);
+    await add(patched);
+    // The repeats of the transaction are throttled until the others are done.
+    const throttled = { kind: '429', operation: 'batchItems', milliseconds: 20 } as const;
+    await orderFaults(db, { kind: 'reset-after', operation: 'batchItems', times: 1 }, throttled);
+    const running = run(
+      create(made),
+      { kind: 'replace', body: { ...booking(put), guest: 'Grace' } },
+      { kind: 'patch', id: patched, operations: guest('Grace') },
+      create(gone),
+      create(kept),
+    );
+    while ((await stored(kept)) === undefined);
+    const others = [made, put, patched].map((id) => hotel.container.item(id, ROOM));
+    for (const item of others) await item.patch([...guest('Other')]);
+    await hotel.container.item(gone, ROOM).delete();
+    await orderFaults(db);
+    const { results } = await running;
+    const unknown = expect.stringMatching(/^"past-/);
+    expect(results).toMatchObject([
+      { status: 201, etag: unknown, resource: booking(made) },
+      { status: 200, etag: unknown, resource: { guest: 'Grace' } },
+      { status: 200 },
+      { status: 201, etag: unknown, resource: booking(gone) },
+      { status: 201, etag: expect.not.stringMatching(/^"past-/), resource: booking(kept) },
+    ]);
+    expect(results[2]).toEqual({ index: 2, status: 200, requestCharge: 0 });
+  });
+
   it('should still be refused for what someone else did', async () => {
     const [a, taken] = [fresh(), fresh()];
     await add(taken);

@@ -1,4 +1,6 @@
+import { newCategory, productsOf } from '../support/batches.js';
 import type { Answer } from '../support/client.js';
+import { get, listOf } from '../support/json.js';
 import {
   at,
   containerOf,
@@ -87,6 +89,26 @@ describe('a call about a product', () => {
     expect(await expectExplained(app, saw)).toHaveLength(101);
     expect(await act(saw)).toMatchObject({ status });
     expect(sumsOf(await ledgerOf(app, saw))).toMatchObject({ faults: [] });
+  });
+
+  it('should delete fifty products with stock at once, and say why it refuses more', async () => {
+    const [category, other] = [newCategory(), newCategory()];
+    const ids = await Promise.all(
+      Array.from({ length: 51 }, async () => (await create(app, { category, quantity: 2 })).id),
+    );
+    const bystander = await create(app, { category: other, quantity: 2 });
+    const items = ids.map((id) => ({ id, category }));
+    const all = { body: { items: [...items, { id: bystander.id, category: other }] } };
+    const refused = await app.request('DELETE', '/v1/products/batch', all);
+    expect(refused).toMatchObject({ status: 207, body: { succeeded: 1, failed: 51 } });
+    expect(listOf(get(refused.body, 'results'))[0]).toMatchObject({
+      problem: { code: 'batch_too_large', detail: expect.stringContaining('Send fewer products') },
+    });
+    expect(await productsOf(app, category)).toHaveLength(51);
+    const fifty = { body: { items: items.slice(0, 50) } };
+    expect(await app.request('DELETE', '/v1/products/batch', fifty)).toMatchObject({ status: 200 });
+    const [id = ''] = ids;
+    expect((await ledgerOf(app, { id, category })).map(({ delta }) => delta)).toEqual([2, -2]);
   });
 
   it('should refuse a quantity when stock lies elsewhere, unless it is the same', async () => {

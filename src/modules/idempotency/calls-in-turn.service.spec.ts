@@ -47,7 +47,8 @@ describe('calls of one key', () => {
     const calls = new CallsInTurnService();
     const { work, end } = pending();
     const first = within({}, () => calls.run('key', work));
-    const late = within({ deadline: performance.now() }, () => calls.run('key', work));
+    const signal = AbortSignal.abort(new DOMException('The deadline has passed.', 'TimeoutError'));
+    const late = within({ deadline: performance.now(), signal }, () => calls.run('key', work));
     await expect(late).rejects.toMatchObject({
       code: 'idempotency_in_progress',
       extras: { retryAfterMs: 1_000 },

@@ -41,6 +41,7 @@ const longestWait = (): number =>
  */
 export async function waitForOther(other: Promise<unknown>, until = longestWait()): Promise<void> {
   await atMost(Math.max(0, until - performance.now()), other);
-  currentRequest().signal.throwIfAborted();
+  // The time first: a signal that ends with the deadline has a reason that says nothing to callers.
   if (performance.now() >= until) throw callInProgress();
+  currentRequest().signal.throwIfAborted();
 }

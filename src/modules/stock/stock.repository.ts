@@ -4,7 +4,6 @@ import { Injectable } from '@nestjs/common';
 import { AppError, hasCode } from '../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { CATALOG_CONTAINER } from '../catalog-store/catalog.container.js';
-import { isObject } from '../catalog-store/document-reader.js';
 import { Partition } from '../catalog-store/partition.js';
 import type { BatchOperation } from '../cosmos/batch/batch-operation.js';
 import { BatchFailed, type BatchItemResult } from '../cosmos/batch/batch-outcome.js';
@@ -135,16 +134,10 @@ function stepsOf(
 }
 
 /**
- * The version that a commit has made. When its reply was lost and others have changed the product since, the answer tells of their
- * version, about which nothing is known here: then one that is no more, so that nothing is built on it.
+ * The version that a commit has made. When its reply was lost and others have changed the product since, nobody knows it: then one
+ * that is no more, so that nothing is built on it.
  */
-function versionOf(
-  step: string,
-  { etag = `"${step}"`, resource }: Pick<BatchItemResult, 'etag' | 'resource'>,
-): string {
-  const stock = isObject(resource) ? resource['stock'] : undefined;
-  return isObject(stock) && stock['step'] !== step ? `"${step}"` : etag;
-}
+const versionOf = (step: string, { etag = `"${step}"` }: Pick<BatchItemResult, 'etag'>): string => etag;
 
 /** Names for the outcomes that are no failures here. Nobody outside hears them. */
 const WHEN_CHANGED: Translation = {

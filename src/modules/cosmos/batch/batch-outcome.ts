@@ -9,9 +9,12 @@ export interface BatchItemResult {
    * 424 for all others.
    */
   readonly status: number;
-  /** Version that the operation left, quoted; absent after a delete. */
+  /**
+   * Version that the operation left, quoted; absent after a delete, and when a reply was lost and the item was changed by others
+   * since. Of a body that was written whole it is then a version that no item has.
+   */
   readonly etag?: string;
-  /** The item as the operation left it; absent after a delete. */
+  /** The item as the operation left it; absent after a delete, and when nobody knows it any more. */
   readonly resource?: unknown;
   /** Request units; in a transaction that failed, those too. */
   readonly requestCharge: number;

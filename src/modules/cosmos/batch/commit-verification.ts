@@ -31,7 +31,9 @@ export function isCommitted(
     ),
   );
   const findings = operations.map((operation, index) =>
-    lastWrites.get(idOf(operation)) === index ? findingOf(operation, present) : 'nothing',
+    lastWrites.get(idOf(operation)) === index
+      ? findingOf(operation, present.get(idOf(operation)))
+      : 'nothing',
   );
   const failed = operations[failedIndex];
   // Never there: its unique key was taken. One that is there with other content may have been changed since.
@@ -40,8 +42,11 @@ export function isCommitted(
   return findings.includes('content') || (findings.includes('absent') && !findings.includes('contrary'));
 }
 
-function findingOf(operation: BatchOperation, present: Present): Finding {
-  const item = present.get(idOf(operation));
+/** Whether an item is as a write has left it. */
+export const isAsWritten = (operation: BatchOperation, item: StoredItem): boolean =>
+  findingOf(operation, item) === 'content';
+
+function findingOf(operation: BatchOperation, item: StoredItem | undefined): Finding {
   switch (operation.kind) {
     case 'read':
       return 'nothing';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Container, PartitionKey, RequestOptions } from '@azure/cosmos';
 import { AppError } from '../../../common/errors/app-error.js';
 import type { CosmosCalls, OwnLimits } from '../calls/cosmos-calls.service.js';
@@ -7,7 +8,7 @@ import { readRows } from '../calls/read-rows.js';
 import { type BatchOperation, idOf } from './batch-operation.js';
 import { BatchFailed, type BatchItemResult, type BatchOutcome, totalCharge } from './batch-outcome.js';
 import { failureOfResult, isFailedOperation, toInput, toResult, type WireResult } from './batch-wire.js';
-import { type StoredItem, isCommitted } from './commit-verification.js';
+import { type StoredItem, isAsWritten, isCommitted } from './commit-verification.js';
 import { isIdempotent } from './idempotent.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 
@@ -121,10 +122,18 @@ const committed = (results: readonly BatchItemResult[]): Attempt => ({
 
 const STATUSES = { create: 201, upsert: 200, replace: 200, patch: 200, delete: 204, read: 200 } as const;
 
-/** What the lost reply would have said, as far as the present item tells. Its charge went with it. */
-function resultOf({ kind }: BatchOperation, index: number, item: StoredItem | undefined): BatchItemResult {
+/**
+ * What the lost reply would have said, as far as that can be told. Its charge went with it. Of an item that others have changed
+ * since, it is what was written, at an etag that no item has. What a patch has made of such an item nobody knows any more.
+ */
+function resultOf(operation: BatchOperation, index: number, item: StoredItem | undefined): BatchItemResult {
+  const { kind } = operation;
   const result = { index, status: STATUSES[kind], requestCharge: 0 };
-  return item === undefined || kind === 'delete'
-    ? result
-    : { ...result, etag: item['_etag'], resource: item };
+  if (kind === 'delete') return result;
+  if (item !== undefined && (kind === 'read' || isAsWritten(operation, item))) {
+    return { ...result, etag: item['_etag'], resource: item };
+  }
+  if (kind === 'read' || kind === 'patch') return result;
+  const etag = `"past-${randomUUID()}"`;
+  return { ...result, etag, resource: { ...operation.body, _rid: '', _etag: etag } };
 }

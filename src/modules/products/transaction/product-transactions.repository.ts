@@ -196,7 +196,7 @@ const byId = (products: readonly (StoredProduct | undefined)[]): Map<string, Sto
 const tooManyOperations = (own: number, extra: number): AppError =>
   new AppError(
     COSMOS_ERRORS.batch_too_large,
-    `A transaction takes ${MAX_BATCH_OPERATIONS} operations; these are ${own}, and ${extra} that the service adds.`,
+    `A transaction takes ${MAX_BATCH_OPERATIONS} operations. These ${own} need ${extra} more: a product with stock that is deleted ends its ledger by a movement for each location. Nothing was written. Send fewer products of this category at once: half as many fit when each has stock at one location.`,
   );
 
 /** One operation for each step, and the movements: all of those that end a ledger, and of the others what there is room for. */

@@ -62,12 +62,15 @@ export class ReservationEndingsService {
   async lookAfter(id: string): Promise<void> {
     const now = new Date().toISOString();
     const reservation = await this.reservations.findNow(id);
-    if (reservation?.dueAt === undefined || reservation.dueAt > now) return;
-    const { phase } = reservation;
+    if (reservation?.dueAt === undefined) return;
+    const { phase, dueAt, expiresAt } = reservation;
+    const isDue = dueAt <= now;
+    if (!isDue && expiresAt > now) return;
     if (isOver(reservation, now)) await this.expire(reservation);
     else if (phase === 'pending') await this.giveUp(reservation);
-    else if (NEXT[phase] === undefined) await this.forgetFormer(reservation);
-    else await this.finish(reservation);
+    else if (NEXT[phase] !== undefined) await this.finish(reservation);
+    else if (isDue) await this.forgetFormer(reservation);
+    else await this.undoFormer(reservation);
   }
 
   /** Ends a reservation whose time is over. @returns undefined when others were faster */
@@ -112,10 +115,16 @@ export class ReservationEndingsService {
     return there === undefined ? reservation : this.finishNow(there);
   }
 
-  /** Looks once more for what attempts before have held. */
-  private async forgetFormer(reservation: StoredReservation): Promise<void> {
-    const { dueAt: _dueAt, former, phase, expiresAt, ...rest } = reservation;
+  /** Takes back what attempts before have held, as far as it is there by now. */
+  private async undoFormer(reservation: StoredReservation): Promise<void> {
+    const { former } = reservation;
     for (const { attempt, lines } of former) await this.holds.undo({ ...reservation, attempt, lines });
+  }
+
+  /** Looks for the last time for what attempts before have held. */
+  private async forgetFormer(reservation: StoredReservation): Promise<void> {
+    const { dueAt: _dueAt, former: _former, phase, expiresAt, ...rest } = reservation;
+    await this.undoFormer(reservation);
     const due = phase === 'held' ? { dueAt: expiresAt } : {};
     await this.reservations.replace({ ...rest, ...due, phase, expiresAt, former: [], step: randomUUID() });
   }

@@ -44,9 +44,15 @@ export const allHeldQuery = (now: string): SqlQuerySpec => ({
   ],
 });
 
+/**
+ * Which reservations somebody has to look after. Where something is left to do, that is also so when the time of the reservation is
+ * over, however long others have for it: nothing counts then.
+ */
+export const IS_DUE = '(c.dueAt <= @now OR (IS_DEFINED(c.dueAt) AND c.expiresAt <= @now))';
+
 export const overQuery = ({ tenant }: QueryScope, product: string, now: string): SqlQuerySpec =>
   ofTenant(tenant)
-    .where('c.dueAt <= @now AND ARRAY_CONTAINS(c.products, @product)', { now, product })
+    .where(`${IS_DUE} AND ARRAY_CONTAINS(c.products, @product)`, { now, product })
     .select('SELECT c.id');
 
 const ofTenant = (tenant: string): ScopedQuery =>

@@ -8,6 +8,7 @@ import { currentScope } from '../../catalog-store/query-scope.js';
 import { EVERYWHERE, everyTenantQuery, type FoundDocument } from '../../catalog-store/every-tenant.query.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
+import { isInDoubt } from '../../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import type { ProductKey } from '../commands/stock-call.js';
@@ -24,6 +25,7 @@ import {
 import {
   allHeldQuery,
   heldQuery,
+  IS_DUE,
   overQuery,
   pageQuery,
   type ReservationFilters,
@@ -127,7 +129,7 @@ export class ReservationsRepository {
 
   /** Those of every tenant that somebody has to look after, at most so many of each physical partition. */
   async due(now: string, limit: number): Promise<readonly FoundDocument[]> {
-    const query = everyTenantQuery('c.type = @type AND c.dueAt <= @now', { type: RESERVATION_TYPE, now });
+    const query = everyTenantQuery(`c.type = @type AND ${IS_DUE}`, { type: RESERVATION_TYPE, now });
     const scope = { keys: EVERYWHERE, limit };
     const rows = await this.queries.run<FoundDocument>('reservations.due', this.container, query, scope);
     return rows.flat();
@@ -146,9 +148,12 @@ export class ReservationsRepository {
       const { resource } = await attempt();
       return toReservation(resource);
     } catch (error) {
-      if (!hasCode(error, HTTP_ERRORS.precondition_failed)) throw error;
+      const isOvertaken = hasCode(error, HTTP_ERRORS.precondition_failed);
+      if (!isOvertaken && !(error instanceof AppError && isInDoubt(error))) throw error;
       const there = await this.findNow(reservation.id);
-      return there?.step === reservation.step ? there : undefined;
+      if (there?.step === reservation.step) return there;
+      if (isOvertaken) return undefined;
+      throw error;
     }
   }
 }

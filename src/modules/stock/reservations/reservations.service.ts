@@ -8,7 +8,8 @@ import { Partition } from '../../catalog-store/partition.js';
 import { currentScope } from '../../catalog-store/query-scope.js';
 import { idempotencyConfig } from '../../idempotency/idempotency.config.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
-import { callInProgress, keyReused } from '../../idempotency/idempotency.errors.js';
+import { waitForOther } from '../../idempotency/calls-in-turn.service.js';
+import { keyReused } from '../../idempotency/idempotency.errors.js';
 import { isForgotten } from '../../idempotency/is-forgotten.js';
 import { KeyUsesService } from '../../idempotency/key-uses.service.js';
 import { stockConfig } from '../stock.config.js';
@@ -213,7 +214,7 @@ export class ReservationsService {
   private async goOn(begun: Begun, wanted: NewReservation, call: IdempotentCall): Promise<Begun> {
     const { id, phase, createdAt } = begun.reservation;
     if (this.isPast(begun)) return this.begin(reservationIdOf(`${id}\n${createdAt}`), wanted, call);
-    if (phase === 'pending') await this.waitForOthers();
+    if (phase === 'pending') await waitForOther(pause(LOOK_AGAIN_MS, currentRequest().signal));
     const there = await this.reservations.findNow(id);
     if (there === undefined) return this.begin(id, wanted, call);
     if (there.phase === 'undoing') return begunBy(await this.endings.finish(there));
@@ -222,14 +223,6 @@ export class ReservationsService {
     const own = { ...(await this.pendingOf(id, wanted, call)), former, etag };
     const pending = await this.reservations.replace(own);
     return pending === undefined ? begunBy(there) : { reservation: pending, isOwn: true, isNothing: false };
-  }
-
-  /** @throws AppError `idempotency_in_progress` when there is no time left */
-  private async waitForOthers(): Promise<void> {
-    const { signal, deadline } = currentRequest();
-    if (performance.now() + 2 * LOOK_AGAIN_MS > deadline) throw callInProgress();
-    await pause(LOOK_AGAIN_MS, signal);
-    signal.throwIfAborted();
   }
 
   private async pendingOf(id: string, wanted: NewReservation, call: IdempotentCall): Promise<Reservation> {
