@@ -96,11 +96,13 @@ async function measure(
 }
 
 /** Milliseconds of each process, this one included. */
-const cpuSoFar = (): Record<string, number> => ({
-  services: cpuMilliseconds(stage.service) + cpuMilliseconds(other.process.pid ?? stage.service),
-  cosmolite: cpuMilliseconds(stage.database),
-  client: cpuMilliseconds(process.pid),
-});
+function cpuSoFar(): Record<string, number> {
+  return {
+    services: cpuMilliseconds(stage.service) + cpuMilliseconds(other.process.pid ?? stage.service),
+    cosmolite: cpuMilliseconds(stage.database),
+    client: cpuMilliseconds(process.pid),
+  };
+}
 
 async function send(url: string, method: 'GET' | 'POST', body?: object): Promise<string> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
