@@ -1,7 +1,8 @@
 import type { ItemDefinition, ItemResponse } from '@azure/cosmos';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AppError } from '../../../common/errors/app-error.js';
-import { CallCutShort, type CallLimits, runBounded } from '../client/bounded-call.js';
+import { type CallLimits, runBounded } from '../client/bounded-call.js';
+import { CallCutShort } from '../errors/call-cut-short.js';
 import {
   failureOf,
   interruption,

@@ -1,5 +1,6 @@
 import { runningCall } from './call-context.js';
-import { CallCutShort, runBounded } from './bounded-call.js';
+import { CallCutShort } from '../errors/call-cut-short.js';
+import { runBounded } from './bounded-call.js';
 
 const never = (): Promise<never> => new Promise(() => {});
 

@@ -1,4 +1,5 @@
-import { type RunningCall, runningCall, type Throttle } from './call-context.js';
+import { CallCutShort, type Throttle } from '../errors/call-cut-short.js';
+import { type RunningCall, runningCall } from './call-context.js';
 
 export interface CallLimits {
   /** Ends the call with its caller. */
@@ -9,20 +10,6 @@ export interface CallLimits {
   readonly longestWaitMs: number;
   /** Asked before a request is sent again after a 429. Default: always. */
   readonly mayRetry?: () => boolean;
-}
-
-/** A call that ended because of its limits. */
-export class CallCutShort extends Error {
-  override readonly name = 'CallCutShort';
-
-  constructor(
-    /** The signal's reason; a `TimeoutError` when the time was up, or would have been before the next attempt. */
-    readonly reason: unknown,
-    /** The last answer, when it was a 429 and nothing has been sent since. */
-    readonly throttle: Throttle | undefined,
-  ) {
-    super('The call was cut short.', { cause: reason });
-  }
 }
 
 /**

@@ -1,11 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-
-/** A refusal for lack of request units: a 429. */
-export interface Throttle {
-  /** When the service would have the request again, in milliseconds. */
-  readonly retryAfterMs: number;
-  readonly activityId?: string;
-}
+import type { Throttle } from '../errors/call-cut-short.js';
 
 /** A call to the database that is under way, as seen from the requests that the SDK makes for it. */
 export interface RunningCall {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { runningCall, type Throttle } from './call-context.js';
+import type { Throttle } from '../errors/call-cut-short.js';
+import { runningCall } from './call-context.js';
 import { CosmosHttpClient, tlsOptions } from './http-client.js';
 import type { HttpRequest } from '../wire/http-types.js';
 import { ResponseHeaders } from '../wire/response-headers.js';

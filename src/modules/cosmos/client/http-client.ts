@@ -1,7 +1,8 @@
 import { AbortError, RestError } from '@azure/cosmos';
 import { Agent, Pool } from 'undici';
 import type { CallScope } from '../options/cosmos-options.js';
-import { PLAN_WITHHELD, type RunningCall, runningCall, type Throttle } from './call-context.js';
+import type { Throttle } from '../errors/call-cut-short.js';
+import { PLAN_WITHHELD, type RunningCall, runningCall } from './call-context.js';
 import { observedCall } from '../observation/call-observation.js';
 import { isLoopback } from './endpoint.js';
 import { Exchange } from './exchange.js';

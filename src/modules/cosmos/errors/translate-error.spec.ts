@@ -1,6 +1,6 @@
 import { ErrorResponse, RestError, TimeoutError } from '@azure/cosmos';
 import { AppError } from '../../../common/errors/app-error.js';
-import { CallCutShort } from '../client/bounded-call.js';
+import { CallCutShort } from './call-cut-short.js';
 import { failureOf, interruption, translateError, type Translation } from './translate-error.js';
 import { readFailure } from './cosmos-failure.js';
 import { FAILURES, rowOf } from './cosmos-failure-table.js';

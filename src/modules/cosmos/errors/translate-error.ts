@@ -1,5 +1,5 @@
 import { AppError } from '../../../common/errors/app-error.js';
-import type { CallCutShort } from '../client/bounded-call.js';
+import type { CallCutShort } from './call-cut-short.js';
 import { CosmosCallError, type CosmosFailure, readFailure } from './cosmos-failure.js';
 import { type FailureRow, rowOf, THROTTLED } from './cosmos-failure-table.js';
 import { COSMOS_ERRORS } from './cosmos.errors.js';

@@ -3,7 +3,7 @@ import { AppError } from '../../../common/errors/app-error.js';
 import type { HttpRequest } from '../wire/http-types.js';
 import type { ResponseHeaders } from '../wire/response-headers.js';
 import { failureOf } from '../errors/translate-error.js';
-import type { CallListener, CosmosObserver, ObservedAnswer } from './cosmos-observer.js';
+import type { CallListener, CosmosObserver, ObservedAnswer } from '../options/cosmos-observer.js';
 import { type RequestTarget, targetOf } from './request-target.js';
 import { diagnosticsIn } from './sdk-diagnostics.js';
 

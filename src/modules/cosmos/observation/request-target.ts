@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../wire/http-types.js';
-import type { ObservedTarget } from './cosmos-observer.js';
+import type { ObservedTarget } from '../options/cosmos-observer.js';
 
 /** What a request is about, and whether it is what the call was made for or only on the way to it. */
 export interface RequestTarget extends ObservedTarget {

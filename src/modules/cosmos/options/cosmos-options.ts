@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import type { CosmosObserver } from '../observation/cosmos-observer.js';
+import type { CosmosObserver } from './cosmos-observer.js';
 import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 
 /** The request units of whoever pays for calls. */
