@@ -44,6 +44,8 @@ const startService = (root: string, folder: string): ChildProcess =>
         PORT: '0',
         LOG_FORMAT: 'json',
         COSMOLITE_DATA: ':memory:',
+        // What happens beside a call is not its way.
+        CHANGE_FEEDS: 'none',
       },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     },

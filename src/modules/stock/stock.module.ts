@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CursorService } from '../../common/http/cursor.service.js';
+import { CatalogFeedModule } from '../catalog-feed/catalog-feed.module.js';
 import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
+import { ledgerContainer } from '../catalog-store/ledger.container.js';
+import { CosmosModule } from '../cosmos/cosmos.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ProductsModule } from '../products/products.module.js';
 import { AdjustmentsController } from './adjustments/adjustments.controller.js';
@@ -11,6 +14,8 @@ import { OnceService } from './commands/once.service.js';
 import { StockCommandsService } from './commands/stock-commands.service.js';
 import { StockSettingsService } from './commands/stock-settings.service.js';
 import { LedgerFeedService } from './ledger/ledger-feed.service.js';
+import { LEDGER_ARCHIVE_FEED, LedgerArchiveHandler } from './ledger/archive/ledger-archive.handler.js';
+import { LedgerArchiveRepository } from './ledger/archive/ledger-archive.repository.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { HeldCountService } from './reservations/held-count.service.js';
 import { ReservationEndingsService } from './reservations/reservation-endings.service.js';
@@ -29,7 +34,14 @@ import { StockVerificationService } from './verification/stock-verification.serv
 
 /** Stock by location, its commands and its ledger, and the reservations that hold it. */
 @Module({
-  imports: [CatalogStoreModule, ProductsModule, IdempotencyModule],
+  imports: [
+    CatalogStoreModule,
+    ProductsModule,
+    IdempotencyModule,
+    CosmosModule.forFeature([ledgerContainer]),
+    // From the beginning: whatever the archive has missed while it was switched off.
+    CatalogFeedModule.forHandler({ name: LEDGER_ARCHIVE_FEED, startFrom: 'beginning' }),
+  ],
   controllers: [AdjustmentsController, StockController, ReservationsController],
   providers: [
     StockService,
@@ -42,6 +54,8 @@ import { StockVerificationService } from './verification/stock-verification.serv
     StockRepository,
     LedgerRepository,
     LedgerFeedService,
+    LedgerArchiveHandler,
+    LedgerArchiveRepository,
     CursorService,
     ReservationsService,
     ReservationMakingService,

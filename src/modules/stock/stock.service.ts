@@ -9,9 +9,9 @@ import { ProductsService } from '../products/products.service.js';
 import type { ProductKey, StockOfProduct } from './commands/stock-call.js';
 import { laterOf } from './ledger/keep-stock.js';
 import type { MovementFilters } from './ledger/ledger.query.js';
-import { type BalanceChange, LedgerRepository } from './ledger/ledger.repository.js';
+import { LedgerRepository } from './ledger/ledger.repository.js';
 import type { RecordedMovement } from './ledger/movement.js';
-import { levelAt, type StockState, stockOf } from './ledger/stock-state.js';
+import { type StockState, stockOf } from './ledger/stock-state.js';
 import { LedgerWatchService } from './verification/ledger-watch.service.js';
 
 /** A page of a ledger. */
@@ -57,7 +57,7 @@ export class StockService {
       ...(await this.ledger.balancesAt(key, ledger, moment)),
       ...unposted.filter(({ at }) => at <= moment),
     ];
-    return { ...product, ...summedUp(balances, product) };
+    return { ...product, ...leftBy(balances, product) };
   }
 
   /** @throws AppError `product_not_found` when there is neither a product nor a movement of one; `invalid_cursor` */
@@ -65,11 +65,13 @@ export class StockService {
     const { filters, limit, cursor } = request;
     const binding = ['movements', currentScope().tenant, key.category, key.id, JSON.stringify(filters)];
     const position = cursor === undefined ? undefined : this.cursors.decode(cursor, binding);
-    const { ledger, unposted, product } = await this.ledgerMeant(key, position);
+    const { ledger, product, unposted, next } = await this.ledgerMeant(key, position);
     const before = position === undefined ? undefined : Number(position[1]);
     const newest = unposted.filter((movement) => isMeant(movement, filters, before)).toReversed();
     const posted =
-      ledger === undefined ? [] : await this.ledger.page(key, ledger, filters, { limit: limit + 1, before });
+      ledger === undefined
+        ? []
+        : await this.ledger.page(key, ledger, { filters, limit: limit + 1, before, next });
     // Some may have been posted by now that were not a moment ago.
     const bySequence = new Map([...newest, ...posted].map((movement) => [movement.sequence, movement]));
     const rows = [...bySequence.values()].toSorted((one, other) => other.sequence - one.sequence);
@@ -82,10 +84,7 @@ export class StockService {
   }
 
   /** The product's own, or of a product that is gone the last one; while a cursor goes through it, the one that it began in. */
-  private async ledgerMeant(
-    key: ProductKey,
-    position: Position | undefined,
-  ): Promise<Pick<StockState, 'ledger' | 'unposted'> & { readonly product: Product | undefined }> {
+  private async ledgerMeant(key: ProductKey, position: Position | undefined): Promise<MeantLedger> {
     const product = await this.products.find(key);
     const begun = position === undefined ? product?.stock.ledger : String(position[0]);
     const ledger = begun ?? (product === undefined ? await this.ledger.lastLedger(key) : undefined);
@@ -93,11 +92,21 @@ export class StockService {
     const isOwn = product !== undefined && product.stock.ledger === ledger;
     return {
       ...(ledger === undefined ? {} : { ledger }),
-      unposted: isOwn ? product.stock.unposted : [],
-      product: isOwn ? product : undefined,
+      ...(isOwn
+        ? { product, unposted: product.stock.unposted, next: nextPosted(product.stock) }
+        : { unposted: [] }),
     };
   }
 }
+
+interface MeantLedger extends Pick<StockState, 'ledger' | 'unposted'> {
+  /** Whose ledger it is, while that is there. */
+  readonly product?: Product;
+  /** Of a ledger that goes on: the number of the movement that is posted next. */
+  readonly next?: number;
+}
+
+const nextPosted = ({ unposted, sequence }: StockState): number => unposted[0]?.sequence ?? sequence + 1;
 
 const isMeant = (
   { sequence, kind, location, at }: RecordedMovement,
@@ -110,16 +119,15 @@ const isMeant = (
   (filters.since === undefined || at >= filters.since) &&
   (filters.until === undefined || at < filters.until);
 
-/** Levels from movements, or from sums of movements. */
-function summedUp(
-  balances: readonly BalanceChange[],
+/** Levels as movements have left them, oldest first. */
+function leftBy(
+  movements: readonly RecordedMovement[],
   { stock, createdAt }: Product,
 ): Pick<StockOfProduct, 'updatedAt' | 'stock'> {
   const levels = new Map(stockOf(0).levels);
   let updatedAt = createdAt;
-  for (const { location, delta, reservedDelta, at } of balances) {
-    const { onHand, reserved } = levelAt({ levels }, location);
-    levels.set(location, { onHand: onHand + delta, reserved: reserved + reservedDelta });
+  for (const { location, onHand, reserved, at } of movements) {
+    levels.set(location, { onHand, reserved });
     updatedAt = laterOf(updatedAt, at);
   }
   return { updatedAt, stock: { ...stock, levels } };

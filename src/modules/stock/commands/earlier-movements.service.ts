@@ -56,7 +56,8 @@ export class EarlierMovementsService {
         call.markReplayed();
         return recall(earlier, answer, name);
       }
-      name = `${name}\n${first.id}`;
+      // What the next name hangs on has to last as long as the call that takes it.
+      if (await this.ledger.prolong(category, first.id)) name = `${name}\n${first.id}`;
     }
   }
 

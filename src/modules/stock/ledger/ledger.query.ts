@@ -34,14 +34,15 @@ export const pageQuery = (
 export const anyLedgerQuery = (product: ProductKey): SqlQuerySpec =>
   ofProduct(currentScope(), product).select('SELECT *', ' ORDER BY c.ledgerKey DESC');
 
-/** What was entered in a ledger until a moment, added up by location. */
-export const sumsQuery = (product: ProductKey, ledger: string, moment: string): SqlQuerySpec =>
+/** Of each location, where its last movement until a moment stands. */
+export const lastByLocationQuery = (product: ProductKey, ledger: string, moment: string): SqlQuerySpec =>
   ofProduct(currentScope(), product, ledger)
     .where('c.at <= @moment', { moment })
-    .select(
-      'SELECT c.location, SUM(c.delta) AS delta, SUM(c.reservedDelta) AS reservedDelta, MAX(c.at) AS at',
-      ' GROUP BY c.location',
-    );
+    .select('SELECT c.location, MAX(c.ledgerKey) AS last', ' GROUP BY c.location');
+
+/** The movements that stand at these places. */
+export const movementsAtQuery = (product: ProductKey, places: readonly string[]): SqlQuerySpec =>
+  ofProduct(currentScope(), product).whereIn('ledgerKey', 'place', places).select('SELECT *');
 
 function ofProduct(
   scope: QueryScope,

@@ -50,7 +50,7 @@ describe('the check of a ledger', () => {
     ]);
   });
 
-  it('should not miss what was kept for its time only', () => {
+  it('should not miss what it was not to be shown', () => {
     expect(check(3, stock(3, 1, 3), [held, sold], false)).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ export class LedgerCheck {
     this.sequence = sequence - 1;
   }
 
-  /** @param isWhole whether the first movement must still be there @returns a sentence for each drift */
+  /** @param isWhole whether the first movement must have been taken @returns a sentence for each drift */
   end(isWhole: boolean): readonly string[] {
     if (this.sequence > 0) {
       return isWhole ? [...this.findings, missing(1, this.sequence)] : this.findings;
