@@ -178,6 +178,22 @@ describe('Who may do what', () => {
   );
 });
 
+describe('Who may count stock by a file', () => {
+  it.each(CALLERS.map((caller, index) => [caller, [401, 401, 403, 403, 200, 403, 200, 200][index]] as const))(
+    'should be whoever may write stock, and nobody who may only import products: %s',
+    async (caller, status) => {
+      const body = `category,sku,counted\ngarden,NONE,1\n`;
+      const headers = { 'content-type': 'text/csv', ...(await WAYS['an API key']?.(caller)) };
+      for (const query of ['?kind=counts', '?kind=counts&dryRun=true']) {
+        expect(await app.request('POST', `/v1/imports${query}`, { headers, body })).toMatchObject({ status });
+      }
+      const twice = await app.request('POST', '/v1/imports?kind=counts&kind=counts', { headers, body });
+      const refused = caller === 'admin' || caller === 'elsewhere' || caller === 'foreign' ? 400 : 403;
+      expect(twice.status).toBe(status === 401 ? 401 : refused);
+    },
+  );
+});
+
 /** The scopes that explain who may. */
 function scopesOf(row: readonly number[]): string[] {
   const [, , reader, writer, keeper, admin] = row;

@@ -2,12 +2,11 @@ import { ChangeFeedService } from '../../src/modules/cosmos/change-feed/change-f
 import { READER, TestKeys, WRITER } from '../support/api-keys.js';
 import { get, objectOf } from '../support/json.js';
 import { move } from '../support/moves.js';
-import { create, product } from '../support/products.js';
+import { containerOf, create, product } from '../support/products.js';
 import { end, line, reserve } from '../support/reservations.js';
 import { problemAnswer } from '../support/responses.js';
 import { adjust, command } from '../support/stock.js';
 import {
-  catalogOf,
   counted,
   COUNTING,
   ledgerScan,
@@ -52,7 +51,7 @@ describe('GET /v1/summaries', () => {
         samples: expect.any(Number),
       });
       expect(Number(summary?.['samples'])).toBeGreaterThanOrEqual(3);
-      expect(unitsOf(await summariesOf(app))).toEqual(await ledgerScan(catalogOf(app.db)));
+      expect(unitsOf(await summariesOf(app))).toEqual(await ledgerScan(containerOf(app)));
     });
 
     it('should count products that are moved, deleted, imported or written in a batch', async () => {
@@ -68,7 +67,7 @@ describe('GET /v1/summaries', () => {
       });
       await counted(app);
       const summaries = unitsOf(await summariesOf(app));
-      expect(summaries).toEqual(await ledgerScan(catalogOf(app.db)));
+      expect(summaries).toEqual(await ledgerScan(containerOf(app)));
       expect(summaries).toContainEqual(
         expect.objectContaining({ category: 'hammers', unitsIn: 30, unitsOut: 24, closingQuantity: 6 }),
       );
@@ -76,7 +75,7 @@ describe('GET /v1/summaries', () => {
     });
 
     it('should put late movements into their hour, count each once, and carry quantities over months', async () => {
-      const container = catalogOf(app.db);
+      const container = containerOf(app);
       const write = async (sequence: number, delta: number, at: string, category = 'paint') => {
         await container.items.upsert(movementDocument({ category, product: 'p', sequence, delta, at }));
       };

@@ -1,7 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import type { Cosmolite } from 'cosmolite';
 import type { Client } from './client.js';
-import { outsideClient } from './feed-app.js';
 import { get, listOf, objectOf } from './json.js';
 import { type Json, TENANT } from './products.js';
 import { until } from './until.js';
@@ -42,10 +40,6 @@ export async function counted(client: Client, timeoutMs?: number): Promise<void>
     timeoutMs,
   );
 }
-
-/** The container where products and movements lie. */
-export const catalogOf = (db: Pick<Cosmolite, 'endpoint' | 'key'>): Container =>
-  outsideClient(db).database('stockroom').container('products');
 
 export interface WrittenMovement {
   readonly category: string;

@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { COLUMNS, ImportFolder, outcome, saved, spreadsheet } from '../support/import-folder.js';
 import { bySku, exported, ndjson, newCategory, newProducts, withoutOurs } from '../support/imports.js';
-import { product, shown } from '../support/products.js';
+import { create, product, shown } from '../support/products.js';
+import { adjust, stockOf } from '../support/stock.js';
 import { listen } from '../support/upload.js';
 
 let app: TestAppWithDatabase;
@@ -68,6 +69,27 @@ describe('npm run import', () => {
       saved('1 rows: 1 created, 0 replaced, 0 unchanged, 0 failed'),
     );
     expect(await exported(app, category)).toHaveLength(1);
+  });
+
+  it('should count stock, tell first what would change, and count nothing twice with the same key', async () => {
+    const category = newCategory();
+    const saw = await create(app, { category, sku: 'SAW', quantity: 10 });
+    await create(app, { category, sku: 'AXE', quantity: 5 });
+    folder.write('counts.csv', `sku,category,counted\nSAW,${category},8\nAXE,${category},5\n`);
+    const changes = 'line 2: SAW at main: 10 to 8 (-2)';
+    const counted = '2 rows: 1 changed, 1 unchanged, 0 failed.';
+    const args = ['counts.csv', '--kind', 'counts', '--idempotency-key', 'k-1'];
+    expect(outcome(await folder.run(...args, '--dry-run'))).toMatchObject({
+      code: 0,
+      stdout: `${counted} Nothing was written: this was a dry run.\n${changes}\n`,
+    });
+    expect(outcome(await folder.run(...args))).toMatchObject({ code: 0, stdout: `${counted}\n${changes}\n` });
+    await adjust(app, saw, -3, { reason: 'sold' });
+    expect(outcome(await folder.run(...args))).toMatchObject({
+      code: 0,
+      stdout: '2 rows: 0 changed, 2 unchanged, 0 failed.\n',
+    });
+    expect(await stockOf(app, saw)).toMatchObject({ onHand: 5 });
   });
 
   it('should import an empty file', async () => {

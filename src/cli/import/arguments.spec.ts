@@ -9,6 +9,8 @@ describe('readArguments', () => {
       packed: false,
       url: new URL('http://127.0.0.1:3000/v1/imports?mode=upsert&onError=continue&dryRun=false'),
       credential: {},
+      kind: 'products',
+      idempotencyKey: undefined,
       mode: 'upsert',
       onError: 'continue',
       dryRun: false,
@@ -25,6 +27,8 @@ describe('readArguments', () => {
       packed: false,
       url: new URL('https://shop.example/api/v1/imports?mode=create&onError=stop&dryRun=true'),
       credential: { 'x-api-key': 'k' },
+      kind: 'products',
+      idempotencyKey: undefined,
       mode: 'create',
       onError: 'stop',
       dryRun: true,
@@ -41,6 +45,17 @@ describe('readArguments', () => {
     ['a.jsonl.gz', 'ndjson', true],
   ])('should know a file by its name: %s', (name, format, packed) => {
     expect(readArguments([name], {})).toMatchObject({ format, packed });
+  });
+
+  it('should send counts with a key of its own, or the one that is given', () => {
+    const { url, kind, idempotencyKey } = readArguments(['a.csv', '--kind', 'counts'], {}) ?? {};
+    expect([url?.searchParams.get('kind'), kind, idempotencyKey]).toEqual([
+      'counts',
+      'counts',
+      expect.stringMatching(/^[0-9a-f-]{36}$/),
+    ]);
+    const args = ['a.csv', '--kind', 'counts', '--idempotency-key', 'k-1'];
+    expect(readArguments(args, {})).toMatchObject({ idempotencyKey: 'k-1' });
   });
 
   it('should pass on how the file is written', () => {

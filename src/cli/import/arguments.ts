@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ImportArguments, isPacked } from './common/import-arguments.js';
@@ -13,6 +14,8 @@ export const OPTIONS = {
   url: { type: 'string' },
   key: { type: 'string' },
   token: { type: 'string' },
+  kind: { type: 'string', default: 'products' },
+  'idempotency-key': { type: 'string' },
   mode: { type: 'string', default: 'upsert' },
   format: { type: 'string' },
   'on-error': { type: 'string', default: 'continue' },
@@ -26,12 +29,16 @@ export const OPTIONS = {
 
 export const USAGE = `Usage: npm run import -- <file> [options]
 
-Sends a file of products to a running service, and tells what became of every row.
+Sends a file of products, or of what was counted of them, to a running service, and tells what became of every row.
 
   <file>              .csv, .tsv, .ndjson or .jsonl, each also with .gz; - reads standard input, and needs --format
   --url <address>     where the service is; default STOCKROOM_URL, then http://127.0.0.1:3000
   --key <key>         API key; default STOCKROOM_API_KEY, which does not show in the list of processes
   --token <token>     bearer token; default STOCKROOM_TOKEN
+  --kind <kind>       products (default), or counts: a stocktake, with id or sku, category, location and counted
+  --idempotency-key <key>
+                      of counts: what an import with this key has counted is not counted again; one is made up
+                      without it, and told when the import is interrupted
   --mode <mode>       upsert (default): a product that is there is replaced; create: its row fails
   --on-error <what>   continue (default), or stop: read no further than the first row that fails
   --dry-run           write nothing, and tell what would happen
@@ -46,7 +53,7 @@ Sends a file of products to a running service, and tells what became of every ro
   -h, --help          this text
 
 Exit code: 0 every row is saved; 1 rows failed; 2 the import could not be done, or not to its end; 130 after Ctrl-C.
-Importing the same file again is always safe.
+Importing the same file of products again is always safe; one of counts, with the same --idempotency-key.
 `;
 
 /**
@@ -65,17 +72,21 @@ export function readArguments(args: string[], env: Environment): ImportArguments
   const mode = oneOf('--mode', values.mode, ['create', 'upsert']);
   const onError = oneOf('--on-error', values['on-error'], ['continue', 'stop']);
   const dryRun = values['dry-run'];
+  const kind = oneOf('--kind', values.kind, ['products', 'counts']);
   return {
     file: input === '-' ? undefined : at(input),
     format: formatOf(input, values.format),
     packed: isPacked(input),
     url: routeOf(values.url ?? env['STOCKROOM_URL'] ?? DEFAULT_URL, {
+      ...(kind === 'counts' ? { kind } : {}),
       mode,
       onError,
       dryRun: String(dryRun),
       ...withoutMissing({ columns, delimiter, decimal, encoding }),
     }),
     credential: credentialOf(values, env),
+    kind,
+    idempotencyKey: kind === 'counts' ? (values['idempotency-key'] ?? randomUUID()) : undefined,
     mode,
     onError,
     dryRun,

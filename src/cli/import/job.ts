@@ -1,12 +1,20 @@
 import type { Readable } from 'node:stream';
-import type { RowError } from '../../modules/transfer/wire/import-report.js';
+import type { RowError, StockDifference } from '../../modules/transfer/wire/import-report.js';
 import type { ImportArguments } from './common/import-arguments.js';
 import { ErrorFile } from './failed/error-file.js';
 import { FailedRows } from './failed/failed-rows.js';
 import { FileSource } from './input/file-source.js';
 import { followReport } from './service/follow-report.js';
 import { ImportFailure } from './common/import-failure.js';
-import { goingOnText, inputText, keptText, reasonsText, summaryText } from './messages.js';
+import {
+  CHANGES_SHOWN,
+  changesText,
+  goingOnText,
+  inputText,
+  keptText,
+  reasonsText,
+  summaryText,
+} from './messages.js';
 import { PipeSource } from './input/pipe-source.js';
 import { progressView } from './progress/progress-view.js';
 import type { Summary } from './service/report-line.js';
@@ -35,6 +43,7 @@ export interface Surroundings {
 /** One import, from the file to the file of the rows that failed. */
 export class ImportJob {
   private readonly reasons: RowError[] = [];
+  private readonly changes: StockDifference[] = [];
 
   constructor(
     private readonly order: ImportArguments,
@@ -74,14 +83,20 @@ export class ImportJob {
       await failedRows?.add(row);
     };
     try {
-      return await followReport(lines, await progressView(stderr, source.size), onFailed);
+      return await followReport(lines, await progressView(stderr, source.size), onFailed, (change) => {
+        if (this.changes.length < CHANGES_SHOWN) this.changes.push(change);
+      });
     } catch (error) {
       throw error instanceof ImportFailure ? this.explained(error) : error;
     }
   }
 
   private tell(summary: Summary): void {
-    this.surroundings.stdout.write(`${[summaryText(summary), ...inputText(summary)].join('\n')}\n`);
+    const isOfCounts = this.order.kind === 'counts';
+    const changes = this.changes.length === 0 ? [] : [changesText(this.changes, summary.replaced)];
+    this.surroundings.stdout.write(
+      `${[summaryText(summary, isOfCounts), ...changes, ...inputText(summary)].join('\n')}\n`,
+    );
     if (summary.failed === 0) return;
     this.say(reasonsText(this.reasons, summary.failed));
     if (this.order.onError === 'stop') this.say(STOPPED);

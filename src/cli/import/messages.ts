@@ -1,4 +1,4 @@
-import type { RowError } from '../../modules/transfer/wire/import-report.js';
+import type { RowError, StockDifference } from '../../modules/transfer/wire/import-report.js';
 import type { DuplicateRow } from '../../modules/transfer/wire/input-format.js';
 import type { ImportArguments } from './common/import-arguments.js';
 import type { Done } from './common/import-failure.js';
@@ -6,12 +6,13 @@ import { count } from './progress/progress-text.js';
 import type { Summary } from './service/report-line.js';
 
 /** What became of the rows, in one line. */
-export function summaryText(summary: Summary): string {
+export function summaryText(summary: Summary, isOfCounts = false): string {
   const { received, created, replaced, unchanged, failed, durationMs, rowsPerSecond, requestCharge } =
     summary;
   const outcomes = [
-    `${count(created)} created`,
-    `${count(replaced)} replaced`,
+    ...(isOfCounts
+      ? [`${count(replaced)} changed`]
+      : [`${count(created)} created`, `${count(replaced)} replaced`]),
     `${count(unchanged)} unchanged`,
     `${count(failed)} failed`,
   ].join(', ');
@@ -48,10 +49,23 @@ function duplicatesText(total: number, rows: readonly DuplicateRow[]): string {
   const named = shown.map(({ line, sku, firstLine }) => `line ${line}: ${sku}, as line ${firstLine}`);
   const more = total > shown.length ? [`... and ${count(total - shown.length)} more`] : [];
   return [
-    `${total === 1 ? '1 row has' : `${count(total)} rows have`} the sku of an earlier row:`,
+    `${total === 1 ? '1 row has' : `${count(total)} rows have`} the sku${rows.some(({ location }) => location !== undefined) ? ' and the location' : ''} of an earlier row:`,
     ...named,
     ...more,
   ].join('\n');
+}
+
+/** Changes that a person reads at once. */
+export const CHANGES_SHOWN = 10;
+
+/** What counts change, the first of them. */
+export function changesText(shown: readonly StockDifference[], total: number): string {
+  const lines = shown.map(
+    ({ line, sku, location, from, to, delta }) =>
+      `line ${line}: ${sku} at ${location}: ${from} to ${to} (${delta > 0 ? '+' : ''}${delta})`,
+  );
+  if (total > shown.length) lines.push(`... and ${count(total - shown.length)} more`);
+  return lines.join('\n');
 }
 
 /** The first reasons of all, by line. */
@@ -73,8 +87,14 @@ export function keptText(path: string, kept: number, failed: number): string {
 }
 
 /** After an import that has not come to its end: what is there, and how to go on. */
-export function goingOnText(done: Done, { mode, dryRun }: ImportArguments): string {
+export function goingOnText(
+  done: Done,
+  { mode, dryRun, idempotencyKey }: Pick<ImportArguments, 'mode' | 'dryRun' | 'idempotencyKey'>,
+): string {
   if (dryRun) return 'Nothing was written: this was a dry run.';
+  if (idempotencyKey !== undefined) {
+    return `${writtenText(done)}\nImport the same again with --idempotency-key ${idempotencyKey}: what is counted already is not counted again, and the rest follows.`;
+  }
   const again =
     mode === 'upsert'
       ? 'It is safe to import the same again: what is saved is found unchanged, and the rest follows.'

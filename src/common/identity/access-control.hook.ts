@@ -42,7 +42,7 @@ export class AccessControlHook {
     const principal = await this.authenticate(request, reply);
     if (request.context !== undefined) request.context.principal = principal;
     this.admit(request, reply, principal);
-    checkScopes(principal, access.scopes, reply);
+    checkScopes(principal, scopesFor(access, request.query), reply);
   }
 
   /** A failure counts for the address, which thus cannot try without end. */
@@ -70,6 +70,12 @@ export class AccessControlHook {
 function callerOf({ ip }: FastifyRequest, principal: Principal | undefined): string {
   if (principal === undefined || principal.kind === 'none') return addressKey(ip);
   return JSON.stringify([principal.kind, principal.tenantId, principal.id]);
+}
+
+/** What this call needs: a query parameter that is there twice has no value that counts. */
+function scopesFor({ scopes, instead }: Exclude<Access, { public: true }>, query: unknown): readonly Scope[] {
+  if (instead === undefined || typeof query !== 'object' || query === null) return scopes;
+  return Reflect.get(query, instead.parameter) === instead.value ? instead.scopes : scopes;
 }
 
 function checkScopes(principal: Principal, scopes: readonly Scope[], reply: FastifyReply): void {

@@ -7,12 +7,22 @@ import type { Scope } from '../context/principal.js';
 
 /** Who may use a route. */
 export type Access =
-  | { readonly scopes: readonly Scope[] }
+  | {
+      readonly scopes: readonly Scope[];
+      /** Where another value of a query parameter makes it another call: what that needs instead. */
+      readonly instead?: ScopesInstead;
+    }
   | {
       readonly public: true;
       /** False where whoever polls must not run out of polls. */
       readonly rateLimited: boolean;
     };
+
+export interface ScopesInstead {
+  readonly parameter: string;
+  readonly value: string;
+  readonly scopes: readonly Scope[];
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,6 +33,9 @@ declare module 'fastify' {
 
 /** Where the OpenAPI document keeps a route's scopes until its security is written. */
 export const SCOPES_EXTENSION = 'x-scopes';
+
+/** Where it keeps, in words, which other scopes a query parameter makes it need. */
+export const SCOPES_INSTEAD_EXTENSION = 'x-scopes-instead';
 
 /** Where the OpenAPI document keeps a route's kind until it is complete. */
 export const KIND_EXTENSION = 'x-route-kind';
@@ -35,6 +48,24 @@ export function Scopes(...scopes: readonly [Scope, ...Scope[]]): MethodDecorator
     ApiExtension(KIND_EXTENSION, 'resource' satisfies RouteKind),
   );
 }
+
+/** The same, for a route that is another call when a query parameter has this one value. */
+export function ScopesUnless(
+  instead: ScopesInstead,
+  ...scopes: readonly [Scope, ...Scope[]]
+): MethodDecorator {
+  const { parameter, value, scopes: others } = instead;
+  return applyDecorators(
+    Scopes(...scopes),
+    WithRouteConfig({ access: { scopes, instead } }),
+    ApiExtension(
+      SCOPES_INSTEAD_EXTENSION,
+      `With \`${parameter}=${value}\` it needs ${inWords(others)} instead.`,
+    ),
+  );
+}
+
+const inWords = (scopes: readonly Scope[]): string => scopes.map((scope) => `\`${scope}\``).join(' and ');
 
 /** Everybody may use the route: it shows nothing of any tenant. What is operational is not counted by the rate limit. */
 export function Public(kind: Exclude<RouteKind, 'resource'>): MethodDecorator {

@@ -2,7 +2,7 @@ import type { ErrorDefinition } from '../errors/define-errors.js';
 import { HTTP_ERRORS } from '../errors/http.errors.js';
 import { IDENTITY_ERRORS } from '../identity/identity.errors.js';
 import type { RouteKind } from '../context/route-config.js';
-import { KIND_EXTENSION, SCOPES_EXTENSION } from '../identity/access.js';
+import { KIND_EXTENSION, SCOPES_EXTENSION, SCOPES_INSTEAD_EXTENSION } from '../identity/access.js';
 import type { Components, Operation } from './types.js';
 
 /** Both ways to prove who one is, whatever this process takes: clients are made from one document for all. */
@@ -26,13 +26,17 @@ export const SECURITY_SCHEMES: NonNullable<Components['securitySchemes']> = {
 export function secure(operation: Operation): void {
   const scopes = scopesOf(operation);
   operation.security = scopes.length === 0 ? [] : [{ apiKey: [] }, { token: [] }];
-  operation.description = [operation.description ?? `${operation.summary}.`, whoMay(scopes)].join('\n\n');
+  operation.description = [operation.description ?? `${operation.summary}.`, whoMay(scopes, operation)].join(
+    '\n\n',
+  );
 }
 
-const whoMay = (scopes: readonly string[]): string =>
-  scopes.length === 0
-    ? 'Everybody may call it.'
-    : `Needs ${scopes.map((scope) => `\`${scope}\``).join(' and ')}, unless the service runs with \`AUTH_MODE=none\`.`;
+function whoMay(scopes: readonly string[], operation: Operation): string {
+  if (scopes.length === 0) return 'Everybody may call it.';
+  const needed = `Needs ${scopes.map((scope) => `\`${scope}\``).join(' and ')}, unless the service runs with \`AUTH_MODE=none\`.`;
+  const instead: unknown = Reflect.get(operation, SCOPES_INSTEAD_EXTENSION);
+  return typeof instead === 'string' ? `${needed} ${instead}` : needed;
+}
 
 /** What the protection adds to the failures of an operation. */
 export function protectionProblems(operation: Operation): ErrorDefinition[] {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CursorService } from '../../common/http/cursor.service.js';
 import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
+import { ProductRemovalService } from './transaction/product-removal.service.js';
 import { ProductTransactionsService } from './transaction/product-transactions.service.js';
 import { ProductTransactionsRepository } from './transaction/product-transactions.repository.js';
 import { ProductBulkRepository } from './bulk/product-bulk.repository.js';
@@ -41,6 +42,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     PendingCopyRepository,
     ProductScannerService,
     ProductTransactionsService,
+    ProductRemovalService,
     KeyedTransactionsService,
     ProductTransactionsRepository,
     ProductsRepository,
@@ -62,6 +64,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     ProductScannerService,
     ProductTotalsService,
     ProductTransactionsService,
+    ProductRemovalService,
     ProductBulkService,
     KeyedTransactionsService,
     ProductLoaderService,

@@ -13,6 +13,7 @@ import { EarlierMovementsService } from './commands/earlier-movements.service.js
 import { OnceService } from './commands/once.service.js';
 import { StockCommandsService } from './commands/stock-commands.service.js';
 import { StockSettingsService } from './commands/stock-settings.service.js';
+import { StockCountsService } from './counts/stock-counts.service.js';
 import { LedgerFeedService } from './ledger/ledger-feed.service.js';
 import { LEDGER_ARCHIVE_FEED, LedgerArchiveHandler } from './ledger/archive/ledger-archive.handler.js';
 import { LedgerArchiveRepository } from './ledger/archive/ledger-archive.repository.js';
@@ -46,6 +47,7 @@ import { StockVerificationService } from './verification/stock-verification.serv
   providers: [
     StockService,
     StockCommandsService,
+    StockCountsService,
     CommandCountsService,
     OnceService,
     StockSettingsService,
@@ -68,6 +70,6 @@ import { StockVerificationService } from './verification/stock-verification.serv
     StockVerificationService,
     LedgerWatchService,
   ],
-  exports: [StockCommandsService, StockVerificationService, LedgerFeedService],
+  exports: [StockCommandsService, StockCountsService, StockVerificationService, LedgerFeedService],
 })
 export class StockModule {}

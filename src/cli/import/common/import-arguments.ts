@@ -8,6 +8,9 @@ export interface ImportArguments {
   /** The route, with its query. */
   readonly url: URL;
   readonly credential: Readonly<Record<string, string>>;
+  readonly kind: 'products' | 'counts';
+  /** Of counts: makes it safe to send them again. */
+  readonly idempotencyKey: string | undefined;
   readonly mode: 'create' | 'upsert';
   readonly onError: 'continue' | 'stop';
   readonly dryRun: boolean;

@@ -1,4 +1,4 @@
-import type { ReportLine, RowError } from '../../../modules/transfer/wire/import-report.js';
+import type { ReportLine, RowError, StockDifference } from '../../../modules/transfer/wire/import-report.js';
 import { type Done, ImportFailure, NOTHING_KNOWN } from '../common/import-failure.js';
 import type { ProgressView } from '../progress/progress-view.js';
 import type { Summary } from './report-line.js';
@@ -6,12 +6,14 @@ import type { Summary } from './report-line.js';
 /**
  * Follows a report to its summary.
  * @param onFailed hears of every row that failed; what it returns is waited for
+ * @param onChange hears of every count that changes stock
  * @throws ImportFailure with what was known last, when there is no summary
  */
 export async function followReport(
   lines: AsyncIterable<ReportLine>,
   view: ProgressView,
   onFailed: (row: RowError) => Promise<void>,
+  onChange: (change: StockDifference) => void,
 ): Promise<Summary> {
   let known: Done = NOTHING_KNOWN;
   try {
@@ -19,6 +21,8 @@ export async function followReport(
       if (line.type === 'summary') return line;
       if (line.type === 'error') {
         await onFailed(line);
+      } else if (line.type === 'change') {
+        onChange(line);
       } else {
         known = line;
         view.show(line);

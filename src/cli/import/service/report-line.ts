@@ -20,7 +20,8 @@ export function parseObject(text: string): object {
 
 function isReportLine(value: object): value is ReportLine {
   if (!('type' in value)) return false;
-  if (value.type === 'error') return 'line' in value && typeof value.line === 'number';
+  const isOfRow = value.type === 'error' || value.type === 'change';
+  if (isOfRow) return 'line' in value && typeof value.line === 'number';
   const tellsCounts = 'received' in value && typeof value.received === 'number';
   return tellsCounts && (value.type === 'progress' || value.type === 'summary');
 }

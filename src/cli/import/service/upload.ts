@@ -20,7 +20,7 @@ const SILENCE_MS = 120_000;
  * @throws ImportFailure with `done` when something may have been written; whatever `body` fails with
  */
 export async function* upload(
-  { url, credential, format, packed }: ImportArguments,
+  { url, credential, format, packed, idempotencyKey }: ImportArguments,
   body: Readable,
   size: number | undefined,
   signal: AbortSignal,
@@ -29,6 +29,7 @@ export async function* upload(
     ...credential,
     'content-type': format === 'csv' ? CSV : NDJSON,
     accept: NDJSON,
+    ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     ...(packed ? { 'content-encoding': 'gzip' } : {}),
     ...(size === undefined ? {} : { 'content-length': size }),
   };

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError, hasCode, type ProblemExtras } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { Partition } from '../../catalog-store/partition.js';
-import { currentActor, currentRequest } from '../../../common/context/request-context.js';
+import { currentRequest } from '../../../common/context/request-context.js';
 import { inTurn } from '../../../common/rate-limit/in-turn.js';
 import { isInteger, isObject } from '../../catalog-store/document-reader.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
@@ -13,15 +13,12 @@ import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator
 import { IdempotencyService } from '../../idempotency/idempotency.service.js';
 import { ProductScannerService } from '../../products/list/product-scanner.service.js';
 import { ProductsService } from '../../products/products.service.js';
-import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
-import { closedStock } from '../../stock/ledger/keep-stock.js';
-import { reservedOf } from '../../stock/ledger/stock-state.js';
 import { stockReserved } from '../../stock/stock.errors.js';
 import {
-  CategoryRemovalRepository,
-  type EndingProduct,
-  type ProductVersion,
-} from './category-removal.repository.js';
+  type ListedProduct,
+  ProductRemovalService,
+} from '../../products/transaction/product-removal.service.js';
+import { CategoryRemovalRepository } from './category-removal.repository.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 
 /** Products in one transaction: half of what fits, so that other calls get their turn in between. */
@@ -40,7 +37,8 @@ export class CategoryRemovalService {
     @Inject(cosmosConfig.KEY) private readonly cosmos: ConfigType<typeof cosmosConfig>,
     private readonly scanner: ProductScannerService,
     private readonly products: ProductsService,
-    private readonly removal: CategoryRemovalRepository,
+    private readonly removals: ProductRemovalService,
+    private readonly categories: CategoryRemovalRepository,
     private readonly idempotency: IdempotencyService,
   ) {}
 
@@ -70,20 +68,20 @@ export class CategoryRemovalService {
    */
   private async remove(category: string): Promise<CategoryRemoval> {
     Partition.of(category);
-    const reserved = await this.removal.findReserved(category);
-    if (reserved !== undefined) throw stockReserved(reservedOf(reserved.stock)).with({ id: reserved.id });
+    const found = await this.categories.findReserved(category);
+    if (found !== undefined) throw stockReserved(found.reserved).with({ id: found.id });
     // The account would delete movements, records of calls and tombstones, too, before their time.
-    if (this.cosmos.deleteByPartitionKey && !(await this.removal.hasHistory(category))) {
-      const products: ProductVersion[] = [];
+    if (this.cosmos.deleteByPartitionKey && !(await this.categories.hasHistory(category))) {
+      const products: ListedProduct[] = [];
       for await (const page of this.scanner.pages({ category }, { read: inTurn })) products.push(...page);
-      await this.removal.deletePartition(category, products);
+      await this.categories.deletePartition(category, products);
       return 'accepted';
     }
     let deleted = 0;
     let sent = 0;
     try {
       for await (const page of this.scanner.pages({ category }, { read: (question) => inTurn(question) })) {
-        for (const group of groupsOf(page, groupSize())) {
+        for (const group of this.removals.groupsOf(page, groupSize())) {
           sent = group.length;
           deleted += await this.removeAll(category, group);
         }
@@ -95,10 +93,10 @@ export class CategoryRemovalService {
   }
 
   /** How many of them were still there. */
-  private async removeAll(category: string, products: readonly ProductVersion[]): Promise<number> {
+  private async removeAll(category: string, products: readonly ListedProduct[]): Promise<number> {
     for (let left = products; left.length > 0;) {
       try {
-        await this.removal.deleteProducts(category, left.map(ending));
+        await this.removals.remove(category, left, 'The category was deleted.');
         return left.length;
       } catch (error) {
         if (!(error instanceof BatchFailed)) throw error;
@@ -114,7 +112,7 @@ export class CategoryRemovalService {
     return 0;
   }
 
-  private async present(category: string, id: string): Promise<readonly ProductVersion[]> {
+  private async present(category: string, id: string): Promise<readonly ListedProduct[]> {
     try {
       return [await this.products.get({ category, id })];
     } catch (error) {
@@ -129,32 +127,6 @@ const toRemoval = (stored: unknown): CategoryRemoval =>
 
 const countsOf = (error: AppError, deleted: number, sent: number): ProblemExtras =>
   isInDoubt(error) ? { deleted, unknown: sent } : { deleted };
-
-/** As many to a group as one transaction takes with their movements. */
-function groupsOf(products: readonly ProductVersion[], most: number): ProductVersion[][] {
-  const groups: ProductVersion[][] = [];
-  let room = 0;
-  for (const product of products) {
-    const needed = 1 + ending(product).stock.unposted.length;
-    const last = groups.at(-1);
-    if (last === undefined || last.length === most || needed > room) {
-      groups.push([product]);
-      room = MAX_BATCH_OPERATIONS - 1 - needed;
-    } else {
-      last.push(product);
-      room -= needed;
-    }
-  }
-  return groups;
-}
-
-/** @throws AppError `stock_reserved` */
-function ending({ id, sku, etag, stock, createdAt, updatedAt }: ProductVersion): EndingProduct {
-  const keeper = { actor: currentActor(), now: new Date().toISOString() };
-  const closed = closedStock(stock, 'The category was deleted.', keeper, updatedAt);
-  if (closed instanceof AppError) throw closed.with({ id });
-  return { id, sku, etag, createdAt, stock: closed };
-}
 
 /** Fewer when whoever pays has few request units. */
 function groupSize(): number {

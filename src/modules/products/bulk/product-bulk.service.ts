@@ -7,13 +7,14 @@ import type { Partition } from '../../catalog-store/partition.js';
 import type { BulkResult } from '../../cosmos/bulk/bulk-operation.js';
 import { isIncoming } from '../move/incoming.document.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
+import type { Product } from '../entities/product.entity.js';
 import { PRODUCT_ERRORS, productExists } from '../entities/products.errors.js';
 import { isProductDocument } from '../storage/product.document.js';
 import { ProductTransactionsService } from '../transaction/product-transactions.service.js';
 import type { ExistingItem, Reconsider, WritePlan } from './bulk-plan.js';
 import { type AnyDocument, ProductBulkRepository } from './product-bulk.repository.js';
 
-export type { ExistingItem, Plan, ProductRow, WritePlan } from './bulk-plan.js';
+export type { ExistingItem, Plan, ProductRow, Reconsider, WritePlan } from './bulk-plan.js';
 export { isUnchanged, newRecord, recordOver } from './records.js';
 export { Succession } from '../../cosmos/bulk/bulk-operation.js';
 
@@ -39,9 +40,18 @@ export class ProductBulkService {
 
   /** The ids of the products that have these skus: one query of one partition. */
   async findBySkus(partition: Partition, skus: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const products = await this.findProductsBySkus(partition, skus);
+    return new Map([...products].map(([sku, { id }]) => [sku, id]));
+  }
+
+  /** The products that have these skus: one query of one partition. */
+  async findProductsBySkus(
+    partition: Partition,
+    skus: readonly string[],
+  ): Promise<ReadonlyMap<string, Product>> {
     const documents = await this.documents.findBy('sku', partition, skus);
     const products = await this.completion.productsOf(documents);
-    return new Map(products.map(({ id, sku }) => [sku, id]));
+    return new Map(products.map((product) => [product.sku, product]));
   }
 
   /** Writes what is planned; one result for each, in no order. See `BulkWriter`. */

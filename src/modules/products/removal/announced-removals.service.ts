@@ -8,6 +8,7 @@ import { retentionConfig } from '../../catalog-store/retention.config.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { isInDoubt } from '../../cosmos/errors/translate-error.js';
+import { NOTE_TYPE } from '../move/move-note.document.js';
 import { ProductsRepository } from '../storage/products.repository.js';
 import {
   ANNOUNCED_TYPE,
@@ -16,6 +17,11 @@ import {
   tombstone,
   type TombstoneDocument,
 } from '../storage/tombstone.document.js';
+
+export type { DeletedProduct } from '../storage/tombstone.document.js';
+
+/** What deletes and moves leave where the products were. */
+export const TRACE_TYPES: readonly string[] = [TOMBSTONE_TYPE, ANNOUNCED_TYPE, NOTE_TYPE];
 
 /** Products that one announcement tells of: with the longest ids, well within 2 MB. */
 const MOST_PRODUCTS = 500;

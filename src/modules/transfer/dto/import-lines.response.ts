@@ -1,7 +1,12 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import type { ImportProgress, ImportSummary } from '../wire/import-report.js';
 import type { Problem } from '../../../common/errors/problem.js';
-import { count, ImportReportResponse, RowErrorResponse } from './import-report.response.js';
+import {
+  count,
+  ImportReportResponse,
+  RowErrorResponse,
+  StockDifferenceResponse,
+} from './import-report.response.js';
 
 const Tag = (name: string): PropertyDecorator => ApiProperty({ enum: [name], example: name });
 
@@ -17,6 +22,7 @@ export class ImportProgressLine
     'applied',
     'errors',
     'errorsTruncated',
+    'changes',
   ])
   implements ImportProgress
 {
@@ -33,9 +39,15 @@ export class ImportErrorLine extends RowErrorResponse {
   type!: 'error';
 }
 
+/** A count that changes something, or would in a dry run: one line for each. */
+export class ImportChangeLine extends StockDifferenceResponse {
+  @Tag('change')
+  type!: 'change';
+}
+
 /** The last line. */
 export class ImportSummaryLine
-  extends OmitType(ImportReportResponse, ['errors', 'errorsTruncated'])
+  extends OmitType(ImportReportResponse, ['errors', 'errorsTruncated', 'changes'])
   implements ImportSummary
 {
   @Tag('summary')

@@ -2,7 +2,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ERROR_CODE_SCHEMA } from '../../../common/openapi/api-problems.js';
 import type { FieldError } from '../../../common/errors/field-error.js';
 import { FIELD } from '../../products/dto/product.schema.js';
-import type { ImportReport, LineRange, RowError } from '../wire/import-report.js';
+import { STOCK_FIELD } from '../../stock/dto/stock.schema.js';
+import type { ImportReport, LineRange, RowError, StockDifference } from '../wire/import-report.js';
 import {
   type ColumnUse,
   type Decimal,
@@ -55,6 +56,33 @@ export class RowErrorResponse implements RowError {
   errors?: readonly FieldError[];
 }
 
+/** What a count changes. */
+export class StockDifferenceResponse implements StockDifference {
+  @ApiProperty({ type: 'integer', minimum: 1, example: 3, description: 'Where the row begins in the input.' })
+  line!: number;
+
+  @ApiProperty(FIELD.id)
+  id!: string;
+
+  @ApiProperty(FIELD.sku)
+  sku!: string;
+
+  @ApiProperty(FIELD.category)
+  category!: string;
+
+  @ApiProperty(STOCK_FIELD.location)
+  location!: string;
+
+  @ApiProperty({ type: 'integer', example: 30, description: 'What was there by the books.' })
+  from!: number;
+
+  @ApiProperty({ type: 'integer', example: 28, description: 'What was counted.' })
+  to!: number;
+
+  @ApiProperty({ type: 'integer', example: -2, description: '`to` less `from`; never 0.' })
+  delta!: number;
+}
+
 /** Lines from one to another, both included. */
 export class LineRangeResponse implements LineRange {
   @ApiProperty({ type: 'integer', minimum: 1, example: 2 })
@@ -74,6 +102,9 @@ export class DuplicateRowResponse implements DuplicateRow {
 
   @ApiProperty(FIELD.category)
   category!: string;
+
+  @ApiPropertyOptional({ ...STOCK_FIELD.location, description: 'With `kind=counts`: the same, too.' })
+  location?: string;
 
   @ApiProperty({ type: 'integer', minimum: 1, example: 4, description: 'Of the first row with this sku.' })
   firstLine!: number;
@@ -121,10 +152,17 @@ export class ImportReportResponse implements ImportReport {
   @ApiProperty(count('New products.', 24_000))
   created!: number;
 
-  @ApiProperty(count('Products that were there and are now as the row says.', 900))
+  @ApiProperty(
+    count(
+      'Products that were there and are now as the row says; of counts, rows that change something.',
+      900,
+    ),
+  )
   replaced!: number;
 
-  @ApiProperty(count('Products that were as the row says: not written.', 97))
+  @ApiProperty(
+    count('Products that were as the row says: not written; of counts, rows with the difference 0.', 97),
+  )
   unchanged!: number;
 
   @ApiProperty(count('Rows that failed: see their errors.', 3))
@@ -135,7 +173,7 @@ export class ImportReportResponse implements ImportReport {
 
   @ApiProperty(
     count(
-      'Rows whose sku an earlier row has; with mode=upsert the last one counts. The first million are compared.',
+      'Rows whose sku an earlier row has; with mode=upsert the last one counts. Of counts: and the location, too. The first million are compared.',
       1,
     ),
   )
@@ -171,6 +209,12 @@ export class ImportReportResponse implements ImportReport {
 
   @ApiProperty({ type: Boolean, description: 'Whether more rows failed than `errors` tells.' })
   errorsTruncated!: boolean;
+
+  @ApiPropertyOptional({
+    type: [StockDifferenceResponse],
+    description: 'Of counts: the first 100 rows that change something, or would in a dry run.',
+  })
+  changes?: StockDifference[];
 }
 
 /** What a problem tells when the import ended before its input did: what the report says was done is done. */

@@ -11,7 +11,9 @@ import {
   type Encoding,
   ENCODINGS,
 } from '../wire/input-format.js';
-import type { ImportOptions } from './import-options.js';
+import { IMPORT_KINDS, type ImportOptions } from './import-options.js';
+import { ProductField } from '../../products/dto/product-field.js';
+import { StockField } from '../../stock/dto/stock-field.js';
 
 const MODES = ['create', 'upsert'] as const;
 const ON_ERROR = ['continue', 'stop'] as const;
@@ -25,6 +27,29 @@ const DELIMITER_NAMES: Readonly<Record<string, Delimiter>> = {
 
 /** The query of an import. */
 export class ImportQuery implements ImportOptions {
+  @ApiPropertyOptional({
+    enum: IMPORT_KINDS,
+    default: 'products',
+    description:
+      '`counts` is a stocktake: each row says what was found of a product at one location. It needs the scope `stock:write`.',
+  })
+  @IsIn(IMPORT_KINDS, ONE_OF)
+  kind: ImportOptions['kind'] = 'products';
+
+  @ProductField.Category({
+    required: false,
+    example: undefined,
+    description: 'With `kind=counts`: the category of rows that name none.',
+  })
+  category?: string;
+
+  @StockField.Location({
+    required: false,
+    example: undefined,
+    description: 'With `kind=counts`: the location of rows that name none. Left out: `main`.',
+  })
+  location?: string;
+
   @ApiPropertyOptional({
     enum: MODES,
     default: 'upsert',

@@ -11,7 +11,12 @@ import { CSV, NDJSON } from '../../../common/http/media-types.js';
 import { ApiProblemMembers } from '../../../common/openapi/api-problems.js';
 import { ApiBodyContents } from '../../../common/openapi/body-contents.js';
 import { jsonLines } from '../../../common/openapi/text-schema.js';
-import { ImportErrorLine, ImportProgressLine, ImportSummaryLine } from './import-lines.response.js';
+import {
+  ImportChangeLine,
+  ImportErrorLine,
+  ImportProgressLine,
+  ImportSummaryLine,
+} from './import-lines.response.js';
 import { ImportProblemMembers, ImportReportResponse } from './import-report.response.js';
 import { ImportRowDto } from './import-row.dto.js';
 
@@ -32,7 +37,7 @@ const LINES_EXAMPLE = `\
 {"type":"summary","received":25000,"created":24999,"replaced":0,"unchanged":0,"failed":1,"retried":12,"duplicates":0,"input":{"format":"csv","encoding":"utf-8","delimiter":",","decimal":"."},"requestCharge":206451.2,"durationMs":4120,"rowsPerSecond":6068}
 `;
 
-const LINES = [ImportProgressLine, ImportErrorLine, ImportSummaryLine];
+const LINES = [ImportProgressLine, ImportErrorLine, ImportChangeLine, ImportSummaryLine];
 
 /** How an import is asked for and answered. */
 export const ApiImport = (): MethodDecorator =>
@@ -48,7 +53,7 @@ export const ApiImport = (): MethodDecorator =>
     ApiBody({
       required: true,
       description:
-        'A product a line, or CSV with a header row. The fields are those of POST /v1/products, and `id`. In the header neither case nor blanks matter; rows of blank cells and empty columns without a name count for nothing. Tags stand in one cell, separated by `|`. What an export adds counts for nothing (`createdAt`, `updatedAt`, `etag`), and so do `errorLine`, `errorCode`, `errorDetail`: a client can write them beside a failed row.',
+        'A product a line, or CSV with a header row. The fields are those of POST /v1/products, and `id`; with `kind=counts` those of a count, `category`, and `id` or `sku`. In the header neither case nor blanks matter; rows of blank cells and empty columns without a name count for nothing. Tags stand in one cell, separated by `|`. What an export adds counts for nothing (`createdAt`, `updatedAt`, `etag`), and so do `errorLine`, `errorCode`, `errorDetail`: a client can write them beside a failed row.',
       schema: { type: 'string' },
     }),
     ApiBodyContents({
@@ -58,7 +63,7 @@ export const ApiImport = (): MethodDecorator =>
     ApiExtraModels(ImportRowDto, ImportReportResponse, ...LINES),
     ApiOkResponse({
       description:
-        'What became of the rows. As lines: `progress` at least every second, `error` for every failed row, and `summary` at the end, with `problem` when the import ended before its input did.',
+        'What became of the rows. As lines: `progress` at least every second, `error` for every failed row, `change` for every count that changes something, and `summary` at the end, with `problem` when the import ended before its input did.',
       content: {
         'application/json': { schema: { $ref: getSchemaPath(ImportReportResponse) } },
         [NDJSON]: { schema: jsonLines(LINES, 'type'), example: LINES_EXAMPLE },

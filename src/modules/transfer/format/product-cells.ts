@@ -1,13 +1,11 @@
 import type { ExportedProduct } from './exported-product.js';
-import type { Decimal } from '../wire/input-format.js';
+import { type ReadableColumn, readCode, readNumber, readText } from './cells.js';
 import { protect, unprotect } from './csv-text.js';
 
 /** A column of the CSV format. */
-interface Column {
+interface Column extends ReadableColumn {
   /** The cell of a product; empty when it has no such value. */
   write(product: ExportedProduct): string;
-  /** What JSON would have in the place of a cell that is not blank. */
-  read(cell: string, decimal: Decimal): unknown;
 }
 
 type Name = keyof ExportedProduct;
@@ -17,28 +15,16 @@ const text = (name: Name): Column => ({
     const value = product[name];
     return value === undefined ? '' : protect(String(value));
   },
-  read: unprotect,
+  read: readText,
 });
 
 /** A name or a number of a thing: space around it means nothing. */
-const code = (name: Name): Column => ({ ...text(name), read: (cell) => unprotect(cell).trim() });
-
-/** Digits, grouped by the other sign only in front of decimals: `1.234` alone might be either. */
-const NUMBERS: Readonly<Record<Decimal, RegExp>> = {
-  '.': /^-?(?:\d{1,16}|\d{1,3}(?:,\d{3}){1,4}(?=\.))(?:\.\d{1,16})?$/,
-  ',': /^-?(?:\d{1,16}|\d{1,3}(?:\.\d{3}){1,4}(?=,))(?:,\d{1,16})?$/,
-};
+const code = (name: Name): Column => ({ ...text(name), read: readCode });
 
 /** Decimal notation. Anything else stays text, so that the rule of the field names it. */
 const number = (name: Name): Column => ({
   write: (product) => String(product[name] ?? ''),
-  read: (cell, decimal) => {
-    const digits = cell.trim();
-    if (!NUMBERS[decimal].test(digits)) return cell;
-    return Number(
-      decimal === '.' ? digits.replaceAll(',', '') : digits.replaceAll('.', '').replace(',', '.'),
-    );
-  },
+  read: readNumber,
 });
 
 /** The columns, in the order in which they are written. */
@@ -60,22 +46,6 @@ export const COLUMNS = {
   updatedAt: text('updatedAt'),
   etag: text('etag'),
 } as const satisfies Record<Name, Column>;
-
-export type ColumnName = keyof typeof COLUMNS;
-
-/** What is the same in two names of a column: neither case nor blanks count. */
-export const toKey = (name: string): string => name.normalize('NFC').replaceAll(/\s+/g, '').toLowerCase();
-
-const isColumnName = (name: string): name is ColumnName => Object.hasOwn(COLUMNS, name);
-
-const FIELDS: ReadonlyMap<string, ColumnName> = new Map(
-  Object.keys(COLUMNS)
-    .filter(isColumnName)
-    .map((name) => [toKey(name), name]),
-);
-
-/** The field that a column of this name holds; undefined when it is none of ours. */
-export const fieldOf = (name: string): ColumnName | undefined => FIELDS.get(toKey(name));
 
 /** Tags in one cell, separated by `|`. A `|` or `\` in a tag has a `\` in front. */
 export const joinTags = (tags: readonly string[]): string =>

@@ -1,11 +1,12 @@
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { parseCells } from '../format/csv-text.js';
-import { type ColumnName, fieldOf, toKey } from '../format/product-cells.js';
+import { toKey } from '../format/cells.js';
+import { fieldOf, PRODUCT_ROWS, type RowShape } from './row-shape.js';
 
 /** What the caller says about the columns of a file, by the `columns` parameter. Names of columns are keys: see {@link toKey}. */
 export interface ColumnMapping {
   /** The fields that a column is read into. */
-  readonly renamed: ReadonlyMap<string, readonly ColumnName[]>;
+  readonly renamed: ReadonlyMap<string, readonly string[]>;
   readonly ignored: ReadonlySet<string>;
   /** Whether every other column that is no field is ignored. */
   readonly ignoresRest: boolean;
@@ -20,16 +21,16 @@ const IGNORE = /:\s*ignore\s*$/i;
  * `ignore`; `*` is every column that is not named. An entry with a comma stands in double quotes, as in CSV.
  * @throws AppError `validation_failed` naming every entry that is not understood
  */
-export function parseColumns(text: string): ColumnMapping {
+export function parseColumns(text: string, shape: RowShape = PRODUCT_ROWS): ColumnMapping {
   const entries = parseCells(text);
   if (entries === undefined) {
     throw refused([
       'columns has a quote in the wrong place: write an entry with a comma as "price:Price, EUR"',
     ]);
   }
-  const renamed = new Map<string, ColumnName[]>();
+  const renamed = new Map<string, string[]>();
   const ignored = new Set<string>();
-  const taken = new Set<ColumnName>();
+  const taken = new Set<string>();
   const faults: string[] = [];
   for (const entry of entries.map((each) => each.trim()).filter((each) => each !== '')) {
     if (IGNORE.test(entry)) {
@@ -37,8 +38,8 @@ export function parseColumns(text: string): ColumnMapping {
       continue;
     }
     const [, left = '', column = ''] = /^([^:]*):([^]*)$/.exec(entry) ?? [];
-    const field = fieldOf(left);
-    const fault = faultOf(entry, field, column, taken);
+    const field = fieldOf(left, shape);
+    const fault = faultOf(entry, field, column, { taken, shape });
     if (fault !== undefined || field === undefined) {
       faults.push(fault ?? entry);
       continue;
@@ -52,13 +53,14 @@ export function parseColumns(text: string): ColumnMapping {
 
 function faultOf(
   entry: string,
-  field: ColumnName | undefined,
+  field: string | undefined,
   column: string,
-  taken: ReadonlySet<ColumnName>,
+  { taken, shape }: { readonly taken: ReadonlySet<string>; readonly shape: RowShape },
 ): string | undefined {
   const shown = JSON.stringify(entry.slice(0, 100));
   if (column.trim() === '') return `columns has ${shown}: write field:column, or column:ignore`;
-  if (field === undefined) return `columns has ${shown}: in front of the colon must be a field of a product`;
+  const noField = `columns has ${shown}: in front of the colon must be a field of ${shape.thing}`;
+  if (field === undefined) return noField;
   return taken.has(field) ? `columns must not have ${field} twice` : undefined;
 }
 

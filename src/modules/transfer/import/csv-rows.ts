@@ -1,11 +1,11 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import { CsvBoundary, delimiterOf, parseCells } from '../format/csv-text.js';
-import { COLUMNS, toKey } from '../format/product-cells.js';
+import { toKey } from '../format/cells.js';
 import { type RawRecord, splitRecords } from '../format/split-records.js';
 import type { TextReader } from '../format/text-reader.js';
-import { type Decimal, type Delimiter, DELIMITERS } from '../wire/input-format.js';
+import { type ColumnUse, type Decimal, type Delimiter, DELIMITERS } from '../wire/input-format.js';
 import type { ColumnMapping } from './column-mapping.js';
-import { type HeaderColumn, noHeader, readHeader } from './csv-header.js';
+import { noHeader, readHeader } from './csv-header.js';
 import {
   jsonForCsv,
   malformedCsv,
@@ -14,6 +14,7 @@ import {
   unnamedValue,
   wrongWidth,
 } from './input.errors.js';
+import { PRODUCT_ROWS, type RowShape } from './row-shape.js';
 import type { SourceRow } from './source-row.js';
 
 /** How the sender says the file is written. */
@@ -22,6 +23,8 @@ export interface CsvOptions {
   readonly delimiter?: Delimiter | undefined;
   readonly decimal: Decimal;
   readonly mapping: ColumnMapping;
+  /** What a row consists of; default: a product. */
+  readonly shape?: RowShape;
 }
 
 /** How JSON begins. Names of columns may stand in brackets, too. */
@@ -30,7 +33,8 @@ const JSON_TEXT = /^\s*(?:\{|\[\s*(?:$|[{[\]"]))/;
 /** Reads a header row with the names of the columns, in any order, and then a product a row. An empty cell is no value. */
 export class CsvReader implements AsyncIterable<SourceRow> {
   private delimiter: Delimiter | undefined;
-  private header: readonly HeaderColumn[] | undefined;
+  private readonly shape: RowShape;
+  private header: readonly ColumnUse[] | undefined;
   /** The columns that were renamed, by field. */
   private names: ReadonlyMap<string, string> = new Map();
 
@@ -39,6 +43,7 @@ export class CsvReader implements AsyncIterable<SourceRow> {
     private readonly options: CsvOptions,
   ) {
     this.delimiter = options.delimiter;
+    this.shape = options.shape ?? PRODUCT_ROWS;
   }
 
   /** What is known of the file by now. */
@@ -58,7 +63,7 @@ export class CsvReader implements AsyncIterable<SourceRow> {
       const row = this.toRow(record.line, this.header, this.cellsOf(record));
       if (row !== undefined) yield row;
     }
-    if (this.header === undefined) throw noHeader();
+    if (this.header === undefined) throw noHeader(this.shape);
   }
 
   /** Blank rows in front of the header are passed over, and so is the line in which Excel names the delimiter. */
@@ -76,7 +81,7 @@ export class CsvReader implements AsyncIterable<SourceRow> {
     const cells = this.cellsOf(record);
     if (cells instanceof AppError) throw cells;
     if (cells.every(isBlank)) return;
-    this.header = readHeader(cells, this.options.mapping);
+    this.header = readHeader(cells, this.options.mapping, this.shape);
     const renamed = this.header.flatMap(({ column, fields }) =>
       fields.map((field) => [field, column] as const),
     );
@@ -93,7 +98,7 @@ export class CsvReader implements AsyncIterable<SourceRow> {
   /** @returns undefined for a row of blank cells, which a spreadsheet writes for a row that was emptied */
   private toRow(
     line: number,
-    header: readonly HeaderColumn[],
+    header: readonly ColumnUse[],
     cells: readonly string[] | AppError,
   ): SourceRow | undefined {
     if (cells instanceof AppError) return { line, fault: cells };
@@ -105,7 +110,7 @@ export class CsvReader implements AsyncIterable<SourceRow> {
       const cell = cells[index] ?? '';
       if (isBlank(cell)) continue;
       if (column === '' && !mapping.ignoresRest) return { line, fault: unnamedValue(index + 1) };
-      for (const field of fields) value[field] = COLUMNS[field].read(cell, decimal);
+      for (const field of fields) value[field] = this.shape.columns[field]?.read(cell, decimal);
     }
     return { line, value, cells: { decimal, columns: this.names } };
   }
@@ -114,7 +119,7 @@ export class CsvReader implements AsyncIterable<SourceRow> {
 const isBlank = (cell: string): boolean => cell.trim() === '';
 
 /** Blank cells behind the last column count for nothing, and columns without a name may be missing. */
-function isWide(cells: readonly string[], header: readonly HeaderColumn[]): boolean {
+function isWide(cells: readonly string[], header: readonly ColumnUse[]): boolean {
   if (cells.length === header.length) return true;
   const needed = header.findLastIndex(({ column }) => column !== '') + 1;
   return cells.length >= needed && cells.slice(header.length).every(isBlank);

@@ -10,13 +10,13 @@ import { productExists, skuTaken } from '../../products/entities/products.errors
 import type { ImportOptions } from '../dto/import-options.js';
 import { KeyLines } from './key-lines.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
-import type { Planner } from './plan.js';
+import type { ProductPlanner } from './plan.js';
 
 /** How many ids and skus are remembered: those of a million rows, in 64 MB. Rows behind them are not compared with each other. */
 const MEMORY = 2_097_152;
 
 /** Foretells what the database would answer: from what is stored, and from the rows before. */
-export class DryRunPlanner implements Planner {
+export class DryRunPlanner implements ProductPlanner {
   private readonly ids = new KeyLines(MEMORY / 2);
   private readonly skus = new KeyLines(MEMORY / 2);
 

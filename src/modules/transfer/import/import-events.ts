@@ -1,10 +1,11 @@
 import { PassThrough } from 'node:stream';
-import type { ImportProgress, ImportSummary, RowError } from '../wire/import-report.js';
+import type { ImportProgress, ImportSummary, RowError, StockDifference } from '../wire/import-report.js';
 
 /** What happens in an import, in order. The last event is the summary. */
 export type ImportEvent =
   | { readonly type: 'progress'; readonly progress: ImportProgress }
   | { readonly type: 'error'; readonly error: RowError }
+  | { readonly type: 'change'; readonly change: StockDifference }
   | {
       readonly type: 'summary';
       readonly summary: ImportSummary;

@@ -11,6 +11,7 @@ import { brokenGzip, cutOff, unsupportedEncoding } from './input.errors.js';
 import { openInput } from './input-stream.js';
 import { readNdjson } from './ndjson-rows.js';
 import { RefusedRows } from './refused-rows.js';
+import { shapeOf } from './row-shape.js';
 import type { SourceRow } from './source-row.js';
 
 /** The body of an import. */
@@ -30,7 +31,10 @@ export interface ImportInput {
 }
 
 /** How the caller says that the body is written. */
-export type InputOptions = Pick<ImportQuery, 'columns' | 'delimiter' | 'decimal' | 'encoding'>;
+export type InputOptions = Pick<
+  ImportQuery,
+  'kind' | 'category' | 'columns' | 'delimiter' | 'decimal' | 'encoding'
+>;
 
 /**
  * @throws AppError `unsupported_media_type`, `payload_too_large` for what the headers say already, `validation_failed` for
@@ -45,11 +49,12 @@ export function openImport(
   if (encoding !== 'identity' && encoding !== 'gzip') throw unsupportedEncoding();
   const isCsv = mediaType === CSV;
   if (!isCsv) refuseCsvOptions(options);
-  const mapping = options.columns === undefined ? NO_MAPPING : parseColumns(options.columns);
+  const shape = shapeOf(options);
+  const mapping = options.columns === undefined ? NO_MAPPING : parseColumns(options.columns, shape);
   const { chunks, isPacked, ...input } = openInput(raw, encoding === 'gzip', maxBytes);
   const text = new TextReader(chunks, { encoding: options.encoding, guess: isCsv });
   const { delimiter, decimal = '.' } = options;
-  const csv = isCsv ? new CsvReader(text, { delimiter, decimal, mapping }) : undefined;
+  const csv = isCsv ? new CsvReader(text, { delimiter, decimal, mapping, shape }) : undefined;
   return {
     rows: withOurErrors(csv ?? readNdjson(text)),
     refused: new RefusedRows(input.received),

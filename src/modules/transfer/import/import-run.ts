@@ -1,12 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../common/errors/app-error.js';
 import { chunksOf } from '../../../common/iteration/chunks.js';
-import type { ProductRow, WritePlan } from '../../products/bulk/product-bulk.service.js';
-import type { Duplicates } from './key-lines.js';
-import { toImportRow } from './import-row.js';
 import type { ImportTally } from './import-tally.js';
 import { lost, notReached } from './input.errors.js';
-import type { Planner, Written, Writer } from './plan.js';
+import type { CheckedRow, PlannedWrite, Planner, Written, Writer } from './plan.js';
 import type { RefusedRows } from './refused-rows.js';
 import type { SourceRow } from './source-row.js';
 
@@ -22,23 +19,24 @@ const ROWS_AT_A_TIME = 100;
 /** Failures that the next row would meet as well. */
 const HOPELESS: ReadonlySet<AppError['code']> = new Set(['database_unavailable', 'database_misconfigured']);
 
-export interface ImportRunOptions {
-  readonly planner: Planner;
-  readonly write: Writer;
+export interface ImportRunOptions<W extends PlannedWrite> {
+  /** @throws AppError for a row that breaks rules */
+  readonly check: (row: SourceRow) => W['row'];
+  readonly planner: Planner<W>;
+  readonly write: Writer<W>;
   readonly tally: ImportTally;
   /** Counts the rows that break rules. */
   readonly refused: RefusedRows;
-  readonly duplicates: Duplicates;
   /** Aborted from outside or from inside: nothing more is read, and nothing more is begun. */
   readonly stopping: AbortController;
   readonly onError: 'continue' | 'stop';
 }
 
 /** From rows to outcomes: reads, checks, plans, writes and counts. Nothing is read faster than it is written. */
-export class ImportRun {
+export class ImportRun<W extends PlannedWrite> {
   private failure: unknown;
 
-  constructor(private readonly options: ImportRunOptions) {}
+  constructor(private readonly options: ImportRunOptions<W>) {}
 
   /**
    * Returns when every row that was read has its outcome.
@@ -55,7 +53,7 @@ export class ImportRun {
     return this.failure;
   }
 
-  private async *writes(source: AsyncIterable<SourceRow>): AsyncGenerator<WritePlan> {
+  private async *writes(source: AsyncIterable<SourceRow>): AsyncGenerator<W> {
     const { planner, tally, stopping } = this.options;
     for await (const chunk of chunksOf(this.rows(source), CHUNK_ROWS, LINGER_MS)) {
       for (const plan of await planner.plan(chunk)) {
@@ -68,16 +66,15 @@ export class ImportRun {
   }
 
   /** The rows that can be written. Ends with the input, also when that fails, and with the first bad row if that is wanted. */
-  private async *rows(source: AsyncIterable<SourceRow>): AsyncGenerator<ProductRow> {
-    const { tally, refused, duplicates, stopping, onError } = this.options;
+  private async *rows(source: AsyncIterable<SourceRow>): AsyncGenerator<W['row']> {
+    const { check, tally, refused, stopping, onError } = this.options;
     let count = 0;
     try {
       for await (const row of source) {
         if (stopping.signal.aborted) return;
         tally.receive(row);
-        const checked = check(row);
+        const checked = attempt(check, row);
         if (!(checked instanceof AppError)) {
-          duplicates.add(checked);
           yield checked;
         } else {
           await tally.fail(row.line, checked);
@@ -92,15 +89,18 @@ export class ImportRun {
     }
   }
 
-  private async book({ context, outcome, retries, error }: Written): Promise<void> {
+  private async book({ context, outcome, retries, error, difference }: Written<W>): Promise<void> {
     const { planner, tally } = this.options;
     planner.finished?.(context);
     if (retries > 0) tally.retried();
     if (error !== undefined) await this.fail(context.row, error);
-    else tally.succeed(context.row.line, outcome === 'failed' ? context.expected : outcome);
+    else {
+      if (difference !== undefined) await tally.changed(difference);
+      tally.succeed(context.row.line, outcome === 'failed' ? context.expected : outcome);
+    }
   }
 
-  private async fail({ line }: ProductRow, error: AppError): Promise<void> {
+  private async fail({ line }: CheckedRow, error: AppError): Promise<void> {
     await this.options.tally.fail(line, error);
     if (HOPELESS.has(error.code)) this.end(error);
     else if (this.options.onError === 'stop') this.options.stopping.abort();
@@ -112,9 +112,9 @@ export class ImportRun {
   }
 }
 
-function check(row: SourceRow): ProductRow | AppError {
+function attempt<R>(check: (row: SourceRow) => R, row: SourceRow): R | AppError {
   try {
-    return toImportRow(row);
+    return check(row);
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;

@@ -1,5 +1,5 @@
 import type { AppError } from '../../../common/errors/app-error.js';
-import type { ImportCounts, RowError, RowName } from '../wire/import-report.js';
+import type { ImportCounts, RowError, RowName, StockDifference } from '../wire/import-report.js';
 import type { ImportEvents } from './import-events.js';
 import type { LineRanges } from './line-ranges.js';
 import type { SourceRow } from './source-row.js';
@@ -55,6 +55,11 @@ export class ImportTally {
     this.hear('failed');
     this.reasons.set(error.code, (this.reasons.get(error.code) ?? 0) + 1);
     await this.events.add({ type: 'error', error: toRowError(name, error) });
+  }
+
+  /** Tells what a count changes. */
+  async changed(difference: StockDifference): Promise<void> {
+    await this.events.add({ type: 'change', change: difference });
   }
 
   retried(): void {

@@ -1,7 +1,5 @@
 import { hash } from 'node:crypto';
 import type { DuplicateRow } from '../wire/input-format.js';
-import type { ProductRow } from '../../products/bulk/product-bulk.service.js';
-import { keyOf } from './look-up.js';
 
 const FIRST_CAPACITY = 1_024;
 
@@ -75,12 +73,13 @@ export class Duplicates {
   private readonly named: DuplicateRow[] = [];
   private found = 0;
 
-  add(row: ProductRow): void {
-    const { category, sku } = row.fields;
-    const firstLine = this.lines.add(keyOf(row, sku), row.line);
+  /** @param row with its location, if it is about the stock there */
+  add({ line, category, sku, location }: Omit<DuplicateRow, 'firstLine'>): void {
+    const firstLine = this.lines.add(JSON.stringify([category, sku, location]), line);
     if (firstLine === undefined) return;
     this.found += 1;
-    if (this.named.length < MAX_NAMED) this.named.push({ line: row.line, sku, category, firstLine });
+    if (this.named.length >= MAX_NAMED) return;
+    this.named.push({ line, sku, category, ...(location === undefined ? {} : { location }), firstLine });
   }
 
   /** As members of a report. */

@@ -3,7 +3,6 @@ import type { Partition } from '../../catalog-store/partition.js';
 import { batches } from '../../../common/iteration/chunks.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { inTurnWithRetry } from '../../../common/rate-limit/in-turn.js';
-import type { ProductRow } from '../../products/bulk/product-bulk.service.js';
 import { notReached } from './input.errors.js';
 
 /** Most values that one question names. */
@@ -18,22 +17,27 @@ export type Question<T> = (
   values: readonly string[],
 ) => Promise<ReadonlyMap<string, T>>;
 
+/** A row, as far as it says where to look. */
+export interface Located {
+  readonly partition: Partition;
+}
+
 /** Names a value of a row within its tenant. */
-export const keyOf = ({ fields: { category } }: ProductRow, value: string): string =>
+export const keyOf = ({ partition: { category } }: Located, value: string): string =>
   JSON.stringify([category, value]);
 
 /**
  * Asks about one value of each row, as few questions as there can be. The answers by `keyOf`; a question that fails, for good,
  * is answered with its failure.
  */
-export async function lookUp<T>(
-  rows: readonly ProductRow[],
-  valueOf: (row: ProductRow) => string,
+export async function lookUp<T, R extends Located>(
+  rows: readonly R[],
+  valueOf: (row: R) => string,
   question: Question<T>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, T | AppError>> {
   const answers = new Map<string, T | AppError>();
-  const groups = batches(rows, ({ fields }) => fields.category, QUESTION_SIZE);
+  const groups = batches(rows, ({ partition }) => partition.category, QUESTION_SIZE);
   await forEachAtOnce(CONCURRENCY, groups, async ([, group]) => {
     const [first] = group;
     if (first === undefined) return;

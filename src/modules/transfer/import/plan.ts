@@ -1,25 +1,48 @@
-import type { BulkResult } from '../../cosmos/bulk/bulk-operation.js';
+import type { AppError } from '../../../common/errors/app-error.js';
 import {
   newRecord,
-  type Plan,
   type ProductRow,
+  type Reconsider,
   type WritePlan,
 } from '../../products/bulk/product-bulk.service.js';
+import type { StockDifference } from '../wire/import-report.js';
+import type { RowOutcome } from './import-tally.js';
+
+/** A row that keeps the rules. */
+export interface CheckedRow {
+  readonly line: number;
+}
+
+/** What is to be written for a row. */
+export interface PlannedWrite {
+  readonly row: CheckedRow;
+  readonly action: 'write';
+  /** What it will turn out to be, unless someone else is faster. */
+  readonly expected: RowOutcome;
+}
+
+/** What is to be done about a row, as far as can be told before it is done. */
+export type RowPlan<W extends PlannedWrite> =
+  | W
+  | { readonly row: W['row']; readonly action: 'keep' }
+  | { readonly row: W['row']; readonly action: 'refuse'; readonly error: AppError };
 
 /** Decides about rows that come next to each other. */
-export interface Planner {
-  plan(rows: readonly ProductRow[]): Promise<readonly Plan[]>;
-  /**
-   * Plans creates anew after one of them met a product that exists. Only for writes that may be carried out in another way than
-   * they were planned.
-   */
-  reconsider?(plans: readonly WritePlan[]): Promise<readonly Plan[]>;
+export interface Planner<W extends PlannedWrite> {
+  plan(rows: readonly W['row'][]): Promise<readonly RowPlan<W>[]>;
   /** Is told that a planned write has its result. */
-  finished?(plan: WritePlan): void;
+  finished?(plan: W): void;
+}
+
+/** Plans products. `reconsider` is only for writes that may be carried out in another way than they were planned. */
+export interface ProductPlanner extends Planner<WritePlan> {
+  plan(rows: readonly ProductRow[]): Promise<readonly RowPlan<WritePlan>[]>;
+  /** Plans creates anew after one of them met a product that exists. */
+  reconsider?: Reconsider;
 }
 
 /** Every row is a new product. The write itself finds out whether its id and sku are free. */
-export const CREATE_PLANNER: Planner = {
+export const CREATE_PLANNER: ProductPlanner = {
   plan: (rows) =>
     Promise.resolve(
       rows.map((row) => ({
@@ -33,12 +56,24 @@ export const CREATE_PLANNER: Planner = {
 };
 
 /** What became of a planned write. */
-export type Written = Pick<BulkResult<WritePlan>, 'context' | 'outcome' | 'retries' | 'error'>;
+export interface Written<W extends PlannedWrite> {
+  readonly context: W;
+  readonly outcome: RowOutcome | 'failed';
+  readonly retries: number;
+  readonly error?: AppError;
+  /** Of a count: what it changes. */
+  readonly difference?: StockDifference;
+}
 
 /** Carries out planned writes: one result for each that was taken. After `stop` it takes and begins no more. */
-export type Writer = (plans: AsyncIterable<WritePlan>, stop: AbortSignal) => AsyncIterable<Written>;
+export type Writer<W extends PlannedWrite> = (
+  plans: AsyncIterable<W>,
+  stop: AbortSignal,
+) => AsyncIterable<Written<W>>;
 
 /** The writer of a dry run. */
-export async function* writeNothing(plans: AsyncIterable<WritePlan>): AsyncGenerator<Written> {
+export async function* writeNothing<W extends PlannedWrite>(
+  plans: AsyncIterable<W>,
+): AsyncGenerator<Written<W>> {
   for await (const plan of plans) yield { context: plan, outcome: plan.expected, retries: 0 };
 }

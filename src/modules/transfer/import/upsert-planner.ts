@@ -10,7 +10,7 @@ import {
   type WritePlan,
 } from '../../products/bulk/product-bulk.service.js';
 import { keyOf, lookUp, type Question } from './look-up.js';
-import type { Planner } from './plan.js';
+import type { ProductPlanner } from './plan.js';
 
 /** The writes of a product that are under way. */
 interface Writes {
@@ -23,7 +23,7 @@ interface Writes {
  * write, and what is no product is not written over. A hundred rows are looked up by one query, so to know costs less than
  * one write.
  */
-export class UpsertPlanner implements Planner {
+export class UpsertPlanner implements ProductPlanner {
   /** Products with writes that are planned and have no result yet. What those will leave cannot be looked up. */
   private readonly underWay = new Map<string, Writes>();
 

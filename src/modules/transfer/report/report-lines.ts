@@ -35,6 +35,7 @@ async function* lines(
 function toLine(event: ImportEvent, request: Told): ReportLine {
   if (event.type === 'progress') return { type: 'progress', ...event.progress };
   if (event.type === 'error') return { type: 'error', ...event.error };
+  if (event.type === 'change') return { type: 'change', ...event.change };
   const { summary, failure } = event;
   if (failure === undefined) return { type: 'summary', ...summary };
   // For the access log and the audit log.

@@ -37,6 +37,22 @@ export interface RowError extends RowName {
   readonly errors?: readonly FieldError[];
 }
 
+/** What a row of a stocktake changes at one location. */
+export interface StockDifference {
+  /** The line that the row begins on, from 1. */
+  readonly line: number;
+  readonly id: string;
+  readonly sku: string;
+  readonly category: string;
+  readonly location: string;
+  /** What was there by the books. */
+  readonly from: number;
+  /** What was counted. */
+  readonly to: number;
+  /** `to` less `from`; never 0. */
+  readonly delta: number;
+}
+
 /** Lines from one to another, both included. */
 export interface LineRange {
   readonly from: number;
@@ -64,12 +80,15 @@ export interface ImportSummary extends ImportCounts {
 export interface ImportReport extends ImportSummary {
   readonly errors: readonly RowError[];
   readonly errorsTruncated: boolean;
+  /** Of counts: the first 100 rows that change something. `replaced` says how many there are. */
+  readonly changes?: readonly StockDifference[];
 }
 
 /** A line of the answer to an import as a stream. */
 export type ReportLine =
   | ({ readonly type: 'progress' } & ImportProgress)
   | ({ readonly type: 'error' } & RowError)
+  | ({ readonly type: 'change' } & StockDifference)
   | ({ readonly type: 'summary'; readonly problem?: Problem } & ImportSummary);
 
 /** Why an import refused a row, as members of that row: a client may write them beside it, and the next import ignores them. */

@@ -32,11 +32,12 @@ export interface InputFormat {
   readonly columns?: readonly ColumnUse[];
 }
 
-/** A row whose sku an earlier row of the same file has, in the same category. */
+/** A row whose sku an earlier row of the same file has, in the same category; of a stocktake, at the same location. */
 export interface DuplicateRow {
   readonly line: number;
   readonly sku: string;
   readonly category: string;
+  readonly location?: string;
   /** The line of the first row with this sku. */
   readonly firstLine: number;
 }
