@@ -18,10 +18,10 @@ const down = (name: string, indicator: object) => ({
 const responseTime = expect.any(Number);
 
 /** An earlier answer may be cached for a second. */
-async function untilReady(app: Client): Promise<Answer> {
+async function untilReady(app: Client, status = 200): Promise<Answer> {
   for (;;) {
     const answer = await app.request('GET', '/health/ready');
-    if (answer.status === 200) return answer;
+    if (answer.status === status) return answer;
     await sleep(20);
   }
 }
@@ -82,6 +82,17 @@ describe('Health', () => {
       expect(await app.request('GET', '/health/ready')).toMatchObject(
         down('database', { status: 'down', message: 'timeout of 1000ms exceeded', responseTime }),
       );
+    });
+
+    it('should be not ready during an outage, and ready again behind it, without a restart', async () => {
+      await untilReady(app);
+      await app.orderFaults({ kind: 'reset-before' });
+      expect(await untilReady(app, 503)).toMatchObject(
+        down('database', { status: 'down', message: expect.any(String), responseTime }),
+      );
+      expect(await app.request('GET', '/health/live')).toMatchObject(LIVE);
+      await app.orderFaults();
+      expect(await untilReady(app)).toMatchObject(up({ status: 'up', responseTime }));
     });
   });
 

@@ -1,6 +1,9 @@
 import { WELL_KNOWN_KEY } from 'cosmolite';
 import { ADMIN, TestKeys } from '../support/api-keys.js';
-import { at, product } from '../support/products.js';
+import type { Method } from '../support/client.js';
+import { orderFaults } from '../support/faults.js';
+import { at, pageOf, product } from '../support/products.js';
+import { traced } from '../support/traced-service.js';
 import { withApp } from '../support/with-app.js';
 
 const LINES = Number(process.env['SECRET_LINES'] ?? '1000');
@@ -61,4 +64,44 @@ describe('The log', () => {
     expect(SECRETS.filter((secret) => text.includes(secret))).toEqual([]);
     process.stdout.write(`secrets: ${app.lines.length} log lines searched for ${SECRETS.length} secrets\n`);
   }, 180_000);
+});
+
+describe('Traces', () => {
+  const KEY = 'the-idempotency-key-of-an-order';
+  const CATEGORY = 'traced';
+
+  it('should hold no secret, and nothing of a query or a header, whatever callers send and however calls fail', async () => {
+    await using run = await traced({ ...keys.env, METRICS_TOKEN, CURSOR_SECRET, COSMOS_SLOW_MS: '0' });
+    const { headers: admin = {} } = keys.as('admin');
+    const call = (method: Method, path: string, headers: object = {}, body?: unknown) =>
+      run.client.request(method, path, { headers: { ...admin, ...headers }, ...(body ? { body } : {}) });
+    for (let made = 0; made < 2; made += 1) {
+      await call('POST', '/v1/products', {}, product({ category: CATEGORY }));
+    }
+    const page = `/v1/products?category=${CATEGORY}&limit=1&sort=name`;
+    const { nextCursor } = pageOf((await call('GET', page)).body);
+    expect(nextCursor).not.toBeNull();
+    await call('GET', `${page}&cursor=${nextCursor}`);
+    await call('GET', `/v1/products?cursor=${nextCursor}`);
+    for (const kind of ['429', '503', 'reset-before', 'latency'] as const) {
+      await orderFaults(run.db, { kind, milliseconds: 1, times: 20 });
+      await call('POST', '/v1/products', { 'idempotency-key': KEY }, product({ category: CATEGORY }));
+      await call('GET', at('any', CATEGORY));
+    }
+    await orderFaults(run.db);
+    await call('POST', '/v1/products', { 'idempotency-key': KEY }, product({ category: CATEGORY }));
+    await call('GET', '/v1/categories', { authorization: `Basic ${PASSWORD}`, cookie: `s=${PASSWORD}` });
+    await call('GET', '/v1/categories', { 'x-api-key': `${keys.of('admin')}x` });
+    await call('GET', '/metrics', { authorization: `Bearer ${METRICS_TOKEN}` });
+    run.service.kill('SIGTERM');
+    await run.service.exit;
+    const sent = Buffer.concat(run.receiver.exports.map(({ bytes }) => bytes)).toString();
+    expect(sent).toContain('GET /v1/products/:id');
+    expect(sent).toContain('read_item products');
+    const secrets = [...SECRETS, CURSOR_SECRET, KEY, String(nextCursor), 'AccountKey='];
+    expect(secrets.filter((secret) => sent.includes(secret))).toEqual([]);
+    process.stdout.write(
+      `secrets: ${run.receiver.spans.length} spans searched for ${secrets.length} secrets\n`,
+    );
+  }, 60_000);
 });

@@ -1,10 +1,8 @@
-import { startCosmolite } from 'cosmolite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { orderFaults } from '../support/faults.js';
-import { clientAt } from '../support/http-client.js';
-import { OtlpReceiver, type ReceivedSpan } from '../support/otlp-receiver.js';
+import type { ReceivedSpan } from '../support/otlp-receiver.js';
 import { ServiceProcess } from '../support/process.js';
 import { at, product } from '../support/products.js';
+import { traced } from '../support/traced-service.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CALLER = '00f067aa0ba902b7';
@@ -15,28 +13,6 @@ const CLIENT = 3;
 const ERROR = 2;
 
 const named = (name: string) => (span: ReceivedSpan) => span.name === name;
-
-/** A service in a process of its own, started and provisioned, whose spans arrive here soon. */
-async function traced(env: Readonly<Record<string, string>> = {}) {
-  await using starting = new AsyncDisposableStack();
-  const receiver = starting.use(await OtlpReceiver.start());
-  const db = starting.adopt(await startCosmolite({ dataDir: ':memory:' }), (database) => database.close());
-  const service = starting.use(
-    new ServiceProcess({
-      COSMOS_ENDPOINT: db.endpoint,
-      COSMOS_KEY: db.key,
-      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-      OTEL_BSP_SCHEDULE_DELAY: '20',
-      DRAIN_DELAY_MS: '0',
-      ...env,
-    }),
-  );
-  const client = clientAt(new URL(`http://127.0.0.1:${await service.port()}`));
-  while ((await client.request('GET', '/health/startup')).status !== 200) await sleep(20);
-  const running = starting.move();
-  return { receiver, db, service, client, [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
 
 describe('Traces', () => {
   let run: Awaited<ReturnType<typeof traced>>;

@@ -1,5 +1,6 @@
+import { addToVary } from './vary.js';
 import compress, { type FastifyCompressOptions } from '@fastify/compress';
-import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, RouteOptions } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -11,6 +12,7 @@ declare module 'fastify' {
   }
 }
 
+const TEXT_TYPE = /^text\/(?!event-stream)/;
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/;
 
 /** Below this many bytes a compressed body saves no packet. */
@@ -24,6 +26,10 @@ export function registerCompression(fastify: FastifyInstance, enabled: boolean):
     const types = route.config?.compresses;
     if (types !== undefined) route.compress = optionsFor(types);
   });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (mayBeCompressed(reply, payload)) addToVary(reply, 'accept-encoding');
+    done(null, payload);
+  });
   // Called, not registered: Fastify loads what is registered when it starts, and the routes would be there first.
   // Compressed requests are the matter of each route.
   compress(fastify, { ...optionsFor([]), globalDecompression: false }, (error) => {
@@ -36,6 +42,20 @@ export function registerCompression(fastify: FastifyInstance, enabled: boolean):
 function compressBeforeBodyIsDropped(route: RouteOptions): void {
   if (route.method !== 'HEAD' || !Array.isArray(route.onSend)) return;
   route.onSend = [...route.onSend.slice(-1), ...route.onSend.slice(0, -1)];
+}
+
+/**
+ * Whether the answer would be another one for another Accept-Encoding. A cache has to know that from the answer that is not
+ * compressed, too, and from the 304 that stands for either.
+ */
+function mayBeCompressed(reply: FastifyReply, payload: unknown): boolean {
+  if (reply.statusCode === 304) return true;
+  if (payload === undefined || payload === null) return false;
+  const isLong = typeof payload !== 'string' && !Buffer.isBuffer(payload);
+  if (!isLong && Buffer.byteLength(payload) < THRESHOLD_BYTES) return false;
+  const type = String(reply.getHeader('content-type') ?? 'application/json');
+  const { compresses = [] } = reply.request.routeOptions.config;
+  return TEXT_TYPE.test(type) || JSON_TYPE.test(type) || compresses.some((own) => type.startsWith(own));
 }
 
 const optionsFor = (types: readonly string[]) =>

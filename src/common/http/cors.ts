@@ -1,3 +1,4 @@
+import { addToVary } from './vary.js';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
@@ -16,8 +17,7 @@ const MAX_AGE = '7200';
 export function registerCors(fastify: FastifyInstance, origins: readonly string[]): void {
   if (origins.length === 0) return;
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    const vary = reply.getHeader('vary');
-    reply.header('vary', vary === undefined ? 'origin' : `${String(vary)}, origin`);
+    addToVary(reply, 'origin');
     done(null, payload);
   });
   fastify.addHook('onRequest', (request, reply, done) => {
