@@ -53,11 +53,7 @@ describe('a reservation over two categories, one call of whose database fails', 
 
   /** The call number `call` of the database from now on fails, and the others do not. */
   const failAt = (kind: FaultKind, call: number) =>
-    app.orderFaults(...(call > 1 ? [{ kind: 'latency', milliseconds: 0, times: call - 1 } as const] : []), {
-      kind,
-      milliseconds: 5,
-      times: 1,
-    });
+    app.orderFaults({ kind, milliseconds: 5, after: call - 1, times: 1 });
 
   const expectStock = async (stock: { onHand: number; reserved: number }) => {
     for (const product of products) {

@@ -31,6 +31,8 @@ export interface FaultOrder {
   readonly path?: string;
   /** Share of the matching requests that fail, 0 to 1; 1 when absent. */
   readonly probability?: number;
+  /** So many matching requests are let through first; none when absent. */
+  readonly after?: number;
   /** The order is spent after this many faults; never when absent. */
   readonly times?: number;
   /** How long `latency` waits, or what `429` answers as `x-ms-retry-after-ms`; 100 when absent. */
@@ -41,6 +43,7 @@ export interface FaultOrder {
 
 const NUMBERS = [
   ['probability', 0, 1],
+  ['after', 0, Number.MAX_SAFE_INTEGER],
   ['times', 1, Number.MAX_SAFE_INTEGER],
   ['milliseconds', 0, 600_000],
   ['substatus', 0, 99_999],

@@ -27,6 +27,8 @@ export interface FaultTarget {
 
 interface StandingOrder {
   readonly order: FaultOrder;
+  /** Matching requests that are let through first. */
+  spared: number;
   left: number;
 }
 
@@ -47,7 +49,11 @@ export class FaultPlan {
 
   /** Replaces all orders; with a seed, the sequence starts anew. */
   set(orders: readonly FaultOrder[], seed?: number): void {
-    this.#standing = orders.map((order) => ({ order, left: order.times ?? Number.POSITIVE_INFINITY }));
+    this.#standing = orders.map((order) => ({
+      order,
+      spared: order.after ?? 0,
+      left: order.times ?? Number.POSITIVE_INFINITY,
+    }));
     if (seed !== undefined) this.#random = seededRandom(seed);
   }
 
@@ -64,10 +70,15 @@ export class FaultPlan {
     return delay > 0 ? { delay } : undefined;
   }
 
-  #strikes({ order, left }: StandingOrder, target: FaultTarget): boolean {
+  #strikes(standing: StandingOrder, target: FaultTarget): boolean {
+    const { order, left } = standing;
     if (left <= 0) return false;
     if (order.operation !== undefined && order.operation !== target.operation) return false;
     if (order.path !== undefined && !isAtOrBelow(target.path, order.path)) return false;
+    if (standing.spared > 0) {
+      standing.spared -= 1;
+      return false;
+    }
     return this.#random() < (order.probability ?? 1);
   }
 }

@@ -56,6 +56,12 @@ describe('fault plan', () => {
     expect([CREATE, READ].map((target) => plan.decide(target) !== undefined)).toEqual([hitsCreate, hitsRead]);
   });
 
+  it('should let the ordered number of matching requests through first', () => {
+    const plan = new FaultPlan([{ kind: '503', operation: 'createItem', after: 2, times: 1 }]);
+    const hits = [READ, CREATE, READ, CREATE, CREATE, CREATE].map((one) => plan.decide(one) !== undefined);
+    expect(hits).toEqual([false, false, false, false, true, false]);
+  });
+
   it('should be spent after the ordered number of faults', () => {
     const plan = new FaultPlan([{ kind: '503', operation: 'createItem', times: 2 }]);
     const struck = [CREATE, READ, CREATE, CREATE].map((target) => plan.decide(target) !== undefined);
