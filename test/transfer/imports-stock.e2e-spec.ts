@@ -1,6 +1,7 @@
 import { exported, ndjson, newCategory, send } from '../support/imports.js';
 import { at, create, product, type ShownProduct } from '../support/products.js';
-import { adjust, expectExplained } from '../support/stock.js';
+import { line, reserve } from '../support/reservations.js';
+import { adjust, command, expectExplained, stockAt, stockOf } from '../support/stock.js';
 import { withApp } from '../support/with-app.js';
 
 const app = withApp();
@@ -46,4 +47,54 @@ describe('several rows of one product in an import', () => {
     expect(await expectExplained(app, saw)).toHaveLength(252);
     expect(await app.request('DELETE', at(id, category))).toMatchObject({ status: 204 });
   });
+});
+
+describe('a file that an export has written', () => {
+  it.each(['csv', 'ndjson'] as const)(
+    'should be taken back as %s: back orders, several locations, promised stock',
+    async (format) => {
+      const category = newCategory();
+      const [owed, spread] = [await create(app, { category }), await create(app, { category, quantity: 5 })];
+      const settings = { body: { allowBackorder: true }, headers: { 'if-match': '*' } };
+      await app.request('PATCH', stockAt(owed), settings);
+      await adjust(app, owed, -3, { reason: 'sold' });
+      await command(app, spread, 'transfers', { from: 'main', to: 'shop', quantity: 2 });
+      await reserve(app, [line(spread, 1)]);
+      const { body } = await app.request('GET', `/v1/exports/products?format=${format}&category=${category}`);
+      const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson';
+      const text = String(body);
+      for (const query of ['?dryRun=true', '']) {
+        expect((await send(app, text, { type, query })).body).toMatchObject({ unchanged: 2, failed: 0 });
+      }
+      const dearer = text.replaceAll('19.99', '21.5');
+      expect((await send(app, dearer, { type })).body).toMatchObject({ replaced: 2, failed: 0 });
+      expect(await stockOf(app, owed)).toMatchObject({ onHand: -3 });
+      expect(await expectExplained(app, owed)).toHaveLength(1);
+      expect(await expectExplained(app, spread)).toHaveLength(4);
+    },
+  );
+
+  it.each(['', '?mode=create', '?dryRun=true', '?dryRun=true&mode=create'])(
+    'should not bring a product into being that owes pieces (%s)',
+    async (query) => {
+      const row = product({ category: newCategory(), quantity: -3 });
+      expect((await send(app, ndjson(row), { query })).body).toMatchObject({
+        failed: 1,
+        errors: [
+          { line: 1, code: 'validation_failed', detail: expect.stringMatching(/^quantity must be from 0/) },
+        ],
+      });
+    },
+  );
+
+  it.each(['', '?dryRun=true'])(
+    'should not change what is owed, which nobody can count (%s)',
+    async (query) => {
+      const saw = await create(app, { category: newCategory(), quantity: 2 });
+      const { id, category, sku } = saw;
+      const row = product({ id, category, sku, quantity: -1 });
+      expect((await send(app, ndjson(row), { query })).body).toMatchObject({ failed: 1 });
+      expect(await stockOf(app, saw)).toMatchObject({ onHand: 2 });
+    },
+  );
 });

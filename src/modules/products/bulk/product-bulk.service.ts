@@ -15,7 +15,7 @@ import type { ExistingItem, Reconsider, WritePlan } from './bulk-plan.js';
 import { type AnyDocument, ProductBulkRepository } from './product-bulk.repository.js';
 
 export type { ExistingItem, Plan, ProductRow, Reconsider, WritePlan } from './bulk-plan.js';
-export { isUnchanged, newRecord, recordOver } from './records.js';
+export { isUnchanged, newRecord, provisionalRecord, recordOver } from './records.js';
 export { Succession } from '../../cosmos/bulk/bulk-operation.js';
 
 /** Products by the hundred and by the thousand, of the running call's tenant. */

@@ -4,8 +4,14 @@ import { fieldsOf, type ProductRecord, type StoredProduct } from '../storage/pro
 import { type Kept, productRecord } from '../storage/product-record.js';
 import type { ProductRow } from './bulk-plan.js';
 
-/** The row as a product that begins now. */
-export const newRecord = ({ id, fields }: ProductRow): ProductRecord => productRecord(id, fields);
+/** The row as a product that begins now, or why it is refused. */
+export const newRecord = (row: ProductRow): ProductRecord | AppError => recordOver(row, undefined);
+
+/** Stands for a record that is made later, from what another row will have left. */
+export function provisionalRecord({ id, fields }: ProductRow): ProductRecord {
+  const now = new Date().toISOString();
+  return { id, fields, createdAt: now, updatedAt: now };
+}
 
 /** The row over a product: what PUT would write, or why it is refused; without one a product that begins now. */
 export function recordOver({ id, fields }: ProductRow, before: Kept | undefined): ProductRecord | AppError {

@@ -2,7 +2,8 @@ import { currentActor } from '../../../common/context/request-context.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { countedStock, openedStock } from '../../stock/ledger/keep-stock.js';
 import { isPlain } from '../../stock/ledger/stock.document.js';
-import { stockOf } from '../../stock/ledger/stock-state.js';
+import { onHandOf, stockOf } from '../../stock/ledger/stock-state.js';
+import { validationFailed } from '../../../common/validation/validation-failed.js';
 import type { ProductFields } from '../entities/product.entity.js';
 import type { ProductRecord, StoredProduct } from './product.document.js';
 import type { Partition } from '../../catalog-store/partition.js';
@@ -23,7 +24,7 @@ export const keptOf = ({ createdAt, updatedAt, moveOrigin, stock, fields }: Prod
 /**
  * A product that begins now, or these fields over the product that was there. The one place where a record is made. A quantity is a
  * count: the record has its movement.
- * @throws AppError `stock_by_location`, `stock_reserved`
+ * @throws AppError `stock_by_location`, `stock_reserved`, `validation_failed` for a quantity below 0 that is not there already
  */
 export function productRecord(
   id: string,
@@ -33,6 +34,8 @@ export function productRecord(
 ): ProductRecord {
   const keeper = { actor: currentActor(), now };
   const { quantity } = fields;
+  // What is there may be below 0 after back orders. Nobody can count that, but a product may stay as it is.
+  if (quantity < 0 && (before === undefined || onHandOf(before.stock) !== quantity)) throw belowZero();
   const stock =
     before === undefined
       ? openedStock(quantity, keeper)
@@ -47,6 +50,16 @@ export function productRecord(
     ...(stock === undefined || isPlain(stock) ? {} : { stock }),
   };
 }
+
+const belowZero = (): AppError =>
+  validationFailed([
+    {
+      pointer: '/quantity',
+      code: 'out_of_range',
+      detail:
+        'quantity must be from 0: below it only a product stays that is there already, after back orders',
+    },
+  ]);
 
 /** How a record is written: the record, and the movements that go into the ledger with it. */
 export interface RecordWrite {

@@ -2,9 +2,9 @@ import { AppError } from '../../../common/errors/app-error.js';
 import {
   type ExistingItem,
   isUnchanged,
-  newRecord,
   type Plan,
   type ProductRow,
+  recordOver,
 } from '../../products/bulk/product-bulk.service.js';
 import { productExists, skuTaken } from '../../products/entities/products.errors.js';
 import type { ImportOptions } from '../dto/import-options.js';
@@ -57,8 +57,9 @@ export class DryRunPlanner implements ProductPlanner {
       (this.isTaken(row, holder, cameBefore) ? skuTaken(fields.sku, fields.category) : undefined);
     if (error !== undefined) return { row, action: 'refuse', error };
     if (!cameBefore && isProduct(item) && isUnchanged(row, item)) return { row, action: 'keep' };
-    const expected = isThere ? 'replaced' : 'created';
-    return { row, action: 'write', kind: this.mode, record: newRecord(row), expected };
+    const record = recordOver(row, isProduct(item) ? item : undefined);
+    if (record instanceof AppError) return { row, action: 'refuse', error: record };
+    return { row, action: 'write', kind: this.mode, record, expected: isThere ? 'replaced' : 'created' };
   }
 
   /** By a product that is stored, or by one of the rows before. */

@@ -1,4 +1,4 @@
-import type { AppError } from '../../../common/errors/app-error.js';
+import { AppError } from '../../../common/errors/app-error.js';
 import {
   newRecord,
   type ProductRow,
@@ -45,13 +45,12 @@ export interface ProductPlanner extends Planner<WritePlan> {
 export const CREATE_PLANNER: ProductPlanner = {
   plan: (rows) =>
     Promise.resolve(
-      rows.map((row) => ({
-        row,
-        action: 'write',
-        kind: 'create',
-        record: newRecord(row),
-        expected: 'created',
-      })),
+      rows.map((row) => {
+        const record = newRecord(row);
+        return record instanceof AppError
+          ? { row, action: 'refuse', error: record }
+          : { row, action: 'write', kind: 'create', record, expected: 'created' };
+      }),
     ),
 };
 

@@ -2,9 +2,9 @@ import { AppError } from '../../../common/errors/app-error.js';
 import {
   type ExistingItem,
   isUnchanged,
-  newRecord,
   type Plan,
   type ProductRow,
+  provisionalRecord,
   recordOver,
   Succession,
   type WritePlan,
@@ -46,7 +46,7 @@ export class UpsertPlanner implements ProductPlanner {
     if (item instanceof AppError) return { row, action: 'refuse', error: item };
     if (earlier !== undefined) {
       const { succession } = this.begin(row, earlier.succession);
-      const record = newRecord(row);
+      const record = provisionalRecord(row);
       return {
         row,
         action: 'write',
