@@ -1,7 +1,7 @@
 import { configure } from '../../app.config.js';
 import { startFailure } from '../../common/observability/process-failures.js';
 import { ChangeFeedService } from '../../modules/cosmos/change-feed/change-feed.service.js';
-import { openApplication } from './application.js';
+import { openApplication } from '../open-application.js';
 import { readArguments } from './arguments.js';
 import { operate } from './job.js';
 

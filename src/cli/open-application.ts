@@ -1,18 +1,19 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Configuration } from '../../app.config.js';
-import { AppModule } from '../../app.module.js';
-import { StartError } from '../../common/errors/start-error.js';
-import { createLogger } from '../../common/observability/logging/logger.js';
-import { NestLogger } from '../../common/observability/logging/nest-logger.js';
-import { CosmosHealth } from '../../modules/cosmos/cosmos-health.service.js';
-import { CosmosProvisioning } from '../../modules/cosmos/provisioning/cosmos-provisioning.service.js';
-import { atMost } from '../../common/retry/waiting.js';
+import type { Configuration } from '../app.config.js';
+import { AppModule } from '../app.module.js';
+import { StartError } from '../common/errors/start-error.js';
+import { createLogger } from '../common/observability/logging/logger.js';
+import { NestLogger } from '../common/observability/logging/nest-logger.js';
+import { CosmosHealth } from '../modules/cosmos/cosmos-health.service.js';
+import { CosmosProvisioning } from '../modules/cosmos/provisioning/cosmos-provisioning.service.js';
+import { atMost } from '../common/retry/waiting.js';
 
 const READY_TIMEOUT_MS = 30_000;
 
 /**
- * The application with its handlers, which listens nowhere and reads no feed.
+ * The application for a command-line tool: it listens nowhere and reads no feed. A service waits for its database for ever; a
+ * person at a terminal does not.
  * @throws StartError when the database does not answer
  */
 export async function openApplication(configuration: Configuration): Promise<INestApplicationContext> {
