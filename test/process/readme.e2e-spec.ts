@@ -21,10 +21,13 @@ describe('The tour of the README', () => {
     await using service = await sampleService();
     const commands = codeBlocks(chapterOf(readDocument('README.md'), 'Five minutes with curl'), 'sh');
     const { printed } = await typed(commands, await addressOf(service));
-    expect(statusesIn(printed)).toEqual([201, 200, 200, 412, 200, 204]);
+    expect(statusesIn(printed)).toEqual([201, 200, 200, 412, 201, 201, 200, 200, 204]);
     expect(printed).toContain('"code":"precondition_failed"');
     expect(printed).toContain('"currentEtag"');
     expect(printed).toContain('"averagePrice"');
+    for (const kind of ['opening', 'count', 'adjustment', 'hold', 'sale']) {
+      expect(printed).toContain(`"kind":"${kind}"`);
+    }
     for (const pointer of ['/sku', '/name', '/price', '/colour']) {
       expect(printed).toContain(`"pointer":"${pointer}"`);
     }
@@ -35,7 +38,7 @@ describe('The tour of the README', () => {
 describe('A page of docs/', () => {
   it.each([
     ['batches-and-transactions.md', [201, 207, 200, 412, 200, 200, 200, 200], 2],
-    ['import-and-export.md', [200], 4],
+    ['import-and-export.md', [200], 6],
   ])(
     'should have commands that work in order, with the answers that it shows: %s',
     async (page, statuses, answers) => {
