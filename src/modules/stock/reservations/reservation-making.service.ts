@@ -32,16 +32,26 @@ export class ReservationMakingService {
       try {
         done.push([part, await this.hold(pending, part)]);
       } catch (error) {
-        await this.endings.giveUp(pending).catch(() => undefined);
+        await this.letGo(pending);
         throw await this.explained(error, parts.slice(at));
       }
     }
-    return this.endings.step(pending, {
-      phase: 'held',
-      version: 1,
-      lines: withTaken(pending.lines, done),
-      dueAt: dueWhileHeld(pending, new Date().toISOString(), pending.expiresAt),
-    });
+    try {
+      return await this.endings.step(pending, {
+        phase: 'held',
+        version: 1,
+        lines: withTaken(pending.lines, done),
+        dueAt: dueWhileHeld(pending, new Date().toISOString(), pending.expiresAt),
+      });
+    } catch (error) {
+      await this.letGo(pending);
+      throw error;
+    }
+  }
+
+  /** As well as it can, so that a repeat need not wait until the attempt is abandoned. One that is held by now stays so. */
+  private async letGo(pending: StoredReservation): Promise<void> {
+    await this.endings.giveUp(pending).catch(() => undefined);
   }
 
   /** Nobody is refused because of a hold that is over. */
