@@ -54,6 +54,8 @@ export async function summaryRun(options: SummaryRunOptions): Promise<SummaryRun
   const starting: Promise<unknown>[] = [];
   const over = new AbortController();
   const kills = every(options.killEveryMs, over.signal, async () => {
+    // One at a time: a machine that starts them more slowly than they die would only ever start.
+    await starting.at(-1);
     // The next one dies in time, however long the machine takes to start another in its place.
     starting.push(start().then((service) => services.push(service)));
     // Disposing kills the process as if its machine were gone.

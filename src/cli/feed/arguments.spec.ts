@@ -7,6 +7,7 @@ describe('readArguments', () => {
     [['status'], { command: 'status', processor: undefined }],
     [['status', 'totals'], { command: 'status', processor: 'totals' }],
     [['retry', 'totals'], { command: 'retry', processor: 'totals' }],
+    [['rebuild', 'summaries'], { command: 'rebuild', processor: 'summaries' }],
     [
       ['reset', 'totals', '--from', 'beginning'],
       { command: 'reset', processor: 'totals', from: 'beginning' },
@@ -26,7 +27,7 @@ describe('readArguments', () => {
 
   it.each<[string[]]>([
     [[]],
-    [['rebuild', 'totals']],
+    [['rebuild']],
     [['retry']],
     [['status', 'a', 'b']],
     [['status', '--from', 'now']],

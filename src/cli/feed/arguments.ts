@@ -2,19 +2,29 @@ import { parseArgs } from 'node:util';
 import { StartError } from '../../common/errors/start-error.js';
 
 /** What an operator wants of the change feed processors. */
-export type FeedArguments =
+export type FeedArguments = FeedOperation | Rebuild;
+
+/** What can be done with every processor. */
+export type FeedOperation =
   /** Of one processor, or of all. */
   | { readonly command: 'status'; readonly processor: string | undefined }
   | { readonly command: 'reset'; readonly processor: string; readonly from: 'beginning' | Date }
   | { readonly command: 'retry'; readonly processor: string };
 
+export interface Rebuild {
+  readonly command: 'rebuild';
+  readonly processor: string;
+}
+
 export const USAGE = `Usage: npm run feed -- status [processor]
        npm run feed -- reset <processor> --from beginning|now|<time in ISO 8601>
        npm run feed -- retry <processor>
+       npm run feed -- rebuild summaries
 
   status  leases, their owners, how far each is behind, and dead letters
   reset   sets every lease back: changes from there on are handled again
-  retry   gives the dead letters to their handler again, in this process`;
+  retry   gives the dead letters to their handler again, in this process
+  rebuild counts all summaries anew beside those that are served, then serves the new ones`;
 
 /** @throws StartError with the usage for anything that is not understood */
 export function readArguments(args: string[], now: Date): FeedArguments {
@@ -29,7 +39,7 @@ function tryParse(args: string[], now: Date): FeedArguments | undefined {
   if (others.length > 0 || (from !== undefined && command !== 'reset')) return undefined;
   if (command === 'status') return { command, processor };
   if (processor === undefined) return undefined;
-  if (command === 'retry') return { command, processor };
+  if (command === 'retry' || command === 'rebuild') return { command, processor };
   const start = from === undefined ? undefined : startOf(from, now);
   return command === 'reset' && start !== undefined ? { command, processor, from: start } : undefined;
 }

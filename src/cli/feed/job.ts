@@ -1,17 +1,34 @@
 import { StartError } from '../../common/errors/start-error.js';
 import type { ChangeFeedService } from '../../modules/cosmos/change-feed/change-feed.service.js';
-import type { FeedArguments } from './arguments.js';
-import { NO_PROCESSORS, resetText, retryText, statusText, unknownText } from './messages.js';
+import type { SummaryRebuildService } from '../../modules/summaries/rebuild/summary-rebuild.service.js';
+import type { FeedOperation, Rebuild } from './arguments.js';
+import {
+  NO_PROCESSORS,
+  progressText,
+  rebuildText,
+  resetText,
+  retryText,
+  statusText,
+  unknownText,
+} from './messages.js';
+
+/** The processor whose work can be done anew beside what is served. */
+const REBUILT = 'summaries';
+
+/** What to print at the end, and whether everything succeeded. */
+interface Done {
+  readonly text: string;
+  readonly isDone: boolean;
+}
 
 /**
  * Does what the operator wants.
- * @returns what to print, and whether everything succeeded
  * @throws StartError for a processor that there is not
  */
 export async function operate(
   feeds: Pick<ChangeFeedService, 'names' | 'status' | 'reset' | 'retry'>,
-  order: FeedArguments,
-): Promise<{ readonly text: string; readonly isDone: boolean }> {
+  order: FeedOperation,
+): Promise<Done> {
   const { command, processor } = order;
   if (processor !== undefined && !feeds.names.includes(processor)) {
     throw new StartError(unknownText(processor, feeds.names));
@@ -32,4 +49,19 @@ export async function operate(
       return { text: retryText(order.processor, outcome), isDone: outcome.failed.length === 0 };
     }
   }
+}
+
+/**
+ * Counts anew what a processor has counted, beside what is served.
+ * @param say prints how far it has got
+ * @throws StartError for a processor that cannot do that
+ */
+export async function rebuild(
+  summaries: Pick<SummaryRebuildService, 'rebuild'>,
+  { processor }: Rebuild,
+  say: (text: string) => void,
+): Promise<Done> {
+  if (processor !== REBUILT) throw new StartError(`Only ${REBUILT} can be rebuilt.`);
+  const outcome = await summaries.rebuild((progress) => say(progressText(progress)));
+  return { text: rebuildText(outcome), isDone: outcome.deadLetters === 0 };
 }

@@ -1,16 +1,22 @@
 import { configure } from '../../app.config.js';
 import { startFailure } from '../../common/observability/process-failures.js';
 import { ChangeFeedService } from '../../modules/cosmos/change-feed/change-feed.service.js';
+import { SummaryRebuildService } from '../../modules/summaries/rebuild/summary-rebuild.service.js';
 import { openApplication } from '../open-application.js';
 import { readArguments } from './arguments.js';
-import { operate } from './job.js';
+import { operate, rebuild } from './job.js';
+
+const say = (text: string): void => void process.stdout.write(text);
 
 try {
   const order = readArguments(process.argv.slice(2), new Date());
   const app = await openApplication(await configure());
   try {
-    const { text, isDone } = await operate(app.get(ChangeFeedService), order);
-    process.stdout.write(text);
+    const { text, isDone } =
+      order.command === 'rebuild'
+        ? await rebuild(app.get(SummaryRebuildService, { strict: false }), order, say)
+        : await operate(app.get(ChangeFeedService), order);
+    say(text);
     if (!isDone) process.exitCode = 1;
   } finally {
     await app.close();

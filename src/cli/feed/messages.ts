@@ -2,6 +2,10 @@ import type {
   ProcessorStatus,
   RetryOutcome,
 } from '../../modules/cosmos/change-feed/operations/lease-status.js';
+import type {
+  RebuildOutcome,
+  RebuildProgress,
+} from '../../modules/summaries/rebuild/summary-rebuild.service.js';
 
 export const NO_PROCESSORS = 'This application has no change feed processors.\n';
 
@@ -45,6 +49,14 @@ export function retryText(processor: string, { handled, failed }: RetryOutcome):
     '\n',
   );
 }
+
+export const progressText = ({ generation, behind }: RebuildProgress): string =>
+  `summaries: generation ${generation}, about ${behind} changes to count\n`;
+
+export const rebuildText = ({ generation, deadLetters, removed }: RebuildOutcome): string =>
+  deadLetters > 0
+    ? `summaries: ${deadLetters} changes cannot be counted. The former summaries are served. Mend the cause, then rebuild again.\n`
+    : `summaries: generation ${generation} is served, ${removed} documents of former ones were removed\n`;
 
 export const unknownText = (processor: string, known: readonly string[]): string =>
   `There is no change feed processor named ${processor}. There are: ${known.join(', ') || 'none'}.`;

@@ -4,6 +4,8 @@ import type { SqlValues } from './scoped-query.js';
 /** Where a document lies that maintenance looks for. */
 export interface FoundDocument {
   readonly tenant: string;
+  /** Second level of its partition key. */
+  readonly category: string;
   readonly id: string;
 }
 
@@ -19,7 +21,7 @@ export const EVERYWHERE: readonly (readonly string[])[] = [[]];
  * @param condition names the type of the documents
  */
 export const everyTenantQuery = (condition: string, values: SqlValues): SqlQuerySpec => ({
-  query: `SELECT c.tenantId AS tenant, c.id FROM c WHERE ${condition}`,
+  query: `SELECT c.tenantId AS tenant, c.category, c.id FROM c WHERE ${condition}`,
   parameters: Object.entries(values).map(([name, value]) => ({ name: `@${name}`, value })),
 });
 

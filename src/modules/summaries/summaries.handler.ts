@@ -19,12 +19,21 @@ export class SummariesHandler implements HandlesChanges {
     private readonly generations: GenerationsService,
   ) {}
 
-  async handle(changes: readonly CatalogChange[], { signal }: ChangeContext): Promise<void> {
+  async handle(changes: readonly CatalogChange[], context: ChangeContext): Promise<void> {
     const { counted } = await this.generations.current();
+    await this.count(changes, counted, context);
+  }
+
+  /** Counts changes in certain generations. */
+  async count(
+    changes: readonly CatalogChange[],
+    generations: readonly number[],
+    { signal }: Pick<ChangeContext, 'signal'>,
+  ): Promise<void> {
     await byPartition(changes, signal, async (partition, own) => {
       const observations = own.flatMap((change) => this.observations.in(change));
       if (observations.length === 0) return;
-      for (const generation of counted) await this.counting.count(partition, generation, observations);
+      for (const generation of generations) await this.counting.count(partition, generation, observations);
     });
   }
 }

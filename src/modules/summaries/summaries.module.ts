@@ -11,6 +11,8 @@ import { GenerationsRepository } from './generations/generations.repository.js';
 import { GenerationsService } from './generations/generations.service.js';
 import { SummaryListRepository } from './list/summary-list.repository.js';
 import { SummaryProgressService } from './list/summary-progress.service.js';
+import { FormerSummariesRepository } from './rebuild/former-summaries.repository.js';
+import { SummaryRebuildService } from './rebuild/summary-rebuild.service.js';
 import { summariesContainer } from './summaries.container.js';
 import { SummariesController } from './summaries.controller.js';
 import { SUMMARIES_FEED, SummariesHandler } from './summaries.handler.js';
@@ -35,7 +37,10 @@ import { SummariesService } from './summaries.service.js';
     SummariesService,
     SummaryListRepository,
     SummaryProgressService,
+    SummaryRebuildService,
+    FormerSummariesRepository,
     CursorService,
   ],
+  exports: [SummaryRebuildService],
 })
 export class SummariesModule {}

@@ -63,6 +63,20 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
     this.registered.set(options.name, options);
   }
 
+  /** Starts a processor that no module has, such as one that a single job needs. Ends with `end`. */
+  async begin(options: ChangeFeedOptions): Promise<void> {
+    this.register(options);
+    await this.start(options.name);
+  }
+
+  /** Ends what `begin` has started. It goes on where it was when it is begun again, unless all that it has stored is removed. */
+  async end(name: string, { isDone }: { readonly isDone: boolean }): Promise<void> {
+    await this.processors.get(name)?.stop();
+    this.processors.delete(name);
+    if (isDone) await (await this.operations(name)).remove();
+    this.registered.delete(name);
+  }
+
   /** Names of the processors, in the order of their modules. */
   get names(): readonly string[] {
     return [...this.registered.keys()];

@@ -85,6 +85,16 @@ export class FeedOperations<T> {
     }
   }
 
+  /** Removes leases, plan and dead letters: as if it had never been started. No instance may run. */
+  async remove(): Promise<void> {
+    const { store } = this.parts;
+    const documents = await store.startingWith<{ readonly id: string; readonly _etag: string }>(
+      'feed.documents',
+      `${store.prefix}.`,
+    );
+    for (const document of documents) await store.remove(document);
+  }
+
   /** Gives dead letters to the handler again, one by one. What it handles is removed. */
   async retry(): Promise<RetryOutcome> {
     const failed: { id: string; item: string; reason: string }[] = [];

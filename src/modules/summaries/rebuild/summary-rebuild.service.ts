@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { pause } from '../../../common/retry/waiting.js';
+import { catalogFeed } from '../../catalog-feed/catalog-feed.options.js';
+import { changeFeedConfig } from '../../catalog-feed/change-feed.config.js';
+import type { CatalogChange } from '../../catalog-store/partition-changes.js';
+import { ChangeFeedService } from '../../cosmos/change-feed/change-feed.service.js';
+import { GenerationsRepository, type StoredGenerations } from '../generations/generations.repository.js';
+import { KNOWN_AFTER_MS } from '../generations/generations.service.js';
+import { SummariesHandler } from '../summaries.handler.js';
+import { FormerSummariesRepository } from './former-summaries.repository.js';
+
+/** What an operator is told while it goes on. */
+export interface RebuildProgress {
+  readonly generation: number;
+  /** About how many changes are not counted yet. */
+  readonly behind: number;
+}
+
+/** How it ended. */
+export interface RebuildOutcome {
+  readonly generation: number;
+  /** Changes that cannot be counted: then the former summaries are still served. */
+  readonly deadLetters: number;
+  /** Documents of former generations that were removed. */
+  readonly removed: number;
+}
+
+/** Times of two machines of the service differ by less. */
+const SKEW_MS = 2_000;
+
+/** Between two looks at the progress. */
+const LOOK_MS = 500;
+
+/**
+ * Counts everything anew, beside the summaries that are served, and serves the new ones once they are complete. It may be killed
+ * at any moment: the next one goes on from what is stored. docs/summaries.md has the table of states.
+ */
+@Injectable()
+export class SummaryRebuildService {
+  constructor(
+    private readonly repository: GenerationsRepository,
+    private readonly former: FormerSummariesRepository,
+    private readonly feeds: ChangeFeedService,
+    private readonly handler: SummariesHandler,
+    @Inject(changeFeedConfig.KEY) private readonly config: ConfigType<typeof changeFeedConfig>,
+  ) {}
+
+  async rebuild(report: (progress: RebuildProgress) => void): Promise<RebuildOutcome> {
+    const building = await this.begun();
+    const generation = Math.max(...building.counted);
+    const name = `summaries-rebuild-${generation}`;
+    await this.feeds.begin(
+      catalogFeed(
+        {
+          name,
+          startFrom: 'beginning',
+          handler: (changes: readonly CatalogChange[], context) =>
+            this.handler.count(changes, [generation], context),
+        },
+        this.config,
+      ),
+    );
+    await this.feeds.retry(name);
+    const deadLetters = await this.untilCounted(name, building, (behind) => report({ generation, behind }));
+    await this.feeds.end(name, { isDone: deadLetters === 0 });
+    if (deadLetters > 0) return { generation, deadLetters, removed: 0 };
+    const served = await this.repository.write(building, { ...building, live: generation });
+    return { generation, deadLetters, removed: await this.finished(served) };
+  }
+
+  /** From here on every instance counts in the next generation, too, as soon as it knows of it. */
+  private async begun(): Promise<StoredGenerations> {
+    const found = await this.repository.read();
+    const newest = Math.max(...found.counted);
+    if (newest > found.live) return found;
+    const counted = [found.live, found.live + 1];
+    return this.repository.write(found, { live: found.live, counted });
+  }
+
+  /**
+   * Until the feed was read beyond the moment at which every instance knew of the generation: what is written later is counted by
+   * whoever reads it.
+   * @returns how many changes cannot be counted
+   */
+  private async untilCounted(
+    name: string,
+    { writtenAt }: StoredGenerations,
+    report: (behind: number) => void,
+  ): Promise<number> {
+    const known = (writtenAt + 1) * 1_000 + KNOWN_AFTER_MS + SKEW_MS;
+    for (;;) {
+      const { leases, deadLetters } = await this.feeds.status(name);
+      if (deadLetters.length > 0) return deadLetters.length;
+      const progress = await this.feeds.progress(name);
+      if (progress !== undefined && progress.handledUntil > known) return 0;
+      report(leases.reduce((sum, { changes }) => sum + changes, 0));
+      await pause(LOOK_MS);
+    }
+  }
+
+  /** The former summaries are counted for as long as somebody may serve them, then removed. */
+  private async finished(served: StoredGenerations): Promise<number> {
+    await pause(2 * KNOWN_AFTER_MS);
+    const { live } = await this.repository.write(served, { live: served.live, counted: [served.live] });
+    await pause(2 * KNOWN_AFTER_MS);
+    return this.former.remove(live);
+  }
+}
