@@ -61,6 +61,20 @@ export class EarlierMovementsService {
     }
   }
 
+  /** What calls of one movement each have left, in one request; undefined unless every one of them counts as a repeat now. */
+  async findRepeated(
+    category: string,
+    calls: readonly Pick<IdempotentCall, 'key' | 'fingerprint'>[],
+  ): Promise<readonly StoredMovement[] | undefined> {
+    const ids = calls.map(({ key }) => movementIdOf(key, 0));
+    const found = await this.ledger.findAll(category, ids);
+    const isEach = found?.every(
+      ({ at, answer }, place) =>
+        answer?.fingerprint === calls[place]?.fingerprint && !isForgotten(at, this.config.ttlSeconds),
+    );
+    return isEach === true ? found : undefined;
+  }
+
   /** One point read where that is enough. */
   private async near(category: string, name: string, count: number): Promise<EarlierMovements | undefined> {
     if (count > 1) return this.find(category, name, count);

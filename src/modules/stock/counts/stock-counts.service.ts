@@ -104,7 +104,8 @@ export class StockCountsService {
         ...(await this.oneByOne(apart, stop)),
       ];
     }
-    if (outcome.kind !== 'committed') return this.oneByOne(lines, stop, true);
+    if (outcome.kind === 'repeated') return this.repeatedOf(category, lines, stop);
+    if (outcome.kind === 'overtaken') return this.oneByOne(lines, stop, true);
     const counted = changes.map(({ line, own, etag, product }, place): CountOutcome<L> => {
       const etagAfter = outcome.etags[place] ?? '';
       currentRequest().recordChange({
@@ -118,6 +119,23 @@ export class StockCountsService {
       return { line, difference: differenceOf(own, line.command) };
     });
     return [...counted, ...(await this.oneByOne(apart, stop))];
+  }
+
+  /** An import that is sent again: what a transaction has counted is looked up together. */
+  private async repeatedOf<L extends CountLine>(
+    category: string,
+    lines: readonly L[],
+    stop: AbortSignal,
+  ): Promise<CountOutcome<L>[]> {
+    const calls = lines.map(({ name: { name: key, fingerprint } }) => ({ key, fingerprint }));
+    const found = await inTurnWithRetry(() => this.earlier.findRepeated(category, calls), stop).catch(
+      asAppError,
+    );
+    if (found === undefined || found instanceof AppError) return this.oneByOne(lines, stop, true);
+    return lines.map((line, place) => {
+      this.tally.count([line.command], 'replayed');
+      return { line, difference: differenceOf(found[place], line.command), isRepeat: true };
+    });
   }
 
   private async oneByOne<L extends CountLine>(
