@@ -17,8 +17,7 @@ export function newLedger(now: Date): string {
   return `${now.getTime().toString(36).padStart(TIME_DIGITS, '0')}${suffix}`;
 }
 
-const productPart = (productId: string): string =>
-  hash('sha256', productId, 'base64url').slice(0, 22);
+const productPart = (productId: string): string => hash('sha256', productId, 'base64url').slice(0, 22);
 
 /** Where a movement stands in the ledgers of its partition: below those of the same ledger with a lower number. */
 export const ledgerKey = (productId: string, ledger: string, sequence: number): string =>
