@@ -73,8 +73,10 @@ export const movementDocument = ({ category, product, sequence, ...rest }: Writt
 };
 
 /** What a scan of the whole ledger says, in the words of the summaries: by hour, then by category. */
-export async function ledgerScan(container: Container): Promise<Json[]> {
-  const entered = await all(container, "SELECT * FROM c WHERE c.type = 'movement'");
+export async function ledgerScan(container: Container, archive?: Container): Promise<Json[]> {
+  const ledgers = archive === undefined ? [container] : [container, archive];
+  const movements = "SELECT * FROM c WHERE c.type = 'movement'";
+  const entered = (await Promise.all(ledgers.map((ledger) => all(ledger, movements)))).flat();
   const products = await all(
     container,
     "SELECT * FROM c WHERE c.type = 'product' AND IS_DEFINED(c.stock.unposted)",

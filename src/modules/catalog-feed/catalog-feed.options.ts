@@ -13,13 +13,14 @@ export type CatalogFeedOptions = Pick<
   'name' | 'handler' | 'startFrom' | 'batchSize' | 'maxAttempts'
 >;
 
-/** A processor of the catalogue's container, as eager as the configuration says. */
+/** A processor as eager as the configuration says. @param container default: the catalogue's */
 export const catalogFeed = (
   options: CatalogFeedOptions,
   { pollMs, leaseMs }: ConfigType<typeof changeFeedConfig>,
+  container = CATALOG_CONTAINER,
 ): ChangeFeedOptions => ({
   ...options,
-  container: CATALOG_CONTAINER,
+  container,
   leases: leases.id,
   pollInterval: pollMs,
   leaseExpiration: leaseMs,

@@ -3,7 +3,10 @@ import type { ConfigType } from '@nestjs/config';
 import { pause } from '../../../common/retry/waiting.js';
 import { catalogFeed } from '../../catalog-feed/catalog-feed.options.js';
 import { changeFeedConfig } from '../../catalog-feed/change-feed.config.js';
+import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
+import { LEDGER_CONTAINER } from '../../catalog-store/ledger.container.js';
 import type { CatalogChange } from '../../catalog-store/partition-changes.js';
+import type { ChangeContext } from '../../cosmos/change-feed/processing/change.js';
 import { ChangeFeedService } from '../../cosmos/change-feed/change-feed.service.js';
 import { GenerationsRepository, type StoredGenerations } from '../generations/generations.repository.js';
 import { KNOWN_AFTER_MS } from '../generations/generations.service.js';
@@ -25,6 +28,9 @@ export interface RebuildOutcome {
   /** Documents of former generations that were removed. */
   readonly removed: number;
 }
+
+/** The archive first: what is archived after it was read is still in the catalogue when that is read. */
+const SOURCES = [LEDGER_CONTAINER, CATALOG_CONTAINER];
 
 /** Times of two machines of the service differ by less. */
 const SKEW_MS = 2_000;
@@ -49,24 +55,13 @@ export class SummaryRebuildService {
   async rebuild(report: (progress: RebuildProgress) => void): Promise<RebuildOutcome> {
     const building = await this.begun();
     const generation = Math.max(...building.counted);
-    const name = `summaries-rebuild-${generation}`;
-    await this.feeds.begin(
-      catalogFeed(
-        {
-          name,
-          startFrom: 'beginning',
-          handler: (changes: readonly CatalogChange[], context) =>
-            this.handler.count(changes, [generation], context),
-        },
-        this.config,
-      ),
-    );
-    await this.feeds.retry(name);
-    const deadLetters = await this.untilCounted(name, building, (behind) => report({ generation, behind }));
-    await this.feeds.end(name, { isDone: deadLetters === 0 });
-    if (deadLetters > 0) return { generation, deadLetters, removed: 0 };
+    for (const container of SOURCES) {
+      const told = (behind: number): void => report({ generation, behind });
+      const deadLetters = await this.countAll(container, building, generation, told);
+      if (deadLetters > 0) return { generation, deadLetters, removed: 0 };
+    }
     const served = await this.repository.write(building, { ...building, live: generation });
-    return { generation, deadLetters, removed: await this.finished(served) };
+    return { generation, deadLetters: 0, removed: await this.finished(served) };
   }
 
   /** From here on every instance counts in the next generation, too, as soon as it knows of it. */
@@ -76,6 +71,23 @@ export class SummaryRebuildService {
     if (newest > found.live) return found;
     const counted = [found.live, found.live + 1];
     return this.repository.write(found, { live: found.live, counted });
+  }
+
+  /** @returns how many changes of the container cannot be counted */
+  private async countAll(
+    container: string,
+    building: StoredGenerations,
+    generation: number,
+    report: (behind: number) => void,
+  ): Promise<number> {
+    const name = `summaries-rebuild-${generation}-${container}`;
+    const handler = (changes: readonly CatalogChange[], context: ChangeContext): Promise<void> =>
+      this.handler.count(changes, [generation], context);
+    await this.feeds.begin(catalogFeed({ name, startFrom: 'beginning', handler }, this.config, container));
+    await this.feeds.retry(name);
+    const deadLetters = await this.untilCounted(name, building, report);
+    await this.feeds.end(name, { isDone: deadLetters === 0 });
+    return deadLetters;
   }
 
   /**
