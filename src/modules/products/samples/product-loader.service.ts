@@ -5,6 +5,7 @@ import { derivedProductId } from '../dto/product-id.js';
 import type { ProductFields } from '../entities/product.entity.js';
 import type { ProductRecord, StoredProduct } from '../storage/product.document.js';
 import { productRecord } from '../storage/product-record.js';
+import type { DecidedOperation } from '../transaction/plan-operations.js';
 import { ProductTransactionsRepository } from '../transaction/product-transactions.repository.js';
 
 /** Most operations that one transaction takes. */
@@ -30,12 +31,9 @@ export class ProductLoaderService {
     const records = products.map(recordOf);
     let found: ReadonlyMap<string, StoredProduct> = new Map();
     for (let attempt = 1; ; attempt += 1) {
-      const steps = records.map((record) => {
-        const etag = found.get(record.id)?.etag;
-        return etag === undefined ? ({ kind: 'create', record } as const) : replacing(record, etag);
-      });
+      const decided = records.map((record) => upserting(record, found.get(record.id)?.etag));
       try {
-        await this.transactions.commit(category, steps);
+        await this.transactions.commit(category, decided);
         return;
       } catch (error) {
         if (attempt === MAX_ATTEMPTS || !(error instanceof BatchFailed)) throw error;
@@ -52,4 +50,8 @@ function recordOf({ fields, createdAt, updatedAt }: LoadedProduct): ProductRecor
   return createdAt === undefined ? record : { ...record, createdAt };
 }
 
-const replacing = (record: ProductRecord, etag: string) => ({ kind: 'replace', record, etag }) as const;
+const upserting = (record: ProductRecord, etag: string | undefined): DecidedOperation => ({
+  operation: { op: 'upsert', id: record.id, fields: record.fields },
+  write: { kind: etag === undefined ? 'create' : 'replace', record },
+  etag,
+});

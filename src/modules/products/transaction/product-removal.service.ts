@@ -5,6 +5,7 @@ import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.ser
 import { closedStock } from '../../stock/ledger/keep-stock.js';
 import type { StockState } from '../../stock/ledger/stock-state.js';
 import type { Product } from '../entities/product.entity.js';
+import type { DecidedOperation } from './plan-operations.js';
 import { ProductTransactionsRepository } from './product-transactions.repository.js';
 
 /** A product as it was listed: only that version is deleted. */
@@ -43,12 +44,12 @@ export class ProductRemovalService {
    *   AppError `stock_reserved`, and for the transaction as a whole
    */
   async remove(category: string, products: readonly ListedProduct[], note: string): Promise<void> {
-    const steps = products.map((product) => {
+    const decided = products.map((product): DecidedOperation => {
       const { id, sku, createdAt, etag } = product;
       const deleted = { id, sku, createdAt };
-      return { kind: 'delete', id, etag, stock: closed(product, note), deleted } as const;
+      return { operation: { op: 'delete', id }, etag, ending: { stock: closed(product, note), deleted } };
     });
-    await this.transactions.commit(category, steps);
+    await this.transactions.commit(category, decided);
   }
 }
 

@@ -27,12 +27,13 @@ import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { ProductsRepository } from '../storage/products.repository.js';
 import { type CommittedTransaction, type ExtraOperation, ExtraOperationFailed } from './extra-operations.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
-import type { ProductStep } from './product-step.js';
+import type { DecidedOperation } from './plan-operations.js';
+import type { ProductOperation } from './product-operation.js';
 
 /** Products that are read at a time. */
 const AT_ONCE = 8;
 
-/** What a committed step has left. */
+/** What a committed operation has left. */
 export interface StepResult {
   /** 201 created, 200 replaced, changed or read, 204 deleted; 404 read while the product was on its way to elsewhere. */
   readonly status: number;
@@ -80,34 +81,35 @@ export class ProductTransactionsRepository {
   }
 
   /**
-   * Carries the steps out, in their order, and with them the movements that they make, the tombstone of what they delete, and the
+   * Carries the operations out, in their order, and with them the movements that they make, the tombstone of what they delete, and the
    * extra operations.
-   * @throws BatchFailed with the domain's error of the step that failed; ExtraOperationFailed; AppError for the transaction as a
+   * @throws BatchFailed with the domain's error of the operation that failed; ExtraOperationFailed; AppError for the transaction as a
    *   whole
    */
   async commit(
     category: string,
-    steps: readonly ProductStep[],
+    decided: readonly DecidedOperation[],
     extras: readonly ExtraOperation[] = [],
+    now = new Date().toISOString(),
   ): Promise<CommittedTransaction & { readonly results: StepResult[] }> {
     const partition = Partition.of(category);
-    const deleted = steps.flatMap((step) => (step.kind === 'delete' ? (step.deleted ?? []) : []));
+    const deleted = decided.flatMap(({ ending }) => ending?.deleted ?? []);
     const traces = this.tracesOf(partition, deleted);
     const room = MAX_BATCH_OPERATIONS - traces.length - extras.length;
-    const { own, movements } = toOperations(partition, steps, room);
+    const { own, movements } = toOperations(partition, decided, now, room);
     const needed = own.length + movements.length + extras.length;
     if (traces.length > 0 && needed === MAX_BATCH_OPERATIONS) {
       return this.announced.during(partition, category, deleted, () =>
-        this.send(partition, steps, own, movements, extras),
+        this.send(partition, decided, own, movements, extras),
       );
     }
-    return this.send(partition, steps, own, [...movements, ...traces], extras);
+    return this.send(partition, decided, own, [...movements, ...traces], extras);
   }
 
   /** @param others what the service writes beside the products */
   private async send(
     partition: Partition,
-    steps: readonly ProductStep[],
+    decided: readonly DecidedOperation[],
     own: readonly BatchOperation[],
     others: readonly BatchOperation[],
     extras: readonly ExtraOperation[],
@@ -121,14 +123,14 @@ export class ProductTransactionsRepository {
     const { results } = await this.batch
       .run('products.commit', this.container, partition.key, operations, (index) =>
         index < own.length
-          ? this.whatFailed(category, steps[index])
+          ? this.whatFailed(category, decided[index])
           : (extras[index - ours]?.translation ?? {}),
       )
       .catch((error: unknown) => {
         throw error instanceof BatchFailed ? ofItsPart(error, own.length, ours) : error;
       });
     return {
-      results: await this.resultsOf(category, steps, results),
+      results: await this.resultsOf(category, decided, results),
       extraResults: results.slice(ours),
     };
   }
@@ -140,14 +142,14 @@ export class ProductTransactionsRepository {
 
   private resultsOf(
     category: string,
-    steps: readonly ProductStep[],
+    decided: readonly DecidedOperation[],
     results: readonly BatchItemResult[],
   ): Promise<StepResult[]> {
     return Promise.all(
-      steps.map(async (step, index) => {
+      decided.map(async (one, index) => {
         const result = results[index];
-        if (result === undefined) throw new RangeError('Every step of a transaction has a result.');
-        return step.kind === 'read' ? this.resultOfRead(result) : resultOf(category, step, result);
+        if (result === undefined) throw new RangeError('Every operation of a transaction has a result.');
+        return one.operation.op === 'read' ? this.resultOfRead(result) : resultOf(category, one, result);
       }),
     );
   }
@@ -159,18 +161,14 @@ export class ProductTransactionsRepository {
     return product === undefined ? { status: 404, requestCharge } : { status, requestCharge, product };
   }
 
-  private whatFailed(category: string, step: ProductStep | undefined): Translation {
-    if (step === undefined) return {};
-    switch (step.kind) {
-      case 'create':
-        return whenCreating(step.record.id, step.record.fields);
-      case 'replace': {
-        const { id, fields } = step.record;
-        return { ...whenReplacing(id, fields), ...this.products.telling({ id, category }) };
-      }
-      default:
-        return this.products.telling({ id: step.id, category });
-    }
+  private whatFailed(category: string, decided: DecidedOperation | undefined): Translation {
+    if (decided === undefined) return {};
+    const { operation, write } = decided;
+    const { id } = operation;
+    if (write === undefined) return this.products.telling({ id, category });
+    const { fields } = write.record;
+    if (write.kind === 'create') return whenCreating(id, fields);
+    return { ...whenReplacing(id, fields), ...this.products.telling({ id, category }) };
   }
 }
 
@@ -199,58 +197,56 @@ const tooManyOperations = (own: number, extra: number): AppError =>
     `A transaction takes ${MAX_BATCH_OPERATIONS} operations. These ${own} need ${extra} more: a product with stock that is deleted ends its ledger by a movement for each location. Nothing was written. Send fewer products of this category at once: half as many fit when each has stock at one location.`,
   );
 
-/** One operation for each step, and the movements: all of those that end a ledger, and of the others what there is room for. */
+/** One for each operation, and the movements: all of those that end a ledger, and of the others what there is room for. */
 function toOperations(
   partition: Partition,
-  steps: readonly ProductStep[],
+  decided: readonly DecidedOperation[],
+  now: string,
   most: number,
 ): { readonly own: BatchOperation[]; readonly movements: BatchOperation[] } {
-  const movements = steps.flatMap((step) =>
-    step.kind === 'delete' && step.stock !== undefined ? postMovements(partition, step.id, step.stock) : [],
+  const movements = decided.flatMap(({ operation, ending }) =>
+    ending?.stock === undefined ? [] : postMovements(partition, operation.id, ending.stock),
   );
-  const own = steps.map((step): BatchOperation => {
-    if (step.kind !== 'create' && step.kind !== 'replace') return toOperation(step);
-    const room = most - steps.length - movements.length;
-    const write = recordWrite(partition, step.record, room);
-    movements.push(...write.movements);
-    const body = toDocument(partition, write.record);
-    return step.kind === 'create' ? { kind: 'create', body } : { kind: 'replace', body, ifMatch: step.etag };
+  const own = decided.map(({ operation, etag, write }): BatchOperation => {
+    if (write === undefined) return toOperation(operation, etag, now);
+    const room = most - decided.length - movements.length;
+    const whole = recordWrite(partition, write.record, room);
+    movements.push(...whole.movements);
+    const body = toDocument(partition, whole.record);
+    return write.kind === 'create' ? { kind: 'create', body } : { kind: 'replace', body, ifMatch: etag };
   });
   return { own, movements };
 }
 
-function toOperation(step: Exclude<ProductStep, { kind: 'create' | 'replace' }>): BatchOperation {
-  switch (step.kind) {
+/** What writes no product as a whole. */
+function toOperation(operation: ProductOperation, etag: string | undefined, now: string): BatchOperation {
+  const { id } = operation;
+  switch (operation.op) {
     case 'patch': {
-      const { id, changes, updatedAt, etag } = step;
       const condition = etag === undefined ? { condition: IF_PRODUCT } : { ifMatch: etag };
-      return { kind: 'patch', id, operations: toPatchOperations(changes, updatedAt), ...condition };
+      return { kind: 'patch', id, operations: toPatchOperations(operation.changes, now), ...condition };
     }
     case 'delete':
-      return { kind: 'delete', id: step.id, ifMatch: step.etag };
+      return { kind: 'delete', id, ifMatch: etag };
     case 'read':
-      return { kind: 'read', id: step.id };
+      return { kind: 'read', id };
+    default:
+      throw new RangeError(`The plan of ${operation.op} has no product.`);
   }
 }
 
-function resultOf(
-  category: string,
-  step: Exclude<ProductStep, { kind: 'read' }>,
-  result: BatchItemResult,
-): StepResult {
+function resultOf(category: string, decided: DecidedOperation, result: BatchItemResult): StepResult {
+  const { operation, etag, write } = decided;
+  const { id, op } = operation;
   const { status, requestCharge, resource } = result;
-  const etagBefore = 'etag' in step ? step.etag : undefined;
-  const asked = 'asked' in step ? step.asked : undefined;
-  switch (step.kind) {
-    case 'delete':
-      removed({ category, id: step.id }, etagBefore);
-      return { status, requestCharge };
-    default:
-      if (resource === undefined) {
-        const id = step.kind === 'patch' ? step.id : step.record.id;
-        currentRequest().recordChange({ action: asked ?? step.kind, category, id, etagBefore });
-        return { status, requestCharge };
-      }
-      return { status, requestCharge, product: written(asked ?? step.kind, resource, etagBefore) };
+  if (op === 'delete') {
+    removed({ category, id }, etag);
+    return { status, requestCharge };
   }
+  const action = op === 'patch' ? op : (write?.kind ?? 'replace');
+  if (resource === undefined) {
+    currentRequest().recordChange({ action, category, id, etagBefore: etag });
+    return { status, requestCharge };
+  }
+  return { status, requestCharge, product: written(action, resource, etag) };
 }

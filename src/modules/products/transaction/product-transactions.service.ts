@@ -10,7 +10,7 @@ import { Partition } from '../../catalog-store/partition.js';
 import { ExtraOperationFailed, type ExtraOperations } from './extra-operations.js';
 import { plannedChanges } from './planned-changes.js';
 import type { ProductOperation } from './product-operation.js';
-import { needsProduct, planSteps } from './product-step.js';
+import { needsProduct, planOperations } from './plan-operations.js';
 import { ProductTransactionsRepository, type StepResult } from './product-transactions.repository.js';
 
 export type { Product } from '../entities/product.entity.js';
@@ -46,7 +46,7 @@ export class ProductTransactionsService {
       const isBound = extra?.needsProducts === true;
       const found = await this.find(category, operations, { all: isBound, isCurrent });
       const now = extra?.now ?? new Date().toISOString();
-      const planned = planSteps(operations, found, now, isBound);
+      const planned = planOperations(operations, found, now, isBound);
       const refused = planned.findIndex((plan) => 'refusal' in plan);
       const { refusal } = { refusal: undefined, ...planned[refused] };
       if (refusal !== undefined) {
@@ -55,13 +55,12 @@ export class ProductTransactionsService {
         isCurrent = true;
         continue;
       }
-      const plans = planned.flatMap((plan) => ('step' in plan ? plan : []));
-      const steps = plans.map(({ step }) => step);
+      const plans = planned.flatMap((plan) => ('operation' in plan ? plan : []));
       const partition = Partition.of(category);
       const changes = plannedChanges(operations, found);
       const extras = (await extra?.prepare({ partition, changes, now })) ?? [];
       try {
-        const committed = await this.products.commit(category, steps, extras);
+        const committed = await this.products.commit(category, plans, extras, now);
         extra?.committed?.(committed);
         return committed.results;
       } catch (error) {

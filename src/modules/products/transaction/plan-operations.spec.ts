@@ -2,7 +2,7 @@ import type { ProductFields } from '../entities/product.entity.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import { stockOf } from '../../stock/ledger/stock-state.js';
 import type { ProductOperation } from './product-operation.js';
-import { type PlannedStep, planSteps } from './product-step.js';
+import { type PlannedOperation, planOperations } from './plan-operations.js';
 
 const NOW = '2026-02-02T00:00:00.000Z';
 const THEN = '2026-01-01T00:00:00.000Z';
@@ -33,17 +33,21 @@ const FOUND = new Map<string, StoredProduct>([
   ],
 ]);
 
-const NEVER: PlannedStep['overtakenBy'] = [];
-const MET: PlannedStep['overtakenBy'] = ['precondition_failed'];
-const CHANGED: PlannedStep['overtakenBy'] = ['precondition_failed', 'product_exists', 'product_not_found'];
+/** A plan; which operation it is of is clear. */
+type Expected = Omit<PlannedOperation, 'operation'>;
 
-/** A step that another row is about. */
+const NEVER: Expected['overtakenBy'] = [];
+const MET: Expected['overtakenBy'] = ['precondition_failed'];
+const CHANGED: Expected['overtakenBy'] = ['precondition_failed', 'product_exists', 'product_not_found'];
+
+/** What another row is about. */
 const ANY: object = expect.anything();
 
 const fresh = (id: string) => ({ id, fields, createdAt: NOW, updatedAt: NOW });
 const over = { id: 'x', fields, createdAt: THEN, updatedAt: NOW, moveOrigin };
-const replace = (etag: string | undefined, overtakenBy = NEVER): PlannedStep => ({
-  step: { kind: 'replace', record: over, etag },
+const replace = (etag: string | undefined, overtakenBy = NEVER): Expected => ({
+  write: { kind: 'replace', record: over },
+  etag,
   overtakenBy,
 });
 
@@ -53,10 +57,9 @@ const counted = (
   changes: Partial<ProductFields>,
   movements: readonly object[],
 ): object => ({
-  step: {
+  etag,
+  write: {
     kind: 'replace',
-    asked: 'patch',
-    etag,
     record: {
       ...over,
       fields: { ...fields, ...changes },
@@ -70,22 +73,22 @@ const counted = (
 
 const CHANGED_SINCE: object = { refusal: expect.objectContaining({ code: 'precondition_failed' }) };
 
-describe('planSteps', () => {
+describe('planOperations', () => {
   const upsert: ProductOperation = { op: 'upsert', id: 'x', fields };
   const change = { op: 'patch', id: 'x', changes: { name: 'b' } } as const;
   const remove: ProductOperation = { op: 'delete', id: 'x' };
 
-  it.each<[string, ProductOperation[], (PlannedStep | object)[]]>([
+  it.each<[string, ProductOperation[], (Expected | object)[]]>([
     [
       'create',
       [{ op: 'create', id: 'n', fields }],
-      [{ step: { kind: 'create', record: fresh('n') }, overtakenBy: NEVER }],
+      [{ write: { kind: 'create', record: fresh('n') }, overtakenBy: NEVER }],
     ],
     ['replace the version that was found, and keep its beginning', [upsert], [replace('"1"', CHANGED)]],
     [
       'create what was not there',
       [{ op: 'upsert', id: 'n', fields }],
-      [{ step: { kind: 'create', record: fresh('n') }, overtakenBy: CHANGED }],
+      [{ write: { kind: 'create', record: fresh('n') }, overtakenBy: CHANGED }],
     ],
     [
       'replace the version that the caller means',
@@ -120,7 +123,7 @@ describe('planSteps', () => {
       [change, { op: 'patch', id: 'x', changes: { quantity: 1 } }],
       [
         {
-          step: { kind: 'patch', id: 'x', changes: change.changes, updatedAt: NOW, etag: '"1"' },
+          etag: '"1"',
           overtakenBy: CHANGED,
         },
         counted(undefined, { name: 'b', quantity: 1 }, [{ delta: 1 }]),
@@ -131,7 +134,7 @@ describe('planSteps', () => {
       [{ op: 'patch', id: 'n', changes: { quantity: 1 } }],
       [
         {
-          step: { kind: 'patch', id: 'n', changes: { quantity: 1 }, updatedAt: NOW, etag: '"none"' },
+          etag: '"none"',
           overtakenBy: MET,
         },
       ],
@@ -145,10 +148,8 @@ describe('planSteps', () => {
       [
         ANY,
         {
-          step: {
-            kind: 'delete',
-            id: 'n',
-            etag: undefined,
+          etag: undefined,
+          ending: {
             deleted: { id: 'n', sku: fields.sku, createdAt: NOW },
             stock: expect.objectContaining({
               unposted: [
@@ -164,19 +165,15 @@ describe('planSteps', () => {
     [
       'replace what is not there, and let that fail',
       [{ op: 'replace', id: 'n', fields }],
-      [{ step: { kind: 'replace', record: fresh('n'), etag: '"none"' }, overtakenBy: MET }],
+      [{ write: { kind: 'replace', record: fresh('n') }, etag: '"none"', overtakenBy: MET }],
     ],
     [
       'delete the version that was found',
       [remove],
       [
         {
-          step: {
-            kind: 'delete',
-            id: 'x',
-            etag: '"1"',
-            deleted: { id: 'x', sku: fields.sku, createdAt: THEN },
-          },
+          etag: '"1"',
+          ending: { deleted: { id: 'x', sku: fields.sku, createdAt: THEN } },
           overtakenBy: CHANGED,
         },
       ],
@@ -184,14 +181,14 @@ describe('planSteps', () => {
     [
       'delete what is not there, and let that fail',
       [{ op: 'delete', id: 'n' }],
-      [{ step: { kind: 'delete', id: 'n', etag: '"none"' }, overtakenBy: MET }],
+      [{ etag: '"none"', overtakenBy: MET }],
     ],
     ['write over what the transaction has changed itself', [change, upsert], [ANY, replace(undefined)]],
     ['write over what the transaction has written itself', [upsert, upsert], [ANY, replace(undefined)]],
     [
       'begin anew what the transaction has deleted itself',
       [remove, upsert],
-      [ANY, { step: { kind: 'create', record: fresh('x') }, overtakenBy: CHANGED }],
+      [ANY, { write: { kind: 'create', record: fresh('x') }, overtakenBy: CHANGED }],
     ],
     [
       'write over what the transaction has created itself',
@@ -199,7 +196,7 @@ describe('planSteps', () => {
         { op: 'upsert', id: 'n', fields },
         { op: 'replace', id: 'n', fields },
       ],
-      [ANY, { step: { kind: 'replace', record: fresh('n'), etag: undefined }, overtakenBy: NEVER }],
+      [ANY, { write: { kind: 'replace', record: fresh('n') }, etag: undefined, overtakenBy: NEVER }],
     ],
     [
       'leave alone what only changes or reads',
@@ -209,13 +206,16 @@ describe('planSteps', () => {
       ],
       [
         {
-          step: { kind: 'patch', id: 'x', changes: { name: 'b' }, updatedAt: NOW, etag: '"2"' },
+          etag: '"2"',
           overtakenBy: NEVER,
         },
-        { step: { kind: 'read', id: 'x' }, overtakenBy: NEVER },
+        { overtakenBy: NEVER },
       ],
     ],
-  ])('should %s', (_what, operations, steps) => {
-    expect(planSteps(operations, FOUND, NOW)).toEqual(steps);
+  ])('should %s', (_what, operations, plans) => {
+    const expected = plans.map((plan, index) =>
+      plan === ANY || 'refusal' in plan ? plan : { operation: operations[index], ...plan },
+    );
+    expect(planOperations(operations, FOUND, NOW)).toEqual(expected);
   });
 });
