@@ -4,6 +4,7 @@ import { summaryText } from '../../src/cli/seed/messages.js';
 import { seedProducts } from '../../src/cli/seed/seed-products.js';
 import { ProductLoaderService } from '../../src/modules/products/samples/product-loader.service.js';
 import { itemsOf, pageOf, TENANT } from '../support/products.js';
+import { adjust, expectExplained } from '../support/stock.js';
 import { withApp } from '../support/with-app.js';
 
 const app = withApp();
@@ -51,6 +52,15 @@ describe('seeding', () => {
     await seed(1_600, 7);
     expect(pageOf(await list()).total).toBe(1_600);
     expect(itemsOf(await list()).map(({ name }) => name)).not.toEqual(before.map(({ name }) => name));
+  });
+
+  it('should leave every quantity explained by its ledger, also where the stock has changed in between', async () => {
+    const [first] = itemsOf(await list());
+    if (first === undefined) throw new Error('There is no product.');
+    expect(await adjust(app, first, 5)).toMatchObject({ status: 201 });
+    await seed(1_600, 7);
+    const movements = await expectExplained(app, first);
+    expect(movements.length).toBeGreaterThan(2);
   });
 
   it('should sum it up in one line', () => {

@@ -3,7 +3,7 @@ import { Partition } from '../../catalog-store/partition.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { derivedProductId } from '../dto/product-id.js';
 import type { ProductFields } from '../entities/product.entity.js';
-import type { ProductRecord, StoredProduct } from '../storage/product.document.js';
+import type { StoredProduct } from '../storage/product.document.js';
 import { productRecord } from '../storage/product-record.js';
 import type { DecidedOperation } from '../transaction/plan-operations.js';
 import { ProductTransactionsRepository } from '../transaction/product-transactions.repository.js';
@@ -26,32 +26,36 @@ export interface LoadedProduct {
 export class ProductLoaderService {
   constructor(private readonly transactions: ProductTransactionsRepository) {}
 
-  /** At most {@link LOAD_LIMIT} products of one category, all or none. */
+  /**
+   * At most {@link LOAD_LIMIT} products of one category, all or none.
+   * @throws AppError `stock_by_location`, `stock_reserved` when a product that is there has stock which a count at `main` cannot change
+   */
   async saveAll(category: string, products: readonly LoadedProduct[]): Promise<void> {
-    const records = products.map(recordOf);
+    const idOf = ({ fields }: LoadedProduct) => derivedProductId(Partition.of(category).key, fields.sku);
     let found: ReadonlyMap<string, StoredProduct> = new Map();
     for (let attempt = 1; ; attempt += 1) {
-      const decided = records.map((record) => upserting(record, found.get(record.id)?.etag));
+      const decided = products.map((product) => decide(product, idOf(product), found.get(idOf(product))));
       try {
         await this.transactions.commit(category, decided);
         return;
       } catch (error) {
         if (attempt === MAX_ATTEMPTS || !(error instanceof BatchFailed)) throw error;
-        const ids = records.map(({ id }) => id);
-        found = await this.transactions.findAll(category, ids);
+        found = await this.transactions.findAll(category, products.map(idOf));
       }
     }
   }
 }
 
-function recordOf({ fields, createdAt, updatedAt }: LoadedProduct): ProductRecord {
-  const id = derivedProductId(Partition.of(fields.category).key, fields.sku);
-  const record = productRecord(id, fields, undefined, updatedAt);
-  return createdAt === undefined ? record : { ...record, createdAt };
+/** What is there keeps its stock at other locations, its reservations and its ledger: the quantity is a count. */
+function decide(product: LoadedProduct, id: string, found?: StoredProduct): DecidedOperation {
+  const { fields, createdAt, updatedAt } = product;
+  const record = productRecord(id, fields, found, updatedAt);
+  return {
+    operation: { op: 'upsert', id, fields },
+    write:
+      found === undefined
+        ? { kind: 'create', record: { ...record, ...(createdAt === undefined ? {} : { createdAt }) } }
+        : { kind: 'replace', record },
+    etag: found?.etag,
+  };
 }
-
-const upserting = (record: ProductRecord, etag: string | undefined): DecidedOperation => ({
-  operation: { op: 'upsert', id: record.id, fields: record.fields },
-  write: { kind: etag === undefined ? 'create' : 'replace', record },
-  etag,
-});
