@@ -16,7 +16,7 @@ export async function startBuiltService(): Promise<BuiltService> {
       import(built('app.config.js')),
       import(built('app.module.js')),
       import(built('app.setup.js')),
-      import(built('common/observability/logger.js')),
+      import(built('common/observability/logging/logger.js')),
       import(built('modules/cosmos/provisioning/cosmos-provisioning.service.js')),
     ]);
   const database = await startCosmolite();
@@ -41,4 +41,9 @@ export async function startBuiltService(): Promise<BuiltService> {
       await database.close();
     },
   };
+}
+
+/** Its OpenAPI document, as text. */
+export async function documentOf(app: NestFastifyApplication): Promise<string> {
+  return (await app.inject('/docs-json')).payload;
 }

@@ -3,17 +3,17 @@
  * is checked instead of the built service's own.
  */
 import { readFileSync } from 'node:fs';
+import { documentOf, startBuiltService } from './built-service.ts';
 import { redocly, spectral } from './openapi/linters.ts';
-import { documentOf, startService } from './openapi/service.ts';
 import { refusedPrices, sessionBreaches } from './openapi/session.ts';
 import { typeErrors } from './openapi/typescript.ts';
 
-const app = await startService();
+await using service = await startBuiltService();
+const { app } = service;
 const [file] = process.argv.slice(2);
 const text = file === undefined ? await documentOf(app) : readFileSync(file, 'utf8');
 const document: object = JSON.parse(text);
 const { answers, breaches } = await sessionBreaches(app, document);
-await app.close();
 
 const [rules, oas, types] = await Promise.all([redocly(text), spectral(text), typeErrors(text)]);
 const refused = refusedPrices(document);

@@ -1,15 +1,15 @@
 /** `npm run openapi`: writes the OpenAPI document of the built service to docs/openapi.json, and tells what breaks clients. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { documentOf, startBuiltService } from './built-service.ts';
 import { breakingChanges } from './openapi/changes.ts';
-import { documentOf, startService } from './openapi/service.ts';
 
 /** A new error code alone is a change of every call. */
 const MOST_LINES = 40;
 
 const file = new URL('../docs/openapi.json', import.meta.url);
-const app = await startService();
+await using service = await startBuiltService();
+const { app } = service;
 const served = await documentOf(app);
-await app.close();
 // The comparison changes what it compares, so the file gets a copy of its own.
 const breaking = existsSync(file)
   ? breakingChanges(JSON.parse(readFileSync(file, 'utf8')), JSON.parse(served))

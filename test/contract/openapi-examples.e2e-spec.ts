@@ -1,9 +1,6 @@
-import { AppModule } from '../../src/app.module.js';
-import { createApplication } from '../../src/app.setup.js';
-import { configure } from '../../src/app.config.js';
-import { createLogger } from '../../src/common/observability/logging/logger.js';
-import { CosmosProvisioning } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
-import { type Client, clientOf, type Method } from '../support/client.js';
+import type { Method } from '../support/client.js';
+import type { TestApp } from '../support/create-app-at.js';
+import { createEmbeddedApp } from '../support/create-embedded-app.js';
 import { exampleOf } from '../support/example-request.js';
 import { objectOf, resolved } from '../support/json.js';
 
@@ -23,29 +20,14 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-let client: Client;
+let app: TestApp;
 let document: Document;
-let close: () => Promise<void>;
 /** Each example is tried on a service that has just been started: none needs another one first. */
 beforeEach(async () => {
-  const configuration = await configure({
-    NODE_ENV: 'test',
-    COSMOLITE_DATA: ':memory:',
-    LOG_LEVEL: 'silent',
-  });
-  const { config } = configuration;
-  const app = await createApplication(
-    AppModule.forRoot(configuration),
-    config,
-    await createLogger(config.log),
-  );
-  await app.init();
-  await app.get(CosmosProvisioning).ready;
-  client = clientOf(app);
-  close = () => app.close();
-  document = JSON.parse(JSON.stringify((await client.request('GET', '/docs-json')).body));
+  app = await createEmbeddedApp();
+  document = JSON.parse(JSON.stringify((await app.request('GET', '/docs-json')).body));
 });
-afterEach(() => close());
+afterEach(() => app.close());
 
 /** Sends exactly what a reader would paste: every example there is, and nothing else. */
 function tryOut(method: Method, path: string) {
@@ -62,7 +44,7 @@ function tryOut(method: Method, path: string) {
   // A page that offers to try the call begins with the first of its types.
   const [type, content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
   const body = content?.example ?? exampleOf(objectOf(resolved(content?.schema, document)));
-  return client.request(method, `${url}?${new URLSearchParams(valuesIn('query')).toString()}`, {
+  return app.request(method, `${url}?${new URLSearchParams(valuesIn('query')).toString()}`, {
     headers: { ...valuesIn('header'), ...(type === undefined ? {} : { 'content-type': type }) },
     ...(type === undefined ? {} : { body }),
   });

@@ -2,17 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FaultOrder } from 'cosmolite';
-import { AppModule } from '../../src/app.module.js';
-import { createApplication } from '../../src/app.setup.js';
-import { configure } from '../../src/app.config.js';
-import { createLogger } from '../../src/common/observability/logging/logger.js';
 import type { CosmosConnection } from '../../src/modules/cosmos/client/connection.js';
 import { COSMOS_CONNECTION } from '../../src/modules/cosmos/options/cosmos.constants.js';
 import { CosmosProvisioning } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
 import { SAMPLE_CATALOGUE } from '../../src/modules/products/samples/catalogue.js';
-import { type Client, clientOf } from '../support/client.js';
+import type { Client } from '../support/client.js';
 import type { TestApp } from '../support/create-app-at.js';
 import { createApp } from '../support/create-app.js';
+import { createEmbeddedApp } from '../support/create-embedded-app.js';
 import { orderFaults } from '../support/faults.js';
 import { at, containerOf, itemsOf, TENANT } from '../support/products.js';
 
@@ -27,26 +24,14 @@ async function withEmbedded<T>(
   work: (app: TestApp) => Promise<T>,
   { dataDir = folder, faults = [] }: { dataDir?: string; faults?: readonly FaultOrder[] } = {},
 ): Promise<T> {
-  const configuration = await configure({ NODE_ENV: 'test', COSMOLITE_DATA: dataDir, LOG_LEVEL: 'silent' });
-  const { config } = configuration;
-  const app = await createApplication(
-    AppModule.forRoot(configuration),
-    config,
-    await createLogger(config.log),
-  );
-  try {
-    const { endpoint, authentication }: CosmosConnection = app.get(COSMOS_CONNECTION);
+  await using app = await createEmbeddedApp(dataDir, (starting) => {
+    const { endpoint, authentication }: CosmosConnection = starting.get(COSMOS_CONNECTION);
     if (!('key' in authentication)) throw new Error('The embedded database has a key.');
     const database = { endpoint, key: authentication.key };
     // Steps are taken in the order in which they are added: this one before the samples.
-    app.get(CosmosProvisioning).addReadyStep('faults', () => orderFaults(database, ...faults));
-    await app.init();
-    await app.get(CosmosProvisioning).ready;
-    const close = () => app.close();
-    return await work({ ...clientOf(app), app, close, [Symbol.asyncDispose]: close });
-  } finally {
-    await app.close();
-  }
+    starting.get(CosmosProvisioning).addReadyStep('faults', () => orderFaults(database, ...faults));
+  });
+  return await work(app);
 }
 
 const totalOf = async (client: Client) =>

@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsString, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, ValidateIf } from 'class-validator';
+import { DEFAULT_LIMIT, PageField } from '../../../common/http/page-field.js';
 import {
   BooleanFromQuery,
   IntegerFromQuery,
@@ -7,7 +8,7 @@ import {
   NumberFromQuery,
 } from '../../../common/http/query-values.js';
 import { isGiven } from '../../../common/validation/may-be-absent.js';
-import { between, ONE_OF, TRUE_OR_FALSE, WHOLE_NUMBER } from '../../../common/validation/messages.js';
+import { ONE_OF, TRUE_OR_FALSE } from '../../../common/validation/messages.js';
 import { IsTimestamp, toTimestamp } from '../../../common/validation/timestamp.js';
 import type { ProductStatus } from '../entities/product.entity.js';
 import type { ListRequest, ProductFilters } from '../list/product-list.js';
@@ -17,7 +18,6 @@ import { ProductField } from './product-field.js';
 import { FIELD } from './product.schema.js';
 
 const SORTS = Object.keys(SORT_PATHS).flatMap((key) => [key, `-${key}`]);
-const MAX_LIMIT = 100;
 
 /** A field as a filter has no example: a page that offers to try the call would send them all at once. */
 const filter = (description: string) => ({ required: false, example: undefined, description }) as const;
@@ -70,16 +70,10 @@ export class ListProductsQuery {
   @IsIn(SORTS, ONE_OF)
   sort?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 50 })
-  @IntegerFromQuery()
-  @IsInt(WHOLE_NUMBER)
-  @Min(1, between(1, MAX_LIMIT))
-  @Max(MAX_LIMIT, between(1, MAX_LIMIT))
-  limit: number = 50;
+  @PageField.Limit()
+  limit: number = DEFAULT_LIMIT;
 
-  @ApiPropertyOptional({ type: String, description: 'The nextCursor of the page before.' })
-  @ValidateIf(isGiven)
-  @IsString({ message: '$property must be given once' })
+  @PageField.Cursor()
   cursor?: string;
 
   @ApiPropertyOptional({

@@ -1,14 +1,14 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { currentRequest } from '../../../common/context/request-context.js';
-import { hasCode } from '../../../common/errors/app-error.js';
 import { pathOf, toProblem } from '../../../common/errors/problem.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { ApiProblemMembers, ApiProblems } from '../../../common/openapi/api-problems.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
+import { answerItems } from '../../products/dto/item-results.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 import { toAdjustment } from '../dto/adjustment.dto.js';
 import {
@@ -60,29 +60,9 @@ export class AdjustmentsController {
       return { index, id, category, command: toAdjustment(item) };
     });
     const outcomes = await this.adjustments.run(lines, call);
-    const body = toAdjustmentsResponse(outcomes, reply.request);
-    const failure = outcomes.find(
-      ({ error }) => error !== undefined && !hasCode(error, COSMOS_ERRORS.not_applied),
-    );
-    if (failure?.error === undefined) return body;
-    const { results, succeeded, failed, requestCharge } = body;
-    if (succeeded === 0) throw failure.error.with({ results, succeeded, failed, requestCharge });
-    reply.status(207);
-    return body;
+    const instance = pathOf(reply.request.url);
+    return answerItems(outcomes, (outcome) => toResult(outcome, instance), reply);
   }
-}
-
-function toAdjustmentsResponse(
-  outcomes: readonly LineOutcome[],
-  request: FastifyRequest,
-): AdjustmentsResponse {
-  const failed = outcomes.filter(({ error }) => error !== undefined).length;
-  return {
-    results: outcomes.map((outcome) => toResult(outcome, pathOf(request.url))),
-    succeeded: outcomes.length - failed,
-    failed,
-    requestCharge: roundCharge(currentRequest().charge),
-  };
 }
 
 function toResult(outcome: LineOutcome, instance: string): AdjustmentResultResponse {

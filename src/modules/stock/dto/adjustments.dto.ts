@@ -3,7 +3,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import type { Problem } from '../../../common/errors/problem.js';
 import { NestedList } from '../../../common/validation/list.decorators.js';
 import { entries, LIST } from '../../../common/validation/messages.js';
-import { FIELD } from '../../products/dto/product.schema.js';
+import { ItemResultResponse } from '../../products/dto/item-results.js';
 import { ProductField } from '../../products/dto/product-field.js';
 import { AdjustmentDto } from './adjustment.dto.js';
 import { MovementResponse } from './movement.response.js';
@@ -38,26 +38,7 @@ export class AdjustmentsDto {
 }
 
 /** What became of one line. */
-export class AdjustmentResultResponse {
-  @ApiProperty({ type: 'integer', minimum: 0, example: 0, description: 'Place of the item in the request.' })
-  index!: number;
-
-  @ApiProperty(FIELD.id)
-  id!: string;
-
-  @ApiProperty(FIELD.category)
-  category!: string;
-
-  @ApiProperty({
-    type: 'integer',
-    example: 201,
-    description: 'What the item alone would have been answered; 424: another one of its category failed.',
-  })
-  status!: number;
-
-  @ApiPropertyOptional(FIELD.etag)
-  etag?: string;
-
+export class AdjustmentResultResponse extends ItemResultResponse {
   @ApiPropertyOptional({ type: MovementResponse })
   movement?: MovementResponse;
 

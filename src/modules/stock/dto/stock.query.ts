@@ -1,15 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsString, Max, Min, ValidateIf } from 'class-validator';
-import { IntegerFromQuery } from '../../../common/http/query-values.js';
+import { ValidateIf } from 'class-validator';
+import { DEFAULT_LIMIT, PageField } from '../../../common/http/page-field.js';
 import { isGiven } from '../../../common/validation/may-be-absent.js';
-import { between, WHOLE_NUMBER } from '../../../common/validation/messages.js';
 import { IsTimestamp, toTimestamp } from '../../../common/validation/timestamp.js';
 import { CategoryQuery } from '../../products/dto/category.query.js';
 import type { MovementKind } from '../ledger/movement.js';
 import type { MovementRequest } from '../stock.service.js';
 import { StockField } from './stock-field.js';
-
-const MAX_LIMIT = 100;
 
 /** A field as a filter has no example: a page that offers to try the call would send them all at once. */
 const filter = (description: string) => ({ required: false, example: undefined, description }) as const;
@@ -46,16 +43,10 @@ export class MovementsQuery extends CategoryQuery {
   @IsTimestamp()
   until?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 50 })
-  @IntegerFromQuery()
-  @IsInt(WHOLE_NUMBER)
-  @Min(1, between(1, MAX_LIMIT))
-  @Max(MAX_LIMIT, between(1, MAX_LIMIT))
-  limit: number = 50;
+  @PageField.Limit()
+  limit: number = DEFAULT_LIMIT;
 
-  @ApiPropertyOptional({ type: String, description: 'The nextCursor of the page before.' })
-  @ValidateIf(isGiven)
-  @IsString({ message: '$property must be given once' })
+  @PageField.Cursor()
   cursor?: string;
 }
 

@@ -1,15 +1,14 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsString, Max, Min, ValidateIf } from 'class-validator';
-import { IntegerFromQuery } from '../../../common/http/query-values.js';
+import { IsIn, ValidateIf } from 'class-validator';
+import { DEFAULT_LIMIT, PageField } from '../../../common/http/page-field.js';
 import { isGiven } from '../../../common/validation/may-be-absent.js';
-import { between, ONE_OF, WHOLE_NUMBER } from '../../../common/validation/messages.js';
+import { ONE_OF } from '../../../common/validation/messages.js';
 import { IsTimestamp, toTimestamp } from '../../../common/validation/timestamp.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { ProductField } from '../../products/dto/product-field.js';
 import type { SummaryFilters } from '../list/summary.js';
 
 const OFFERED = ['hour', 'day'] as const;
-const MAX_LIMIT = 100;
 
 const moment = (description: string) => ({ type: String, format: 'date-time', description });
 
@@ -36,16 +35,10 @@ export class ListSummariesQuery {
   @ProductField.Category({ required: false, example: undefined, description: 'Only this one.' })
   category?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 50 })
-  @IntegerFromQuery()
-  @IsInt(WHOLE_NUMBER)
-  @Min(1, between(1, MAX_LIMIT))
-  @Max(MAX_LIMIT, between(1, MAX_LIMIT))
-  limit: number = 50;
+  @PageField.Limit()
+  limit: number = DEFAULT_LIMIT;
 
-  @ApiPropertyOptional({ type: String, description: 'The nextCursor of the page before.' })
-  @ValidateIf(isGiven)
-  @IsString({ message: '$property must be given once' })
+  @PageField.Cursor()
   cursor?: string;
 }
 

@@ -11,15 +11,14 @@ import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { ApiProblemMembers } from '../../../common/openapi/api-problems.js';
-import { hasCode } from '../../../common/errors/app-error.js';
 import { pathOf, toProblem } from '../../../common/errors/problem.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
 import { currentRequest } from '../../../common/context/request-context.js';
+import { answerItems } from '../../products/dto/item-results.js';
 import { toProductResponse } from '../../products/dto/product.response.js';
 import { NOTHING_COMMITTED, PARTLY_COMMITTED } from './dto/batch.examples.js';
 import { BatchProblemMembers, BatchResponse, type BatchResultResponse } from './dto/batch.response.js';
 import type { ItemOutcome } from './product-batch.service.js';
-import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** The one place where a batch becomes an answer: 207 when only a part was committed, a problem when nothing was. */
 @Injectable()
@@ -27,17 +26,17 @@ export class BatchAnswerInterceptor implements NestInterceptor<ItemOutcome[], Ba
   intercept(context: ExecutionContext, next: CallHandler<ItemOutcome[]>): Observable<BatchResponse> {
     const http = context.switchToHttp();
     const { url } = http.getRequest<FastifyRequest>();
-    return next.handle().pipe(
-      map((outcomes) => {
-        const body = toBatchResponse(outcomes, pathOf(url));
-        const failure = outcomes.find(isFailure)?.error;
-        if (failure === undefined) return body;
-        const { results, succeeded, failed, requestCharge } = body;
-        if (succeeded === 0) throw failure.with({ results, succeeded, failed, requestCharge });
-        http.getResponse<FastifyReply>().status(207);
-        return body;
-      }),
-    );
+    return next
+      .handle()
+      .pipe(
+        map((outcomes) =>
+          answerItems(
+            outcomes,
+            (outcome) => toResult(outcome, pathOf(url)),
+            http.getResponse<FastifyReply>(),
+          ),
+        ),
+      );
   }
 }
 
@@ -57,20 +56,6 @@ export const AnswersBatch = (status: 200 | 201): MethodDecorator =>
     }),
     ApiProblemMembers(BatchProblemMembers, { sku_taken: NOTHING_COMMITTED }),
   );
-
-/** Failed by itself, not because of another item. */
-const isFailure = ({ error }: ItemOutcome): boolean =>
-  error !== undefined && !hasCode(error, COSMOS_ERRORS.not_applied);
-
-function toBatchResponse(outcomes: readonly ItemOutcome[], instance: string): BatchResponse {
-  const failed = outcomes.filter(({ error }) => error !== undefined).length;
-  return {
-    results: outcomes.map((outcome) => toResult(outcome, instance)),
-    succeeded: outcomes.length - failed,
-    failed,
-    requestCharge: roundCharge(currentRequest().charge),
-  };
-}
 
 function toResult({ item, status, product, error, requestCharge }: ItemOutcome, instance: string) {
   const { requestId } = currentRequest();

@@ -1,29 +1,10 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import type { Problem } from '../../../../common/errors/problem.js';
-import { FIELD } from '../../../products/dto/product.schema.js';
+import { ItemResultResponse } from '../../../products/dto/item-results.js';
 import { ProductResponse } from '../../../products/dto/product.response.js';
 
 /** What became of one item of a batch. */
-export class BatchResultResponse {
-  @ApiProperty({ type: 'integer', minimum: 0, example: 0, description: 'Place of the item in the request.' })
-  index!: number;
-
-  @ApiProperty(FIELD.id)
-  id!: string;
-
-  @ApiProperty(FIELD.category)
-  category!: string;
-
-  @ApiProperty({
-    type: 'integer',
-    example: 201,
-    description: 'What the item alone would have been answered; 424: another one of its category failed.',
-  })
-  status!: number;
-
-  @ApiPropertyOptional(FIELD.etag)
-  etag?: string;
-
+export class BatchResultResponse extends ItemResultResponse {
   @ApiPropertyOptional({ type: ProductResponse, description: 'As it is now; only when it was committed.' })
   product?: ProductResponse;
 
