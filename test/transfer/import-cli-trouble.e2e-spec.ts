@@ -180,7 +180,7 @@ describe('An import for which one has to prove who one is', () => {
       'a key that may only read',
       ['--key', keys.of('reader')],
       '403 forbidden',
-      'An import needs the scope products:admin.',
+      'This call needs the scope products:admin.',
     ],
   ])('should be refused with %s, however much is still to be sent', async (_name, args, status, sentence) => {
     folder.write('large.ndjson', ndjson(...newProducts(50_000, () => ({ description: 'x'.repeat(500) }))));

@@ -130,7 +130,7 @@ const stories: readonly Story[] = [
     ],
     stderr: [
       'line 4: validation_failed: sku must be 1 to 50 of A-Z, 0-9 and -',
-      'line 7: validation_failed: quantity must be from 0 to 2147483647',
+      'line 7: validation_failed: quantity must be from 0 to 2147483647; less than 0 is accepted only when the product has it already',
     ],
     saved: [
       'kaffee | KAFFEE-2 | Kaffee, gemahlen | 7.9 | 33',

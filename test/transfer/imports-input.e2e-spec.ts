@@ -235,7 +235,7 @@ describe('CSV', () => {
           ),
           expect.objectContaining({
             line: 10,
-            errors: [fieldError('/price', 'invalid_type'), fieldError('/quantity', 'invalid_type')],
+            errors: [fieldError('/quantity', 'invalid_type'), fieldError('/price', 'invalid_type')],
           }),
           expect.objectContaining({ line: 11, errors: [fieldError('/name', 'required')] }),
           expect.objectContaining({ line: 15, errors: [fieldError('', 'malformed_text')] }),

@@ -7,7 +7,6 @@ import { parseObject } from './report-line.js';
 
 const HINTS: Readonly<Record<number, readonly string[]>> = {
   401: ['Give an API key in STOCKROOM_API_KEY, or a token in STOCKROOM_TOKEN.'],
-  403: ['An import needs the scope products:admin, one of counts stock:write.'],
   404: ['Is --url the address of a Stockroom?'],
 };
 

@@ -57,7 +57,7 @@ const belowZero = (): AppError =>
       pointer: '/quantity',
       code: 'out_of_range',
       detail:
-        'quantity must be from 0: below it only a product stays that is there already, after back orders',
+        'quantity must be from 0 to 2147483647; less than 0 is accepted only when the product has it already',
     },
   ]);
 
