@@ -80,8 +80,9 @@ describe('GET /v1/products', () => {
   });
 
   it.each([
-    ['name', ['HAMMER', 'SAW', 'HOSE', 'RAKE', 'MALLET']],
-    ['-name', ['MALLET', 'RAKE', 'HOSE', 'SAW', 'HAMMER']],
+    // Without case: "claw …" stands beside "Claw …".
+    ['name', ['HAMMER', 'MALLET', 'SAW', 'HOSE', 'RAKE']],
+    ['-name', ['RAKE', 'HOSE', 'SAW', 'MALLET', 'HAMMER']],
     ['updatedAt', ['HAMMER', 'MALLET', 'SAW', 'RAKE', 'HOSE']],
     ['-updatedAt', ['HOSE', 'RAKE', 'SAW', 'MALLET', 'HAMMER']],
   ])('should sort by %s over the whole tenant', async (sort, expected) => {
