@@ -70,7 +70,7 @@ describe('loadConfig', () => {
         },
         retention: { tombstoneSeconds: 86_400 },
         events: { poll: { busyMs: 200, idleMs: 1_000 }, heartbeatMs: 15_000, maxStreams: 1_000 },
-        stock: { retentionDays: 90, reservationsPerPrincipal: 1_000, sweepSeconds: 3 },
+        stock: { retentionDays: 90, reservationsPerPrincipal: 1_000, sweepSeconds: 15 },
         changeFeed: { processors: true, pollMs: 1_000, leaseMs: 15_000 },
         transfer: { importMaxBytes: 1_073_741_824 },
         warnings: [],

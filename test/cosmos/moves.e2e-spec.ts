@@ -170,6 +170,23 @@ describe('a query over physical partitions', () => {
     expect(await databaseRequests(db, () => everythingUnder())).toEqual({});
   });
 
+  it('should find, by the ranges of a feed, everything once', async () => {
+    const ranges = await hotel.container.getFeedRanges();
+    expect(ranges.length).toBeGreaterThan(2);
+    const query = {
+      query: 'SELECT VALUE c.id FROM c WHERE c.hotel = @h',
+      parameters: [{ name: '@h', value: HOTEL }],
+    };
+    const found = await Promise.all(
+      ranges.map(async ({ minInclusive: min, maxExclusive: max }) => {
+        const place = { ranges: [{ min, max }] };
+        return (await hotel.queries.run<string>('bookings.list', hotel.container, query, place)).flat();
+      }),
+    );
+    expect(found.filter((ids) => ids.length > 0).length).toBeGreaterThan(1);
+    expect(found.flat().toSorted()).toEqual(await allBookings());
+  });
+
   it('should read the ranges once for all that wait for them', async () => {
     await allBookings();
     await orderFaults(db, { kind: '410', operation: 'queryItems', times: 1 });

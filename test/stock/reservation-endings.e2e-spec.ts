@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ChangeFeedService } from '../../src/modules/cosmos/change-feed/change-feed.service.js';
 import { ReservationHoldsService } from '../../src/modules/stock/reservations/reservation-holds.service.js';
 import { ReservationSweeperService } from '../../src/modules/stock/reservations/reservation-sweeper.service.js';
 import { reservationIdOf } from '../../src/modules/stock/reservations/reservation.document.js';
@@ -6,6 +7,7 @@ import { get } from '../support/json.js';
 import { create, statusesOf } from '../support/products.js';
 import { end, line, makeDue, reserve, storedReservation } from '../support/reservations.js';
 import { ledgerOf, stockOf } from '../support/stock.js';
+import { until } from '../support/until.js';
 import { type AppUnderTest, withApp, withTwoApps } from '../support/with-app.js';
 
 const idOf = (answer: { body: unknown }): string => String(get(answer.body, 'id'));
@@ -75,6 +77,38 @@ describe('a reservation whose time is over', () => {
     await makeDue(app, idOf(await reserve(app, [line(saw, 2)])));
     expect(await reserve(app, [line(saw, 2)])).toMatchObject({ status: 201 });
     expect(await stockOf(app, saw)).toMatchObject({ onHand: 2, reserved: 2 });
+  });
+});
+
+describe('instances that share the feed of what expires', () => {
+  const [one, other] = withTwoApps({
+    partitions: 2,
+    // Nobody searches but for what the feed has told.
+    env: {
+      CHANGE_FEEDS: 'reservation-expiry',
+      CHANGE_FEED_POLL_MS: '20',
+      CHANGE_FEED_LEASE_MS: '1000',
+      RESERVATION_SWEEP_SECONDS: '0',
+    },
+  });
+  it('should end what is over by themselves, once, whoever owns its range', async () => {
+    await until(
+      () => [one, other].map(({ app }) => app.get(ChangeFeedService).leases('reservation-expiry').length),
+      (leases) => leases.every((count) => count === 1),
+    );
+    const saw = await create(one, { quantity: 9 });
+    const ids = await Promise.all(
+      Array.from({ length: 8 }, async () => idOf(await reserve(other, [line(saw)]))),
+    );
+    const over = ids.slice(1);
+    for (const id of over) await makeDue(one, id);
+    await until(
+      () => stockOf(one, saw),
+      ({ available }) => available === 8,
+    );
+    const expired = (await ledgerOf(one, saw)).filter(({ kind }) => kind === 'expiry');
+    expect(expired).toHaveLength(over.length);
+    expect(new Set(expired.map(({ reservationId }) => reservationId))).toEqual(new Set(over));
   });
 });
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ChangeFeedService } from '../../src/modules/cosmos/change-feed/change-feed.service.js';
 import { reservationIdOf } from '../../src/modules/stock/reservations/reservation.document.js';
 import type { Answer, Client } from '../support/client.js';
+import { createAppAt } from '../support/create-app-at.js';
 import { clientAt } from '../support/http-client.js';
 import { get } from '../support/json.js';
 import { create, type ShownProduct } from '../support/products.js';
@@ -31,6 +33,36 @@ const STALLED = { kind: 'latency', milliseconds: 600_000 } as const;
 async function settled(call: Promise<unknown>): Promise<void> {
   await Promise.race([call, sleep(QUIET_MS)]);
 }
+
+describe('the collection of what is over', () => {
+  const app = withApp();
+
+  it(
+    'should go on when the process that owns it is killed',
+    async () => {
+      const { endpoint, key } = app.db;
+      const feeds = { COSMOS_KEY: key, CHANGE_FEEDS: 'reservation-expiry' };
+      await using owner = new ServiceProcess({ COSMOS_ENDPOINT: endpoint, LOG_LEVEL: 'info', ...feeds });
+      await owner.line(/reservation-expiry .*: taken/);
+      await using heir = await createAppAt(endpoint, feeds);
+      const saw = await create(app, { quantity: 2 });
+      const id = String(get((await reserve(app, [line(saw, 2)])).body, 'id'));
+      expect(heir.app.get(ChangeFeedService).leases('reservation-expiry')).toEqual([]);
+      owner.kill('SIGKILL');
+      await owner.exit;
+      await makeDue(app, id);
+      const began = performance.now();
+      await until(
+        () => stockOf(app, saw),
+        ({ available }) => available === 2,
+        TIME_MS,
+      );
+      const seconds = (performance.now() - began) / 1_000;
+      process.stderr.write(`collected ${seconds.toFixed(1)} s after its owner was killed\n`);
+    },
+    TIME_MS,
+  );
+});
 
 describe('a reservation over three categories whose process is killed', () => {
   const app = withApp({ env: { RESERVATION_SWEEP_SECONDS: '0' } });

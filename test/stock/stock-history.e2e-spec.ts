@@ -20,6 +20,7 @@ describe('clients that do random things at the same time, over two instances of 
     // A fault of ours leaves a line at this level.
     logLevel: 'error',
     env: {
+      CHANGE_FEEDS: 'reservation-expiry',
       RESERVATION_SWEEP_SECONDS: '1',
       RESERVATIONS_PER_PRINCIPAL: '1000000',
     },

@@ -11,19 +11,25 @@ export const leases = leasesContainer('leases');
 export type CatalogFeedOptions = Pick<
   ChangeFeedOptions,
   'name' | 'handler' | 'startFrom' | 'batchSize' | 'maxAttempts'
->;
+> & {
+  /** For one that is in more of a hurry than others: most that the configuration may say, in milliseconds. */
+  readonly most?: Pick<ConfigType<typeof changeFeedConfig>, 'pollMs' | 'leaseMs'>;
+};
 
 /** A processor as eager as the configuration says. @param container default: the catalogue's */
 export const catalogFeed = (
-  options: CatalogFeedOptions,
-  { pollMs, leaseMs }: ConfigType<typeof changeFeedConfig>,
+  { most, ...options }: CatalogFeedOptions,
+  config: ConfigType<typeof changeFeedConfig>,
   container = CATALOG_CONTAINER,
-): ChangeFeedOptions => ({
-  ...options,
-  container,
-  leases: leases.id,
-  pollInterval: pollMs,
-  leaseExpiration: leaseMs,
-  leaseRenewal: Math.floor(leaseMs / 3),
-  leaseAcquire: Math.floor((leaseMs * 2) / 3),
-});
+): ChangeFeedOptions => {
+  const leaseMs = Math.min(config.leaseMs, most?.leaseMs ?? Infinity);
+  return {
+    ...options,
+    container,
+    leases: leases.id,
+    pollInterval: Math.min(config.pollMs, most?.pollMs ?? Infinity),
+    leaseExpiration: leaseMs,
+    leaseRenewal: Math.floor(leaseMs / 3),
+    leaseAcquire: Math.floor((leaseMs * 2) / 3),
+  };
+};

@@ -9,7 +9,7 @@ class StockVariables extends ProcessVariables {
   RESERVATIONS_PER_PRINCIPAL = 1_000;
 
   @Integer(0, 3_600)
-  RESERVATION_SWEEP_SECONDS = 3;
+  RESERVATION_SWEEP_SECONDS = 15;
 }
 
 /** What is kept of stock and reservations, and for how long. */
@@ -18,7 +18,7 @@ export interface StockConfig {
   readonly retentionDays: number;
   /** That one principal may have held at once. */
   readonly reservationsPerPrincipal: number;
-  /** Between two searches for reservations whose time is over; 0: this process does not search. */
+  /** Between two searches of an owned range for reservations whose time is over, when the feed tells of none; 0: no such searches. */
   readonly sweepSeconds: number;
 }
 

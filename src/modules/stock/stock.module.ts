@@ -20,13 +20,16 @@ import { LedgerArchiveRepository } from './ledger/archive/ledger-archive.reposit
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { HeldCountService } from './reservations/held-count.service.js';
 import { ReservationEndingsService } from './reservations/reservation-endings.service.js';
+import {
+  RESERVATION_EXPIRY_FEED,
+  ReservationExpiryHandler,
+} from './reservations/reservation-expiry.handler.js';
 import { ReservationHoldsService } from './reservations/reservation-holds.service.js';
 import { ReservationMakingService } from './reservations/reservation-making.service.js';
 import { ReservationSweeperService } from './reservations/reservation-sweeper.service.js';
 import { ReservationsController } from './reservations/reservations.controller.js';
 import { ReservationsRepository } from './reservations/reservations.repository.js';
 import { ReservationsService } from './reservations/reservations.service.js';
-import { SweeperLeaseRepository } from './reservations/sweeper-lease.repository.js';
 import { StockController } from './stock.controller.js';
 import { StockRepository } from './stock.repository.js';
 import { StockService } from './stock.service.js';
@@ -42,6 +45,12 @@ import { StockVerificationService } from './verification/stock-verification.serv
     CosmosModule.forFeature([ledgerContainer]),
     // From the beginning: whatever the archive has missed while it was switched off.
     CatalogFeedModule.forHandler({ name: LEDGER_ARCHIVE_FEED, startFrom: 'beginning' }),
+    // Whoever takes a range looks for what is there. The lease of an owner that was killed is free within 5/3 of its length.
+    CatalogFeedModule.forHandler({
+      name: RESERVATION_EXPIRY_FEED,
+      startFrom: 'now',
+      most: { pollMs: 2_000, leaseMs: 5_000 },
+    }),
   ],
   controllers: [AdjustmentsController, StockController, ReservationsController],
   providers: [
@@ -66,7 +75,7 @@ import { StockVerificationService } from './verification/stock-verification.serv
     ReservationsRepository,
     HeldCountService,
     ReservationSweeperService,
-    SweeperLeaseRepository,
+    ReservationExpiryHandler,
     StockVerificationService,
     LedgerWatchService,
   ],

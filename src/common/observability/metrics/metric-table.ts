@@ -92,7 +92,7 @@ export const METRICS = {
   },
   stockroom_reservations_held: {
     type: 'gauge',
-    help: 'Reservations that are held, of all tenants and instances, counted at each sweep. 0 on every instance but the one that sweeps.',
+    help: 'Reservations that are held, of all tenants and instances, counted whenever the first range of reservation-expiry is searched. 0 on every instance but the owner of that range.',
     labels: [],
   },
   stockroom_ledger_drift_total: {

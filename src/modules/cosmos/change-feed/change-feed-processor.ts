@@ -7,7 +7,7 @@ import { planBalance } from './leases/balance.js';
 import { FirstStart } from './leases/first-start.js';
 import { HeldLease } from './leases/held-lease.js';
 import { OwnerWatch } from './leases/owner-watch.js';
-import type { StoredLease } from './leases/lease-document.js';
+import { type OwnedLease, rangeOf, type StoredLease } from './leases/lease-document.js';
 import { taken, wanted } from './leases/lease-steps.js';
 import type { LeaseStore } from './leases/lease-store.js';
 import type { HandleChanges } from './processing/change.js';
@@ -91,6 +91,14 @@ export class ChangeFeedProcessor<T> {
   /** How far this instance is behind, lease by lease. */
   get lag(): Lag[] {
     return [...this.workers.values()].map(({ lagOfLease }) => lagOfLease);
+  }
+
+  /** What this instance reads. */
+  get leases(): OwnedLease[] {
+    return [...this.workers.values()].map(({ lease: { document } }) => ({
+      leaseToken: document.LeaseToken,
+      range: rangeOf(document),
+    }));
   }
 
   private async whenIdle(): Promise<void> {

@@ -23,6 +23,7 @@ import {
 import { ChangeFeedProcessor, type ProcessorParts } from './change-feed-processor.js';
 import { CHANGE_FEED_OPTIONS } from './change-feed.constants.js';
 import type { StartFrom } from './leases/first-start.js';
+import type { OwnedLease } from './leases/lease-document.js';
 import { LeaseStore } from './leases/lease-store.js';
 import { FeedOperations } from './operations/feed-operations.js';
 import type { FeedProgress } from './operations/feed-progress.js';
@@ -85,6 +86,11 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
   /** How far this instance is behind: one entry for each lease that it owns. */
   get lag(): Lag[] {
     return [...this.processors.values()].flatMap(({ lag }) => lag);
+  }
+
+  /** The leases of a processor that this instance owns; none when it does not run here. */
+  leases(name: string): readonly OwnedLease[] {
+    return this.processors.get(name)?.leases ?? [];
   }
 
   onApplicationBootstrap(): void {

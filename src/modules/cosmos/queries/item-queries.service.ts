@@ -4,20 +4,28 @@ import { ContainerRegistry } from '../containers/container-registry.service.js';
 import { CosmosCalls } from '../calls/cosmos-calls.service.js';
 import { prefixRange } from '../ranges/effective-partition-key.js';
 import { FanOut } from './fan-out.js';
+import type { KeyRange } from '../ranges/key-range.js';
 import { RangeMap } from '../ranges/range-map.js';
 import { readRows } from '../calls/read-rows.js';
 import { PARTITION_KEY_RANGE_ID } from '../wire/http-types.js';
 
+/** Where to look. */
+type Place =
+  | {
+      /**
+       * Partition keys, each complete or the first levels of one: the service looks into no other physical partition. One that
+       * is complete is looked into alone. The query's own filter has to name them as well.
+       */
+      readonly keys: readonly (readonly string[])[];
+    }
+  /** Slices of the key space: each physical partition that has a part of one is asked as a whole. */
+  | { readonly ranges: readonly KeyRange[] };
+
 /** Where to look, and how far. */
-export interface QueryScope {
-  /**
-   * Partition keys, each complete or the first levels of one: the service looks into no other physical partition. One that is
-   * complete is looked into alone. The query's own filter has to name them as well.
-   */
-  readonly keys: readonly (readonly string[])[];
+export type QueryScope = Place & {
   /** Rows that are enough, of each physical partition. Default: all. */
   readonly limit?: number;
-}
+};
 
 /** The service chooses how many rows a page has. */
 const ANY_SIZE = -1;
@@ -45,9 +53,10 @@ export class ItemQueries {
     operation: string,
     container: Container,
     query: SqlQuerySpec,
-    { keys, limit }: QueryScope,
+    { limit, ...place }: QueryScope,
   ): Promise<readonly T[][]> {
     const maxItemCount = limit ?? ANY_SIZE;
+    const keys = 'keys' in place ? place.keys : [];
     const [key] = keys;
     if (key !== undefined && keys.length === 1 && key.length === this.levelsOf(container)) {
       const partitionKey = [...key];
@@ -58,7 +67,7 @@ export class ItemQueries {
     }
     const fanOut = new FanOut(
       this.mapOf(container),
-      await Promise.all(keys.map(prefixRange)),
+      'ranges' in place ? place.ranges : await Promise.all(keys.map(prefixRange)),
       ({ id }, abortSignal) =>
         readRows(
           container.items.query<T>(query, { maxItemCount, abortSignal, initialHeaders: onlyRange(id) }),

@@ -4,6 +4,8 @@ export interface KeyRange {
   readonly max: string;
 }
 
+export const WHOLE_RANGE: KeyRange = { min: '', max: 'FF' };
+
 export const overlaps = (a: KeyRange, b: KeyRange): boolean => a.min < b.max && b.min < a.max;
 
 export const contains = (outer: KeyRange, inner: KeyRange): boolean =>

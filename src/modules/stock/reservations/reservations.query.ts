@@ -50,6 +50,12 @@ export const allHeldQuery = (now: string): SqlQuerySpec => ({
  */
 export const IS_DUE = '(c.dueAt <= @now OR (IS_DEFINED(c.dueAt) AND c.expiresAt <= @now))';
 
+/** When the first of those that are, or will be, due is so by one of its times. Those of one physical partition. */
+export const firstMomentQuery = (moment: 'dueAt' | 'expiresAt'): SqlQuerySpec => ({
+  query: `SELECT VALUE MIN(c.${moment}) FROM c WHERE c.type = @type AND IS_DEFINED(c.dueAt)`,
+  parameters: [{ name: '@type', value: RESERVATION_TYPE }],
+});
+
 export const overQuery = ({ tenant }: QueryScope, product: string, now: string): SqlQuerySpec =>
   ofTenant(tenant)
     .where(`${IS_DUE} AND ARRAY_CONTAINS(c.products, @product)`, { now, product })

@@ -4,12 +4,14 @@ import type { ConfigType } from '@nestjs/config';
 import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
+import { isText } from '../../catalog-store/document-reader.js';
 import { currentScope } from '../../catalog-store/query-scope.js';
 import { EVERYWHERE, everyTenantQuery, type FoundDocument } from '../../catalog-store/every-tenant.query.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { isInDoubt } from '../../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
+import type { KeyRange } from '../../cosmos/ranges/key-range.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import type { ProductKey } from '../commands/stock-call.js';
 import { stockConfig } from '../stock.config.js';
@@ -24,6 +26,7 @@ import {
 } from './reservation.document.js';
 import {
   allHeldQuery,
+  firstMomentQuery,
   heldQuery,
   IS_DUE,
   overQuery,
@@ -127,10 +130,23 @@ export class ReservationsRepository {
     return rows.flat().map(({ id }) => id);
   }
 
-  /** Those of every tenant that somebody has to look after, at most so many of each physical partition. */
-  async due(now: string, limit: number): Promise<readonly FoundDocument[]> {
+  /** When the next of every tenant has to be looked after, of the physical partitions of a range; undefined: none. */
+  async firstMoment(range: KeyRange): Promise<string | undefined> {
+    const found = await Promise.all(
+      (['dueAt', 'expiresAt'] as const).map((moment) =>
+        this.queries.run<unknown>('reservations.firstMoment', this.container, firstMomentQuery(moment), {
+          ranges: [range],
+        }),
+      ),
+    );
+    // An aggregate over nothing has no value.
+    return found.flat(2).filter(isText).toSorted().at(0);
+  }
+
+  /** Those of every tenant that somebody has to look after, at most so many of each physical partition of a range. */
+  async due(range: KeyRange, now: string, limit: number): Promise<readonly FoundDocument[]> {
     const query = everyTenantQuery(`c.type = @type AND ${IS_DUE}`, { type: RESERVATION_TYPE, now });
-    const scope = { keys: EVERYWHERE, limit };
+    const scope = { ranges: [range], limit };
     const rows = await this.queries.run<FoundDocument>('reservations.due', this.container, query, scope);
     return rows.flat();
   }

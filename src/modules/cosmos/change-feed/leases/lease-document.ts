@@ -44,6 +44,12 @@ export interface StoredLease extends LeaseDocument {
   readonly _etag: string;
 }
 
+/** A lease that this instance owns, and the slice of the container that it is for. */
+export interface OwnedLease {
+  readonly leaseToken: string;
+  readonly range: KeyRange;
+}
+
 /** What a new lease is made of. */
 export interface LeaseSeed {
   readonly prefix: string;
