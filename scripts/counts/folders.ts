@@ -74,7 +74,7 @@ const layerOf = (file: string): number => LAYERS.findIndex((rooms) => rooms.incl
 export interface RoomUse {
   readonly importer: string;
   /** What of the room it imports; `inner` is what nobody outside should know. */
-  readonly kind: 'module and services' | 'wire types' | 'error codes' | 'inner';
+  readonly kind: 'module and services' | 'wire types' | 'error codes' | 'entities and changes' | 'inner';
   /** How often it does, and where. */
   readonly files: readonly string[];
 }
@@ -97,7 +97,9 @@ export function usesOf(module: string, { imports }: SourceTree): RoomUse[] {
 function faceOf(file: string): RoomUse['kind'] {
   if (/\.(module|service)\.ts$/.test(file)) return 'module and services';
   if (file.includes('/dto/')) return 'wire types';
-  return file.endsWith('.errors.ts') ? 'error codes' : 'inner';
+  if (file.endsWith('.errors.ts')) return 'error codes';
+  // What a product is, and what a document of the change feed tells of one: the walls offer both to other modules.
+  return /\/entities\/|\/changes\/product-change\.ts$/.test(file) ? 'entities and changes' : 'inner';
 }
 
 const moduleOf = (file: string): string | undefined => /^src\/modules\/([^/]+)\//.exec(file)?.[1];

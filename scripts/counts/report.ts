@@ -57,7 +57,7 @@ function stockroomCounts(tree: SourceTree): Count[] {
   ];
 }
 
-const KINDS = ['module and services', 'wire types', 'error codes', 'inner'] as const;
+const KINDS = ['module and services', 'wire types', 'error codes', 'entities and changes', 'inner'] as const;
 
 const usesByKind = (uses: readonly RoomUse[]): Count[] =>
   KINDS.map((kind) => {

@@ -46,6 +46,7 @@ const startService = (root: string, folder: string): ChildProcess =>
         COSMOLITE_DATA: ':memory:',
         // What happens beside a call is not its way.
         CHANGE_FEEDS: 'none',
+        RESERVATION_SWEEP_SECONDS: '0',
       },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     },

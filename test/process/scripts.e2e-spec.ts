@@ -96,11 +96,13 @@ describe('npm run counts', () => {
         '../products/products.errors.js',
         '../products/list/s.service.js',
         '../products/products.module.js',
+        '../products/entities/product.entity.js',
       ),
       'src/modules/products/dto/h.ts': fileOf(30),
       'src/modules/products/products.errors.ts': fileOf(30),
       'src/modules/products/list/s.service.ts': fileOf(30),
       'src/modules/products/products.module.ts': fileOf(30),
+      'src/modules/products/entities/product.entity.ts': fileOf(30),
     });
     expect(mutualFolders(tree)).toEqual([
       { folders: ['src/common/errors', 'src/common/http'], imports: [1, 1] },
@@ -119,6 +121,11 @@ describe('npm run counts', () => {
         importer: 'transfer',
         kind: 'module and services',
         files: ['src/modules/products/list/s.service.ts', 'src/modules/products/products.module.ts'],
+      },
+      {
+        importer: 'transfer',
+        kind: 'entities and changes',
+        files: ['src/modules/products/entities/product.entity.ts'],
       },
     ]);
     expect(deepestFolder(tree)).toBe('src/modules/products/dto');

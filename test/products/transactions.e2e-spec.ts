@@ -175,15 +175,15 @@ describe('A transaction that fails', () => {
       'product_not_found',
       () => ({}),
     ],
-    ['nothing to delete', () => failing('delete'), 'product_not_found', () => ({})],
-    ['nothing to read', () => failing('read'), 'product_not_found', () => ({})],
+    ['nothing to delete', () => refused('delete'), 'product_not_found', () => ({})],
+    ['nothing to read', () => refused('read'), 'product_not_found', () => ({})],
   ])('should store nothing for %s, and say which operation it was', async (_what, make, code, members) => {
     const category = newCategory();
     const taken = await create(app, { category });
-    const guilty = make(taken);
+    const refused = make(taken);
     const answer = await run(category, [
       { op: 'create', product: body() },
-      guilty,
+      refused,
       { op: 'patch', id: taken.id, changes: { quantity: 9 } },
     ]);
     const status = get(answer.body, 'status');
@@ -194,7 +194,7 @@ describe('A transaction that fails', () => {
         failedIndex: 1,
         results: [
           { index: 0, op: 'create', status: 424, requestCharge: CHARGE },
-          { index: 1, op: guilty['op'], status, requestCharge: CHARGE },
+          { index: 1, op: refused['op'], status, requestCharge: CHARGE },
           { index: 2, op: 'patch', status: 424, requestCharge: CHARGE },
         ],
       }),

@@ -81,9 +81,9 @@ export function nextWorlds(world: World): World[] {
     const isSpared = world.actors.some(({ point }) => point === 'dead');
     const dead = isSpared ? [] : [withActor(world, index, { ...actor, point: 'dead' })];
     const isWrite = after.docs !== world.docs || after.notes !== world.notes;
-    const isRepeatable = actor.ending !== undefined || actor.point === 'announce';
+    const isIdempotent = actor.ending !== undefined || actor.point === 'announce';
     const lost =
-      isWrite && isRepeatable && world.actors.every(({ losses }) => losses === 0)
+      isWrite && isIdempotent && world.actors.every(({ losses }) => losses === 0)
         ? [withActor(after, index, { ...actor, losses: 1, isDoubtful: actor.point === 'announce' })]
         : [];
     return [after, ...dead, ...lost];

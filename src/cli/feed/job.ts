@@ -12,7 +12,7 @@ import {
   unknownText,
 } from './messages.js';
 
-/** The processor whose work can be done anew beside what is served. */
+/** The processor whose work can be done again beside what is served. */
 const REBUILT = 'summaries';
 
 /** What to print at the end, and whether everything succeeded. */
@@ -52,7 +52,7 @@ export async function operate(
 }
 
 /**
- * Counts anew what a processor has counted, beside what is served.
+ * Counts again what a processor has counted, beside what is served.
  * @param say prints how far it has got
  * @throws StartError for a processor that cannot do that
  */

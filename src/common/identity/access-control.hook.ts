@@ -45,7 +45,7 @@ export class AccessControlHook {
     checkScopes(principal, scopesFor(access, request.query), reply);
   }
 
-  /** A failure counts for the address, which thus cannot try without end. */
+  /** A failure counts for the address, so that nobody can try without end. */
   private async authenticate(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
     try {
       return await this.authentication.identify(request.headers);

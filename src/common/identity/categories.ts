@@ -1,6 +1,6 @@
 import { normaliseText } from '../validation/text.js';
 
-/** The one spelling of a category: neither case nor what nobody sees tells two apart. Lower case may need composing anew. */
+/** The one spelling of a category: neither case nor what nobody sees tells two apart. Lower case may need composing again. */
 export function normaliseCategory(text: string): string {
   return normaliseText(normaliseText(text).toLowerCase());
 }

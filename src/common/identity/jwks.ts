@@ -4,7 +4,7 @@ import { fetchKeys } from './jwks-fetch.js';
 import type { JwtOptions } from './jwt-options.js';
 import { IDENTITY_ERRORS } from './identity.errors.js';
 
-/** Keys older than this are fetched anew, beside the request that notices. */
+/** Keys older than this are fetched again, beside the request that notices. */
 const REFRESH_MS = 10 * 60_000;
 
 /** Keys this old are not used any more: while its provider is away, nobody learns which of them it has revoked. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, onSendHookHandler } from 'fastify';
 
 /**
- * Has the answer of these routes worked out once: it is the same for everybody. @nestjs/swagger writes the document anew for
+ * Has the answer of these routes worked out once: it is the same for everybody. @nestjs/swagger writes the document again for
  * each request, and the YAML of it takes 20 ms of the process, which nobody should be able to order by the thousand.
  */
 export function serveOnce(fastify: FastifyInstance, urls: readonly string[]): void {

@@ -33,7 +33,7 @@ export function normaliseText(text: string): string {
 
 const INVISIBLE = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}]+/u;
 
-/** From the end by hand: a pattern with `+$` would try anew at every space of a long row. */
+/** From the end by hand: a pattern with `+$` would try again at every space of a long row. */
 function trimInvisible(text: string): string {
   const start = INVISIBLE.exec(text)?.[0].length ?? 0;
   let end = text.length;

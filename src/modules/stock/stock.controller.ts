@@ -14,7 +14,7 @@ import { FIELD } from '../products/dto/product.schema.js';
 import { ProductIdPipe } from '../products/dto/product-id.pipe.js';
 import { PRODUCT_ERRORS } from '../products/entities/products.errors.js';
 import { OnceService } from './commands/once.service.js';
-import type { ProductKey, StockOfProduct } from './commands/stock-call.js';
+import type { ProductKey, StockOfProduct } from './ledger/stock-of-product.js';
 import { StockSettingsService } from './commands/stock-settings.service.js';
 import { AdjustmentDto, toAdjustment } from './dto/adjustment.dto.js';
 import { CountDto, toCount } from './dto/count.dto.js';

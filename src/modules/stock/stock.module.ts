@@ -8,6 +8,7 @@ import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ProductsModule } from '../products/products.module.js';
 import { AdjustmentsController } from './adjustments/adjustments.controller.js';
 import { AdjustmentsService } from './adjustments/adjustments.service.js';
+import { CategoryAdjustmentsService } from './adjustments/category-adjustments.service.js';
 import { CommandCountsService } from './commands/command-counts.service.js';
 import { EarlierMovementsService } from './commands/earlier-movements.service.js';
 import { OnceService } from './commands/once.service.js';
@@ -19,6 +20,8 @@ import { LEDGER_ARCHIVE_FEED, LedgerArchiveHandler } from './ledger/archive/ledg
 import { LedgerArchiveRepository } from './ledger/archive/ledger-archive.repository.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { HeldCountService } from './reservations/held-count.service.js';
+import { ReservationCallsService } from './reservations/reservation-calls.service.js';
+import { ReservationCreationService } from './reservations/reservation-creation.service.js';
 import { ReservationEndingsService } from './reservations/reservation-endings.service.js';
 import {
   RESERVATION_EXPIRY_FEED,
@@ -62,6 +65,7 @@ import { StockVerificationService } from './verification/stock-verification.serv
     StockSettingsService,
     EarlierMovementsService,
     AdjustmentsService,
+    CategoryAdjustmentsService,
     StockRepository,
     LedgerRepository,
     LedgerFeedService,
@@ -69,6 +73,8 @@ import { StockVerificationService } from './verification/stock-verification.serv
     LedgerArchiveRepository,
     CursorService,
     ReservationsService,
+    ReservationCallsService,
+    ReservationCreationService,
     ReservationMakingService,
     ReservationEndingsService,
     ReservationHoldsService,

@@ -6,9 +6,9 @@ import { currentScope } from '../catalog-store/query-scope.js';
 import type { Product } from '../products/entities/product.entity.js';
 import { productNotFound } from '../products/entities/products.errors.js';
 import { ProductsService } from '../products/products.service.js';
-import type { ProductKey, StockOfProduct } from './commands/stock-call.js';
+import type { ProductKey, StockOfProduct } from './ledger/stock-of-product.js';
 import { laterOf } from './ledger/keep-stock.js';
-import type { MovementFilters } from './ledger/ledger.query.js';
+import type { MovementFilters, MovementRequest } from './ledger/ledger.query.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import type { RecordedMovement } from './ledger/movement.js';
 import { type StockState, stockOf } from './ledger/stock-state.js';
@@ -18,13 +18,6 @@ import { LedgerWatchService } from './verification/ledger-watch.service.js';
 export interface MovementPage {
   readonly movements: readonly RecordedMovement[];
   readonly nextCursor: string | null;
-}
-
-/** Which page of a ledger. */
-export interface MovementRequest {
-  readonly filters: MovementFilters;
-  readonly limit: number;
-  readonly cursor?: string;
 }
 
 /** What can be asked about the stock of a product. */

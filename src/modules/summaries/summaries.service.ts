@@ -5,13 +5,7 @@ import { cursorKeyOf } from './counting/counting.document.js';
 import { GenerationsService } from './generations/generations.service.js';
 import { type StoredSummary, SummaryListRepository } from './list/summary-list.repository.js';
 import { SummaryProgressService } from './list/summary-progress.service.js';
-import type { Progress, Summary, SummaryFilters } from './list/summary.js';
-
-/** A page of a list. */
-export interface SummaryPage extends Progress {
-  readonly items: readonly Summary[];
-  readonly nextCursor: string | null;
-}
+import type { Summary, SummaryFilters, SummaryPage } from './list/summary.js';
 
 /** What happened to the stock of categories, by the hour and by the day. */
 @Injectable()

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { Answer } from '../client.js';
-import { get, isObject, listOf } from '../json.js';
+import { get } from '../json.js';
 import { type Json, at, product } from '../products.js';
 import { keyed, stockAt } from '../stock.js';
 import type { Call, Command } from './history.js';
 import { type Intent, randomIntents } from './random-commands.js';
-import { ask, type Order } from './stubborn-client.js';
+import { CallRecord } from './call-record.js';
+import type { Conduct, Order } from './retrying-client.js';
 
 export interface PlayOptions {
   readonly services: readonly URL[];
@@ -32,7 +31,7 @@ interface Address {
 
 const CATEGORIES = ['axes', 'oils', 'saws'];
 const LOCATIONS = ['main', 'north', 'south'];
-const PATIENT = { service: 0, hangsUpMs: undefined, givesUp: false };
+const WAITING: Conduct = { service: 0, hangsUpMs: undefined, givesUp: false };
 
 /** Numbers below 1,009, each once, small ones first. */
 const scattered = (index: number): number =>
@@ -52,16 +51,22 @@ export async function play(options: PlayOptions): Promise<Played> {
 }
 
 class Game implements Played {
-  readonly calls: Call[] = [];
   readonly products = new Map<string, Address>();
   readonly reservations = new Map<string, string>();
   /** Which product stands in which place at the moment. */
   private readonly slots: string[] = [];
   private readonly open: string[] = [];
   private readonly patches = new Map<string, number>();
-  private made = 0;
 
-  constructor(private readonly options: PlayOptions) {}
+  private readonly record: CallRecord;
+
+  constructor(private readonly options: PlayOptions) {
+    this.record = new CallRecord(options.services);
+  }
+
+  get calls(): readonly Call[] {
+    return this.record.calls;
+  }
 
   async begin(): Promise<void> {
     for (let slot = 0; slot < this.options.products; slot += 1) await this.create(slot);
@@ -110,14 +115,14 @@ class Game implements Played {
   }
 
   private async stock(name: string, command: Command, intent: Intent): Promise<void> {
-    const reference = this.next(command.kind);
+    const reference = this.record.next(command.kind);
     const { kind, ...fields } = command;
     const body = { ...fields, reference, ...(kind === 'adjustment' ? { reason: 'other' } : {}) };
     const path = stockAt(this.addressOf(name), `/${kind}s`);
-    await this.call(
+    await this.record.call(
       reference,
       command,
-      { method: 'POST', path, ...keyed(body), isRepeatable: true },
+      { method: 'POST', path, ...keyed(body), isIdempotent: true },
       intent,
       name,
     );
@@ -131,8 +136,7 @@ class Game implements Played {
   }
 
   private async settings(name: string, intent: Intent): Promise<void> {
-    this.made += 1;
-    const reorderPoint = this.made;
+    const reorderPoint = this.record.nextNumber();
     await this.patch(name, { kind: 'settings', reorderPoint }, { reorderPoint }, '/stock', intent);
   }
 
@@ -145,21 +149,27 @@ class Game implements Played {
   ): Promise<void> {
     const { id, category } = this.addressOf(name);
     const path = at(id, category, action);
-    const order: Order = { method: 'PATCH', path, body, headers: { 'if-match': '*' }, isRepeatable: false };
-    await this.call(this.next(command.kind), command, order, intent, name);
+    const order: Order = { method: 'PATCH', path, body, headers: { 'if-match': '*' }, isIdempotent: false };
+    await this.record.call(this.record.next(command.kind), command, order, intent, name);
   }
 
   /** The first product goes, and another one takes its place. */
   private async renew(intent: Intent): Promise<void> {
     const name = this.slots[0] ?? '';
     const { id, category } = this.addressOf(name);
-    const order: Order = { method: 'DELETE', path: at(id, category), isRepeatable: true };
-    const { outcome } = await this.call(this.next('delete'), { kind: 'delete' }, order, intent, name);
+    const order: Order = { method: 'DELETE', path: at(id, category), isIdempotent: true };
+    const { outcome } = await this.record.call(
+      this.record.next('delete'),
+      { kind: 'delete' },
+      order,
+      intent,
+      name,
+    );
     if (outcome === 'done' && this.slots[0] === name) await this.create(0);
   }
 
   private async create(slot: number): Promise<void> {
-    const name = this.next('product');
+    const name = this.record.next('product');
     const category = CATEGORIES[slot % CATEGORIES.length] ?? '';
     const quantity = 10 + slot;
     this.products.set(name, { id: name, category });
@@ -168,9 +178,9 @@ class Game implements Played {
       path: at(name, category),
       body: product({ category, quantity }),
       headers: { 'if-none-match': '*' },
-      isRepeatable: true,
+      isIdempotent: true,
     };
-    await this.call(this.next('create'), { kind: 'create', quantity }, order, PATIENT, name);
+    await this.record.call(this.record.next('create'), { kind: 'create', quantity }, order, WAITING, name);
     this.slots[slot] = name;
   }
 
@@ -181,7 +191,7 @@ class Game implements Played {
       product: this.slots[(intent.slot + index * (place % 2)) % this.slots.length] ?? '',
       quantity: 1 + ((size + index) % 8),
     }));
-    const reference = this.next('reserve');
+    const reference = this.record.next('reserve');
     const body = {
       reference,
       lines: lines.map(({ product: name, quantity }) => {
@@ -189,10 +199,10 @@ class Game implements Played {
         return { productId: id, category, quantity };
       }),
     };
-    const order: Order = { method: 'POST', path: '/v1/reservations', ...keyed(body), isRepeatable: true };
+    const order: Order = { method: 'POST', path: '/v1/reservations', ...keyed(body), isIdempotent: true };
     // A reservation that nobody waits for is given up after 45 seconds: too long here.
-    const patience = { ...intent, givesUp: false };
-    const { answer } = await this.call(reference, { kind: 'reserve', lines }, order, patience);
+    const conduct = { ...intent, givesUp: false };
+    const { answer } = await this.record.call(reference, { kind: 'reserve', lines }, order, conduct);
     const id = get(answer?.body, 'id');
     if (answer?.status !== 201 || typeof id !== 'string') return;
     this.reservations.set(reference, id);
@@ -207,26 +217,8 @@ class Game implements Played {
     if (intent.size % 2 === 0 && kind !== 'extend') this.open.splice(place, 1);
     const path = `/v1/reservations/${this.reservations.get(reservation)}/${kind}`;
     const body = kind === 'extend' ? { expiresInSeconds: 900 } : undefined;
-    const order: Order = { method: 'POST', path, ...keyed(body), isRepeatable: true };
-    await this.call(this.next(kind), { kind, reservation }, order, intent);
-  }
-
-  private async call(
-    name: string,
-    command: Command,
-    order: Order,
-    patience: Pick<Intent, 'service' | 'hangsUpMs' | 'givesUp'>,
-    ofProduct?: string,
-  ): Promise<{ answer: Answer | undefined; outcome: Call['outcome'] }> {
-    const began = performance.now();
-    const { answer, attempts, isAmbiguous } = await ask(this.options.services, order, patience);
-    const ended = performance.now();
-    const outcome = outcomeOf(answer, command, isAmbiguous);
-    const [code, movements] = [get(answer?.body, 'code'), movementsIn(answer?.body)];
-    const own = ofProduct === undefined ? {} : { product: ofProduct };
-    const reason = typeof code === 'string' ? { code } : {};
-    this.calls.push({ name, ...own, command, began, ended, outcome, attempts, ...reason, movements });
-    return { answer, outcome };
+    const order: Order = { method: 'POST', path, ...keyed(body), isIdempotent: true };
+    await this.record.call(this.record.next(kind), { kind, reservation }, order, intent);
   }
 
   private addressOf(name: string): Address {
@@ -234,23 +226,4 @@ class Game implements Played {
     if (address === undefined) throw new RangeError(`No product ${name}.`);
     return address;
   }
-
-  private next(kind: string): string {
-    this.made += 1;
-    return `${kind}-${this.made}-${randomUUID().slice(0, 4)}`;
-  }
 }
-
-function outcomeOf(answer: Answer | undefined, { kind }: Command, isAmbiguous: boolean): Call['outcome'] {
-  if (answer === undefined) return 'unknown';
-  const { status } = answer;
-  if (status < 300) return 'done';
-  // What an earlier request has done is in the way of its repeat.
-  if (isAmbiguous && ((kind === 'create' && status === 412) || (kind === 'delete' && status === 404))) {
-    return 'done';
-  }
-  return isAmbiguous || status >= 500 ? 'unknown' : 'refused';
-}
-
-const movementsIn = (body: unknown): Json[] =>
-  [get(body, 'movement'), ...listOf(get(body, 'movements'))].filter(isObject);

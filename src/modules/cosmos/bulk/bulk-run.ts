@@ -122,7 +122,7 @@ export class BulkRun<T> {
   ): Promise<IteratorResult<BulkOperation<T>>> {
     return new Promise((resolve, reject) => {
       this.leaveSource = () => {
-        // What the source has at hand already was taken from it, and comes first.
+        // What the source has ready was taken from it, and comes first.
         setImmediate(resolve, { done: true, value: undefined });
         // Not waited for: a source that hangs must not hold up the results.
         void Promise.resolve(operations.return?.()).catch(() => {});

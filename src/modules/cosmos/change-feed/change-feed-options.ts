@@ -25,7 +25,7 @@ export interface ChangeFeedOptions<T = unknown> {
   readonly leaseExpiration?: number;
   /** Between two renewals of a lease, in milliseconds. Default 5,000; at most a third of the expiration. */
   readonly leaseRenewal?: number;
-  /** Between two looks at all leases, in milliseconds: how fast the work is divided anew. Default 10,000. */
+  /** Between two looks at all leases, in milliseconds: how fast the work is divided again. Default 10,000. */
   readonly leaseAcquire?: number;
   /** How often a change is tried by itself before it becomes a dead letter. Default 5. */
   readonly maxAttempts?: number;

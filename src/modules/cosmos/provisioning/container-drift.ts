@@ -20,7 +20,7 @@ export interface ContainerSettings {
 export interface Drift {
   /** A sentence for the operator. */
   readonly message: string;
-  /** Whether the container can be changed in place; otherwise it has to be made anew. */
+  /** Whether the container can be changed in place; otherwise it has to be made again. */
   readonly changeable: boolean;
 }
 

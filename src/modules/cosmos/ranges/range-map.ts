@@ -20,7 +20,7 @@ export class RangeMap {
 
   /**
    * @param outdated what the caller found to be wrong: anything newer will do
-   * @param signal ends the wait; a read that others wait for is begun anew by one of them
+   * @param signal ends the wait; a read that others wait for is begun again by one of them
    */
   async ranges(signal: AbortSignal, outdated?: readonly PhysicalRange[]): Promise<readonly PhysicalRange[]> {
     for (;;) {

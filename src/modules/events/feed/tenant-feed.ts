@@ -50,7 +50,7 @@ export class TenantFeed {
   private readonly upToDate = new Set<Listener>();
   private walk: FeedWalk | undefined;
   private running: Promise<void> | undefined;
-  private rouse = new AbortController();
+  private wake = new AbortController();
   private readonly ending = new AbortController();
 
   constructor(private readonly options: TenantFeedOptions) {}
@@ -69,7 +69,7 @@ export class TenantFeed {
   join(listener: Listener): Promise<void> {
     return new Promise((resolve, reject) => {
       this.joining.push({ listener, resolve, reject });
-      this.rouse.abort();
+      this.wake.abort();
       this.start();
     });
   }
@@ -121,14 +121,14 @@ export class TenantFeed {
   leave(listener: Listener): void {
     this.listeners.delete(listener);
     this.upToDate.delete(listener);
-    if (this.listeners.size === 0) this.rouse.abort();
+    if (this.listeners.size === 0) this.wake.abort();
   }
 
   /** Ends with everybody gone. */
   async close(): Promise<void> {
     this.ending.abort();
     this.listeners.clear();
-    this.rouse.abort();
+    this.wake.abort();
     await this.running;
   }
 
@@ -153,7 +153,7 @@ export class TenantFeed {
     let waitMs = busyMs;
     let failures = 0;
     while (!this.ending.signal.aborted && this.listeners.size + this.joining.length > 0) {
-      this.rouse = new AbortController();
+      this.wake = new AbortController();
       const joining = this.joining.splice(0);
       try {
         const isAny = await this.inOwnContext(() => this.look());
@@ -172,7 +172,7 @@ export class TenantFeed {
         waitMs = (error instanceof AppError && error.extras.retryAfterMs) || backoffMs(failures, BACKOFF);
         failures += 1;
       }
-      if (this.joining.length === 0) await pause(waitMs, this.rouse.signal);
+      if (this.joining.length === 0) await pause(waitMs, this.wake.signal);
     }
   }
 

@@ -36,5 +36,5 @@ export type Plan = { readonly row: ProductRow } & (
 
 export type WritePlan = Extract<Plan, { action: 'write' }>;
 
-/** Plans creates anew after one of them met a product that exists. */
+/** Plans creates again after one of them met a product that exists. */
 export type Reconsider = (plans: readonly WritePlan[]) => Promise<readonly Plan[]>;

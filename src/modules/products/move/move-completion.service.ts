@@ -91,7 +91,7 @@ export class MoveCompletionService {
 
   /** A copy that has not got its original goes, unless it was changed: then it holds what is nowhere else. */
   private async endCopy(copy: PendingCopy): Promise<StoredProduct | undefined> {
-    if ((await this.copies.take(copy)) || !isUntouched(copy)) return this.copies.settle(copy);
+    if ((await this.copies.take(copy)) || !isUntouched(copy)) return this.copies.finish(copy);
     await this.steps.withdraw(copy);
     return undefined;
   }

@@ -43,10 +43,10 @@ export class PendingCopyRepository {
   }
 
   /** Ends the move of a copy that is the product. Undefined when the copy is gone. */
-  async settle(copy: PendingCopy): Promise<StoredProduct | undefined> {
+  async finish(copy: PendingCopy): Promise<StoredProduct | undefined> {
     const { id, category, moveOrigin } = copy;
     const { move, from, rid, etag } = moveOrigin;
-    const settled: unknown[] = [];
+    const finished: unknown[] = [];
     const patch = {
       operations: [{ op: 'set' as const, path: '/arrival', value: { move, from, rid, etag } }],
       condition: `FROM c WHERE c.arrival.move = ${JSON.stringify(move)}`,
@@ -58,9 +58,9 @@ export class PendingCopyRepository {
           (options) => this.container.item(id, Partition.of(category).key).patch(patch, options),
           whenChanging(id, category),
         )
-        .then(({ resource }) => settled.push(resource)),
+        .then(({ resource }) => finished.push(resource)),
     );
-    return outcome === 'removed' ? written('patch', settled[0]) : undefined;
+    return outcome === 'removed' ? written('patch', finished[0]) : undefined;
   }
 
   private async claim(copy: PendingCopy): Promise<void> {

@@ -11,7 +11,7 @@ import { ProductTransactionsRepository } from '../transaction/product-transactio
 /** Most operations that one transaction takes. */
 export const LOAD_LIMIT = 100;
 
-/** How often to look anew at what is there: the first attempt expects nothing. */
+/** How often to look again at what is there: the first attempt expects nothing. */
 const MAX_ATTEMPTS = 5;
 
 /** A product of our own making, and when it is said to have been made; without that, now. */

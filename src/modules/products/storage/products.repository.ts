@@ -86,7 +86,7 @@ export class ProductsRepository {
       ],
       whenChanging(id, category),
     ).catch((error: unknown) => {
-      // Somebody else was faster: what they have left is looked at anew.
+      // Somebody else was faster: what they have left is looked at again.
       const isOvertaken = hasCode(error, HTTP_ERRORS.precondition_failed);
       if (!isOvertaken && !hasCode(error, PRODUCT_ERRORS.product_not_found)) throw error;
     });
@@ -181,7 +181,7 @@ export class ProductsRepository {
     return removal;
   }
 
-  /** As `whenChanging`, and what the present version is: for callers that have to choose anew. */
+  /** As `whenChanging`, and what the present version is: for callers that have to choose again. */
   telling(key: ProductKey): Translation {
     return {
       ...whenChanging(key.id, key.category),

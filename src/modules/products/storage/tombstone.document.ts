@@ -29,7 +29,7 @@ export type TombstoneDocument = InPartition<{
 }>;
 
 /**
- * Its id begins with a space, as no product's does. Each transaction has its own, which thus proves that it was committed.
+ * Its id begins with a space, as no product's does. Each transaction has its own, which proves that it was committed.
  * @param of category of the products, when it is not that of the partition
  */
 export function tombstone(

@@ -48,9 +48,9 @@ export interface ExtraOperations {
   readonly needsProducts?: boolean;
   /** The `updatedAt` of what is written, when it was decided before. Default: the time of the attempt. */
   readonly now?: string;
-  /** What to write beside the products. Asked anew at every attempt; what it throws ends the call with nothing written. */
+  /** What to write beside the products. Asked again at every attempt; what it throws ends the call with nothing written. */
   prepare(planned: PlannedTransaction): Promise<readonly ExtraOperation[]> | readonly ExtraOperation[];
-  /** Whether a failure of an extra operation passes when everything is planned anew. Default: never. */
+  /** Whether a failure of an extra operation passes when everything is planned again. Default: never. */
   isOvertaken?(failure: ExtraOperationFailed): boolean;
   /** Hears once that everything is committed. Must not throw. */
   committed?(transaction: CommittedTransaction): void;

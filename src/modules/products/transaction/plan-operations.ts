@@ -28,7 +28,7 @@ export interface DecidedOperation {
 }
 
 export interface PlannedOperation extends DecidedOperation {
-  /** The failures that say that something is no longer as it was found: then it is to be planned anew. */
+  /** The failures that say that something is no longer as it was found: then it is to be planned again. */
   readonly overtakenBy: readonly AppError['code'][];
 }
 

@@ -18,7 +18,7 @@ export type { ExtraOperations } from './extra-operations.js';
 export { joined } from './joined-operations.js';
 export type { ProductOperation } from './product-operation.js';
 
-/** How often to plan anew when others write to the same products at the same time: each of them wins once. */
+/** How often to plan again when others write to the same products at the same time: each of them wins once. */
 const MAX_ATTEMPTS = 40;
 
 /** Between two attempts, so that those who meet do not all meet again. */
@@ -106,9 +106,9 @@ export class ProductTransactionsService {
     // The end of a ledger is posted as a whole.
     for (const { id } of operations.filter(({ op }) => op === 'delete')) {
       const product = found.get(id);
-      const roomy = product && (await this.products.withRoom(product));
-      if (roomy === undefined) found.delete(id);
-      else found.set(id, roomy);
+      const ready = product && (await this.products.withRoom(product));
+      if (ready === undefined) found.delete(id);
+      else found.set(id, ready);
     }
     return found;
   }

@@ -20,7 +20,8 @@ import {
 import { toMovementResponse } from '../dto/movement.response.js';
 import { toStockResponse } from '../dto/stock.response.js';
 import { STOCK_ERRORS } from '../stock.errors.js';
-import { AdjustmentsService, type LineOutcome } from './adjustments.service.js';
+import type { LineOutcome } from './adjustment-line.js';
+import { AdjustmentsService } from './adjustments.service.js';
 
 @ApiTags('Stock')
 @Controller('stock/adjustments')

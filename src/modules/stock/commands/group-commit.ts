@@ -26,17 +26,17 @@ export interface GroupCommitOptions<C, R> {
 
 class Waiting<C, R> {
   readonly outcome: Promise<Outcome<R>>;
-  settle: (outcome: Outcome<R>) => void = () => {};
+  answer: (outcome: Outcome<R>) => void = () => {};
   /** Whoever asked has gone. A command that has not begun then never does. */
   isGone = false;
 
   constructor(readonly command: C) {
-    this.outcome = new Promise((resolve) => (this.settle = resolve));
+    this.outcome = new Promise((resolve) => (this.answer = resolve));
   }
 
   leave(reason: unknown): void {
     this.isGone = true;
-    this.settle({ error: reason });
+    this.answer({ error: reason });
   }
 }
 
@@ -79,7 +79,7 @@ export class GroupCommit<C, R> {
       queue.unshift(...present.slice(outcomes.length));
       for (const [index, outcome] of outcomes.entries()) {
         if (index > 0 && index % TOLD_AT_ONCE === 0) await nextTurn();
-        present[index]?.settle(outcome);
+        present[index]?.answer(outcome);
       }
     }
     this.queues.delete(name);

@@ -10,7 +10,8 @@ import type { RecordedAnswer, StoredMovement } from '../ledger/movement.document
 import { toStockState } from '../ledger/stock.document.js';
 import { CommandCountsService } from './command-counts.service.js';
 import { EarlierMovementsService } from './earlier-movements.service.js';
-import type { Committed, ProductKey, StockUnit } from './stock-call.js';
+import type { Committed, StockUnit } from './stock-call.js';
+import type { ProductKey } from '../ledger/stock-of-product.js';
 import { StockCommandsService } from './stock-commands.service.js';
 
 /** Calls whose answer's version is remembered. The ledger knows the rest of each answer for good. */

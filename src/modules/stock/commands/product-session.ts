@@ -15,7 +15,8 @@ import type { Outcome } from './group-commit.js';
 import { runForAll } from './group-context.js';
 import { type GroupPlan, isPlanned, planGroup } from './plan-group.js';
 import { type RecordedUnit, recordUnit } from './record-movements.js';
-import type { CallResult, ProductKey, RecordedStock, StockCall, StockOfProduct } from './stock-call.js';
+import type { CallResult, RecordedStock, StockCall } from './stock-call.js';
+import type { ProductKey, StockOfProduct } from '../ledger/stock-of-product.js';
 
 /** Between two attempts, so that instances that meet at one product do not all meet again. */
 const BACKOFF = { firstMs: 5, longestMs: 100 };

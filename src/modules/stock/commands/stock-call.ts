@@ -5,21 +5,7 @@ import type { RecordDraft } from '../../idempotency/call-record.document.js';
 import type { RecordedMovement } from '../ledger/movement.js';
 import type { StockCommand } from '../ledger/stock-command.js';
 import type { StockProperty } from '../ledger/stock.document.js';
-import type { StockState } from '../ledger/stock-state.js';
-
-/** The address of one product. */
-export interface ProductKey {
-  readonly category: string;
-  readonly id: string;
-}
-
-/** A product, as far as its stock goes. */
-export interface StockOfProduct extends ProductKey {
-  readonly sku: string;
-  readonly updatedAt: string;
-  readonly etag: string;
-  readonly stock: StockState;
-}
+import type { ProductKey, StockOfProduct } from '../ledger/stock-of-product.js';
 
 /** What the record of a call keeps of the product that it left. */
 export type RecordedStock = {

@@ -9,7 +9,8 @@ import { StockRepository } from '../stock.repository.js';
 import { CommandCountsService } from './command-counts.service.js';
 import { GroupCommit } from './group-commit.js';
 import { ProductSession } from './product-session.js';
-import type { CallResult, ProductKey, StockCall, StockUnit } from './stock-call.js';
+import type { CallResult, StockCall, StockUnit } from './stock-call.js';
+import type { ProductKey } from '../ledger/stock-of-product.js';
 
 /** Commands that may wait for one product in one instance. */
 const MOST_WAITING = 2_000;

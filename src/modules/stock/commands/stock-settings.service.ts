@@ -9,7 +9,7 @@ import { preconditionRequired } from '../../products/entities/products.errors.js
 import { ProductsService } from '../../products/products.service.js';
 import { isSameStock, isStockProperty, toStockState } from '../ledger/stock.document.js';
 import type { ChangeSettings } from '../ledger/stock-command.js';
-import type { ProductKey, StockOfProduct } from './stock-call.js';
+import type { ProductKey, StockOfProduct } from '../ledger/stock-of-product.js';
 import { StockCommandsService } from './stock-commands.service.js';
 
 /** Changes what a seller decides about the stock of a product: that leaves no movement. */

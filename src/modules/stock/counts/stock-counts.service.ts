@@ -8,7 +8,8 @@ import { EarlierMovementsService } from '../commands/earlier-movements.service.j
 import { CommandCountsService } from '../commands/command-counts.service.js';
 import { recordUnit } from '../commands/record-movements.js';
 import { type CommandName, StockCommandsService } from '../commands/stock-commands.service.js';
-import type { ProductKey, StockOfProduct, StockUnit } from '../commands/stock-call.js';
+import type { StockUnit } from '../commands/stock-call.js';
+import type { ProductKey, StockOfProduct } from '../ledger/stock-of-product.js';
 import { decide, isRefused } from '../ledger/decide.js';
 import { laterOf, posted } from '../ledger/keep-stock.js';
 import type { Movement, RecordedMovement } from '../ledger/movement.js';

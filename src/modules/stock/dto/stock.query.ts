@@ -5,7 +5,7 @@ import { isGiven } from '../../../common/validation/may-be-absent.js';
 import { IsTimestamp, toTimestamp } from '../../../common/validation/timestamp.js';
 import { CategoryQuery } from '../../products/dto/category.query.js';
 import type { MovementKind } from '../ledger/movement.js';
-import type { MovementRequest } from '../stock.service.js';
+import type { MovementRequest } from '../ledger/ledger.query.js';
 import { StockField } from './stock-field.js';
 
 /** A field as a filter has no example: a page that offers to try the call would send them all at once. */

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { FIELD } from '../../products/dto/product.schema.js';
-import type { StockOfProduct } from '../commands/stock-call.js';
+import type { StockOfProduct } from '../ledger/stock-of-product.js';
 import { availableOf, onHandOf, reservedOf } from '../ledger/stock-state.js';
 import { STOCK_FIELD } from './stock.schema.js';
 

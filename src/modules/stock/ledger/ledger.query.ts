@@ -1,7 +1,7 @@
 import type { SqlQuerySpec } from '@azure/cosmos';
 import { currentScope, type QueryScope } from '../../catalog-store/query-scope.js';
 import { ScopedQuery } from '../../catalog-store/scoped-query.js';
-import type { ProductKey } from '../commands/stock-call.js';
+import type { ProductKey } from './stock-of-product.js';
 import { ledgerBounds, ledgerKey } from './ledger-key.js';
 import type { MovementKind } from './movement.js';
 
@@ -13,6 +13,13 @@ export interface MovementFilters {
   readonly since?: string;
   /** Exclusive. */
   readonly until?: string;
+}
+
+/** Which page of a ledger. */
+export interface MovementRequest {
+  readonly filters: MovementFilters;
+  readonly limit: number;
+  readonly cursor?: string;
 }
 
 /** The movements of a ledger before a number, newest first. */

@@ -10,7 +10,7 @@ import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { LEDGER_CONTAINER, ledgerPartitionKey } from '../../catalog-store/ledger.container.js';
-import type { ProductKey } from '../commands/stock-call.js';
+import type { ProductKey } from './stock-of-product.js';
 import { fromArchive } from './archive/archived-movement.js';
 import { laterOf } from './keep-stock.js';
 import {

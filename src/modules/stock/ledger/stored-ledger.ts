@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import type { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
-import type { ProductKey } from '../commands/stock-call.js';
+import type { ProductKey } from './stock-of-product.js';
 import {
   anyLedgerQuery,
   lastByLocationQuery,

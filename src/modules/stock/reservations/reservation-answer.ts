@@ -1,3 +1,4 @@
+import { currentRequest } from '../../../common/context/request-context.js';
 import {
   etagOf,
   type RecordedCall,
@@ -39,3 +40,11 @@ export const answered = (
   expiresAt,
   etag: etagOf({ version }),
 });
+
+/** Tells the audit log, too. */
+export function written(action: 'create' | 'patch', reservation: StoredReservation): ReservationAnswer {
+  const answer = present(reservation);
+  const [category = ''] = answer.lines.map((line) => line.category);
+  currentRequest().recordChange({ action, category, id: answer.id, etagAfter: answer.etag });
+  return answer;
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { shielded } from '../../../common/context/run-beside.js';
-import type { ProductKey } from '../commands/stock-call.js';
+import type { ProductKey } from '../ledger/stock-of-product.js';
 import { ReservationHoldsService } from './reservation-holds.service.js';
 import { isOver, NEXT, type StoredReservation } from './reservation.js';
 import { ReservationsRepository } from './reservations.repository.js';

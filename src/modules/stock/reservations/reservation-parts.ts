@@ -1,4 +1,4 @@
-import type { ProductKey } from '../commands/stock-call.js';
+import type { ProductKey } from '../ledger/stock-of-product.js';
 import type { RecordedMovement } from '../ledger/movement.js';
 import type { EndHold, StockCommand } from '../ledger/stock-command.js';
 import type { Phase, Reservation, ReservedLine, Taken } from './reservation.js';

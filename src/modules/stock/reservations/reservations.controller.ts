@@ -29,6 +29,7 @@ import {
 import { EXAMPLE_KEY, RESERVATION_ID } from './dto/reservation-id.schema.js';
 import { NotHeldMembers, NotReservedMembers } from './dto/reservation-problem.schema.js';
 import type { ReservationAnswer } from './reservation-answer.js';
+import { ReservationCreationService } from './reservation-creation.service.js';
 import { RESERVATION_ERRORS, reservationChanged } from './reservations.errors.js';
 import { ReservationsService, type Wish } from './reservations.service.js';
 
@@ -39,7 +40,10 @@ const UNLESS = 'Not these versions: 412 when the reservation is at one of them.'
 @ApiTags('Reservations')
 @Controller('reservations')
 export class ReservationsController {
-  constructor(private readonly reservations: ReservationsService) {}
+  constructor(
+    private readonly reservations: ReservationsService,
+    private readonly creation: ReservationCreationService,
+  ) {}
 
   @Post()
   @Scopes('stock:write')
@@ -57,7 +61,7 @@ export class ReservationsController {
     @Body() body: CreateReservationDto,
     @IdempotencyKey('required', EXAMPLE_KEY) call: IdempotentCall,
   ): Promise<VersionedAnswer> {
-    const reservation = await this.reservations.create(toNewReservation(body), call);
+    const reservation = await this.creation.create(toNewReservation(body), call);
     return { ...shown(reservation), location: `/v1/reservations/${encodeURIComponent(reservation.id)}` };
   }
 

@@ -13,7 +13,7 @@ import { isInDoubt } from '../../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import type { KeyRange } from '../../cosmos/ranges/key-range.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
-import type { ProductKey } from '../commands/stock-call.js';
+import type { ProductKey } from '../ledger/stock-of-product.js';
 import { stockConfig } from '../stock.config.js';
 import type { Reservation, StoredReservation } from './reservation.js';
 import {

@@ -6,7 +6,7 @@ import { ProductScannerService } from '../../products/list/product-scanner.servi
 import type { Product } from '../../products/entities/product.entity.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 import { ProductsService } from '../../products/products.service.js';
-import type { ProductKey } from '../commands/stock-call.js';
+import type { ProductKey } from '../ledger/stock-of-product.js';
 import { StockCommandsService } from '../commands/stock-commands.service.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { onHandOf } from '../ledger/stock-state.js';

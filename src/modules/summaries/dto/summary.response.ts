@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { fromCents } from '../../products/dto/money.js';
 import { averageCents } from '../counting/tally.js';
-import type { Summary } from '../list/summary.js';
-import type { SummaryPage } from '../summaries.service.js';
+import type { Summary, SummaryPage } from '../list/summary.js';
 
 const units = (example: number, description: string) => ({ type: 'integer', example, description }) as const;
 const price = (example: number, description: string) =>

@@ -28,3 +28,9 @@ export interface Progress {
   /** Age of the oldest change that has not been counted. */
   readonly lagSeconds: number | null;
 }
+
+/** A page of a list. */
+export interface SummaryPage extends Progress {
+  readonly items: readonly Summary[];
+  readonly nextCursor: string | null;
+}

@@ -39,7 +39,7 @@ const SKEW_MS = 2_000;
 const LOOK_MS = 500;
 
 /**
- * Counts everything anew, beside the summaries that are served, and serves the new ones once they are complete. It may be killed
+ * Counts everything again, beside the summaries that are served, and serves the new ones once they are complete. It may be killed
  * at any moment: the next one goes on from what is stored. docs/summaries.md has the table of states.
  */
 @Injectable()

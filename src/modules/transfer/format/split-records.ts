@@ -90,7 +90,7 @@ export class GrowingBuffer {
     this.length = length;
   }
 
-  /** All parts, the last of them given, and starts anew; undefined when they were too many. */
+  /** All parts, the last of them given, and starts again; undefined when they were too many. */
   take(last: Buffer = EMPTY): Buffer | undefined {
     if (this.isEmpty) return last.length > this.limit ? undefined : last;
     this.append(last);

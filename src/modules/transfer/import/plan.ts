@@ -37,7 +37,7 @@ export interface Planner<W extends PlannedWrite> {
 /** Plans products. `reconsider` is only for writes that may be carried out in another way than they were planned. */
 export interface ProductPlanner extends Planner<WritePlan> {
   plan(rows: readonly ProductRow[]): Promise<readonly RowPlan<WritePlan>[]>;
-  /** Plans creates anew after one of them met a product that exists. */
+  /** Plans creates again after one of them met a product that exists. */
   reconsider?: Reconsider;
 }
 

@@ -70,7 +70,7 @@ describe('what an instance does about the leases', () => {
         ...Array.from({ length: 1 + random(16) }, () => names[random(names.length)] ?? '-'),
       );
       for (let turn = 0; turn < 3; turn += 1) {
-        for (const me of names) leases = settle(leases, me);
+        for (const me of names) leases = balanced(leases, me);
       }
       const counts = names.map((name) => leases.filter(({ Owner }) => Owner === name).length);
       expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
@@ -79,7 +79,7 @@ describe('what an instance does about the leases', () => {
 });
 
 /** What becomes of the leases when an instance does all that it plans. */
-function settle(leases: readonly LeaseDocument[], me: string): LeaseDocument[] {
+function balanced(leases: readonly LeaseDocument[], me: string): LeaseDocument[] {
   const held = new Set(leases.filter(({ Owner }) => Owner === me).map(({ id }) => id));
   const { take, ask, handOver, decline } = planBalance({ leases, me, held, hasExpired: () => false });
   return leases.map((lease) => {

@@ -194,7 +194,7 @@ export class HeldLease {
     return false;
   }
 
-  /** Every write moves the time on; the timer looks again instead of being set anew by each. */
+  /** Every write moves the time on; the timer looks again instead of being set again by each. */
   private watchTime(): NodeJS.Timeout {
     return setTimeout(() => {
       if (performance.now() >= this.validUntil) this.lose('expired');

@@ -68,7 +68,7 @@ export class DeadLetters<T> {
     return letters.toSorted((a, b) => byTime(a.version, b.version));
   }
 
-  /** Once it has been handled. One that failed anew meanwhile stays. */
+  /** Once it has been handled. One that failed again meanwhile stays. */
   async remove(letter: { readonly id: string; readonly _etag: string }): Promise<void> {
     await this.store.remove(letter);
   }

@@ -58,7 +58,7 @@ const NOT_MODIFIED = 304;
 
 /**
  * Reads the feed of one range, page by page. The token is the service's own etag, as in .NET; the SDK's composite token is
- * made from it and taken apart again. After a failure the next look begins anew at the last token that was given out.
+ * made from it and taken apart again. After a failure the next look begins again at the last token that was given out.
  */
 export class FeedReader<T> {
   private iterator: Iterator<T> | undefined;

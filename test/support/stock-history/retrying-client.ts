@@ -9,10 +9,10 @@ export interface Order {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether it can be repeated when nobody knows what became of it. */
-  readonly isRepeatable: boolean;
+  readonly isIdempotent: boolean;
 }
 
-export interface Patience {
+export interface Conduct {
   /** Which service is asked first; the other one after it. */
   readonly service: number;
   readonly hangsUpMs: number | undefined;
@@ -34,7 +34,7 @@ const RETRY_MS = 40;
 export async function ask(
   services: readonly URL[],
   order: Order,
-  { service, hangsUpMs, givesUp }: Patience,
+  { service, hangsUpMs, givesUp }: Conduct,
 ): Promise<Result> {
   let isAmbiguous = false;
   for (let attempts = 1; attempts <= MOST_ATTEMPTS; attempts += 1) {
@@ -44,7 +44,7 @@ export async function ask(
     const answer = await send(url, order, isHungUp ? hangsUpMs : undefined);
     if (answer !== undefined && !isTemporary(answer)) return { answer, attempts, isAmbiguous };
     if (answer?.status !== 429) isAmbiguous = true;
-    const isOver = (isHungUp && givesUp) || (isAmbiguous && !order.isRepeatable);
+    const isOver = (isHungUp && givesUp) || (isAmbiguous && !order.isIdempotent);
     if (isOver) return { answer: undefined, attempts, isAmbiguous };
     await sleep(RETRY_MS);
   }

@@ -1,0 +1,195 @@
+import { Injectable } from '@nestjs/common';
+import { currentActor, currentRequest } from '../../../common/context/request-context.js';
+import { batches } from '../../../common/iteration/chunks.js';
+import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
+import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
+import { callInProgress } from '../../idempotency/idempotency.errors.js';
+import { productNotFound } from '../../products/entities/products.errors.js';
+import { ProductsService } from '../../products/products.service.js';
+import type { EarlierMovements } from '../commands/earlier-movements.service.js';
+import { waitForTurn } from '../commands/product-session.js';
+import { recordUnit } from '../commands/record-movements.js';
+import type { StockOfProduct } from '../ledger/stock-of-product.js';
+import type { CommandName } from '../commands/stock-commands.service.js';
+import { decide, isRefused, openIfNeeded } from '../ledger/decide.js';
+import { laterOf, posted } from '../ledger/keep-stock.js';
+import { LedgerRepository } from '../ledger/ledger.repository.js';
+import { movementIdOf } from '../ledger/movement.document.js';
+import { toStockProperty, toStockState } from '../ledger/stock.document.js';
+import { operationsFor, type StockChange, StockRepository } from '../stock.repository.js';
+import { type AdjustmentLine, type Done, type LineOutcome, LineRefused } from './adjustment-line.js';
+
+/** Products that are asked about at the same time. */
+const AT_ONCE = 8;
+
+/** The lines of one category: carried out in one transaction, or told again. */
+@Injectable()
+export class CategoryAdjustmentsService {
+  constructor(
+    private readonly products: ProductsService,
+    private readonly stock: StockRepository,
+    private readonly ledger: LedgerRepository,
+  ) {}
+
+  /** `repeated`: an earlier call has done it. @throws LineRefused */
+  async carryOut(
+    category: string,
+    lines: readonly AdjustmentLine[],
+    command: CommandName,
+  ): Promise<Done | 'repeated'> {
+    for (let meetings = 0, now = false; ;) {
+      const attempt = await this.attempt(category, lines, command, now).catch((error: unknown) =>
+        this.unlessRepeated(category, command, error),
+      );
+      if (attempt !== 'overtaken') return attempt;
+      now = true;
+      const [{ id } = { id: '' }] = lines;
+      await waitForTurn({ category, id }, meetings);
+      meetings += 1;
+    }
+  }
+
+  /** What a command has done may be why its repeat is refused. */
+  private async unlessRepeated(category: string, { name }: CommandName, error: unknown): Promise<'repeated'> {
+    const isOfLine = error instanceof LineRefused;
+    if (isOfLine && (await this.ledger.findAll(category, [movementIdOf(name, 0)])) !== undefined) {
+      return 'repeated';
+    }
+    throw error;
+  }
+
+  private async attempt(
+    category: string,
+    lines: readonly AdjustmentLine[],
+    command: CommandName,
+    now: boolean,
+  ): Promise<Done | 'repeated' | 'overtaken'> {
+    const found = await this.find(category, lines, now);
+    const done = new Map<AdjustmentLine, Pick<LineOutcome, 'movement' | 'product'>>();
+    const changes: (StockChange & {
+      readonly product: StockOfProduct;
+      readonly lines: readonly AdjustmentLine[];
+    })[] = [];
+    const actor = currentActor();
+    let placesBefore = 0;
+    for (const [id, own] of batches(lines, (line) => line.id, lines.length)) {
+      const product = found.get(id);
+      const [first] = own;
+      if (first === undefined) continue;
+      if (product === undefined) throw new LineRefused(productNotFound(id, category), first);
+      const decision = decide(
+        product.stock,
+        own.map((line) => line.command),
+      );
+      if (isRefused(decision)) {
+        // It has to be right: what was found may be behind.
+        if (!now) return this.attempt(category, lines, command, true);
+        throw new LineRefused(decision.error, own[decision.index] ?? first);
+      }
+      const updatedAt = laterOf(new Date().toISOString(), product.updatedAt);
+      const stock = posted(decision.state, updatedAt);
+      const recorded = recordUnit({ actor, command }, decision, {
+        at: updatedAt,
+        openedAt: product.updatedAt,
+        answer: { sku: product.sku, stock: toStockProperty(stock) },
+        placesBefore,
+      });
+      placesBefore += own.length;
+      const { unposted } = product.stock;
+      changes.push({
+        id,
+        etag: product.etag,
+        stock,
+        updatedAt,
+        unposted,
+        movements: recorded.all,
+        product,
+        lines: own,
+      });
+      own.forEach((line, place) => {
+        const movement = recorded.byCommand[place]?.[0];
+        done.set(line, movement === undefined ? {} : { movement });
+      });
+    }
+    const operations = changes.reduce(
+      (sum, { product, movements }) => sum + operationsFor(product.stock) + movements.length,
+      0,
+    );
+    if (operations > MAX_BATCH_OPERATIONS) {
+      await this.openAll(category, [...found.values()]);
+      return 'overtaken';
+    }
+    const outcome = await this.stock.commit(category, changes);
+    if (outcome.kind !== 'committed') return outcome.kind;
+    changes.forEach(({ id, etag, stock, updatedAt, product, lines: own }, place) => {
+      const etagAfter = outcome.etags[place] ?? '';
+      currentRequest().recordChange({ action: 'patch', category, id, etagBefore: etag, etagAfter });
+      const left = { ...product, stock, updatedAt, etag: etagAfter };
+      for (const line of own) done.set(line, { ...done.get(line), product: left });
+    });
+    return done;
+  }
+
+  private async find(
+    category: string,
+    lines: readonly AdjustmentLine[],
+    now: boolean,
+  ): Promise<ReadonlyMap<string, StockOfProduct>> {
+    const found = new Map<string, StockOfProduct>();
+    const ids = [...new Set(lines.map(({ id }) => id))];
+    await forEachAtOnce(AT_ONCE, ids, async (id) => {
+      const near = now ? undefined : await this.products.find({ category, id });
+      const there = near ?? (await this.products.findNow({ category, id }));
+      const product = there && (await this.products.withRoom(there));
+      if (product !== undefined) found.set(id, product);
+    });
+    return found;
+  }
+
+  /** Posts what is not posted yet, which changes no stock, so that one transaction has room for the rest. */
+  private async openAll(category: string, products: readonly StockOfProduct[]): Promise<void> {
+    for (const product of products) {
+      const { id, etag, updatedAt, stock: before } = product;
+      const { state, movements } = openIfNeeded(before);
+      if (movements.length + before.unposted.length === 0) continue;
+      const stock = posted(state, updatedAt);
+      const { all } = recordUnit(
+        { actor: currentActor() },
+        { movements, byCommand: [] },
+        {
+          at: updatedAt,
+          openedAt: updatedAt,
+          answer: { sku: product.sku, stock: toStockProperty(stock) },
+        },
+      );
+      await this.stock.commit(category, [
+        { id, etag, stock, updatedAt, unposted: before.unposted, movements: all },
+      ]);
+    }
+  }
+
+  /** What an earlier call has left. */
+  async recalled(category: string, lines: readonly AdjustmentLine[], found: EarlierMovements): Promise<Done> {
+    const present = await this.find(category, lines, false);
+    const inOrder = [...batches(lines, ({ id }) => id, lines.length)].flatMap(([, own]) => own);
+    return new Map(
+      inOrder.map((line, place) => {
+        const movement = found[place];
+        if (movement?.answer === undefined) throw callInProgress();
+        const { sku, stock } = movement.answer;
+        const product = present.get(line.id);
+        const isSame = product?.updatedAt === movement.at && product.stock.sequence === stock.sequence;
+        const etag = isSame ? product.etag : `"${movement.id}"`;
+        const then = {
+          id: line.id,
+          category,
+          sku,
+          updatedAt: movement.at,
+          etag,
+          stock: toStockState(0, stock),
+        };
+        return [line, { movement, product: then, isReplayed: true }];
+      }),
+    );
+  }
+}
