@@ -175,8 +175,8 @@ describe('A transaction that fails', () => {
       'product_not_found',
       () => ({}),
     ],
-    ['nothing to delete', () => refused('delete'), 'product_not_found', () => ({})],
-    ['nothing to read', () => refused('read'), 'product_not_found', () => ({})],
+    ['nothing to delete', () => failing('delete'), 'product_not_found', () => ({})],
+    ['nothing to read', () => failing('read'), 'product_not_found', () => ({})],
   ])('should store nothing for %s, and say which operation it was', async (_what, make, code, members) => {
     const category = newCategory();
     const taken = await create(app, { category });
