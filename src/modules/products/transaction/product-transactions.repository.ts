@@ -9,8 +9,6 @@ import { ScopedQuery } from '../../catalog-store/scoped-query.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
-import { postMovements } from '../../stock/ledger/post-movements.js';
-import { recordWrite } from '../storage/product-record.js';
 import { BatchFailed, type BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
 import { MAX_BATCH_OPERATIONS, TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import type { Translation } from '../../cosmos/errors/translate-error.js';
@@ -19,16 +17,15 @@ import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
 import { AnnouncedRemovalsService } from '../removal/announced-removals.service.js';
 import { removed, written } from '../storage/product-audit.js';
-import { IF_PRODUCT, toPatchOperations } from '../storage/product-changes.js';
 import { whenCreating, whenReplacing } from '../storage/product-translations.js';
-import { type StoredProduct, toDocument } from '../storage/product.document.js';
+import type { StoredProduct } from '../storage/product.document.js';
 import { type DeletedProduct, tombstone } from '../storage/tombstone.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { ProductsRepository } from '../storage/products.repository.js';
 import { type CommittedTransaction, type ExtraOperation, ExtraOperationFailed } from './extra-operations.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import type { DecidedOperation } from './plan-operations.js';
-import type { ProductOperation } from './product-operation.js';
+import { toBatchOperations } from './to-batch-operations.js';
 
 /** Products that are read at a time. */
 const AT_ONCE = 8;
@@ -96,7 +93,7 @@ export class ProductTransactionsRepository {
     const deleted = decided.flatMap(({ ending }) => ending?.deleted ?? []);
     const traces = this.tracesOf(partition, deleted);
     const room = MAX_BATCH_OPERATIONS - traces.length - extras.length;
-    const { own, movements } = toOperations(partition, decided, now, room);
+    const { own, movements } = toBatchOperations(partition, decided, now, room);
     const needed = own.length + movements.length + extras.length;
     if (traces.length > 0 && needed === MAX_BATCH_OPERATIONS) {
       return this.announced.during(partition, category, deleted, () =>
@@ -196,44 +193,6 @@ const tooManyOperations = (own: number, extra: number): AppError =>
     COSMOS_ERRORS.batch_too_large,
     `A transaction takes ${MAX_BATCH_OPERATIONS} operations. These ${own} need ${extra} more: a product with stock that is deleted ends its ledger by a movement for each location. Nothing was written. Send fewer products of this category at once: half as many fit when each has stock at one location.`,
   );
-
-/** One for each operation, and the movements: all of those that end a ledger, and of the others what there is room for. */
-function toOperations(
-  partition: Partition,
-  decided: readonly DecidedOperation[],
-  now: string,
-  most: number,
-): { readonly own: BatchOperation[]; readonly movements: BatchOperation[] } {
-  const movements = decided.flatMap(({ operation, ending }) =>
-    ending?.stock === undefined ? [] : postMovements(partition, operation.id, ending.stock),
-  );
-  const own = decided.map(({ operation, etag, write }): BatchOperation => {
-    if (write === undefined) return toOperation(operation, etag, now);
-    const room = most - decided.length - movements.length;
-    const whole = recordWrite(partition, write.record, room);
-    movements.push(...whole.movements);
-    const body = toDocument(partition, whole.record);
-    return write.kind === 'create' ? { kind: 'create', body } : { kind: 'replace', body, ifMatch: etag };
-  });
-  return { own, movements };
-}
-
-/** What writes no product as a whole. */
-function toOperation(operation: ProductOperation, etag: string | undefined, now: string): BatchOperation {
-  const { id } = operation;
-  switch (operation.op) {
-    case 'patch': {
-      const condition = etag === undefined ? { condition: IF_PRODUCT } : { ifMatch: etag };
-      return { kind: 'patch', id, operations: toPatchOperations(operation.changes, now), ...condition };
-    }
-    case 'delete':
-      return { kind: 'delete', id, ifMatch: etag };
-    case 'read':
-      return { kind: 'read', id };
-    default:
-      throw new RangeError(`The plan of ${operation.op} has no product.`);
-  }
-}
 
 function resultOf(category: string, decided: DecidedOperation, result: BatchItemResult): StepResult {
   const { operation, etag, write } = decided;
