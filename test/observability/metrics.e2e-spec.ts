@@ -174,6 +174,7 @@ describe('GET /metrics', () => {
   describe('its stock', () => {
     const [app, other] = withTwoApps({
       logLevel: 'error',
+      partitions: 2,
       env: { CHANGE_FEEDS: 'reservation-expiry', CHANGE_FEED_POLL_MS: '50', RESERVATION_SWEEP_SECONDS: '1' },
     });
     const commands = async (kind: string) =>

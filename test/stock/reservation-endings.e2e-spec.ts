@@ -5,7 +5,7 @@ import { ReservationSweeperService } from '../../src/modules/stock/reservations/
 import { reservationIdOf } from '../../src/modules/stock/reservations/reservation.document.js';
 import { get } from '../support/json.js';
 import { create, statusesOf } from '../support/products.js';
-import { end, line, makeDue, reserve, storedReservation } from '../support/reservations.js';
+import { end, itemOf, line, makeDue, reserve, storedReservation } from '../support/reservations.js';
 import { ledgerOf, stockOf } from '../support/stock.js';
 import { until } from '../support/until.js';
 import { type AppUnderTest, withApp, withTwoApps } from '../support/with-app.js';
@@ -78,6 +78,21 @@ describe('a reservation whose time is over', () => {
     expect(await reserve(app, [line(saw, 2)])).toMatchObject({ status: 201 });
     expect(await stockOf(app, saw)).toMatchObject({ onHand: 2, reserved: 2 });
   });
+
+  it('should end although the item of others cannot be read', async () => {
+    const saw = await create(app, { quantity: 3 });
+    const ids = await Promise.all(
+      Array.from({ length: 3 }, async () => idOf(await reserve(app, [line(saw)]))),
+    );
+    for (const id of ids) await makeDue(app, id);
+    const [spoilt = ''] = ids;
+    await itemOf(app, spoilt).patch([{ op: 'set', path: '/phase', value: 'spoilt' }]);
+    await expect(sweep(app)).rejects.toMatchObject({ code: 'internal_error' });
+    expect(await stockOf(app, saw)).toMatchObject({ reserved: 1 });
+    await itemOf(app, spoilt).patch([{ op: 'set', path: '/phase', value: 'held' }]);
+    await sweep(app);
+    expect(await stockOf(app, saw)).toMatchObject({ reserved: 0 });
+  });
 });
 
 describe('instances that share the feed of what expires', () => {
@@ -87,7 +102,7 @@ describe('instances that share the feed of what expires', () => {
     env: {
       CHANGE_FEEDS: 'reservation-expiry',
       CHANGE_FEED_POLL_MS: '20',
-      CHANGE_FEED_LEASE_MS: '1000',
+      CHANGE_FEED_LEASE_MS: '3000',
       RESERVATION_SWEEP_SECONDS: '0',
     },
   });
@@ -96,19 +111,22 @@ describe('instances that share the feed of what expires', () => {
       () => [one, other].map(({ app }) => app.get(ChangeFeedService).leases('reservation-expiry').length),
       (leases) => leases.every((count) => count === 1),
     );
-    const saw = await create(one, { quantity: 9 });
-    const ids = await Promise.all(
-      Array.from({ length: 8 }, async () => idOf(await reserve(other, [line(saw)]))),
-    );
-    const over = ids.slice(1);
-    for (const id of over) await makeDue(one, id);
-    await until(
-      () => stockOf(one, saw),
-      ({ available }) => available === 8,
-    );
-    const expired = (await ledgerOf(one, saw)).filter(({ kind }) => kind === 'expiry');
-    expect(expired).toHaveLength(over.length);
-    expect(new Set(expired.map(({ reservationId }) => reservationId))).toEqual(new Set(over));
+    // What the first look at a range finds says nothing about the feed: so there is a second round.
+    for (let round = 0; round < 2; round += 1) {
+      const saw = await create(one, { quantity: 9 });
+      const ids = await Promise.all(
+        Array.from({ length: 8 }, async () => idOf(await reserve(other, [line(saw)]))),
+      );
+      const over = ids.slice(1);
+      for (const id of over) await makeDue(one, id);
+      await until(
+        () => stockOf(one, saw),
+        ({ available }) => available === 8,
+      );
+      const expired = (await ledgerOf(one, saw)).filter(({ kind }) => kind === 'expiry');
+      expect(expired).toHaveLength(over.length);
+      expect(new Set(expired.map(({ reservationId }) => reservationId))).toEqual(new Set(over));
+    }
   });
 });
 
