@@ -1,4 +1,3 @@
-import { currentPrincipal } from '../../../common/context/request-context.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { chunksOf } from '../../../common/iteration/chunks.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
@@ -80,10 +79,9 @@ export class CountPlanner implements Planner<CountWrite> {
     const { line, command } = row;
     const { sku, category } = product;
     this.options.duplicates.add({ line, sku, category, location: command.location });
-    const { tenantId } = currentPrincipal();
     const name = {
       name: `import ${this.options.key} ${line}`,
-      fingerprint: hashOf([tenantId, category, product.id, command]),
+      fingerprint: hashOf([...Partition.of(category).key, product.id, command]),
     };
     return { row, action: 'write', expected: 'replaced', product, command, name };
   }
