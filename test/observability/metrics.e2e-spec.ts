@@ -2,6 +2,7 @@ import { unrestricted } from '../../src/common/context/principal.js';
 import { backgroundContext, runInContext } from '../../src/common/context/request-context.js';
 import { ServerStateService } from '../../src/common/http/server-state.service.js';
 import { METRICS } from '../../src/common/observability/metrics/metric-table.js';
+import { ChangeFeedService } from '../../src/modules/cosmos/change-feed/change-feed.service.js';
 import { StockVerificationService } from '../../src/modules/stock/verification/stock-verification.service.js';
 import { CSV } from '../../src/common/http/media-types.js';
 import { READER, TestKeys } from '../support/api-keys.js';
@@ -175,7 +176,12 @@ describe('GET /metrics', () => {
     const [app, other] = withTwoApps({
       logLevel: 'error',
       partitions: 2,
-      env: { CHANGE_FEEDS: 'reservation-expiry', CHANGE_FEED_POLL_MS: '50', RESERVATION_SWEEP_SECONDS: '1' },
+      env: {
+        CHANGE_FEEDS: 'reservation-expiry',
+        CHANGE_FEED_POLL_MS: '50',
+        CHANGE_FEED_LEASE_MS: '2000',
+        RESERVATION_SWEEP_SECONDS: '1',
+      },
     });
     const commands = async (kind: string) =>
       Object.fromEntries(
@@ -220,6 +226,9 @@ describe('GET /metrics', () => {
         const both = [await Metrics.of(app), await Metrics.of(other)];
         return both.map((metrics) => metrics.sum('stockroom_reservations_held')).toSorted((a, b) => a - b);
       };
+      const shares = () =>
+        [app, other].map((one) => one.app.get(ChangeFeedService).leases('reservation-expiry').length);
+      await until(shares, ([first, second]) => first === 1 && second === 1);
       const isHeld = (count: number) => until(held, ([none, all]) => none === 0 && all === count);
       const saw = await create(app, { quantity: 5 });
       const made = [await reserve(app, [line(saw)]), await reserve(other, [line(saw)])];
