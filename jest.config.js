@@ -25,8 +25,8 @@ const project = (displayName, testMatch) => ({
 });
 
 export default {
-  // Most suites wait for half of their time: two workers on two cores finish in little more than half of the time.
-  maxWorkers: 2,
+  // Most suites wait for half of their time: three workers keep two cores busy.
+  maxWorkers: 3,
   testTimeout: 30_000,
   // A process that has run hundreds of suites holds all their modules: it is replaced by a fresh one now and then.
   workerIdleMemoryLimit: '1500MB',

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cosmolite, startCosmolite } from 'cosmolite';
-import { databaseRequests } from '../support/database-requests.js';
+import { untilAsked } from '../support/database-requests.js';
 import { orderFaults } from '../support/faults.js';
 import { exported, ndjson, newProducts, send } from '../support/imports.js';
 import { JumpingService } from '../support/jumping-service.js';
@@ -17,14 +17,6 @@ beforeEach(async () => {
 });
 afterEach(() => db.close());
 
-/** Until the database has been asked for something. */
-async function untilAsked(operation: string): Promise<void> {
-  for (let asked = 0; asked === 0;) {
-    const requests = await databaseRequests(db, () => sleep(5));
-    asked = requests[operation] ?? 0;
-  }
-}
-
 describe.each(JUMPS)('A wall clock that jumps by %i ms', (jumpMs) => {
   it('should cost no waiting call its answer', async () => {
     await using service = await JumpingService.start(db, jumpMs);
@@ -32,10 +24,9 @@ describe.each(JUMPS)('A wall clock that jumps by %i ms', (jumpMs) => {
     await send(service.client, ndjson(row));
     const path = '/v1/products/p1?category=tools';
     await orderFaults(db, { kind: '429', operation: 'readItem', times: 3, milliseconds: WAIT_MS });
-    const reading = service.client.request('GET', path);
-    await untilAsked('readItem');
+    const { begun } = await untilAsked(db, 'readItem', () => service.client.request('GET', path));
     await service.jump();
-    expect(await reading).toMatchObject({ status: 200, body: { id: 'p1' } });
+    expect(await begun).toMatchObject({ status: 200, body: { id: 'p1' } });
   });
 
   it('should cost an import no row', async () => {

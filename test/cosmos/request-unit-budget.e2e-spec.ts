@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from '../support/create-app.js';
-import { databaseRequests } from '../support/database-requests.js';
+import { databaseRequests, untilAsked } from '../support/database-requests.js';
 import { orderFaults } from '../support/faults.js';
 import { exported, ndjson, newProducts, send } from '../support/imports.js';
 import { get } from '../support/json.js';
@@ -68,8 +68,7 @@ describe('Request units of a caller who hangs up', () => {
     await orderFaults(app.db, { kind: 'latency', operation: 'batchItems', milliseconds: 200 });
     const asked = await databaseRequests(app.db, async () => {
       const upload = new Upload(url);
-      await upload.write(ndjson(...newProducts(100, () => ({}))));
-      while ((await databaseRequests(app.db, () => sleep(10)))['queryItems'] === undefined);
+      await untilAsked(app.db, 'queryItems', () => upload.write(ndjson(...newProducts(100, () => ({})))));
       await sleep(50);
       upload.hangUp();
       await sleep(500);

@@ -1,4 +1,5 @@
 import type { Cosmolite } from 'cosmolite';
+import { until } from './until.js';
 
 type Counts = Readonly<Record<string, { readonly requests: number }>>;
 
@@ -15,6 +16,22 @@ export async function databaseRequests(
     requests - (before[operation]?.requests ?? 0),
   ]);
   return Object.fromEntries(more.filter(([, requests]) => requests !== 0));
+}
+
+/**
+ * Begins `work`, and waits until the database has been asked for an operation since then.
+ * @returns what was begun, in an object: it need not have ended
+ */
+export async function untilAsked<T>(
+  db: Cosmolite,
+  operation: string,
+  work: () => T,
+): Promise<{ readonly begun: T }> {
+  const asked = async () => (await countsOf(db))[operation]?.requests ?? 0;
+  const before = await asked();
+  const begun = work();
+  await until(asked, (requests) => requests > before);
+  return { begun };
 }
 
 async function countsOf({ endpoint, key }: Cosmolite): Promise<Counts> {
