@@ -28,7 +28,8 @@ export const end = (
 ): Promise<Answer> => client.request('POST', `/v1/reservations/${id}/${what}`, keyed(body, key));
 
 /** The item of a reservation as it is stored. */
-export const itemOf = (app: RunningApp, id: string) => containerOf(app).item(id, [TENANT, `RESERVATION:${id}`]);
+export const itemOf = (app: RunningApp, id: string) =>
+  containerOf(app).item(id, [TENANT, `RESERVATION:${id}`]);
 
 /** What is stored of a reservation. */
 export const storedReservation = async (app: RunningApp, id: string): Promise<Json | undefined> =>
