@@ -27,7 +27,8 @@ describe('Requests', () => {
   });
   const { lines } = app;
 
-  const requestLine = () => lines.find(({ durationMs }) => durationMs !== undefined);
+  const requestLine = () =>
+    lines.find(({ durationMs, method }) => durationMs !== undefined && method !== undefined);
 
   describe('X-Request-Id', () => {
     it.each(['a', 'order-4711', 'A.b_c-9', 'x'.repeat(128)])('should keep %s', async (id) => {

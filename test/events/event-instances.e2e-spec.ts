@@ -119,11 +119,13 @@ describe('a service with streams that is killed, and one that is stopped', () =>
     const saw = await create(clientAt(two), { category: newCategory(), quantity: 100 });
     const query = `?category=${saw.category}&types=stock.changed`;
     using before = await EventClient.open(one, { query });
-    const writing = (async () => {
-      for (let count = 0; count < 40; count += 1) await adjust(clientAt(two), saw, -1);
-    })();
+    const write = async (times: number) => {
+      for (let count = 0; count < times; count += 1) await adjust(clientAt(two), saw, -1);
+    };
+    const begun = write(20);
     await before.until((events) => events.length >= 10);
     first.kill('SIGKILL');
+    const writing = begun.then(() => write(20));
     await before.untilClosed();
     using after = await EventClient.open(two, { query, headers: { 'last-event-id': before.lastId } });
     await writing;
