@@ -1,10 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { configurationTable } from '../../scripts/configuration-table.js';
 import { metricsTable } from '../../scripts/metrics-table.js';
 import { partOf } from '../../scripts/generated-part.js';
 import type { CallName } from '../../scripts/walk/calls.js';
 import { recordWalk } from '../../scripts/walk/record-walk.js';
-import { brokenLink, DOCUMENTS, localLinks, readDocument, withoutPadding } from '../support/markdown.js';
+import {
+  brokenLink,
+  chapterOf,
+  DOCUMENTS,
+  localLinks,
+  readDocument,
+  withoutPadding,
+} from '../support/markdown.js';
 
 const root = new URL('../../', import.meta.url);
 
@@ -44,6 +51,22 @@ describe('The observability page', () => {
   it('should have the metrics that the code has (npm run docs:metrics writes them)', () => {
     const shown = partOf(readDocument('docs/observability.md'), 'metrics');
     expect(withoutPadding(shown)).toBe(withoutPadding(metricsTable()));
+  });
+});
+
+describe('The testing page', () => {
+  /** Of the machine or of a library: they say where a test runs, not how much it does. */
+  const surroundings = ['AZURE_TOKEN_CREDENTIALS', 'CHROMIUM_PATH', 'CI', 'PATH'];
+
+  it('should list the switches that the tests read, and no others', () => {
+    const files = globSync(['test/**/*.ts', 'src/**/*.spec.ts', 'packages/*/test/**/*.ts'], { cwd: root });
+    const texts = files.map((file) => readFileSync(new URL(file, root), 'utf8'));
+    const read = texts.flatMap((text) =>
+      [...text.matchAll(/process\.env\['(\w+)'\]/g)].map(([, name]) => name),
+    );
+    const switches = new Set(read.filter((name = '') => !surroundings.includes(name)));
+    const listed = [...chapterOf(readDocument('docs/testing.md'), 'Switches').matchAll(/^\| `(\w+)`/gm)];
+    expect(new Set(listed.map(([, name]) => name))).toEqual(switches);
   });
 });
 

@@ -48,10 +48,5 @@ function isCovered(whole: KeyRange, ranges: readonly KeyRange[]): boolean {
   const parts = ranges.filter(
     (range) => contains(whole, range) && (range.min !== whole.min || range.max !== whole.max),
   );
-  let reached = whole.min;
-  for (const part of parts.toSorted((a, b) => (a.min < b.min ? -1 : 1))) {
-    if (part.min > reached) return false;
-    if (part.max > reached) reached = part.max;
-  }
-  return parts.length > 0 && reached === whole.max;
+  return parts.length > 0 && coverTogether(parts, [whole]);
 }
