@@ -76,6 +76,7 @@ const itemIn = (index: number, fields: ProductFields): BatchItem => ({
   category: fields.category,
   operation: { op: 'create', id: `batch-${fields.sku}`, fields },
 });
+const NO_CONDITIONS = { ifMatch: undefined, ifNoneMatch: undefined };
 const anyVersion = { ifMatch: '*', ifNoneMatch: undefined } as const;
 
 describe('Extra operations in a transaction of products', () => {
@@ -110,11 +111,24 @@ describe('Extra operations in a transaction of products', () => {
       expect(await stored('of-patch')).toMatchObject({ before: [5] });
     });
 
+    it('should be planned anew with a product that has come since it was looked for', async () => {
+      const key = { id: 'came-since', category: 'tools' };
+      const receipt = new Receipt('of-came-since');
+      const comes: ExtraOperations = {
+        prepare: async (planned) => {
+          if (receipt.planned.length === 0) await products().put(key, fieldsWith(), NO_CONDITIONS);
+          return receipt.prepare(planned);
+        },
+      };
+      const changed = await run(() => products().change(key, { quantity: 9 }, anyVersion, comes));
+      expect(changed).toMatchObject({ id: key.id, quantity: 9 });
+      expect(receipt.planned.map(({ changes }) => changes[0]?.before?.quantity)).toEqual([undefined, 5]);
+    });
+
     it('should commit with a PUT that creates, a PUT that replaces, and a delete', async () => {
       const key = { id: 'put-with-extra', category: 'tools' };
       const fields = fieldsWith();
-      const none = { ifMatch: undefined, ifNoneMatch: undefined };
-      await run(() => products().put(key, fields, none, new Receipt('of-put-new')));
+      await run(() => products().put(key, fields, NO_CONDITIONS, new Receipt('of-put-new')));
       const replaced = { ...fields, name: 'File' };
       const put = await run(() => products().put(key, replaced, anyVersion, new Receipt('of-put-over')));
       expect(put).toMatchObject({ created: false, product: { name: 'File' } });

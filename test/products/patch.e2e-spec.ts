@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer } from '../support/client.js';
 import { at, bodyOf, create, stored } from '../support/products.js';
 import { fieldError, problemAnswer } from '../support/responses.js';
 import { withApp } from '../support/with-app.js';
@@ -40,6 +42,41 @@ describe('PATCH /v1/products/{id}', () => {
     });
     const requests = app.lines.filter(({ msg }) => msg === 'request');
     expect(requests).toEqual([expect.objectContaining({ databaseRequests: 2 })]);
+  });
+
+  describe.each([
+    ['with a quantity', { quantity: 0 }],
+    ['without a quantity', {}],
+  ])('every field at once, %s', (_what, quantity) => {
+    const changes = {
+      name: 'New',
+      description: null,
+      price: 1,
+      status: 'inactive',
+      tags: [],
+      ttl: null,
+      ...quantity,
+    };
+    const transaction = (id: string) =>
+      app.request('POST', '/v1/categories/tools/transactions', {
+        body: { operations: [{ op: 'patch', id, changes }] },
+      });
+    const batch = (id: string) =>
+      app.request('PATCH', '/v1/products/batch', {
+        body: { items: [{ id, category: 'tools', etag: '*', changes }] },
+      });
+
+    it.each<[string, (id: string) => Promise<Answer>]>([
+      ['one call', (id) => patch(id, changes)],
+      ['a call with a key', (id) => patch(id, changes, { 'if-match': '*', 'idempotency-key': randomUUID() })],
+      ['a batch', batch],
+      ['a transaction', transaction],
+    ])('should change by %s, and not be found when the product is not there', async (_way, change) => {
+      const { id } = await create(app, { description: 'old', ttl: 60 });
+      expect(await change(id)).toMatchObject({ status: 200 });
+      expect(await stored(app, id, 'tools')).toMatchObject({ name: 'New', ...quantity });
+      expect(await change('nobody')).toMatchObject({ status: 404, body: { code: 'product_not_found' } });
+    });
   });
 
   it('should remove what is absent already', async () => {

@@ -370,23 +370,4 @@ describe('A transaction beside others', () => {
       }),
     );
   });
-
-  it('should tell that a product is not there when every field of it was to be changed', async () => {
-    const changes = {
-      name: 'n',
-      description: null,
-      price: 1,
-      quantity: 0,
-      status: 'active',
-      tags: [],
-      ttl: null,
-    };
-    const everything = { operations: [{ op: 'patch', id: 'nowhere', changes }] };
-    expect(
-      await app.request('POST', '/v1/categories/nothing/transactions', { body: everything }),
-    ).toMatchObject({
-      status: 404,
-      body: { code: 'product_not_found' },
-    });
-  });
 });

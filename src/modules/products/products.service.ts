@@ -103,10 +103,11 @@ export class ProductsService {
   ): Promise<Product> {
     if (conditions.ifMatch === undefined) throw preconditionRequired(key.id);
     const etag = await this.versionMeant(key, conditions);
-    if (extra !== undefined || changes.quantity !== undefined) {
+    const { quantity, ...fields } = changes;
+    if (extra !== undefined || quantity !== undefined) {
       return this.together(key.category, { op: 'patch', id: key.id, changes, etag }, extra);
     }
-    const change = () => this.products.change(key, changes, new Date().toISOString(), etag);
+    const change = () => this.products.change(key, fields, new Date().toISOString(), etag);
     if (etag !== undefined) return change();
     return change().catch(async (error: unknown) => {
       // It is no product, or was none a moment ago: one on its way here becomes one by being read.

@@ -5,11 +5,16 @@ import { PRODUCT_TYPE } from './product.document.js';
 /** For a patch of whatever version there is: documents of other types may have the id of a product. */
 export const IF_PRODUCT = `FROM c WHERE c.type = "${PRODUCT_TYPE}"`;
 
+/** What a patch request can change. A quantity is a count: the product is written over as a whole, with its movements. */
+export interface FieldChanges extends Omit<ProductChanges, 'quantity'> {
+  readonly quantity?: never;
+}
+
 /**
  * Changes as operations of one patch request, at most ten of them: what Azure Cosmos DB takes. A field is removed by setting
  * it first, because removing what is absent fails the whole patch; and a null is never stored.
  */
-export function toPatchOperations(changes: ProductChanges, updatedAt: string): PatchOperation[] {
+export function toPatchOperations(changes: FieldChanges, updatedAt: string): PatchOperation[] {
   const { description, ttl, ...required } = changes;
   return [
     ...Object.entries(required).flatMap(([field, value]) => (value === undefined ? [] : set(field, value))),

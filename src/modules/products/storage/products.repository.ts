@@ -10,10 +10,9 @@ import { InjectContainer } from '../../cosmos/containers/inject-container.decora
 import { MoveCompletionService } from '../move/move-completion.service.js';
 import { removed, written } from './product-audit.js';
 import { recordWrite } from './product-record.js';
-import { IF_PRODUCT, toPatchOperations } from './product-changes.js';
+import { type FieldChanges, IF_PRODUCT, toPatchOperations } from './product-changes.js';
 import { type Removal, removalOf } from './product-removal.js';
 import { whenChanging, whenCreating, whenReplacing } from './product-translations.js';
-import type { ProductChanges } from '../entities/product.entity.js';
 import {
   type ProductDocument,
   type ProductRecord,
@@ -154,7 +153,7 @@ export class ProductsRepository {
    */
   async change(
     key: ProductKey,
-    changes: ProductChanges,
+    changes: FieldChanges,
     updatedAt: string,
     etag?: string,
   ): Promise<StoredProduct> {

@@ -7,9 +7,6 @@ import { toDocument } from '../storage/product.document.js';
 import type { DecidedOperation } from './plan-operations.js';
 import type { ProductOperation } from './product-operation.js';
 
-/** The ETag of no item. */
-const NO_VERSION = '"none"';
-
 /** One for each operation, and the movements: all of those that end a ledger, and of the others what there is room for. */
 export function toBatchOperations(
   partition: Partition,
@@ -36,12 +33,10 @@ function toOperation(operation: ProductOperation, etag: string | undefined, now:
   const { id } = operation;
   switch (operation.op) {
     case 'patch': {
-      // A quantity is written with its movements. Here the product was not there: one that has come since is not changed.
-      if (operation.changes.quantity !== undefined) {
-        return { kind: 'patch', id, operations: toPatchOperations({}, now), ifMatch: NO_VERSION };
-      }
+      // A patch with a quantity comes here only for a product that was not found: its plan is bound to no version.
+      const { quantity: _quantity, ...fields } = operation.changes;
       const condition = etag === undefined ? { condition: IF_PRODUCT } : { ifMatch: etag };
-      return { kind: 'patch', id, operations: toPatchOperations(operation.changes, now), ...condition };
+      return { kind: 'patch', id, operations: toPatchOperations(fields, now), ...condition };
     }
     case 'delete':
       return { kind: 'delete', id, ifMatch: etag };
