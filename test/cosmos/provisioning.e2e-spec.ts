@@ -1,6 +1,7 @@
 import { CosmosClient } from '@azure/cosmos';
 import { type Cosmolite, startCosmolite } from 'cosmolite';
 import { AppError } from '../../src/common/errors/app-error.js';
+import type { ObservedCall } from '../../src/modules/cosmos/options/cosmos-observer.js';
 import type { ReadyStep } from '../../src/modules/cosmos/provisioning/cosmos-provisioning.service.js';
 import { hierarchicalPartitionKey } from '../../src/modules/cosmos/containers/container-definition.js';
 import { BOOKINGS, booking, type HotelApp, ROOM, startHotel } from '../support/hotel-app.js';
@@ -48,6 +49,24 @@ describe('provisioning with create', () => {
       defaultTtl: -1,
     });
     expect(hotel.log).toEqual([]);
+  });
+
+  it('should ask for no database where there is one', async () => {
+    await sdk.databases.create({ id: 'hotels' });
+    const calls: unknown[] = [];
+    const observer = {
+      callStarted: () => ({
+        ended: ({ name, status }: ObservedCall) => void calls.push([name, status]),
+      }),
+    };
+    await (
+      await start({ provision: 'create', observer })
+    ).provisioning.ready;
+    expect(calls).toEqual([
+      ['container.read', 404],
+      ['container.create', 201],
+      ['container.read', 200],
+    ]);
   });
 
   it('should leave what is there as it is', async () => {
@@ -123,7 +142,7 @@ describe('indexes and computed properties that a container of an older version l
     expect(hotel.health.startup).toBe('ready');
     expect((await lastLate(hotel)).resources).toEqual(['a']);
     expect(hotel.log).toEqual([
-      'info The container bookings has been given the indexes that it lacked.',
+      'info The container bookings has been given the indexes and computed properties that it lacked.',
       expect.stringContaining(
         `warn The container bookings is not as defined. ${TTL_DRIFT} The indexing policy ${PATH_DRIFT} To fix: az rest`,
       ),
@@ -137,8 +156,9 @@ describe('indexes and computed properties that a container of an older version l
       Array.from({ length: 4 }, () => start({ provision: 'create', definition: NEWER })),
     );
     await Promise.all(together.map(({ provisioning }) => provisioning.ready));
-    const given = together.flatMap(({ log }) => log).filter((line) => line.startsWith('info'));
-    expect(given).toHaveLength(1);
+    const lines = together.flatMap(({ log }) => log);
+    expect(lines.filter((line) => line.startsWith('info'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('not ready'))).toEqual([]);
   });
 
   it('should be a warning with the remedy when the database refuses to add them', async () => {

@@ -21,8 +21,6 @@ export class UnfitContainer extends AppError {}
 export class ContainerProvisioner {
   private readonly logger = new Logger('Cosmos');
   private readonly place: Place;
-  /** Asked for once: a container that is there proves it, too. */
-  private hasDatabase = false;
 
   constructor(
     @Inject(COSMOS_OPTIONS) private readonly options: ResolvedCosmosOptions,
@@ -68,22 +66,24 @@ export class ContainerProvisioner {
     const answer = await unless([404], () =>
       this.calls.setUp('container.read', (options) => container.read(options)),
     );
-    if (answer !== undefined) this.hasDatabase = true;
     return answer?.resource;
   }
 
-  /** Another process may do the same at the same time: 409 means that it was first. */
+  /** Another process may do the same at the same time: 409 means that it was first. 404: there is no database yet. */
   private async create(definition: ContainerDefinition): Promise<boolean> {
     const { databaseId } = this.options;
-    if (!this.hasDatabase) {
-      await unless([409], () =>
-        this.calls.setUp('database.create', (options) =>
-          this.client.databases.create({ id: databaseId }, options),
-        ),
-      );
-      this.hasDatabase = true;
-    }
-    const { containers } = this.client.database(databaseId);
+    const created = await unless([404], () => this.createContainer(definition));
+    if (created !== undefined) return created;
+    await unless([409], () =>
+      this.calls.setUp('database.create', (options) =>
+        this.client.databases.create({ id: databaseId }, options),
+      ),
+    );
+    return this.createContainer(definition);
+  }
+
+  private async createContainer(definition: ContainerDefinition): Promise<boolean> {
+    const { containers } = this.client.database(this.options.databaseId);
     const created = await unless([409], () =>
       this.calls.setUp('container.create', (options) =>
         containers.create(containerRequest(definition), options),
@@ -110,7 +110,9 @@ export class ContainerProvisioner {
       ),
     );
     if (answer !== undefined) {
-      this.logger.log(`The container ${definition.id} has been given the indexes that it lacked.`);
+      this.logger.log(
+        `The container ${definition.id} has been given the indexes and computed properties that it lacked.`,
+      );
     }
     return answer?.resource ?? (await this.read(definition)) ?? existing;
   }
