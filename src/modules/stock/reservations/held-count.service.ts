@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { currentActor } from '../../../common/context/request-context.js';
+import { shielded } from '../../../common/context/run-beside.js';
 import { currentScope } from '../../catalog-store/query-scope.js';
 import { tooManyHeld } from './reservations.errors.js';
 import { ReservationsRepository } from './reservations.repository.js';
@@ -7,11 +8,15 @@ import { ReservationsRepository } from './reservations.repository.js';
 /** How long a count is believed, with what this instance has added to it, in milliseconds. */
 const BELIEVED_MS = 10_000;
 
+/** For one count, whoever of those that share it has gone meanwhile, in milliseconds. */
+const COUNTING_MS = 10_000;
+
 /** Owners whose count is remembered. */
 const MOST_REMEMBERED = 10_000;
 
 interface Count {
   held: number;
+  /** When it began, on the monotonic clock. */
   readonly countedAt: number;
 }
 
@@ -22,6 +27,8 @@ interface Count {
 @Injectable()
 export class HeldCountService {
   private readonly counts = new Map<string, Count>();
+  /** Under way, by owner: calls that come at once share one. */
+  private readonly counting = new Map<string, Promise<void>>();
 
   constructor(private readonly reservations: ReservationsRepository) {}
 
@@ -29,19 +36,38 @@ export class HeldCountService {
   async admit(most: number): Promise<void> {
     const owner = currentActor();
     const name = JSON.stringify([currentScope().tenant, owner]);
-    const known = this.counts.get(name);
-    const isFresh = known !== undefined && performance.now() - known.countedAt < BELIEVED_MS;
-    const count = isFresh && known.held < most ? known : await this.count(name, owner);
-    if (count.held >= most) throw tooManyHeld(most);
-    count.held += 1;
+    const askedAt = performance.now();
+    for (;;) {
+      const count = this.counts.get(name);
+      if (count !== undefined) {
+        // Only a count that began after the call may refuse it: an older one may miss a release.
+        const isOwn = count.countedAt >= askedAt;
+        const isFresh = isOwn || performance.now() - count.countedAt < BELIEVED_MS;
+        if (isFresh && count.held < most) {
+          count.held += 1;
+          return;
+        }
+        if (isOwn) throw tooManyHeld(most);
+      }
+      await this.countOnce(name, owner);
+    }
   }
 
-  private async count(name: string, owner: string): Promise<Count> {
+  private countOnce(name: string, owner: string): Promise<void> {
+    const running = this.counting.get(name);
+    if (running !== undefined) return running;
+    const count = shielded(COUNTING_MS, () => this.count(name, owner)).finally(() =>
+      this.counting.delete(name),
+    );
+    this.counting.set(name, count);
+    return count;
+  }
+
+  private async count(name: string, owner: string): Promise<void> {
+    const countedAt = performance.now();
     const held = await this.reservations.countHeld(owner, new Date().toISOString());
-    const count = { held, countedAt: performance.now() };
-    this.counts.set(name, count);
+    this.counts.set(name, { held, countedAt });
     const [oldest] = this.counts.keys();
     if (this.counts.size > MOST_REMEMBERED && oldest !== undefined) this.counts.delete(oldest);
-    return count;
   }
 }
