@@ -3,6 +3,7 @@ import { ChangeFeedService } from '../../src/modules/cosmos/change-feed/change-f
 import { ReservationHoldsService } from '../../src/modules/stock/reservations/reservation-holds.service.js';
 import { ReservationSweeperService } from '../../src/modules/stock/reservations/reservation-sweeper.service.js';
 import { reservationIdOf } from '../../src/modules/stock/reservations/reservation.document.js';
+import { databaseRequests } from '../support/database-requests.js';
 import { get } from '../support/json.js';
 import { create, statusesOf } from '../support/products.js';
 import { end, itemOf, line, makeDue, reserve, storedReservation } from '../support/reservations.js';
@@ -70,6 +71,23 @@ describe('a reservation whose time is over', () => {
     expect(await end(app, id, wish, body)).toMatchObject({ status: 409, body: { code } });
     expect(await stockOf(app, saw)).toMatchObject({ reserved: 0 });
     expect(await end(app, id, wish, body)).toMatchObject({ status: 409, body: { code } });
+  });
+
+  it('should not keep others waiting when only what it may have left is still looked for', async () => {
+    const saw = await create(app, { quantity: 1 });
+    const key = randomUUID();
+    const first = await reserve(app, [line(saw)]);
+    expect(await reserve(app, [line(saw)], {}, key)).toMatchObject({ status: 409 });
+    await end(app, idOf(first), 'release');
+    const id = idOf(await reserve(app, [line(saw)], {}, key));
+    await makeDue(app, id);
+    await sweep(app);
+    expect(await storedReservation(app, id)).toMatchObject({ phase: 'expired', former: [{}] });
+    expect(await reserve(app, [line(saw)])).toMatchObject({ status: 201 });
+    expect(await reserve(app, [line(saw)])).toMatchObject({
+      status: 409,
+      body: { code: 'insufficient_stock' },
+    });
   });
 
   it('should not be why another one is refused', async () => {
@@ -249,5 +267,14 @@ describe('a principal', () => {
     });
     await end(app, idOf(first), 'release');
     expect(await reserve(app, [line(saw)])).toMatchObject({ status: 201 });
+  });
+
+  it('should be counted for all calls that come at once, not for each of them', async () => {
+    const saw = await create(app, { quantity: 9 });
+    const requests = await databaseRequests(app.db, () =>
+      Promise.all(Array.from({ length: 20 }, () => reserve(app, [line(saw)]))),
+    );
+    // One count, or two where the first began before the last call; the rest is what looks for due ones beside.
+    expect(requests['queryItems']).toBeLessThan(10);
   });
 });

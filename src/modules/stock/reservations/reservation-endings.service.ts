@@ -51,26 +51,33 @@ export class ReservationEndingsService {
     return undoing && this.finish(undoing);
   }
 
-  /** Ends what is over and may stand in the way of somebody who wants the product. @returns whether there was anything */
+  /** Ends what is over and may stand in the way of somebody who wants the product. @returns whether to try again */
   async collect(product: ProductKey): Promise<boolean> {
     const ids = await this.reservations.overFor(product, new Date().toISOString());
-    for (const id of ids) await this.lookAfter(id);
-    return ids.length > 0;
+    let isChanged = false;
+    for (const id of ids) {
+      if (await this.lookAfter(id)) isChanged = true;
+    }
+    return isChanged;
   }
 
-  /** Does what is due about a reservation. Several may do so at the same time: each step is taken once. */
-  async lookAfter(id: string): Promise<void> {
+  /**
+   * Does what is due about a reservation. Several may do so at the same time: each step is taken once.
+   * @returns false when it holds what it held before, and is due as it was
+   */
+  async lookAfter(id: string): Promise<boolean> {
     const now = new Date().toISOString();
     const reservation = await this.reservations.findNow(id);
-    if (reservation?.dueAt === undefined) return;
+    if (reservation?.dueAt === undefined) return true;
     const { phase, dueAt, expiresAt } = reservation;
     const isDue = dueAt <= now;
-    if (!isDue && expiresAt > now) return;
+    if (!isDue && expiresAt > now) return true;
     if (isOver(reservation, now)) await this.expire(reservation);
     else if (phase === 'pending') await this.giveUp(reservation);
     else if (NEXT[phase] !== undefined) await this.finish(reservation);
     else if (isDue) await this.forgetFormer(reservation);
-    else await this.undoFormer(reservation);
+    else return this.undoFormer(reservation);
+    return true;
   }
 
   /** Ends a reservation whose time is over. @returns undefined when others were faster */
@@ -115,10 +122,13 @@ export class ReservationEndingsService {
     return there === undefined ? reservation : this.finishNow(there);
   }
 
-  /** Takes back what attempts before have held, as far as it is there by now. */
-  private async undoFormer(reservation: StoredReservation): Promise<void> {
-    const { former } = reservation;
-    for (const { attempt, lines } of former) await this.holds.undo({ ...reservation, attempt, lines });
+  /** Takes back what attempts before have held, as far as it is there by now. @returns whether any was */
+  private async undoFormer(reservation: StoredReservation): Promise<boolean> {
+    let isEnded = false;
+    for (const { attempt, lines } of reservation.former) {
+      if (await this.holds.undo({ ...reservation, attempt, lines })) isEnded = true;
+    }
+    return isEnded;
   }
 
   /** Looks for the last time for what attempts before have held. */

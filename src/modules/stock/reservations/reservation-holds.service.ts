@@ -52,29 +52,34 @@ export class ReservationHoldsService {
     });
   }
 
-  /** Releases what an attempt has held, as far as there is anything to be found of it. */
-  undo(reservation: Omit<Attempt, 'phase'>): Promise<void> {
+  /** Releases what an attempt has held, as far as there is anything to be found of it. @returns whether this call ended a hold */
+  undo(reservation: Omit<Attempt, 'phase'>): Promise<boolean> {
     return acrossCategories(async () => {
+      let isEnded = false;
       for (const part of partsOf(reservation)) {
         const attempt = { ...reservation, phase: 'undoing' } as const;
         const taken = takenBy(part, await this.movementsOf(part, commandName(attempt, 'hold', part)));
         const lines = part.lines.map((line, at) => ({ ...line, taken: taken[at] ?? [] }));
-        await this.endPart(attempt, { ...part, lines });
+        if (await this.endPart(attempt, { ...part, lines })) isEnded = true;
       }
+      return isEnded;
     });
   }
 
-  private async endPart(reservation: Attempt, part: Part): Promise<void> {
+  /** @returns whether this call ended a hold */
+  private async endPart(reservation: Attempt, part: Part): Promise<boolean> {
     const commands = endCommands(reservation, part);
-    if (commands.length === 0) return;
+    if (commands.length === 0) return false;
     const command = { name: commandName(reservation, 'end', part), fingerprint: reservation.attempt };
     try {
       const result = await this.commands.run(part.key, { commands, conditions: {} }, command);
-      if (result === 'repeated') this.counts.count(commands, 'replayed');
+      if (result !== 'repeated') return true;
+      this.counts.count(commands, 'replayed');
     } catch (error) {
       // A product that expired has taken its holds with it.
       if (!hasCode(error, PRODUCT_ERRORS.product_not_found) && !isHoldMissing(error)) throw error;
     }
+    return false;
   }
 
   /** The movements of a command, one after the other, because nobody knows how many there are. */
