@@ -1,3 +1,5 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventClient, type ListenOptions, type SeenEvent } from '../support/event-client.js';
 import { newCategory } from '../support/batches.js';
 import { at, bodyOf, create, product, type ShownProduct } from '../support/products.js';
@@ -6,6 +8,7 @@ import { end, line, reserve } from '../support/reservations.js';
 import { get } from '../support/json.js';
 import { problemAnswer } from '../support/responses.js';
 import { orderFaults } from '../support/faults.js';
+import { databaseRequests } from '../support/database-requests.js';
 import { until } from '../support/until.js';
 import { withApp } from '../support/with-app.js';
 
@@ -32,9 +35,25 @@ const sequencesOf = (events: readonly SeenEvent[], id: string): unknown[] =>
     .filter(({ type, cloudEvent }) => type === 'stock.changed' && cloudEvent['subject'] === id)
     .map(({ data }) => get(data['movement'], 'sequence'));
 
+/** A client that asks, and reads nothing of the answer. */
+const silentClient = async (): Promise<Socket> => {
+  const socket = connect(await app.port(), '127.0.0.1');
+  socket.write('GET /v1/events HTTP/1.1\r\nhost: stockroom\r\n\r\n');
+  return socket;
+};
+
 /** How many streams the service says that are open. */
 const open = async (): Promise<string | undefined> =>
   /stockroom_event_streams (\d+)/.exec(String((await app.request('GET', '/metrics')).body))?.[1];
+
+/** Until no stream is open, and nobody reads the change feed for one: it would be read every 50 ms. */
+const untilFree = async (): Promise<void> => {
+  await until(open, (count) => count === '0');
+  await until(
+    () => databaseRequests(app.db, () => sleep(200)),
+    ({ readChangeFeed }) => readChangeFeed === undefined,
+  );
+};
 
 describe('a stream of events', () => {
   it('should say how it is to be read, and be passed on as it comes', async () => {
@@ -228,7 +247,34 @@ describe('a stream of events', () => {
     const streams = await Promise.all(Array.from({ length: 5 }, () => listen()));
     expect(await open()).toBe('5');
     streams.forEach((stream) => stream[Symbol.dispose]());
+    await untilFree();
+  });
+
+  it('should give up a client that does not read, and tell the others on', async () => {
+    const category = newCategory();
+    const large = () => product({ category, description: '\u{1f6e0}'.repeat(1_000) });
+    const silent = await silentClient();
+    await until(open, (count) => count === '1');
+    using reader = await listen({ query: `?category=${category}` });
+    for (let written = 100; (await open()) !== '1'; written += 100) {
+      if (written > 5_000) throw new Error('20 MB wait for a client that does not read.');
+      await app.request('POST', '/v1/products/batch', {
+        body: { items: Array.from({ length: 100 }, large) },
+      });
+      await reader.until((events) => events.length >= written);
+    }
+    silent.destroy();
+    const saw = await create(app, { category });
+    await reader.first('product.created', saw.id);
+  });
+
+  it('should free everything when its client goes before it is answered', async () => {
     await until(open, (count) => count === '0');
+    await orderFaults(app.db, { kind: 'latency', operation: 'readChangeFeed', milliseconds: 400, times: 1 });
+    const gone = await silentClient();
+    await until(open, (count) => count === '1');
+    gone.destroy();
+    await untilFree();
   });
 
   it.each([

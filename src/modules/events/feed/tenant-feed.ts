@@ -100,6 +100,8 @@ export class TenantFeed {
       });
       try {
         await this.lookPast(this.walk?.position.ranges ?? [], walk, tell, signal);
+        // Whoever has gone meanwhile has left already: admitted now, it would never leave.
+        signal.throwIfAborted();
       } catch (error) {
         this.listeners.delete(listener);
         throw error;
