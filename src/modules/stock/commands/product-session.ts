@@ -1,4 +1,5 @@
 import { currentRequest } from '../../../common/context/request-context.js';
+import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
@@ -21,6 +22,9 @@ import type { ProductKey, StockOfProduct } from '../ledger/stock-of-product.js';
 /** Between two attempts, so that instances that meet at one product do not all meet again. */
 const BACKOFF = { firstMs: 5, longestMs: 100 };
 
+/** Refused calls that are looked up at the same time: the next group waits for all of them. */
+const LOOKS_AT_ONCE = 8;
+
 /** For new movements. */
 const roomBeside = ({ stock }: StockOfProduct): number => MAX_BATCH_OPERATIONS - operationsFor(stock);
 
@@ -40,7 +44,7 @@ interface Known {
 /** How an attempt ended. `repeated`: an earlier call has done what this one asks. */
 type Attempt =
   | { readonly kind: 'answered'; readonly outcomes: readonly Outcome<CallResult>[] }
-  | { readonly kind: 'repeated'; readonly call: StockCall }
+  | { readonly kind: 'repeated'; readonly calls: readonly StockCall[] }
   | { readonly kind: 'overtaken' };
 
 /**
@@ -76,7 +80,7 @@ export class ProductSession {
         case 'answered':
           return inTheirOrder(calls, repeated, attempt.outcomes);
         case 'repeated':
-          repeated.add(attempt.call);
+          for (const call of attempt.calls) repeated.add(call);
           break;
         case 'overtaken':
           this.known = undefined;
@@ -92,7 +96,7 @@ export class ProductSession {
     const repeated = await this.repeatedAmong(
       calls.filter((_, index) => decided === undefined || isRefusedAt(decided.plan, index)),
     );
-    if (repeated !== undefined) return { kind: 'repeated', call: repeated };
+    if (repeated.length > 0) return { kind: 'repeated', calls: repeated };
     if (decided === undefined) {
       const outcome = { error: productNotFound(this.key.id, this.key.category) };
       return { kind: 'answered', outcomes: calls.map(() => outcome) };
@@ -137,7 +141,7 @@ export class ProductSession {
             records.get(one) === entry || recorded.get(one)?.all.some((movement) => movement === entry),
         );
         if (call === undefined) throw new RangeError('Every entry belongs to a call.');
-        return { kind: 'repeated', call };
+        return { kind: 'repeated', calls: [call] };
       }
     }
   }
@@ -160,15 +164,18 @@ export class ProductSession {
   }
 
   /** What a command has done may be why its repeat is refused. */
-  private async repeatedAmong(refused: readonly StockCall[]): Promise<StockCall | undefined> {
-    for (const call of refused) {
+  private async repeatedAmong(refused: readonly StockCall[]): Promise<readonly StockCall[]> {
+    const unheard = refused.filter((call) => !this.unheard.has(call));
+    const repeated: StockCall[] = [];
+    await forEachAtOnce(LOOKS_AT_ONCE, unheard, async (call) => {
       const { command } = call;
-      if (command === undefined || this.unheard.has(call)) continue;
+      if (command === undefined) return;
       const ids = [movementIdOf(command.name, 0)];
-      if ((await this.tools.ledger.findAll(this.key.category, ids)) !== undefined) return call;
-      this.unheard.add(call);
-    }
-    return undefined;
+      const isRepeat = (await this.tools.ledger.findAll(this.key.category, ids)) !== undefined;
+      if (isRepeat) repeated.push(call);
+      else this.unheard.add(call);
+    });
+    return repeated;
   }
 
   private async read(now: boolean): Promise<Known | undefined> {
