@@ -6,7 +6,7 @@ import { at, bodyOf, create, product, type ShownProduct } from '../support/produ
 import { adjust, stockAt } from '../support/stock.js';
 import { end, line, reserve } from '../support/reservations.js';
 import { get } from '../support/json.js';
-import { problemAnswer } from '../support/responses.js';
+import { problemAnswer, problemBody } from '../support/responses.js';
 import { orderFaults } from '../support/faults.js';
 import { databaseRequests } from '../support/database-requests.js';
 import { until } from '../support/until.js';
@@ -14,7 +14,12 @@ import { withApp } from '../support/with-app.js';
 
 const app = withApp({
   partitions: 3,
-  env: { EVENTS_HEARTBEAT_MS: '200', EVENTS_POLL_MS: '20', EVENTS_IDLE_POLL_MS: '50' },
+  env: {
+    EVENTS_HEARTBEAT_MS: '200',
+    EVENTS_POLL_MS: '20',
+    EVENTS_IDLE_POLL_MS: '50',
+    EVENTS_MAX_STREAMS: '10',
+  },
 });
 
 const listen = async (options?: ListenOptions): Promise<EventClient> =>
@@ -243,9 +248,17 @@ describe('a stream of events', () => {
     await stream.first('product.updated', saw.id);
   });
 
-  it('should free everything when its clients have gone', async () => {
-    const streams = await Promise.all(Array.from({ length: 5 }, () => listen()));
-    expect(await open()).toBe('5');
+  it('should refuse a stream too many, and free everything when its clients have gone', async () => {
+    await until(open, (count) => count === '0');
+    const streams = await Promise.all(Array.from({ length: 10 }, () => listen()));
+    expect(await open()).toBe('10');
+    const refused = await app.request('GET', '/v1/events', { headers: { accept: 'text/event-stream' } });
+    expect(refused).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '30' },
+      body: problemBody('rate_limited', { instance: '/v1/events' }),
+    });
+    expect(await open()).toBe('10');
     streams.forEach((stream) => stream[Symbol.dispose]());
     await untilFree();
   });
