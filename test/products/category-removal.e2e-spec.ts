@@ -2,7 +2,7 @@ import { CHARGE, fill, newCategory, productsOf } from '../support/batches.js';
 import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { orderFaults } from '../support/faults.js';
 import { get } from '../support/json.js';
-import { create, product, statusesOf } from '../support/products.js';
+import { at, create, product, statusesOf } from '../support/products.js';
 import { problemAnswer } from '../support/responses.js';
 
 const lines: Record<string, unknown>[] = [];
@@ -75,6 +75,19 @@ describe('DELETE /v1/categories/{category}', () => {
     const left = (await productsOf(app, category)).map(({ id }) => id);
     expect(left.filter((id) => before.has(id))).toEqual([]);
     expect(Number(get(body, 'deleted'))).toBe(120 + created.length - left.length);
+  });
+
+  it('should delete a product at the version that it has now when others change it meanwhile', async () => {
+    const { id, category } = await create(app, { category: newCategory() });
+    await orderFaults(app.db, { kind: 'latency', operation: 'batchItems', milliseconds: 200, times: 1 });
+    const change = async () => {
+      for (let price = 1; price <= 40; price += 1) {
+        await app.request('PATCH', at(id, category), { body: { price }, headers: { 'if-match': '*' } });
+      }
+    };
+    const [answer] = await Promise.all([remove(category), change()]);
+    expect(answer).toMatchObject({ status: 200, body: { deleted: 1 } });
+    expect(await countOf(category)).toBe(0);
   });
 
   it('should count every product once when two do it at the same time', async () => {

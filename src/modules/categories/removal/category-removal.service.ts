@@ -80,7 +80,7 @@ export class CategoryRemovalService {
     let deleted = 0;
     let sent = 0;
     try {
-      for await (const page of this.scanner.pages({ category }, { read: (question) => inTurn(question) })) {
+      for await (const page of this.scanner.pages({ category }, { read: inTurn })) {
         for (const group of this.removals.groupsOf(page, groupSize())) {
           sent = group.length;
           deleted += await this.removeAll(category, group);
@@ -104,21 +104,12 @@ export class CategoryRemovalService {
         const isChanged = hasCode(error, HTTP_ERRORS.precondition_failed);
         const isGone = hasCode(error, PRODUCT_ERRORS.product_not_found);
         if (met === undefined || !(isChanged || isGone)) throw error;
-        // Changed since it was listed: it goes at the version that it has now.
-        const present = isChanged ? await this.present(category, met.id) : [];
-        left = left.flatMap((one) => (one === met ? present : [one]));
+        // Changed since it was listed: it goes at the version that it has now. A read that is behind would have it fail again.
+        const present = isChanged ? await this.products.findNow({ category, id: met.id }) : undefined;
+        left = left.flatMap((one) => (one === met ? (present ?? []) : one));
       }
     }
     return 0;
-  }
-
-  private async present(category: string, id: string): Promise<readonly ListedProduct[]> {
-    try {
-      return [await this.products.get({ category, id })];
-    } catch (error) {
-      if (hasCode(error, PRODUCT_ERRORS.product_not_found)) return [];
-      throw error;
-    }
   }
 }
 
