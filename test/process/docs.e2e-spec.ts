@@ -54,9 +54,26 @@ describe('The observability page', () => {
   });
 });
 
+describe('The deployment page', () => {
+  it('should name the containers that the service needs', () => {
+    const needed = [
+      ...readDocument('deploy/azure/containers.json').matchAll(/"name": "([\w-]+)",\s+"resource"/g),
+    ];
+    const [, listed = ''] =
+      /make containers in production \(([^:]+):/.exec(readDocument('docs/deployment.md')) ?? [];
+    const named = [...listed.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+    expect(new Set(named)).toEqual(new Set(needed.map(([, name]) => name)));
+  });
+});
+
 describe('The testing page', () => {
   /** Of the machine or of a library: they say where a test runs, not how much it does. */
-  const surroundings = ['AZURE_TOKEN_CREDENTIALS', 'CHROMIUM_PATH', 'CI', 'PATH'];
+  const surroundings = new Set<string | undefined>([
+    'AZURE_TOKEN_CREDENTIALS',
+    'CHROMIUM_PATH',
+    'CI',
+    'PATH',
+  ]);
 
   it('should list the switches that the tests read, and no others', () => {
     const files = globSync(['test/**/*.ts', 'src/**/*.spec.ts', 'packages/*/test/**/*.ts'], { cwd: root });
@@ -64,7 +81,7 @@ describe('The testing page', () => {
     const read = texts.flatMap((text) =>
       [...text.matchAll(/process\.env\['(\w+)'\]/g)].map(([, name]) => name),
     );
-    const switches = new Set(read.filter((name = '') => !surroundings.includes(name)));
+    const switches = new Set(read.filter((name) => !surroundings.has(name)));
     const listed = [...chapterOf(readDocument('docs/testing.md'), 'Switches').matchAll(/^\| `(\w+)`/gm)];
     expect(new Set(listed.map(([, name]) => name))).toEqual(switches);
   });
