@@ -1,3 +1,4 @@
+import { isLong, LONG_RUN, LONG_RUN_TIMEOUT_MS } from '../support/feed/long-run.js';
 import { summaryRun, type SummaryRunOptions } from '../support/summary-run.js';
 
 const SHORT: SummaryRunOptions = {
@@ -10,20 +11,15 @@ const SHORT: SummaryRunOptions = {
   stealEveryMs: 900,
 };
 
-/** How many movements a long run has, of two minutes and more. `FEED_RUN=200000` asks two cores for all they have. */
-const movements = Number(process.env['FEED_RUN'] ?? 0);
-
 const LONG: SummaryRunOptions = {
   instances: 4,
   partitions: 8,
-  movements,
+  movements: LONG_RUN,
   durationMs: 120_000,
   killEveryMs: 5_000,
   splitEveryMs: 10_000,
   stealEveryMs: 3_000,
 };
-
-const isLong = movements > 0;
 
 describe('summaries that are counted by processes that are killed', () => {
   it(
@@ -37,6 +33,6 @@ describe('summaries that are counted by processes that are killed', () => {
       expect(run.splits).toBeGreaterThan(0);
       expect(run.stolen).toBeGreaterThan(1);
     },
-    isLong ? 900_000 : 120_000,
+    isLong ? LONG_RUN_TIMEOUT_MS : 120_000,
   );
 });

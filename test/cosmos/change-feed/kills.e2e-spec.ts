@@ -1,4 +1,5 @@
 import { killRun, type KillRunOptions } from '../../support/feed/kill-run.js';
+import { isLong, LONG_RUN, LONG_RUN_TIMEOUT_MS } from '../../support/feed/long-run.js';
 
 const SHORT: KillRunOptions = {
   instances: 3,
@@ -10,13 +11,10 @@ const SHORT: KillRunOptions = {
   feed: { batchSize: 100, pollInterval: 50, leaseExpiration: 1_500, leaseRenewal: 400, leaseAcquire: 700 },
 };
 
-/** How many changes a long run has, of two minutes and more. `FEED_RUN=200000` asks two cores for all they have. */
-const changes = Number(process.env['FEED_RUN'] ?? 0);
-
 const LONG: KillRunOptions = {
   instances: 5,
   partitions: 16,
-  changes,
+  changes: LONG_RUN,
   durationMs: 120_000,
   killEveryMs: 5_000,
   splitEveryMs: 10_000,
@@ -28,8 +26,6 @@ const LONG: KillRunOptions = {
     leaseAcquire: 2_000,
   },
 };
-
-const isLong = changes > 0;
 
 describe('instances that are killed while the partitions are split', () => {
   it(
@@ -45,6 +41,6 @@ describe('instances that are killed while the partitions are split', () => {
       expect(result.kills).toBeGreaterThan(1);
       expect(result.leases).toBeGreaterThan(options.partitions);
     },
-    isLong ? 900_000 : 90_000,
+    isLong ? LONG_RUN_TIMEOUT_MS : 90_000,
   );
 });
