@@ -12,6 +12,9 @@ export const STRAGGLE_MS = 45_000;
 /** For what was decided and must come to its end, whoever has gone meanwhile, in milliseconds. */
 const ENDING_MS = 20_000;
 
+/** What deciding that an attempt is given up may take. Its caller waits for it, so this is short. */
+const GIVING_UP_MS = 2_000;
+
 /** When somebody else goes on with what does not come to its end here, in milliseconds. */
 export const RESUME_MS = 10_000;
 
@@ -42,12 +45,14 @@ export class ReservationEndingsService {
       : shielded(ENDING_MS, () => this.finishNow(reservation));
   }
 
-  /** Decides that an attempt to make a reservation is given up, and takes back what it held. */
+  /**
+   * Decides that an attempt to make a reservation is given up, and takes back what it held: also when the time of the call is up, or
+   * repeats of it would wait until the attempt is abandoned.
+   */
   async giveUp(reservation: StoredReservation): Promise<StoredReservation | undefined> {
-    const undoing = await this.step(reservation, {
-      phase: 'undoing',
-      dueAt: later(new Date().toISOString(), RESUME_MS),
-    });
+    const undoing = await shielded(GIVING_UP_MS, () =>
+      this.step(reservation, { phase: 'undoing', dueAt: later(new Date().toISOString(), RESUME_MS) }),
+    );
     return undoing && this.finish(undoing);
   }
 
