@@ -16,8 +16,6 @@ export interface TenantFeedOptions {
   /** Between two looks while there is something to tell, and at most while there is nothing. In milliseconds. */
   readonly poll: { readonly busyMs: number; readonly idleMs: number };
   readonly parts: Omit<WalkParts, 'memory'>;
-  /** Hears that nobody listens any more. */
-  readonly forget: () => void;
 }
 
 interface Joining {
@@ -144,9 +142,7 @@ export class TenantFeed {
     this.running ??= this.inOwnContext(() => this.run()).finally(() => {
       this.running = undefined;
       this.walk = undefined;
-      if (this.ending.signal.aborted) return;
-      if (this.joining.length > 0) this.start();
-      else if (this.listeners.size === 0) this.options.forget();
+      if (!this.ending.signal.aborted && this.joining.length > 0) this.start();
     });
   }
 

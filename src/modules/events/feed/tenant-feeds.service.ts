@@ -22,6 +22,7 @@ const REMOVAL_MS = 60_000;
 @Injectable()
 export class TenantFeedsService implements OnModuleDestroy {
   private readonly logger = new Logger(TenantFeedsService.name);
+  /** One that nobody listens to reads nothing and stays: a stream that resumes may be about to begin it again. */
   private readonly feeds = new Map<string, TenantFeed>();
   private readonly looks = new Set<NodeJS.Timeout>();
 
@@ -44,8 +45,7 @@ export class TenantFeedsService implements OnModuleDestroy {
     const known = this.feeds.get(tenant);
     if (known !== undefined) return known;
     const { poll } = this.config;
-    const forget = () => this.feeds.delete(tenant);
-    const feed = new TenantFeed({ tenant, poll, parts, forget });
+    const feed = new TenantFeed({ tenant, poll, parts });
     this.feeds.set(tenant, feed);
     return feed;
   }
