@@ -27,7 +27,8 @@ const project = (displayName, testMatch) => ({
 export default {
   // Most suites wait for half of their time: three workers keep two cores busy.
   maxWorkers: 3,
-  testTimeout: 30_000,
+  // An upper bound for a slow and busy machine: what a test waits for, it looks at, again and again.
+  testTimeout: 120_000,
   // A process that has run hundreds of suites holds all their modules: it is replaced by a fresh one now and then.
   workerIdleMemoryLimit: '1500MB',
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],

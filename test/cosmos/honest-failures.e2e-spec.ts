@@ -66,5 +66,5 @@ describe('a database at a host name that does not exist', () => {
     expect(JSON.stringify(lines)).toContain('the host name does not resolve');
     expect((await app.request('GET', '/health/live')).status).toBe(200);
     expect((await app.request('GET', '/health/ready')).status).toBe(503);
-  });
+  }, 30_000);
 });

@@ -32,7 +32,7 @@ describe('Two instances that do the same while replies are lost after the commit
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(sum(answers, 'deleted')).toBe(ROWS);
     expect(await exported(one)).toEqual([]);
-  }, 60_000);
+  });
 
   it.each(['create', 'upsert'])(
     'should count every product that imports create once: %s',

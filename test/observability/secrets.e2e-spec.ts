@@ -103,5 +103,5 @@ describe('Traces', () => {
     process.stdout.write(
       `secrets: ${run.receiver.spans.length} spans searched for ${secrets.length} secrets\n`,
     );
-  }, 60_000);
+  });
 });

@@ -22,7 +22,7 @@ describe('Traces', () => {
       COSMOS_RETRY_MAX_ATTEMPTS: '2',
       COSMOS_SLOW_MS: '0',
     });
-  }, 60_000);
+  });
   afterEach(() => orderFaults(run.db));
   afterAll(() => run[Symbol.asyncDispose]());
 

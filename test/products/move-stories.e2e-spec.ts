@@ -13,7 +13,7 @@ import { ServicePair } from '../support/service-pair.js';
 const RUNS = Number(process.env['MOVE_RUNS'] ?? 60);
 const LONGEST_RUN_MS = 10_000;
 /** How long work that a killed or abandoned call has begun may go on. */
-const SETTLED_MS = 12_000;
+const SETTLED_MS = 30_000;
 
 /** What patches change: each deed something else, so that none hides another. */
 const CHANGES: readonly Json[] = [
@@ -37,11 +37,11 @@ let services: ServicePair;
 beforeAll(async () => {
   db = await startCosmolite({ dataDir: ':memory:', port: 0 });
   services = await ServicePair.on(db);
-}, 60_000);
+});
 afterAll(async () => {
   await services[Symbol.asyncDispose]();
   await db.close();
-}, 60_000);
+});
 
 async function ask(deed: Deed, index: number, id: string): Promise<Told> {
   await sleep(deed.afterMs);

@@ -49,7 +49,7 @@ export class EventClient implements Disposable {
   }
 
   /** Waits until what has come is as wanted. */
-  async until(isRight: (events: readonly SeenEvent[]) => boolean, timeoutMs = 20_000): Promise<SeenEvent[]> {
+  async until(isRight: (events: readonly SeenEvent[]) => boolean, timeoutMs = 45_000): Promise<SeenEvent[]> {
     const signal = AbortSignal.timeout(timeoutMs);
     while (!isRight(this.events)) {
       if (this.response.closed) throw new Error(`The stream is closed. ${this.seen}`);
@@ -71,7 +71,7 @@ export class EventClient implements Disposable {
 
   async untilComment(text: string): Promise<void> {
     while (!this.comments.includes(text)) {
-      await once(this.changes, 'change', { signal: AbortSignal.timeout(20_000) });
+      await once(this.changes, 'change', { signal: AbortSignal.timeout(45_000) });
     }
   }
 

@@ -8,7 +8,7 @@ import { type Json } from './products.js';
 import { ServiceProcess } from './process.js';
 
 /** How long a process that is alive may take to say so: one that is starved never does. */
-const SILENCE_MS = 10_000;
+const SILENCE_MS = 30_000;
 
 /** The service in a process of its own, on a database of ours: when it hangs, the test does not. */
 export class ServiceAt implements AsyncDisposable {

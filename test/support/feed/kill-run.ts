@@ -163,6 +163,6 @@ async function untilWritten(write: () => Promise<{ code?: number | undefined }>)
 }
 
 async function untilAllHandled(instances: Instances, changes: number): Promise<void> {
-  const end = performance.now() + 120_000;
+  const end = performance.now() + 300_000;
   while (judge(instances.pages).handled < changes && performance.now() < end) await sleep(200);
 }
