@@ -35,9 +35,10 @@ describe('what stock asks of the database', () => {
   it.each([
     ['counts', { counted: 90 }],
     ['transfers', { from: 'main', to: 'shop', quantity: 5 }],
-  ] as const)('should be a read and a transaction for %s', async (what, body) => {
+  ] as const)('should be a read and a transaction for %s, within 25 request units', async (what, body) => {
     const cost = await costOf(what, () => command(app, saw, what, body));
     expect(cost).toMatchObject({ status: 201, requests: { readItem: 1, batchItems: 1 } });
+    expect(cost.charge).toBeLessThanOrEqual(25);
   });
 
   it('should be one point read for a repeat', async () => {
@@ -89,12 +90,14 @@ describe('what stock asks of the database', () => {
     expect(withQuantity.requests).toEqual({ batchItems: 1 });
   });
 
-  it('should be no dearer after the first change of a product from before the ledger', async () => {
+  it('should be within 25 request units for a product from before the ledger too, the first time and later', async () => {
     const document = await stored(app, saw.id, 'tools');
     const { stock: _, ...old } = { stock: undefined, ...document };
     await containerOf(app).items.upsert({ ...old, tenantId: TENANT });
-    await costOf('first adjustment of an older product', () => adjust(app, saw, -1));
-    const cost = await costOf('second adjustment of it', () => adjust(app, saw, -1));
-    expect(cost.charge).toBeLessThanOrEqual(25);
+    for (const time of ['first', 'second']) {
+      const cost = await costOf(`${time} adjustment of an older product`, () => adjust(app, saw, -1));
+      expect(cost).toMatchObject({ status: 201, requests: { readItem: 1, batchItems: 1 } });
+      expect(cost.charge).toBeLessThanOrEqual(25);
+    }
   });
 });

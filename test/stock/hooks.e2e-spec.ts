@@ -127,7 +127,8 @@ describe('a call about a product', () => {
   it('should read a product from before the ledger as it is, and open its ledger with the first change', async () => {
     const saw = await create(app, { quantity: 8 });
     const { stock: _, ...old } = { stock: undefined, ...(await stored(app, saw.id, 'tools')) };
-    await containerOf(app).items.upsert({ ...old, tenantId: TENANT });
+    const newer = { ofALaterVersion: { kept: true } };
+    await containerOf(app).items.upsert({ ...old, ...newer, tenantId: TENANT });
     expect(await stockOf(app, saw)).toMatchObject({
       onHand: 8,
       locations: [{ location: 'main', onHand: 8 }],
@@ -139,6 +140,16 @@ describe('a call about a product', () => {
         { sequence: 2, delta: -1 },
         { sequence: 1, kind: 'opening', delta: 8 },
       ],
+    });
+    // A stock command writes the whole document: what it does not know stays.
+    expect(await stored(app, saw.id, 'tools')).toEqual({
+      ...old,
+      ...newer,
+      stock: expect.any(Object),
+      quantity: 7,
+      updatedAt: expect.any(String),
+      _etag: expect.any(String),
+      _ts: expect.any(Number),
     });
   });
 

@@ -3,26 +3,27 @@ export type Is<T> = (value: unknown) => value is T;
 
 /** Takes one property after the other out of a stored document of unknown shape. */
 export class DocumentReader {
-  private readonly properties: Record<string, unknown>;
+  /** All of its properties. */
+  readonly whole: Record<string, unknown>;
 
   /** @param refuse makes the error for a property that is missing or wrong */
   constructor(
     document: unknown,
     private readonly refuse: (properties: Record<string, unknown>, reason: string) => Error,
   ) {
-    this.properties = isObject(document) ? document : {};
+    this.whole = isObject(document) ? document : {};
   }
 
   required<T>(name: string, is: Is<T>): T {
     const value = this.optional(name, is);
-    if (value === undefined) throw this.refuse(this.properties, `"${name}" is missing`);
+    if (value === undefined) throw this.refuse(this.whole, `"${name}" is missing`);
     return value;
   }
 
   optional<T>(name: string, is: Is<T>): T | undefined {
-    const value = this.properties[name];
+    const value = this.whole[name];
     if (value === undefined || is(value)) return value;
-    throw this.refuse(this.properties, `"${name}" has an unexpected value`);
+    throw this.refuse(this.whole, `"${name}" has an unexpected value`);
   }
 }
 

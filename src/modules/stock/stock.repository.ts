@@ -5,7 +5,11 @@ import { AppError, hasCode } from '../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { CATALOG_CONTAINER } from '../catalog-store/catalog.container.js';
 import { Partition } from '../catalog-store/partition.js';
-import type { BatchOperation } from '../cosmos/batch/batch-operation.js';
+import {
+  type BatchOperation,
+  type ItemBody,
+  withoutSystemProperties,
+} from '../cosmos/batch/batch-operation.js';
 import { BatchFailed, type BatchItemResult } from '../cosmos/batch/batch-outcome.js';
 import { TransactionalBatch } from '../cosmos/batch/transactional-batch.service.js';
 import { InjectContainer } from '../cosmos/containers/inject-container.decorator.js';
@@ -16,6 +20,7 @@ import { type RecordedAnswer, toMovementDocument } from './ledger/movement.docum
 import type { RecordedMovement } from './ledger/movement.js';
 import { postMovements } from './ledger/post-movements.js';
 import { toStockProperty } from './ledger/stock.document.js';
+import type { StoredStock } from './ledger/stock-of-product.js';
 import { onHandOf, type StockState } from './ledger/stock-state.js';
 
 /** A movement on its way into the ledger, with what a repeat of its command is to be answered. */
@@ -26,13 +31,10 @@ export interface NewMovement {
 
 /** The stock of one product as it is to be, with nothing that is not posted. */
 export interface StockChange {
-  readonly id: string;
-  /** Only this version of the product changes. */
-  readonly etag: string;
+  /** Only this version of it changes. */
+  readonly product: StoredStock;
   readonly stock: StockState;
   readonly updatedAt: string;
-  /** What stood in the product alone until now. */
-  readonly unposted: readonly RecordedMovement[];
   readonly movements: readonly NewMovement[];
   /** Of calls that leave no movement. */
   readonly records?: readonly RecordOperation[];
@@ -42,11 +44,11 @@ export interface StockChange {
 export type CallEntry = NewMovement | RecordOperation;
 
 /**
- * How a transaction ended. `committed`: with these versions of the products. `overtaken`: a product has changed or is gone.
+ * How a transaction ended. `committed`: with these products, in the order of the changes. `overtaken`: a product has changed or is gone.
  * `repeated`: this has been entered already.
  */
 export type CommitOutcome =
-  | { readonly kind: 'committed'; readonly etags: readonly string[] }
+  | { readonly kind: 'committed'; readonly products: readonly StoredStock[] }
   | { readonly kind: 'overtaken' }
   | { readonly kind: 'repeated'; readonly entry: CallEntry };
 
@@ -72,18 +74,18 @@ export class StockRepository {
         this.container,
         partition.key,
         operations,
-        (index) => (steps[index]?.step === undefined ? WHEN_ENTERED : WHEN_CHANGED),
+        (index) => (steps[index]?.changed === undefined ? WHEN_ENTERED : WHEN_CHANGED),
         // A group writes a hundred movements, which are known: only the version of the product is not.
         { contentResponseOnWriteEnabled: false },
       );
-      const etags = results.flatMap((result, index) => {
-        const { step } = steps[index] ?? {};
-        return step === undefined ? [] : [versionOf(step, result)];
+      const products = results.flatMap((result, index) => {
+        const { changed } = steps[index] ?? {};
+        return changed === undefined ? [] : [leftBy(changed, result)];
       });
-      return { kind: 'committed', etags };
+      return { kind: 'committed', products };
     } catch (error) {
       const failed = error instanceof BatchFailed ? steps[error.failedIndex] : undefined;
-      if (failed?.step !== undefined && isOvertaken(error)) return { kind: 'overtaken' };
+      if (failed?.changed !== undefined && isOvertaken(error)) return { kind: 'overtaken' };
       if (failed?.entry !== undefined && hasCode(error, COSMOS_ERRORS.item_exists)) {
         return { kind: 'repeated', entry: failed.entry };
       }
@@ -94,50 +96,63 @@ export class StockRepository {
 
 interface Step {
   readonly operation: BatchOperation;
-  /** Of a product: names this commit. */
-  readonly step?: string;
+  /** What it makes of a product, but for the version. */
+  readonly changed?: ChangedProduct;
   readonly entry?: CallEntry;
 }
 
-function stepsOf(
-  partition: Partition,
-  { id, etag, stock, updatedAt, unposted, movements, records = [] }: StockChange,
-): Step[] {
+interface ChangedProduct {
+  readonly product: Omit<StoredStock, 'etag'>;
+  /** Names this commit. */
+  readonly step: string;
+}
+
+function stepsOf(partition: Partition, change: StockChange): Step[] {
+  const { product, stock, movements, records = [] } = change;
+  const { id } = product;
   const { ledger = '' } = stock;
+  const { unposted } = product.stock;
   const step = randomUUID();
-  const product: BatchOperation = {
-    kind: 'patch',
-    id,
-    ifMatch: etag,
-    operations: [
-      { op: 'set', path: '/quantity', value: onHandOf(stock) },
-      // Another one may leave the same stock at the same time: only this tells whose commit a lost reply was about.
-      { op: 'set', path: '/stock', value: { ...toStockProperty(stock), step } },
-      { op: 'set', path: '/updatedAt', value: updatedAt },
-      // Settings alone: the movements, which tell of every other change of the stock, do not tell of it.
-      ...(movements.length + unposted.length > 0
-        ? []
-        : [{ op: 'set' as const, path: '/fieldsAt', value: updatedAt }]),
-    ],
-  };
+  const body = bodyOf(change, step);
   return [
-    { operation: product, step },
+    {
+      operation: { kind: 'replace', body, ifMatch: product.etag },
+      changed: { product: { ...product, stock, updatedAt: change.updatedAt, document: body }, step },
+    },
     ...postMovements(partition, id, { ...stock, unposted }).map((operation): Step => ({
       operation,
     })),
     ...movements.map((movement): Step => {
-      const body = toMovementDocument(partition, id, ledger, movement.movement, movement.answer);
-      return { operation: { kind: 'create', body }, entry: movement };
+      const entered = toMovementDocument(partition, id, ledger, movement.movement, movement.answer);
+      return { operation: { kind: 'create', body: entered }, entry: movement };
     }),
     ...records.map((entry): Step => ({ operation: entry.operation, entry })),
   ];
 }
 
+/** The whole document, which costs less than a patch of three properties. */
+function bodyOf({ product, stock, updatedAt, movements }: StockChange, step: string): ItemBody {
+  const { id, document } = product;
+  return {
+    ...withoutSystemProperties(document),
+    id,
+    quantity: onHandOf(stock),
+    // Another one may leave the same stock at the same time: only this tells whose commit a lost reply was about.
+    stock: { ...toStockProperty(stock), step },
+    updatedAt,
+    // Settings alone: the movements, which tell of every other change of the stock, do not tell of it.
+    ...(movements.length + product.stock.unposted.length > 0 ? {} : { fieldsAt: updatedAt }),
+  };
+}
+
 /**
- * The version that a commit has made. When its reply was lost and others have changed the product since, nobody knows it: then one
+ * When the reply of a commit was lost and others have changed the product since, nobody knows the version that it made: then one
  * that is no more, so that nothing is built on it.
  */
-const versionOf = (step: string, { etag = `"${step}"` }: Pick<BatchItemResult, 'etag'>): string => etag;
+const leftBy = (
+  { product, step }: ChangedProduct,
+  { etag = `"${step}"` }: Pick<BatchItemResult, 'etag'>,
+): StoredStock => ({ ...product, etag });
 
 /** Names for the outcomes that are no failures here. Nobody outside hears them. */
 const WHEN_CHANGED: Translation = {

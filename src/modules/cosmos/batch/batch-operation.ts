@@ -19,6 +19,12 @@ export type BatchOperation =
   | { readonly kind: 'delete'; readonly id: string; readonly ifMatch?: string | undefined }
   | { readonly kind: 'read'; readonly id: string };
 
+const SYSTEM_PROPERTIES: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_ts', '_attachments']);
+
+/** What the domain has stored in an item: without what the service adds. */
+export const withoutSystemProperties = (item: object): JSONObject =>
+  Object.fromEntries(Object.entries(item).filter(([name]) => !SYSTEM_PROPERTIES.has(name)));
+
 /** The item that an operation is about. */
 export const idOf = (operation: BatchOperation): string =>
   'body' in operation ? operation.body.id : operation.id;

@@ -1,6 +1,6 @@
 import type { PatchOperation } from '@azure/cosmos';
 import { isDeepStrictEqual } from 'node:util';
-import { type BatchOperation, idOf, type ItemBody } from './batch-operation.js';
+import { type BatchOperation, idOf, type ItemBody, withoutSystemProperties } from './batch-operation.js';
 
 /** An item as the service gives it. */
 export type StoredItem = ItemBody & { _etag: string };
@@ -59,12 +59,9 @@ function findingOf(operation: BatchOperation, item: StoredItem | undefined): Fin
   }
 }
 
-const SYSTEM_PROPERTIES: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_ts', '_attachments']);
-
 function holds(item: StoredItem, body: ItemBody): boolean {
-  const own = Object.entries(item).filter(([name]) => !SYSTEM_PROPERTIES.has(name));
   const sent: unknown = JSON.parse(JSON.stringify(body));
-  return isDeepStrictEqual(Object.fromEntries(own), sent);
+  return isDeepStrictEqual(withoutSystemProperties(item), sent);
 }
 
 /** Whether the item has every value that a patch set. A patch that sets nothing leaves no trace. */

@@ -28,6 +28,8 @@ export interface Product extends ProductFields {
   readonly updatedAt: string;
   /** Version, in quotes, as it stands in an `ETag` header. */
   readonly etag: string;
+  /** All that is stored, also what only another version of the application knows: for whoever writes a part of it anew. */
+  readonly document: object;
 }
 
 /** Fields to change; null removes an optional one. Category, sku and id never change by this. */

@@ -110,6 +110,7 @@ export function isSameContent(one: StoredProduct, other: StoredProduct): boolean
 function shownOf({
   etag: _etag,
   rid: _rid,
+  document: _document,
   moveOrigin: _moveOrigin,
   stock,
   ...shown

@@ -16,6 +16,7 @@ const product = (id: string, fields: Partial<Product> = {}): Product => ({
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
   etag: '"1"',
+  document: {},
   ...fields,
 });
 

@@ -92,8 +92,9 @@ describe('toDocument', () => {
 });
 
 describe('toProduct', () => {
-  it('should read every field and nothing of the storage', () => {
-    expect(toProduct({ ...document, ...system })).toEqual({
+  it('should read every field, and keep the whole document', () => {
+    const stored = { ...document, ...system };
+    expect(toProduct(stored)).toEqual({
       id: 'p1',
       ...fields,
       ...times,
@@ -101,6 +102,7 @@ describe('toProduct', () => {
       rid: 'r',
       moveOrigin,
       stock: stockOf(7),
+      document: stored,
     });
   });
 
@@ -117,6 +119,7 @@ describe('toProduct', () => {
       etag: '"e1"',
       rid: 'r',
       stock: stockOf(7),
+      document: stored,
     });
   });
 

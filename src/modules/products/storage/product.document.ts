@@ -147,6 +147,7 @@ export function toProduct(document: unknown): StoredProduct {
     updatedAt: read.required('updatedAt', isTimestamp),
     etag: read.required('_etag', isText),
     rid: read.required('_rid', isText),
+    document: read.whole,
     ...(moveOrigin === undefined ? {} : { moveOrigin }),
   };
 }
@@ -159,6 +160,7 @@ export function fieldsOf(product: StoredProduct): ProductFields {
     updatedAt: _updatedAt,
     etag: _etag,
     rid: _rid,
+    document: _document,
     moveOrigin: _moveOrigin,
     stock: _stock,
     ...fields

@@ -27,6 +27,7 @@ const FOUND = new Map<string, StoredProduct>([
       updatedAt: THEN,
       etag: '"1"',
       rid: 'r1',
+      document: {},
       moveOrigin,
       stock: stockOf(0),
     },

@@ -9,7 +9,7 @@ import { ProductsService } from '../../products/products.service.js';
 import type { EarlierMovements } from '../commands/earlier-movements.service.js';
 import { waitForTurn } from '../commands/product-session.js';
 import { recordUnit } from '../commands/record-movements.js';
-import type { StockOfProduct } from '../ledger/stock-of-product.js';
+import type { StoredStock } from '../ledger/stock-of-product.js';
 import type { CommandName } from '../commands/stock-commands.service.js';
 import { decide, isRefused, openIfNeeded } from '../ledger/decide.js';
 import { laterOf, posted } from '../ledger/keep-stock.js';
@@ -66,10 +66,7 @@ export class CategoryAdjustmentsService {
   ): Promise<Done | 'repeated' | 'overtaken'> {
     const found = await this.find(category, lines, now);
     const done = new Map<AdjustmentLine, Pick<LineOutcome, 'movement' | 'product'>>();
-    const changes: (StockChange & {
-      readonly product: StockOfProduct;
-      readonly lines: readonly AdjustmentLine[];
-    })[] = [];
+    const changes: (StockChange & { readonly lines: readonly AdjustmentLine[] })[] = [];
     const actor = currentActor();
     let placesBefore = 0;
     for (const [id, own] of batches(lines, (line) => line.id, lines.length)) {
@@ -95,17 +92,7 @@ export class CategoryAdjustmentsService {
         placesBefore,
       });
       placesBefore += own.length;
-      const { unposted } = product.stock;
-      changes.push({
-        id,
-        etag: product.etag,
-        stock,
-        updatedAt,
-        unposted,
-        movements: recorded.all,
-        product,
-        lines: own,
-      });
+      changes.push({ product, stock, updatedAt, movements: recorded.all, lines: own });
       own.forEach((line, place) => {
         const movement = recorded.byCommand[place]?.[0];
         done.set(line, movement === undefined ? {} : { movement });
@@ -121,10 +108,10 @@ export class CategoryAdjustmentsService {
     }
     const outcome = await this.stock.commit(category, changes);
     if (outcome.kind !== 'committed') return outcome.kind;
-    changes.forEach(({ id, etag, stock, updatedAt, product, lines: own }, place) => {
-      const etagAfter = outcome.etags[place] ?? '';
-      currentRequest().recordChange({ action: 'patch', category, id, etagBefore: etag, etagAfter });
-      const left = { ...product, stock, updatedAt, etag: etagAfter };
+    outcome.products.forEach((left, place) => {
+      const { product, lines: own = [] } = changes[place] ?? {};
+      const etags = { etagBefore: product?.etag, etagAfter: left.etag };
+      currentRequest().recordChange({ action: 'patch', category, id: left.id, ...etags });
       for (const line of own) done.set(line, { ...done.get(line), product: left });
     });
     return done;
@@ -134,8 +121,8 @@ export class CategoryAdjustmentsService {
     category: string,
     lines: readonly AdjustmentLine[],
     now: boolean,
-  ): Promise<ReadonlyMap<string, StockOfProduct>> {
-    const found = new Map<string, StockOfProduct>();
+  ): Promise<ReadonlyMap<string, StoredStock>> {
+    const found = new Map<string, StoredStock>();
     const ids = [...new Set(lines.map(({ id }) => id))];
     await forEachAtOnce(AT_ONCE, ids, async (id) => {
       const near = now ? undefined : await this.products.find({ category, id });
@@ -147,9 +134,9 @@ export class CategoryAdjustmentsService {
   }
 
   /** Posts what is not posted yet, which changes no stock, so that one transaction has room for the rest. */
-  private async openAll(category: string, products: readonly StockOfProduct[]): Promise<void> {
+  private async openAll(category: string, products: readonly StoredStock[]): Promise<void> {
     for (const product of products) {
-      const { id, etag, updatedAt, stock: before } = product;
+      const { updatedAt, stock: before } = product;
       const { state, movements } = openIfNeeded(before);
       if (movements.length + before.unposted.length === 0) continue;
       const stock = posted(state, updatedAt);
@@ -162,9 +149,7 @@ export class CategoryAdjustmentsService {
           answer: { sku: product.sku, stock: toStockProperty(stock) },
         },
       );
-      await this.stock.commit(category, [
-        { id, etag, stock, updatedAt, unposted: before.unposted, movements: all },
-      ]);
+      await this.stock.commit(category, [{ product, stock, updatedAt, movements: all }]);
     }
   }
 

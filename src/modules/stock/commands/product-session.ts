@@ -17,7 +17,7 @@ import { runForAll } from './group-context.js';
 import { type GroupPlan, isPlanned, planGroup } from './plan-group.js';
 import { type RecordedUnit, recordUnit } from './record-movements.js';
 import type { CallResult, RecordedStock, StockCall } from './stock-call.js';
-import type { ProductKey, StockOfProduct } from '../ledger/stock-of-product.js';
+import type { ProductKey, StockOfProduct, StoredStock } from '../ledger/stock-of-product.js';
 
 /** Between two attempts, so that instances that meet at one product do not all meet again. */
 const BACKOFF = { firstMs: 5, longestMs: 100 };
@@ -37,7 +37,7 @@ export interface SessionTools {
 
 /** What is known of the product, and whether that is certainly its last version. */
 interface Known {
-  readonly product: StockOfProduct;
+  readonly product: StoredStock;
   readonly isCurrent: boolean;
 }
 
@@ -113,22 +113,13 @@ export class ProductSession {
     });
     if (plan.stock === product.stock) return answered(calls, plan, recorded, product, product.etag);
     const movements = [...recorded.values()].flatMap(({ all }) => all);
-    const { unposted } = product.stock;
     const records = recordsOf(calls, plan, { ...answer, updatedAt });
-    const change = {
-      id: this.key.id,
-      etag: product.etag,
-      stock,
-      updatedAt,
-      unposted,
-      movements,
-      records: [...records.values()],
-    };
+    const change = { product, stock, updatedAt, movements, records: [...records.values()] };
     const outcome = await this.tools.stock.commit(this.key.category, [change]);
     switch (outcome.kind) {
       case 'committed': {
-        const [etag = ''] = outcome.etags;
-        const left = { ...product, stock, updatedAt, etag };
+        const [left] = outcome.products;
+        if (left === undefined) throw new RangeError('A change leaves a product.');
         this.known = { product: left, isCurrent: false };
         return answered(calls, plan, recorded, left, product.etag);
       }
@@ -149,7 +140,7 @@ export class ProductSession {
   /** A refusal has to be right: what it was decided on is read again, unless it was certainly current. */
   private async decide(
     calls: readonly StockCall[],
-  ): Promise<{ readonly product: StockOfProduct; readonly plan: GroupPlan } | undefined> {
+  ): Promise<{ readonly product: StoredStock; readonly plan: GroupPlan } | undefined> {
     const units = calls.map(({ unit }) => unit);
     this.known ??= await this.read(false);
     if (this.known !== undefined) {

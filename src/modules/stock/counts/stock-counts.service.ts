@@ -9,7 +9,7 @@ import { CommandCountsService } from '../commands/command-counts.service.js';
 import { recordUnit } from '../commands/record-movements.js';
 import { type CommandName, StockCommandsService } from '../commands/stock-commands.service.js';
 import type { StockUnit } from '../commands/stock-call.js';
-import type { ProductKey, StockOfProduct } from '../ledger/stock-of-product.js';
+import type { ProductKey, StoredStock } from '../ledger/stock-of-product.js';
 import { decide, isRefused } from '../ledger/decide.js';
 import { laterOf, posted } from '../ledger/keep-stock.js';
 import type { Movement, RecordedMovement } from '../ledger/movement.js';
@@ -30,7 +30,7 @@ const MOST_FORESEEN = 100_000;
 /** A count that is to be carried out once. */
 export interface CountLine {
   /** As it was found; it may have changed since. */
-  readonly product: StockOfProduct;
+  readonly product: StoredStock;
   readonly command: Count;
   /** Names it: a repeat under the same name changes nothing. */
   readonly name: CommandName;
@@ -107,15 +107,10 @@ export class StockCountsService {
     }
     if (outcome.kind === 'repeated') return this.repeatedOf(category, lines, stop);
     if (outcome.kind === 'overtaken') return this.oneByOne(lines, stop, true);
-    const counted = changes.map(({ line, own, etag, product }, place): CountOutcome<L> => {
-      const etagAfter = outcome.etags[place] ?? '';
-      currentRequest().recordChange({
-        action: 'patch',
-        category,
-        id: product.id,
-        etagBefore: etag,
-        etagAfter,
-      });
+    const counted = changes.map(({ line, own, product }, place): CountOutcome<L> => {
+      const { id, etag: etagBefore } = product;
+      const etagAfter = outcome.products[place]?.etag ?? '';
+      currentRequest().recordChange({ action: 'patch', category, id, etagBefore, etagAfter });
       this.tally.count([line.command], 'done');
       return { line, difference: differenceOf(own, line.command) };
     });
@@ -214,14 +209,12 @@ function* packsOf<L extends CountLine>(lines: readonly L[]): Generator<L[]> {
 
 interface PlannedCount<L> extends StockChange {
   readonly line: L;
-  readonly product: StockOfProduct;
   readonly own: RecordedMovement | undefined;
 }
 
 /** Decides on what was found. What is refused, or needs a transaction of its own, has no change. */
 function plan<L extends CountLine>(line: L): { readonly line: L; readonly change?: PlannedCount<L> } {
   const { product, command, name } = line;
-  const { id, etag } = product;
   const decision = decide(product.stock, [command]);
   if (isRefused(decision) || operationsFor(product.stock) > MOST_OPERATIONS / 2) return { line };
   const updatedAt = laterOf(new Date().toISOString(), product.updatedAt);
@@ -233,9 +226,8 @@ function plan<L extends CountLine>(line: L): { readonly line: L; readonly change
     decision,
     circumstances,
   );
-  const { unposted } = product.stock;
   const own = byCommand[0]?.[0];
-  return { line, change: { line, product, own, id, etag, stock, updatedAt, unposted, movements } };
+  return { line, change: { line, product, own, stock, updatedAt, movements } };
 }
 
 function differenceOf(movement: CountDifference | undefined, { location }: Count): CountDifference {

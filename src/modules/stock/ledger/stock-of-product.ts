@@ -13,3 +13,8 @@ export interface StockOfProduct extends ProductKey {
   readonly etag: string;
   readonly stock: StockState;
 }
+
+/** The same with all that is stored of the product: a change of its stock writes that anew. */
+export interface StoredStock extends StockOfProduct {
+  readonly document: object;
+}
