@@ -13,17 +13,16 @@ import { clientErrorHandler, frameworkErrorHandler } from './common/observabilit
 import {
   normaliseTarget,
   registerExpectations,
+  registerQueryEscapes,
   registerSingleHeaders,
   requestIdOf,
 } from './common/http/request-head.js';
-import { registerJsonBody } from './common/http/json-body.js';
+import { registerJsonBody, registerStreamBody } from './common/http/body-parsers.js';
 import { CSV, NDJSON } from './common/http/media-types.js';
 import { registerMethodNotAllowed } from './common/http/methods.js';
-import { registerQueryEscapes } from './common/http/query-escapes.js';
 import { registerRequestLifecycle } from './common/http/request-lifecycle.js';
 import { registerSecurityHeaders } from './common/http/security-headers.js';
 import { ServerStateService } from './common/http/server-state.service.js';
-import { registerStreamBody } from './common/http/stream-body.js';
 import { AccessControlHook } from './common/identity/access-control.hook.js';
 import { accessLog } from './common/observability/logging/access-log.js';
 import { MetricsService } from './common/observability/metrics/metrics.service.js';

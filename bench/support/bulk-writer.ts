@@ -12,7 +12,7 @@ export async function bulkWriterFor(endpoint: string): Promise<Writer.BulkWriter
   const { StartupStatus } = await built<typeof Status>('calls/startup-status.service.js');
   const options = resolveOptions({ endpoint, databaseId: 'bench' });
   const calls = new CosmosCalls(options, new StartupStatus());
-  return new BulkWriter(calls, { endpoint, authentication: { key: '' } }, options);
+  return new BulkWriter(calls, { endpoint }, options);
 }
 
 function built<T>(file: string): Promise<T> {

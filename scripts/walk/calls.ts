@@ -1,4 +1,4 @@
-/** The calls that a walk follows. Each is made twice: what only the first call of a process does is no part of it. */
+/** The calls that a walk follows. What only the first call of a process does is no part of it. */
 export interface Call {
   readonly method: 'PATCH' | 'POST';
   readonly path: string;

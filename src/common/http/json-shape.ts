@@ -1,5 +1,5 @@
 import type { FieldError } from '../errors/field-error.js';
-import { toPointer } from '../validation/field-errors.js';
+import { toPointer } from '../validation/check-dto.js';
 
 /** Deeper than any body of ours, and shallow enough for every recursive reader behind us. */
 const MAX_DEPTH = 32;

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { Repeatable } from '../validation/parameter-faults.js';
+import { Repeatable } from '../validation/validation.pipe.js';
 
 /**
  * A query parameter is text. These decorators read it, strictly, before the rules of the DTO look at it: what is not

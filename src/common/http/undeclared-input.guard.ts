@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
-import { toPointer } from '../validation/field-errors.js';
+import { toPointer } from '../validation/check-dto.js';
 import { validationFailed } from '../validation/validation-failed.js';
 import type { FastifyRequest } from 'fastify';
 import type { FieldError } from '../errors/field-error.js';

@@ -1,4 +1,4 @@
-import { normaliseText } from '../validation/text.js';
+import { normaliseText } from '../validation/text.decorators.js';
 
 /** The one spelling of a category: neither case nor what nobody sees tells two apart. Lower case may need composing again. */
 export function normaliseCategory(text: string): string {

@@ -2,8 +2,7 @@ import { IsIn, IsObject, Min, NotEquals, ValidateIf, ValidateNested } from 'clas
 import { Type } from 'class-transformer';
 import { checkDto } from './check-dto.js';
 import { isGiven } from './may-be-absent.js';
-import { HasNoRepeats, NestedList, NestedListBy } from './list.decorators.js';
-import { MaxDecimals } from './max-decimals.decorator.js';
+import { HasNoRepeats, MaxDecimals, NestedList, NestedListBy } from './value.decorators.js';
 import { ONE_OF } from './messages.js';
 import { HasNoControls, IsWellFormed, MaxCodePoints, NormaliseText } from './text.decorators.js';
 import { IsTimestamp } from './timestamp.js';

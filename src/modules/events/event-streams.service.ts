@@ -8,7 +8,7 @@ import { AuthenticationService } from '../../common/identity/authentication.serv
 import { MetricsService } from '../../common/observability/metrics/metrics.service.js';
 import { backoffMs, pause } from '../../common/retry/waiting.js';
 import { Partition } from '../catalog-store/partition.js';
-import { currentScope } from '../catalog-store/query-scope.js';
+import { currentScope } from '../catalog-store/scoped-query.js';
 import { EventStream } from './event-stream.js';
 import type { TokenPlace } from './event-tokens.service.js';
 import type { EventType } from './event-types.js';

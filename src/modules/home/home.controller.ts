@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Inject, Res, VERSION_NEUTRAL } from '@nestjs/
 import type { ConfigType } from '@nestjs/config';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { preferredType } from '../../common/http/accept.js';
+import { preferredType } from '../../common/http/content-negotiation.js';
 import { docsConfig } from '../../common/openapi/docs.config.js';
 import { Public } from '../../common/identity/access.js';
 

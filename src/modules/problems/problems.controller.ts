@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Param, Res, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { preferredType } from '../../common/http/accept.js';
+import { preferredType } from '../../common/http/content-negotiation.js';
 import { Public } from '../../common/identity/access.js';
 import { ApiProblems, ERROR_CODE_SCHEMA } from '../../common/openapi/api-problems.js';
 import { AppError } from '../../common/errors/app-error.js';

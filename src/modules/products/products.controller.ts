@@ -21,8 +21,7 @@ import {
 } from '@nestjs/swagger';
 import { ApiProblems } from '../../common/openapi/api-problems.js';
 import { PageLinkInterceptor } from '../../common/http/page-link.interceptor.js';
-import { IfMatch, IfNoneMatch } from '../../common/http/preconditions.decorator.js';
-import type { EntityTags } from '../../common/http/preconditions.js';
+import { type EntityTags, IfMatch, IfNoneMatch } from '../../common/http/preconditions.js';
 import { Scopes } from '../../common/identity/access.js';
 import { IdempotencyKey, type IdempotentCall } from '../idempotency/idempotency-key.decorator.js';
 import { ProductListService } from './list/product-list.service.js';
@@ -38,7 +37,7 @@ import { FIELD, sampleId } from './dto/product.schema.js';
 import { ReplaceProductDto } from './dto/replace-product.dto.js';
 import { ProductMoveService } from './move/product-move.service.js';
 import { AnswersProduct, changed, created, found, moved, type ProductAnswer, put } from './product-answer.js';
-import { ProductIdPipe } from './dto/product-id.pipe.js';
+import { ProductIdPipe } from './dto/product-id.js';
 import { ProductsService } from './products.service.js';
 import { STOCK_ERRORS } from '../stock/stock.errors.js';
 import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';

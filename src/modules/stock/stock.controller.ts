@@ -3,15 +3,20 @@ import { ApiConsumes, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@ne
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { CURSOR_ERRORS } from '../../common/http/cursor.errors.js';
 import { PageLinkInterceptor } from '../../common/http/page-link.interceptor.js';
-import { IfMatch, IfNoneMatch } from '../../common/http/preconditions.decorator.js';
-import { type EntityTags, matchesWeakly, type Preconditions } from '../../common/http/preconditions.js';
+import {
+  type EntityTags,
+  IfMatch,
+  IfNoneMatch,
+  matchesWeakly,
+  type Preconditions,
+} from '../../common/http/preconditions.js';
 import { Scopes } from '../../common/identity/access.js';
 import { ApiProblems } from '../../common/openapi/api-problems.js';
 import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
 import { IdempotencyKey, type IdempotentCall } from '../idempotency/idempotency-key.decorator.js';
 import { CategoryQuery } from '../products/dto/category.query.js';
 import { FIELD } from '../products/dto/product.schema.js';
-import { ProductIdPipe } from '../products/dto/product-id.pipe.js';
+import { ProductIdPipe } from '../products/dto/product-id.js';
 import { PRODUCT_ERRORS } from '../products/entities/products.errors.js';
 import { OnceService } from './commands/once.service.js';
 import type { ProductKey, StockOfProduct } from './ledger/stock-of-product.js';
@@ -21,7 +26,7 @@ import { CountDto, toCount } from './dto/count.dto.js';
 import { toMovementResponse } from './dto/movement.response.js';
 import { MovementPageResponse, StockChangeResponse, TransferResponse } from './dto/stock-change.response.js';
 import { StockSettingsDto, toSettings } from './dto/stock-settings.dto.js';
-import { MovementsQuery, momentOf, StockQuery, toMovementRequest } from './dto/stock.query.js';
+import { momentOf, MovementsQuery, StockQuery, toMovementRequest } from './dto/stock.query.js';
 import { StockResponse, toStockResponse } from './dto/stock.response.js';
 import { toTransfer, TransferDto } from './dto/transfer.dto.js';
 import { movementIdOf } from './ledger/movement.document.js';

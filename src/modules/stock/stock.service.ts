@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityTags } from '../../common/http/preconditions.js';
 import type { Position } from '../../common/http/cursor-position.js';
 import { CursorService } from '../../common/http/cursor.service.js';
-import { currentScope } from '../catalog-store/query-scope.js';
+import { currentScope } from '../catalog-store/scoped-query.js';
 import type { Product } from '../products/entities/product.entity.js';
 import { productNotFound } from '../products/entities/products.errors.js';
 import { ProductsService } from '../products/products.service.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CursorService } from '../../common/http/cursor.service.js';
-import { currentScope } from '../catalog-store/query-scope.js';
+import { currentScope } from '../catalog-store/scoped-query.js';
 import { cursorKeyOf } from './counting/counting.document.js';
 import { GenerationsService } from './generations/generations.service.js';
 import { type StoredSummary, SummaryListRepository } from './list/summary-list.repository.js';

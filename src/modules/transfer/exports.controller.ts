@@ -3,7 +3,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_MEDIA_TYPE } from '../../common/errors/problem.js';
-import { preferredType } from '../../common/http/accept.js';
+import { preferredType } from '../../common/http/content-negotiation.js';
 import { CSV, NDJSON } from '../../common/http/media-types.js';
 import { chargeInTrailer } from '../../common/http/request-charge.js';
 import { WithRouteConfig } from '../../common/context/route-config.js';

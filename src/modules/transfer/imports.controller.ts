@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../../common/openapi/api-problems.js';
 import { PROBLEM_MEDIA_TYPE } from '../../common/errors/problem.js';
 import type { FieldError } from '../../common/errors/field-error.js';
-import { preferredType } from '../../common/http/accept.js';
+import { preferredType } from '../../common/http/content-negotiation.js';
 import { chargeInTrailer } from '../../common/http/request-charge.js';
 import { CSV, NDJSON } from '../../common/http/media-types.js';
 import { WithRouteConfig } from '../../common/context/route-config.js';

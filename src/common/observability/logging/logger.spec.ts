@@ -4,9 +4,10 @@ import { Logger as Nest } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AppError } from '../../errors/app-error.js';
 import { backgroundContext, runInContext } from '../../context/request-context.js';
-import { createLogger } from './logger.js';
+import { createLogger, LinesByTurn } from './logger.js';
 import { NestLogger } from './nest-logger.js';
 import { HTTP_ERRORS } from '../../errors/http.errors.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 describe('the log', () => {
   let lines: Record<string, unknown>[];
@@ -133,5 +134,43 @@ describe('the log', () => {
       new Nest('RouterExplorer').log('Mapped {/health/live, GET} route');
       expect(lines).toEqual([expect.objectContaining({ level: 'debug', context: 'RouterExplorer' })]);
     });
+  });
+});
+
+describe('the lines of a turn', () => {
+  let written: string[];
+  let lines: LinesByTurn;
+
+  beforeEach(() => {
+    written = [];
+    lines = new LinesByTurn({ write: (text) => void written.push(text) });
+  });
+
+  afterEach(() => void process.off('exit', lines.flushSync));
+
+  it('should be written together, at its end', async () => {
+    lines.write('a\n');
+    lines.write('b\n');
+    expect(written).toEqual([]);
+    await nextTurn();
+    expect(written).toEqual(['a\nb\n']);
+    lines.write('c\n');
+    await nextTurn();
+    expect(written).toEqual(['a\nb\n', 'c\n']);
+  });
+
+  it('should be written at once when somebody asks for it, and once', async () => {
+    lines.write('a\n');
+    lines.flushSync();
+    expect(written).toEqual(['a\n']);
+    await nextTurn();
+    expect(written).toEqual(['a\n']);
+  });
+
+  it('should not wait when they are many', () => {
+    const line = `${'x'.repeat(40_000)}\n`;
+    lines.write(line);
+    lines.write(line);
+    expect(written).toEqual([line + line]);
   });
 });

@@ -1,6 +1,5 @@
 import type { SqlQuerySpec } from '@azure/cosmos';
-import { currentScope } from '../../catalog-store/query-scope.js';
-import { ScopedQuery } from '../../catalog-store/scoped-query.js';
+import { currentScope, ScopedQuery } from '../../catalog-store/scoped-query.js';
 import { RECORD_TYPE } from '../../idempotency/call-record.document.js';
 import { TRACE_TYPES } from '../../products/removal/announced-removals.service.js';
 import { MOVEMENT_TYPE } from '../../stock/ledger/movement.document.js';

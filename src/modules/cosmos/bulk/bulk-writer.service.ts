@@ -15,11 +15,16 @@ const SHARE = 0.9;
 /** Writes any number of items, in no order, as fast as the database lets it and no faster. */
 @Injectable()
 export class BulkWriter {
+  /** Emulators tell a throughput, but not the one that they enforce. */
+  private readonly tellsThroughput: boolean;
+
   constructor(
     private readonly calls: CosmosCalls,
-    @Inject(COSMOS_CONNECTION) private readonly connection: CosmosConnection,
+    @Inject(COSMOS_CONNECTION) connection: Pick<CosmosConnection, 'endpoint'>,
     @Inject(COSMOS_OPTIONS) private readonly options: Pick<ResolvedCosmosOptions, 'bulkPriority'>,
-  ) {}
+  ) {
+    this.tellsThroughput = !isLoopback(connection.endpoint);
+  }
 
   /**
    * Exactly one result for each operation that is taken from `source`, as they come. The source is read no faster than results
@@ -44,8 +49,7 @@ export class BulkWriter {
   }
 
   private async shareOf(container: Container, operation: string): Promise<number | undefined> {
-    // Emulators tell a throughput, but not the one that they enforce.
-    if (isLoopback(this.connection.endpoint)) return undefined;
+    if (!this.tellsThroughput) return undefined;
     const budget = await readThroughput(`${operation}.throughput`, this.calls, container);
     return budget === undefined ? undefined : budget * SHARE;
   }

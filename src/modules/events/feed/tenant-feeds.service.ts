@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import type { ConfigType } from '@nestjs/config';
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
 import { rangeOfTenant } from '../../catalog-store/key-place.js';
-import { currentScope } from '../../catalog-store/query-scope.js';
+import { currentScope } from '../../catalog-store/scoped-query.js';
 import type { TombstoneDocument } from '../../products/changes/product-change.js';
 import { AnnouncedRemovalsService } from '../../products/removal/announced-removals.service.js';
 import { FactMemory } from '../derive/fact-memory.js';

@@ -18,7 +18,7 @@ import type { Translation } from '../../cosmos/errors/translate-error.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { keptOf, type RecordWrite, recordWrite } from '../storage/product-record.js';
 import { toDocument } from '../storage/product.document.js';
-import { whenChanging, whenCreating } from '../storage/product-translations.js';
+import { whenChanging, whenCreating } from '../storage/write-outcome.js';
 import type { Plan, Reconsider, WritePlan } from './bulk-plan.js';
 import { recordOver } from './records.js';
 

@@ -15,8 +15,7 @@ import { NOT_A_DOT_SEGMENT } from '../../../common/context/dot-segment.js';
 import { TAG_OR_ANY } from '../../../common/http/preconditions.js';
 import { normaliseCategory } from '../../../common/identity/categories.js';
 import { field, range, text } from '../../../common/validation/documented-field.js';
-import { HasNoRepeats } from '../../../common/validation/list.decorators.js';
-import { MaxDecimals } from '../../../common/validation/max-decimals.decorator.js';
+import { HasNoRepeats, MaxDecimals } from '../../../common/validation/value.decorators.js';
 import { NOT_EMPTY, NUMBER, ONE_OF, WHOLE_NUMBER } from '../../../common/validation/messages.js';
 import {
   HasNoControls,

@@ -1,5 +1,7 @@
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { NOT_A_DOT_SEGMENT } from '../../../common/context/dot-segment.js';
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import { invalidId } from '../entities/products.errors.js';
 
 /**
  * An id that a caller may choose: 1 to 255 characters of valid Unicode, none of / \ ? # and no control character, no space
@@ -22,3 +24,12 @@ export const newProductId = (): string => uuidv7();
 /** The id of a product that comes without one: the same for the same partition key and sku, so that loading twice is idempotent. */
 export const derivedProductId = (partitionKey: readonly string[], sku: string): string =>
   uuidv5(JSON.stringify([...partitionKey, sku]), NAMESPACE);
+
+/** The id in a path. An id that breaks the rule is `invalid_id`, not a product that is not there. */
+@Injectable()
+export class ProductIdPipe implements PipeTransform<string, string> {
+  transform(id: string): string {
+    if (!isProductId(id)) throw invalidId();
+    return id;
+  }
+}

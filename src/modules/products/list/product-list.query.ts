@@ -1,7 +1,6 @@
 import type { SqlQuerySpec } from '@azure/cosmos';
 import type { Position } from '../../../common/http/cursor-position.js';
-import type { QueryScope } from '../../catalog-store/query-scope.js';
-import { ScopedQuery, type SqlValues } from '../../catalog-store/scoped-query.js';
+import { type QueryScope, ScopedQuery, type SqlValues } from '../../catalog-store/scoped-query.js';
 import { productsAndIncoming } from '../move/incoming.document.js';
 import { FOLDED_NAME } from '../../catalog-store/catalog.container.js';
 import type { PageRequest, ProductFilters } from './product-list.js';

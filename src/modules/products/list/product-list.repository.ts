@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { EVERYWHERE, tenantsQuery } from '../../catalog-store/every-tenant.query.js';
-import { currentScope, keysOf } from '../../catalog-store/query-scope.js';
+import { currentScope, keysOf } from '../../catalog-store/scoped-query.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import type { TypedRow } from '../move/incoming.document.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { hasCode } from '../../../common/errors/app-error.js';
 import { CURSOR_ERRORS } from '../../../common/http/cursor.errors.js';
 import { CursorService } from '../../../common/http/cursor.service.js';
-import { currentScope } from '../../catalog-store/query-scope.js';
+import { currentScope } from '../../catalog-store/scoped-query.js';
 import { cursorBinding, type ListRequest, type PageRequest, type ProductPage } from './product-list.js';
 import { ProductListRepository } from './product-list.repository.js';
 import { asWritten, isFolded } from './product-order.js';

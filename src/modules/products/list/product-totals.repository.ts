@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
-import { keysOf } from '../../catalog-store/query-scope.js';
+import { keysOf } from '../../catalog-store/scoped-query.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { type TotalsRow, totalsQuery } from './product-totals.js';

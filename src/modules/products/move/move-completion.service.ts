@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { acrossCategories } from '../../catalog-store/query-scope.js';
+import { acrossCategories } from '../../catalog-store/scoped-query.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import {
   isProductDocument,

@@ -12,9 +12,8 @@ import { postMovements } from '../../stock/ledger/post-movements.js';
 import { toStockProperty } from '../../stock/ledger/stock.document.js';
 import { IDEMPOTENCY_ERRORS } from '../../idempotency/idempotency.errors.js';
 import { moveRecord } from './move-record.js';
-import { removed, written } from '../storage/product-audit.js';
+import { removed, whenChanging, written } from '../storage/write-outcome.js';
 import { removalOf } from '../storage/product-removal.js';
-import { whenChanging } from '../storage/product-translations.js';
 import {
   isProductDocument,
   PRODUCT_TYPE,

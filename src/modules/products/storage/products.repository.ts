@@ -8,11 +8,10 @@ import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import type { Translation } from '../../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
-import { removed, written } from './product-audit.js';
+import { removed, whenChanging, whenCreating, whenReplacing, written } from './write-outcome.js';
 import { recordWrite } from './product-record.js';
 import { type FieldChanges, IF_PRODUCT, toPatchOperations } from './product-changes.js';
 import { type Removal, removalOf } from './product-removal.js';
-import { whenChanging, whenCreating, whenReplacing } from './product-translations.js';
 import {
   type ProductDocument,
   type ProductRecord,
@@ -20,7 +19,7 @@ import {
   toDocument,
 } from './product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
-import { isTaken, PRODUCT_ERRORS, preconditionFailed } from '../entities/products.errors.js';
+import { isTaken, preconditionFailed, PRODUCT_ERRORS } from '../entities/products.errors.js';
 import { hasCode } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { postMovements } from '../../stock/ledger/post-movements.js';

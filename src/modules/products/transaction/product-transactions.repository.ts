@@ -16,8 +16,7 @@ import { InjectContainer } from '../../cosmos/containers/inject-container.decora
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
 import { AnnouncedRemovalsService } from '../removal/announced-removals.service.js';
-import { removed, written } from '../storage/product-audit.js';
-import { whenCreating, whenReplacing } from '../storage/product-translations.js';
+import { removed, whenCreating, whenReplacing, written } from '../storage/write-outcome.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import { type DeletedProduct, tombstone } from '../storage/tombstone.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';

@@ -4,7 +4,7 @@ import { AppError } from '../../../common/errors/app-error.js';
 import { batches } from '../../../common/iteration/chunks.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { Partition } from '../../catalog-store/partition.js';
-import { currentScope } from '../../catalog-store/query-scope.js';
+import { currentScope } from '../../catalog-store/scoped-query.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { KeyUsesService } from '../../idempotency/key-uses.service.js';

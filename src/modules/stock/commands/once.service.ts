@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hasCode } from '../../../common/errors/app-error.js';
 import { Partition } from '../../catalog-store/partition.js';
-import { currentScope } from '../../catalog-store/query-scope.js';
+import { currentScope } from '../../catalog-store/scoped-query.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { IDEMPOTENCY_ERRORS } from '../../idempotency/idempotency.errors.js';
 import { KeyUsesService } from '../../idempotency/key-uses.service.js';

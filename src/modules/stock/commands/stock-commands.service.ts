@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { currentActor, currentRequest } from '../../../common/context/request-context.js';
 import { Partition } from '../../catalog-store/partition.js';
-import { currentScope } from '../../catalog-store/query-scope.js';
+import { currentScope } from '../../catalog-store/scoped-query.js';
 import { ProductsService } from '../../products/products.service.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { tooManyWaiting, busyProduct } from '../stock.errors.js';

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import type { Problem } from '../../../common/errors/problem.js';
-import { NestedList } from '../../../common/validation/list.decorators.js';
+import { NestedList } from '../../../common/validation/value.decorators.js';
 import { entries, LIST } from '../../../common/validation/messages.js';
 import { ItemResultResponse } from '../../products/dto/item-results.js';
 import { ProductField } from '../../products/dto/product-field.js';

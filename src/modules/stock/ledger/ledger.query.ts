@@ -1,6 +1,5 @@
 import type { SqlQuerySpec } from '@azure/cosmos';
-import { currentScope, type QueryScope } from '../../catalog-store/query-scope.js';
-import { ScopedQuery } from '../../catalog-store/scoped-query.js';
+import { currentScope, type QueryScope, ScopedQuery } from '../../catalog-store/scoped-query.js';
 import type { ProductKey } from './stock-of-product.js';
 import { ledgerBounds, ledgerKey } from './ledger-key.js';
 import type { MovementKind } from './movement.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { currentActor } from '../../../common/context/request-context.js';
 import { shielded } from '../../../common/context/run-beside.js';
-import { currentScope } from '../../catalog-store/query-scope.js';
+import { currentScope } from '../../catalog-store/scoped-query.js';
 import { tooManyHeld } from './reservations.errors.js';
 import { ReservationsRepository } from './reservations.repository.js';
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { currentScope } from '../../catalog-store/query-scope.js';
+import { currentScope } from '../../catalog-store/scoped-query.js';
 import { idempotencyConfig } from '../../idempotency/idempotency.config.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { isForgotten } from '../../idempotency/is-forgotten.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hasCode } from '../../../common/errors/app-error.js';
-import { acrossCategories } from '../../catalog-store/query-scope.js';
+import { acrossCategories } from '../../catalog-store/scoped-query.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 import { CommandCountsService } from '../commands/command-counts.service.js';
 import { StockCommandsService } from '../commands/stock-commands.service.js';

@@ -3,8 +3,13 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { CURSOR_ERRORS } from '../../../common/http/cursor.errors.js';
 import { PageLinkInterceptor } from '../../../common/http/page-link.interceptor.js';
-import { IfMatch, IfNoneMatch } from '../../../common/http/preconditions.decorator.js';
-import { type EntityTags, matchesStrongly, matchesWeakly } from '../../../common/http/preconditions.js';
+import {
+  type EntityTags,
+  IfMatch,
+  IfNoneMatch,
+  matchesStrongly,
+  matchesWeakly,
+} from '../../../common/http/preconditions.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { ApiProblemMembers, ApiProblems } from '../../../common/openapi/api-problems.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';

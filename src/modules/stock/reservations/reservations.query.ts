@@ -1,6 +1,5 @@
 import type { SqlQuerySpec } from '@azure/cosmos';
-import type { QueryScope } from '../../catalog-store/query-scope.js';
-import { ScopedQuery } from '../../catalog-store/scoped-query.js';
+import { type QueryScope, ScopedQuery } from '../../catalog-store/scoped-query.js';
 import type { ReservationState } from './reservation.js';
 import { RESERVATION_TYPE } from './reservation.document.js';
 

@@ -5,7 +5,7 @@ import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { isText } from '../../catalog-store/document-reader.js';
-import { currentScope } from '../../catalog-store/query-scope.js';
+import { currentScope } from '../../catalog-store/scoped-query.js';
 import { EVERYWHERE, everyTenantQuery, type FoundDocument } from '../../catalog-store/every-tenant.query.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';

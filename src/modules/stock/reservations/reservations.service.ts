@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CursorService } from '../../../common/http/cursor.service.js';
 import { areMet, type Preconditions } from '../../../common/http/preconditions.js';
 import { Partition } from '../../catalog-store/partition.js';
-import { currentScope } from '../../catalog-store/query-scope.js';
+import { currentScope } from '../../catalog-store/scoped-query.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { keyReused } from '../../idempotency/idempotency.errors.js';
 import { dueWhileHeld, later, RESUME_MS, ReservationEndingsService } from './reservation-endings.service.js';

@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
-import { keysOf } from '../../catalog-store/query-scope.js';
+import { keysOf } from '../../catalog-store/scoped-query.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import type { Stored, SummaryContent } from '../counting/counting.document.js';

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Exclude, Expose } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn } from 'class-validator';
-import { NestedListBy } from '../../../common/validation/list.decorators.js';
+import { NestedListBy } from '../../../common/validation/value.decorators.js';
 import { entries, LIST, ONE_OF } from '../../../common/validation/messages.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
 import { OPERATIONS, type TransactionOperationDto } from './transaction-operations.dto.js';

@@ -5,7 +5,7 @@ import { stockOf } from '../../stock/ledger/stock-state.js';
 import { type ExportedProduct, toExportedProduct } from '../format/exported-product.js';
 import { toProductFields } from '../../products/dto/product-body.dto.js';
 import { LIMITS, PRODUCT_STATUSES, type Product } from '../../products/entities/product.entity.js';
-import { hasControls, isWellFormed, normaliseText } from '../../../common/validation/text.js';
+import { hasControls, isWellFormed, normaliseText } from '../../../common/validation/text.decorators.js';
 import { ImportRowDto } from '../dto/import-row.dto.js';
 import { TextReader } from '../format/text-reader.js';
 import { NO_MAPPING } from '../import/column-mapping.js';

@@ -1,5 +1,5 @@
 import type { FieldError } from '../../../common/errors/field-error.js';
-import { toPointer } from '../../../common/validation/field-errors.js';
+import { toPointer } from '../../../common/validation/check-dto.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { MAX_CELLS } from '../format/csv-text.js';
 import { toKey } from '../format/cells.js';

@@ -1,5 +1,5 @@
 import { AppError } from '../../../common/errors/app-error.js';
-import { parseJson } from '../../../common/http/json-body.js';
+import { parseJson } from '../../../common/http/body-parsers.js';
 import { LineBoundary, type RawRecord, splitRecords } from '../format/split-records.js';
 import type { TextReader } from '../format/text-reader.js';
 import { jsonArray, notAnObject, rowTooLong, severalLines } from './input.errors.js';

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { isGiven, MayBeAbsent } from '../../../../common/validation/may-be-absent.js';
-import { NestedList } from '../../../../common/validation/list.decorators.js';
+import { NestedList } from '../../../../common/validation/value.decorators.js';
 import { between, entries, LIST, WHOLE_NUMBER } from '../../../../common/validation/messages.js';
 import { ProductField } from '../../../products/dto/product-field.js';
 import { StockField } from '../../dto/stock-field.js';

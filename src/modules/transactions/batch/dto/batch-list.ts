@@ -1,7 +1,7 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
-import { NestedList } from '../../../../common/validation/list.decorators.js';
+import { NestedList } from '../../../../common/validation/value.decorators.js';
 import { entries, LIST } from '../../../../common/validation/messages.js';
 import { MAX_BATCH_OPERATIONS } from '../../../cosmos/batch/transactional-batch.service.js';
 import type { ProductOperation } from '../../../products/transaction/product-transactions.service.js';

@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { decodeBody, readableText } from './answer-text.js';
+import { decodeBody, readableText } from './exchange.js';
 
 const TEXT = Buffer.from('{"id":"ä"}');
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { codePoints, hasControls, isWellFormed, normaliseText } from './text.js';
+import { codePoints, hasControls, isWellFormed, normaliseText } from './text.decorators.js';
 
 describe('text', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { preferredType } from './accept.js';
+import { preferredType } from './content-negotiation.js';
 
 describe('preferredType', () => {
   const offered = ['application/json', 'text/html'];
