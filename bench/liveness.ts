@@ -24,8 +24,7 @@ async function timed(url: string): Promise<number> {
 async function measure(name: string, endpoint: string): Promise<void> {
   const service = await startService(
     { COSMOS_ENDPOINT: endpoint, COSMOS_KEY: 'AAAA', DRAIN_DELAY_MS: '0' },
-    undefined,
-    'live',
+    { check: 'live' },
   );
   const over = new AbortController();
   const client = async (): Promise<void> => {

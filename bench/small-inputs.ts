@@ -42,7 +42,7 @@ async function costOf({ url, process: { pid = 0 } }: RunningService, input: Smal
 }
 
 async function measure(main: string | undefined): Promise<Map<string, Cost>> {
-  const service = await startService({ COSMOLITE_DATA: ':memory:', DRAIN_DELAY_MS: '0' }, main);
+  const service = await startService({ COSMOLITE_DATA: ':memory:', DRAIN_DELAY_MS: '0' }, { main });
   try {
     const costs = new Map<string, Cost>();
     for (const input of SMALL_INPUTS) costs.set(input.name, await costOf(service, input));

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,23 +15,31 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/**
- * Starts a built service as a process of its own, its log written and thrown away, and waits until it says it is ready.
- * @param main default: the one of this folder
- * @param check what it has to say: that it is ready, or only that it lives
- */
+export interface ServiceOptions {
+  /** File of another build. Default: the one of this folder. */
+  readonly main?: string | undefined;
+  /** What it has to say before it counts as started: that it is ready, or only that it lives. Default: ready. */
+  readonly check?: 'ready' | 'live';
+  /** File that its log is written to. Default: it is thrown away. */
+  readonly logFile?: string | undefined;
+  /** Options of Node. */
+  readonly node?: readonly string[];
+}
+
+/** Starts a built service as a process of its own, and waits until it says it is ready. */
 export async function startService(
   env: Record<string, string>,
-  main = MAIN,
-  check: 'ready' | 'live' = 'ready',
+  { main = MAIN, check = 'ready', logFile, node = [] }: ServiceOptions = {},
 ): Promise<RunningService> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [main], {
+  const log = logFile === undefined ? 'ignore' : openSync(logFile, 'a');
+  const child = spawn(process.execPath, [...node, main], {
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', log, 'inherit'],
   });
+  if (log !== 'ignore') closeSync(log);
   await untilReady(`${url}/health/${check}`, child, 30_000);
   return {
     url,

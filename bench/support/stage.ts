@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCosmolite } from './emulators.ts';
-import { startService } from './service.ts';
+import { type ServiceOptions, startService } from './service.ts';
 import { EMULATOR_KEY } from './workload.ts';
 
 /** The service beside a cosmolite in a process of its own, as it is beside Azure, so that each can be measured alone. */
@@ -15,16 +15,14 @@ export interface Stage extends AsyncDisposable {
   readonly database: number;
 }
 
-export interface StageOptions {
+export interface StageOptions extends Pick<ServiceOptions, 'main' | 'logFile' | 'node'> {
   /** Of the container, per second. Default: without limit. */
   readonly requestUnits?: number;
   /** What else the service finds in its environment. */
   readonly env?: Record<string, string>;
-  /** File of another build of the service, to compare with. Default: the one of this folder. */
-  readonly main?: string | undefined;
 }
 
-export async function setStage({ requestUnits, env = {}, main }: StageOptions = {}): Promise<Stage> {
+export async function setStage({ requestUnits, env = {}, ...options }: StageOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'stockroom-import-'));
   const stack = new AsyncDisposableStack();
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -36,7 +34,7 @@ export async function setStage({ requestUnits, env = {}, main }: StageOptions = 
     stack.defer(() => emulator.stop());
     const service = await startService(
       { ...env, COSMOS_ENDPOINT: emulator.endpoint, COSMOS_KEY: EMULATOR_KEY },
-      main,
+      options,
     );
     stack.defer(() => service.stop());
     const { pid } = service.process;

@@ -1,0 +1,37 @@
+/**
+ * What Stockroom costs over the raw SDK, and what it gains: every case in one run on one machine, in turns. Printed, never asserted.
+ *
+ *   npm run bench -- [--only=read,patch] [--rounds=5] [--calls=N] [--in-flight=32] [--quick] [--json=FILE] [--write]
+ *                    [--before=/other/dist/main.js]
+ */
+import { writeFileSync } from 'node:fs';
+import { load, machine } from './support/machine.ts';
+import { type CaseResult, measureCalls } from './run/measure.ts';
+import { optionsOf } from './run/options.ts';
+import { callTable, markdownOf } from './run/report.ts';
+import { setBenchStage } from './run/stage.ts';
+
+const { cases, scale, inFlight, calls, before, json } = optionsOf(process.argv.slice(2));
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const begun = performance.now();
+const progress = (text: string): void =>
+  void process.stderr.write(`${((performance.now() - begun) / 1_000).toFixed(0).padStart(4)} s  ${text}\n`);
+
+say(`${machine()}, ${load()}; ${inFlight} calls in flight, the median of ${scale.rounds} rounds\n`);
+progress('the service, the database, and everybody else start');
+await using stage = await setBenchStage(scale, before);
+const results: CaseResult[] = [];
+for (const one of cases) {
+  progress(`${one.name}: ${one.title}`);
+  if (one.kind === 'calls') {
+    results.push(await measureCalls(stage, one, { rounds: scale.rounds, calls, inFlight }));
+  }
+}
+say(markdownOf(callTable(results)));
+if (json !== undefined) {
+  writeFileSync(
+    json,
+    `${JSON.stringify({ machine: machine(), load: load(), cases: results }, undefined, 2)}\n`,
+  );
+}
+progress(`done, ${load()}`);
