@@ -4,7 +4,7 @@ import type { Change, HandleChanges } from '../../src/modules/cosmos/change-feed
 import { type FeedApp, type FeedAppOptions, ownersOf, type Reading, startFeedApp } from './feed-app.js';
 import { until } from './until.js';
 
-const SENSORS = Array.from({ length: 24 }, (_, index) => `sensor-${index}`);
+export const SENSORS = Array.from({ length: 24 }, (_, index) => `sensor-${index}`);
 
 /** A change, and which instance was given it. */
 export interface Seen extends Change<Reading> {

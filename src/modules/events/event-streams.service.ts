@@ -34,7 +34,7 @@ export interface StreamRequest {
 const RETRY_MS = 2_000;
 
 /** Between two attempts to come up to the others while the database does not answer. */
-const BACKOFF = { firstMs: 500, longestMs: 10_000 };
+const BACKOFF = { firstMs: 500, longestMs: 2_000 };
 
 /** For whoever has too many streams, in milliseconds. */
 const TOO_MANY_RETRY_MS = 30_000;

@@ -1,7 +1,7 @@
 import { AppError } from '../../../src/common/errors/app-error.js';
 import { COSMOS_ERRORS } from '../../../src/modules/cosmos/errors/cosmos.errors.js';
 import type { Reading } from '../../support/feed-app.js';
-import { isInOrder, reading, withFeedCluster } from '../../support/feed-cluster.js';
+import { isInOrder, reading, SENSORS, withFeedCluster } from '../../support/feed-cluster.js';
 import { orderFaults } from '../../support/faults.js';
 import { until } from '../../support/until.js';
 
@@ -129,17 +129,33 @@ describe('a database that does not serve', () => {
       await cluster.start('a', { leaseExpiration: 10_000 });
       await cluster.balanced({ a: 4 });
       await orderFaults(cluster.db, { kind, probability: 0.3, milliseconds: 20 });
-      const writing = async (): Promise<void> => {
-        const { container } = await cluster.idle();
-        for (let n = 0; n < 24; n += 1) await untilDone(() => container.items.upsert(reading(n)));
+      const { container } = await cluster.idle();
+      const write = (n: number) => untilDone(() => container.items.upsert(reading(n)));
+      const both = async (n: number): Promise<void> => {
+        await write(n);
+        await write(n + SENSORS.length);
       };
-      await writing();
-      await cluster.handled(24);
+      await Promise.all(SENSORS.map((_sensor, n) => both(n)));
+      await cluster.handled(2 * SENSORS.length);
       expect(isInOrder(cluster.seen)).toBe(true);
     },
   );
 
-  it('should be waited for when the processor starts before it answers', async () => {
+  it('should be asked for changes alone after one of its answers was an error', async () => {
+    await cluster.start('a');
+    await cluster.balanced({ a: 4 });
+    await cluster.write(0, 4);
+    await cluster.handled(4);
+    await orderFaults(
+      cluster.db,
+      { kind: '503', operation: 'readChangeFeed', times: 8 },
+      { kind: '503', operation: 'readContainer' },
+    );
+    await cluster.write(4, 24);
+    await cluster.handled(24);
+  });
+
+  it('should be waited for when the processor starts before it answers, and not longer', async () => {
     await cluster.write(0, 10);
     await orderFaults(
       cluster.db,
@@ -147,7 +163,10 @@ describe('a database that does not serve', () => {
       { kind: '503', operation: 'queryItems', path: `/dbs/sensors/colls/leases` },
     );
     const delays: unknown[] = [];
-    await cluster.start('a', { events: { delayed: ({ error }) => void delays.push(error) } });
+    await cluster.start('a', {
+      leaseAcquire: 3_600_000,
+      events: { delayed: ({ error }) => void delays.push(error) },
+    });
     await until(
       () => delays.length,
       (count) => count > 0,
@@ -157,7 +176,7 @@ describe('a database that does not serve', () => {
   });
 
   it('should stop at once although the database is away', async () => {
-    const app = await cluster.start('a', { requestTimeoutMs: 300 });
+    const app = await cluster.start('a', { requestTimeoutMs: 300, leaseExpiration: 3_600_000 });
     await cluster.balanced({ a: 4 });
     await orderFaults(cluster.db, { kind: '503' });
     await app.close();

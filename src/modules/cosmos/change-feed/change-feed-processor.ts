@@ -1,6 +1,6 @@
 import type { CosmosCalls } from '../calls/cosmos-calls.service.js';
 import type { Container } from '@azure/cosmos';
-import { atMost, pause } from '../../../common/retry/waiting.js';
+import { atMost, backoffMs, pause } from '../../../common/retry/waiting.js';
 import type { ChangeFeedEvents, Lag } from './change-feed-events.js';
 import type { ResolvedChangeFeedOptions } from './change-feed-options.js';
 import { planBalance } from './leases/balance.js';
@@ -32,8 +32,14 @@ export interface ProcessorParts<T> {
 /** How long a stop waits for what is being handled before it aborts it, in milliseconds. */
 const STOP_GRACE_MS = 5_000;
 
+/** How long it then tries to give the leases up. Those that are left expire. */
+const RELEASE_GRACE_MS = 1_000;
+
 /** An instance that waits for a lease it has asked for looks so many times as often. */
 const EAGERNESS = 5;
+
+/** After the first look at all leases that failed, in milliseconds. Later waits grow up to the usual one. */
+const FIRST_RETRY_MS = 250;
 
 /** One instance of a processor: it takes its share of the leases, and has a worker read each. */
 export class ChangeFeedProcessor<T> {
@@ -71,6 +77,8 @@ export class ChangeFeedProcessor<T> {
     for (const worker of this.workers.values()) worker.leave();
     await atMost(STOP_GRACE_MS, this.whenIdle());
     for (const worker of this.workers.values()) worker.abort();
+    await atMost(RELEASE_GRACE_MS, this.whenIdle());
+    for (const { lease } of this.workers.values()) lease.end();
     await this.running;
     await this.whenIdle();
   }
@@ -107,14 +115,20 @@ export class ChangeFeedProcessor<T> {
 
   private async run(): Promise<void> {
     const { leaseAcquire, name } = this.parts.options;
+    const backoff = { firstMs: FIRST_RETRY_MS, longestMs: leaseAcquire };
+    let failures = 0;
     while (!this.stopping.signal.aborted) {
       this.wake = new AbortController();
+      let usualMs: number;
       try {
         await this.balance();
+        failures = 0;
+        usualMs = this.isWaiting ? leaseAcquire / EAGERNESS : leaseAcquire;
       } catch (error) {
         this.parts.events.delayed({ processor: name, error });
+        usualMs = backoffMs(failures, backoff);
+        failures += 1;
       }
-      const usualMs = this.isWaiting ? leaseAcquire / EAGERNESS : leaseAcquire;
       const waitMs = Math.min(usualMs, this.watch.untilNextExpiryMs(this.parts.instanceName) + 1);
       const signal = AbortSignal.any([this.wake.signal, this.stopping.signal]);
       await pause(waitMs, signal);

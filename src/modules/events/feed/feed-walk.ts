@@ -56,15 +56,21 @@ export class FeedWalk {
   }
 
   /**
-   * Tells everything that was there when it began.
+   * Tells everything that was there when it began. A range that fails keeps nobody from the others.
    * @returns whether there was anything
+   * @throws the first failure, after all ranges were looked at
    */
   async look(signal: AbortSignal, tell: (event: ToldEvent) => Promise<void> | void): Promise<boolean> {
     const begun = new Date().toISOString();
     let isAny = false;
+    const failures: unknown[] = [];
     const open = [...this.cursors];
     for (let cursor = open.shift(); cursor !== undefined; cursor = open.shift()) {
-      const answer = await cursor.reader.next(signal);
+      const answer = await cursor.reader.next(signal).catch((error: unknown) => {
+        signal.throwIfAborted();
+        failures.push(error);
+      });
+      if (answer === undefined) continue;
       if (answer.kind === 'split') {
         open.unshift(...(await this.split(cursor, answer.parts)));
         continue;
@@ -75,6 +81,7 @@ export class FeedWalk {
       cursor.position = { min, max, lsn: Math.max(lsnOf(answer.token), cursor.position?.lsn ?? 0) };
       if (answer.changes.length >= PAGE_SIZE) open.unshift(cursor);
     }
+    if (failures.length > 0) throw failures[0];
     this.at = begun;
     return isAny;
   }

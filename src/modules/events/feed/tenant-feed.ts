@@ -28,7 +28,7 @@ interface Joining {
 const LOOK_MS = 60_000;
 
 /** Between two looks that the database does not serve. */
-const BACKOFF = { firstMs: 500, longestMs: 10_000 };
+const BACKOFF = { firstMs: 500, longestMs: 2_000 };
 
 /** How much longer to wait after each look that brings nothing. */
 const SLOWER = 1.5;

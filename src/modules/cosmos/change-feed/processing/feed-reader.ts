@@ -1,10 +1,11 @@
 import {
+  type ChangeFeedIteratorResponse,
   type ChangeFeedPullModelIterator,
   ChangeFeedStartFrom,
   type Container,
   type FeedRange,
 } from '@azure/cosmos';
-import type { CosmosCalls } from '../../calls/cosmos-calls.service.js';
+import type { CallOptions, CosmosCalls } from '../../calls/cosmos-calls.service.js';
 import { RangesMoved } from '../../calls/moved.js';
 import type { KeyRange } from '../../ranges/key-range.js';
 import type { Change } from './change.js';
@@ -42,6 +43,7 @@ export interface FeedSource {
 }
 
 type Iterator<T> = ChangeFeedPullModelIterator<Change<T>>;
+type Page<T> = ChangeFeedIteratorResponse<Change<T>[]>;
 
 /** The SDK's composite token: one entry for each physical partition that the range lies in. */
 interface CompositeToken {
@@ -61,6 +63,7 @@ const NOT_MODIFIED = 304;
  * made from it and taken apart again. After a failure the next look begins again at the last token that was given out.
  */
 export class FeedReader<T> {
+  /** Stands at the token. Undefined while it is asked, and when that may have moved it. */
   private iterator: Iterator<T> | undefined;
 
   constructor(
@@ -71,30 +74,27 @@ export class FeedReader<T> {
 
   /** @throws AppError, or the reason of the signal */
   async next(signal: AbortSignal): Promise<FeedAnswer<T>> {
-    try {
-      const look = () => this.look();
-      return await this.source.calls.run('feed.changes', look, {}, { signal, canWait: true });
-    } catch (error) {
-      this.iterator = undefined;
-      throw error;
-    }
+    const look = ({ abortSignal }: CallOptions) => this.look(abortSignal);
+    return this.source.calls.run('feed.changes', look, {}, { signal, canWait: true });
   }
 
-  private async look(): Promise<FeedAnswer<T>> {
-    this.iterator ??= await this.open();
-    const page = await this.iterator.readNext();
+  private async look(cut: AbortSignal): Promise<FeedAnswer<T>> {
+    const iterator = this.iterator ?? (await this.open());
+    this.iterator = undefined;
+    const page = await this.readWith(iterator, cut);
+    // The caller has been told of a failure, and asks again.
+    cut.throwIfAborted();
     if (page.statusCode !== OK && page.statusCode !== NOT_MODIFIED) {
       // The SDK forgets the position when it meets a 410 that it does not know.
-      this.iterator = undefined;
       throw new RangesMoved(`The change feed was answered ${page.statusCode}.`);
     }
     const { Continuation }: CompositeToken = JSON.parse(page.continuationToken);
     const parts = Continuation.map(({ minInclusive: min, maxExclusive: max }) => ({ min, max }));
     const [only] = Continuation;
     if (parts.length > 1 || only === undefined) {
-      this.iterator = undefined;
       return { kind: 'split', parts: parts.toSorted((a, b) => (a.min < b.min ? -1 : 1)) };
     }
+    this.iterator = iterator;
     this.token = only.continuationToken;
     return {
       kind: 'page',
@@ -103,6 +103,17 @@ export class FeedReader<T> {
       lastLsn: lastLsnOf(page.sessionToken),
       answeredAt: timeOf(page.headers['date']),
     };
+  }
+
+  /** A failure does not move the iterator. Another one would ask for the container first, which may fail as well. */
+  private async readWith(iterator: Iterator<T>, cut: AbortSignal): Promise<Page<T>> {
+    try {
+      return await iterator.readNext();
+    } catch (error) {
+      // After a cut another look may be under way.
+      if (!cut.aborted) this.iterator = iterator;
+      throw error;
+    }
   }
 
   private async open(): Promise<Iterator<T>> {

@@ -1,5 +1,5 @@
 import { AppError } from '../../../../common/errors/app-error.js';
-import { backoffMs, pause } from '../../../../common/retry/waiting.js';
+import { type Backoff, backoffMs, pause } from '../../../../common/retry/waiting.js';
 import type { KeyRange } from '../../ranges/key-range.js';
 import type { ChangeFeedEvents, Lag } from '../change-feed-events.js';
 import { type HeldLease, LeaseLost } from '../leases/held-lease.js';
@@ -23,8 +23,11 @@ export interface LeaseWorkerOptions<T> {
 type Page<T> = Extract<FeedAnswer<T>, { kind: 'page' }>;
 type Ending = 'released' | 'handed over' | 'split';
 
-/** Between two looks that the database does not serve. */
-const BACKOFF = { firstMs: 200, longestMs: 5_000 };
+/** Between two looks that the database does not serve. In an outage it is asked about as often as when nothing happens. */
+const backoffOf = (pollIntervalMs: number): Backoff => ({
+  firstMs: 200,
+  longestMs: Math.max(1_000, pollIntervalMs),
+});
 
 /** Reads the feed of one lease and has it handled, until the lease is lost, given up, or split. */
 export class LeaseWorker<T> {
@@ -143,7 +146,7 @@ export class LeaseWorker<T> {
         this.options.events.delayed({ ...this.name, error });
         this.tellLag();
         const asked = error instanceof AppError ? error.extras.retryAfterMs : undefined;
-        await pause(asked ?? backoffMs(failures, BACKOFF), this.ended);
+        await pause(asked ?? backoffMs(failures, backoffOf(this.options.pollIntervalMs)), this.ended);
       }
     }
     return undefined;

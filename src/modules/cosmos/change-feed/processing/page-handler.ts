@@ -21,8 +21,11 @@ interface Work {
   readonly ending: AbortSignal;
 }
 
-/** Between two attempts of the handler. */
+/** Between two attempts of a handler that fails. */
 const BACKOFF: Backoff = { firstMs: 200, longestMs: 10_000 };
+
+/** The same for a reason that may pass, at any moment. */
+const PASSING_BACKOFF: Backoff = { firstMs: 200, longestMs: 2_000 };
 
 /**
  * Gets the changes of a page handled, in their order, whatever that takes. When the handler fails on a page, its changes are
@@ -67,7 +70,8 @@ export class PageHandler<T> {
         if (!isPassing) failures += 1;
         if (failures === attempts) return { error };
         const asked = error instanceof AppError ? error.extras.retryAfterMs : undefined;
-        await pause(asked ?? backoffMs(attempt, BACKOFF), work.ending);
+        const backoff = isPassing ? PASSING_BACKOFF : BACKOFF;
+        await pause(asked ?? backoffMs(attempt, backoff), work.ending);
         work.ending.throwIfAborted();
       }
     }
@@ -101,7 +105,7 @@ async function untilServed<R>(call: () => Promise<R>, signal: AbortSignal): Prom
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof AppError)) throw error;
-      await pause(error.extras.retryAfterMs ?? backoffMs(attempt, BACKOFF), signal);
+      await pause(error.extras.retryAfterMs ?? backoffMs(attempt, PASSING_BACKOFF), signal);
     }
   }
 }
