@@ -104,7 +104,7 @@ describe('Calls to the database', () => {
   });
 
   describe('in the log', () => {
-    const app = withApp({ env: { COSMOS_SLOW_MS: '200' }, logLevel: 'info' });
+    const app = withApp({ env: { COSMOS_SLOW_MS: '1000' }, logLevel: 'info' });
     const linesOf = (msg: string) => app.lines.filter((line) => line['msg'] === msg);
 
     it('should not be told while they are quick and served', async () => {
@@ -116,7 +116,7 @@ describe('Calls to the database', () => {
 
     it('should be told with the diagnostics of the SDK when they take long', async () => {
       const { id } = await create(app);
-      await app.orderFaults({ kind: 'latency', operation: 'readItem', milliseconds: 300 });
+      await app.orderFaults({ kind: 'latency', operation: 'readItem', milliseconds: 1_100 });
       await app.request('GET', at(id, 'tools'), { headers: { 'x-request-id': 'slow-one' } });
       expect(linesOf('slow database call')).toEqual([
         expect.objectContaining({
@@ -140,7 +140,7 @@ describe('Calls to the database', () => {
     });
 
     it('should be told with the pages of a query when it takes long', async () => {
-      await app.orderFaults({ kind: 'latency', operation: 'queryItems', milliseconds: 300, times: 1 });
+      await app.orderFaults({ kind: 'latency', operation: 'queryItems', milliseconds: 1_100, times: 1 });
       await app.request('GET', '/v1/products?category=tools');
       expect(linesOf('slow database call')).toEqual([
         expect.objectContaining({

@@ -70,7 +70,12 @@ export async function startHotel({
   const module = await Test.createTestingModule({
     imports: [
       CosmosModule.forRootAsync({
-        useFactory: () => ({ databaseId: 'hotels', scope: () => scopes.getStore(), ...options }),
+        useFactory: () => ({
+          databaseId: 'hotels',
+          requestTimeoutMs: 30_000,
+          scope: () => scopes.getStore(),
+          ...options,
+        }),
       }),
       CosmosModule.forFeature([definition]),
     ],
