@@ -2,6 +2,7 @@ import { IsIn, IsObject, Min, NotEquals, ValidateIf, ValidateNested } from 'clas
 import { Type } from 'class-transformer';
 import { checkDto } from './check-dto.js';
 import { isGiven } from './may-be-absent.js';
+import { keepsRules } from './keeps-rules.js';
 import { HasNoRepeats, MaxDecimals, NestedList, NestedListBy } from './value.decorators.js';
 import { ONE_OF } from './messages.js';
 import { HasNoControls, IsWellFormed, MaxCodePoints, NormaliseText } from './text.decorators.js';
@@ -76,6 +77,8 @@ describe('the rules of our own', () => {
     const { dto, faults } = checkDto(Sample, value, 'body');
     expect(faults).toEqual([]);
     expect(dto).toMatchObject(expected);
+    // The compiled rules alone say so, too.
+    expect(keepsRules(dto)).toBe(true);
   });
 
   it.each<[object, string, string, string]>([
