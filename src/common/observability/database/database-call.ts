@@ -6,17 +6,17 @@ export interface DatabaseCall {
   /** What its caller calls it, such as `products.create`. */
   readonly name: string;
   /** As OpenTelemetry's conventions call it, such as `create_item`. */
-  readonly operation?: string;
-  readonly database?: string;
-  readonly container?: string;
-  readonly host?: string;
-  readonly port?: number;
+  readonly operation?: string | undefined;
+  readonly database?: string | undefined;
+  readonly container?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
   /** HTTP status of the last answer; undefined when there was none. */
-  readonly status?: number;
-  readonly substatus?: number;
+  readonly status?: number | undefined;
+  readonly substatus?: number | undefined;
   /** Why there was no answer. */
-  readonly reason?: string;
-  readonly activityId?: string;
+  readonly reason?: string | undefined;
+  readonly activityId?: string | undefined;
   readonly durationMs: number;
   /** Request units, retries included. */
   readonly requestCharge: number;
@@ -24,14 +24,17 @@ export interface DatabaseCall {
   readonly requests: number;
   /** What its caller is told when it failed. */
   readonly error?: unknown;
-  /** What the SDK has recorded, without secrets. */
-  readonly diagnostics: readonly object[];
+  /** What the SDK has recorded, without secrets. Put together when it is asked for. */
+  readonly diagnostics: () => readonly object[];
 }
+
+/** How one request of a call was answered. */
+export type DatabaseAnswer = Pick<DatabaseCall, 'status' | 'substatus' | 'reason' | 'activityId'>;
 
 /** Hears of one call. */
 export interface DatabaseCallListener {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>> | undefined;
   readonly throttled: () => void;
-  readonly retried: (answer: Pick<DatabaseCall, 'status' | 'substatus' | 'reason' | 'activityId'>) => void;
+  readonly retried: (answer: DatabaseAnswer) => void;
   readonly ended: (call: DatabaseCall) => void;
 }

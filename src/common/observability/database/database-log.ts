@@ -14,7 +14,7 @@ export function logCall(logger: Logger, call: DatabaseCall, slowMs: number): voi
     durationMs: Math.round(durationMs * 10) / 10,
     requestCharge: roundCharge(requestCharge),
     ...(call.error instanceof AppError ? { code: call.error.code } : {}),
-    diagnostics,
+    diagnostics: diagnostics(),
   };
   logger.warn(members, isUnserved ? 'failed database call' : 'slow database call');
 }

@@ -3,14 +3,16 @@ import type { ConfigType } from '@nestjs/config';
 import { cosmosConfig } from '../../config/cosmos.config.js';
 import { MetricsService } from '../metrics/metrics.service.js';
 import { DatabaseSpan } from './database-span.js';
-import type { DatabaseCall, DatabaseCallListener } from './database-call.js';
+import type { DatabaseAnswer, DatabaseCall, DatabaseCallListener } from './database-call.js';
 import { logCall } from './database-log.js';
+import { areSpansRecorded } from '../tracing/active-trace.js';
 import { COSMOS_DB, OTHER } from '../signals/semantic-conventions.js';
 
 /** What the Cosmos module tells of its calls, made into metrics, spans and log lines. */
 @Injectable()
 export class DatabaseObserver {
   private readonly logger = new Logger('Database');
+  private readonly isTraced = areSpansRecorded();
   private activeClients = 0;
 
   constructor(
@@ -24,17 +26,42 @@ export class DatabaseObserver {
   }
 
   callStarted(name: string): DatabaseCallListener {
-    const span = new DatabaseSpan(name);
-    return {
-      headers: span.headers,
-      throttled: () => this.metrics.increase('stockroom_throttled_total', {}),
-      retried: (answer) => span.retried(answer),
-      ended: (call) => {
-        measureCall(this.metrics, call);
-        span.within(() => logCall(this.logger, call, this.config.slowMs));
-        span.end(call);
-      },
-    };
+    return new ObservedCall(this, this.isTraced ? new DatabaseSpan(name) : undefined);
+  }
+
+  throttled(): void {
+    this.metrics.increase('stockroom_throttled_total', {});
+  }
+
+  ended(call: DatabaseCall): void {
+    measureCall(this.metrics, call);
+    logCall(this.logger, call, this.config.slowMs);
+  }
+}
+
+/** One call on its way, with its span where spans are recorded. */
+class ObservedCall implements DatabaseCallListener {
+  constructor(
+    private readonly observer: DatabaseObserver,
+    private readonly span: DatabaseSpan | undefined,
+  ) {}
+
+  get headers(): Readonly<Record<string, string>> | undefined {
+    return this.span?.headers;
+  }
+
+  throttled(): void {
+    this.observer.throttled();
+  }
+
+  retried(answer: DatabaseAnswer): void {
+    this.span?.retried(answer);
+  }
+
+  ended(call: DatabaseCall): void {
+    if (this.span === undefined) return this.observer.ended(call);
+    this.span.within(() => this.observer.ended(call));
+    this.span.end(call);
   }
 }
 

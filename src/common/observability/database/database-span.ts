@@ -8,7 +8,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import type { DatabaseCall } from './database-call.js';
+import type { DatabaseAnswer, DatabaseCall } from './database-call.js';
 import { COSMOS_DB } from '../signals/semantic-conventions.js';
 
 const tracer = trace.getTracer('stockroom/cosmos');
@@ -32,7 +32,7 @@ export class DatabaseSpan {
     propagation.inject(this.context, this.headers);
   }
 
-  retried(answer: Pick<DatabaseCall, 'status' | 'substatus' | 'reason' | 'activityId'>): void {
+  retried(answer: DatabaseAnswer): void {
     this.span.addEvent('retry', answerAttributes(answer));
   }
 
@@ -63,12 +63,7 @@ export class DatabaseSpan {
 }
 
 /** `error.type` is the status of the database, or the code of the error that came instead of an answer. */
-function answerAttributes({
-  status,
-  substatus,
-  reason,
-  activityId,
-}: Pick<DatabaseCall, 'status' | 'substatus' | 'reason' | 'activityId'>): Attributes {
+function answerAttributes({ status, substatus, reason, activityId }: DatabaseAnswer): Attributes {
   const errorType = status === undefined ? reason : status >= 400 ? String(status) : undefined;
   return {
     ...(status === undefined ? {} : { 'db.response.status_code': String(status) }),

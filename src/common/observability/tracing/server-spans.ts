@@ -13,11 +13,11 @@ import { pathOf } from '../../errors/problem.js';
 import { toAppError } from '../../errors/to-app-error.js';
 import type { RequestEnd } from '../signals/request-ends.js';
 import { knownMethod, OTHER } from '../signals/semantic-conventions.js';
-import { idsOf } from './active-trace.js';
+import { areSpansRecorded, idsOf } from './active-trace.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Undefined only where Fastify answers before any hook runs. */
+    /** Undefined where nobody records spans, and where Fastify answers before any hook runs. */
     span: Span | undefined;
   }
 }
@@ -30,6 +30,14 @@ const tracer = trace.getTracer('stockroom/http');
  */
 export function registerServerSpans(fastify: FastifyInstance): void {
   fastify.decorateRequest('span', undefined);
+  if (!areSpansRecorded()) {
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      const { context: ours, headers } = request;
+      if (ours !== undefined) ours.trace = parseTraceparent(headers['traceparent']);
+      done();
+    });
+    return;
+  }
   fastify.addHook('onRequest', (request, _reply, done) => {
     const parent = propagation.extract(ROOT_CONTEXT, request.headers);
     const method = knownMethod(request.method);

@@ -61,7 +61,7 @@ export class CosmosHttpClient implements HttpClient {
     const observed = observedCall();
     const observation = observed?.requestStarted(request);
     const { origin, path } = splitUrl(request.url);
-    const headers = { ...request.headers.toJSON({ preserveCase: true }), ...observed?.headers };
+    const headers = headersOf(request, observed?.headers);
     const dispatch = { origin, path, method: request.method, headers, body: textOf(request) };
     const started = (status: number, answer: ResponseHeaders): void => {
       observation?.answered(status, answer);
@@ -132,6 +132,12 @@ function splitUrl(url: string): { origin: string; path: string } {
   if (origin === undefined) throw new RestError(`Not an http address: ${url}`);
   return { origin, path: url.slice(origin.length) || '/' };
 }
+
+/** The SDK's headers are put together anew for this request, so that more can be added to them. */
+const headersOf = (
+  { headers }: HttpRequest,
+  more: Readonly<Record<string, string>> | undefined,
+): Record<string, string> => Object.assign(headers.toJSON({ preserveCase: true }), more);
 
 /** The SDK sends JSON text or nothing. */
 function textOf({ body }: HttpRequest): string | null {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { AppError } from '../../../common/errors/app-error.js';
-import type { HttpRequest } from '../wire/http-types.js';
+import { type HttpRequest, PARTITION_KEY_RANGE_ID } from '../wire/http-types.js';
 import type { ResponseHeaders } from '../wire/response-headers.js';
 import { failureOf } from '../errors/translate-error.js';
 import type { CallListener, CosmosObserver, ObservedAnswer } from '../options/cosmos-observer.js';
@@ -40,9 +40,10 @@ export async function observing<T>(
 /** Adds up what the requests of one call tell. What comes after its end goes unheard. */
 class CallObservation {
   private readonly begun = performance.now();
-  private readonly diagnostics: object[] = [];
-  /** The answer to each request that has failed, until that request is sent again. */
-  private readonly failures = new Map<string, ObservedAnswer>();
+  /** Results and errors of the SDK, which hold what it has recorded: read only when somebody asks. */
+  private readonly results: unknown[] = [];
+  /** The answer to each request that has failed, until that request is sent again. Most calls need none. */
+  private failures: Map<string, ObservedAnswer> | undefined;
   private target: RequestTarget | undefined;
   private last: ObservedAnswer = {};
   private requestCharge = 0;
@@ -54,28 +55,24 @@ class CallObservation {
     private readonly listener: CallListener,
   ) {}
 
-  get headers(): Readonly<Record<string, string>> {
-    return this.listener.headers ?? {};
+  get headers(): Readonly<Record<string, string>> | undefined {
+    return this.listener.headers;
   }
 
-  /** What the SDK has recorded, if the result of one of its calls tells. */
+  /** Keeps what the SDK has recorded, if the result of one of its calls tells. */
   note(result: unknown): void {
-    const diagnostics = diagnosticsIn(result);
-    if (diagnostics !== undefined) this.diagnostics.push(diagnostics);
+    if (result !== undefined) this.results.push(result);
   }
 
   requestStarted(request: HttpRequest): RequestObservation {
     const target = targetOf(request);
     if (this.target?.isItems !== true || target.isItems) this.target = target;
     this.requests += 1;
-    const same = `${request.method} ${request.url} ${request.headers.get('x-ms-documentdb-partitionkeyrangeid') ?? ''}`;
-    const failure = this.failures.get(same);
-    if (failure !== undefined && !this.isOver) this.listener.retried?.(failure);
-    this.failures.delete(same);
+    if (this.failures !== undefined) this.repeats(this.failures, sameAs(request));
     return {
-      answered: (status, headers) => this.heard(same, answerOf(status, headers), charge(headers)),
+      answered: (status, headers) => this.heard(request, answerOf(status, headers), chargeOf(headers)),
       failed: (error) => {
-        if (error.name !== 'AbortError') this.heard(same, { reason: reasonOf(error) }, 0);
+        if (error.name !== 'AbortError') this.heard(request, { reason: reasonOf(error) }, 0);
       },
     };
   }
@@ -83,24 +80,41 @@ class CallObservation {
   end(error?: unknown): void {
     this.isOver = true;
     this.note(error instanceof AppError ? sdkErrorIn(error) : error);
-    const { isItems: _, ...target } = this.target ?? { isItems: false };
+    const { target, results } = this;
+    const { status, substatus, reason, activityId } = this.outcome(error);
     this.listener.ended({
       name: this.name,
-      ...target,
-      ...this.outcome(error),
+      operation: target?.operation,
+      database: target?.database,
+      container: target?.container,
+      host: target?.host,
+      port: target?.port,
+      status,
+      substatus,
+      reason,
+      activityId,
       durationMs: performance.now() - this.begun,
       requestCharge: this.requestCharge,
       requests: this.requests,
-      ...(error === undefined ? {} : { error }),
-      diagnostics: this.diagnostics,
+      error,
+      diagnostics: () => results.flatMap((result) => diagnosticsIn(result) ?? []),
     });
   }
 
-  private heard(request: string, answer: ObservedAnswer, requestUnits: number): void {
+  private repeats(failures: Map<string, ObservedAnswer>, request: string): void {
+    const failure = failures.get(request);
+    if (failure !== undefined && !this.isOver) this.listener.retried?.(failure);
+    failures.delete(request);
+  }
+
+  private heard(request: HttpRequest, answer: ObservedAnswer, requestUnits: number): void {
     if (this.isOver) return;
     this.last = answer;
     this.requestCharge += requestUnits;
-    if (answer.status === undefined || answer.status >= 400) this.failures.set(request, answer);
+    if (answer.status === undefined || answer.status >= 400) {
+      this.failures ??= new Map();
+      this.failures.set(sameAs(request), answer);
+    }
     if (answer.status === 429) this.listener.throttled?.();
   }
 
@@ -109,11 +123,7 @@ class CallObservation {
     const failure = error instanceof AppError ? failureOf(error) : undefined;
     if (failure !== undefined && failure.status !== this.last.status) {
       const { status, substatus, reason, activityId } = failure;
-      return {
-        ...(status === undefined ? {} : { status, substatus }),
-        ...(reason === undefined ? {} : { reason }),
-        ...(activityId === undefined ? {} : { activityId }),
-      };
+      return { status, substatus: status === undefined ? undefined : substatus, reason, activityId };
     }
     const isHangUp = error !== undefined && !(error instanceof AppError);
     return isHangUp ? { reason: reasonOf(error) } : this.last;
@@ -122,15 +132,18 @@ class CallObservation {
 
 function answerOf(status: number, headers: ResponseHeaders): ObservedAnswer {
   const substatus = headers.get('x-ms-substatus');
-  const activityId = headers.get('x-ms-activity-id');
   return {
     status,
-    ...(substatus === undefined || !/^\d{1,6}$/.test(substatus) ? {} : { substatus: Number(substatus) }),
-    ...(activityId === undefined ? {} : { activityId }),
+    substatus: substatus === undefined || !/^\d{1,6}$/.test(substatus) ? undefined : Number(substatus),
+    activityId: headers.get('x-ms-activity-id'),
   };
 }
 
-function charge(headers: ResponseHeaders): number {
+/** What makes two requests of a call the same one, sent again. */
+const sameAs = ({ method, url, headers }: HttpRequest): string =>
+  `${method} ${url} ${headers.get(PARTITION_KEY_RANGE_ID) ?? ''}`;
+
+function chargeOf(headers: ResponseHeaders): number {
   const value = Number(headers.get('x-ms-request-charge'));
   return Number.isFinite(value) ? value : 0;
 }

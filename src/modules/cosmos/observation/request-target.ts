@@ -25,31 +25,67 @@ const RESOURCES: Readonly<Record<string, string>> = {
   'POST operations': 'delete_all_items_by_partition_key',
 };
 
+/** Where a request goes, read from its address: the same for all items of a container. */
+type Place = Omit<ObservedTarget, 'operation'>;
+
+/** Containers whose address has been read. More than a service has means that names come from outside. */
+const MOST_PLACES = 256;
+const places = new Map<string, Place>();
+
+/** Up to the name of a container, for requests to what is in it. */
+const IN_CONTAINER = /^https?:\/\/[^/]+\/dbs\/[^/?#]+\/colls\/[^/?#]+(?=\/docs(?:\/[^/?#]+)?$)/;
+
 /**
  * What the SDK asks for, read from the request itself: this holds for every way to ask. The words are the well-known values of
  * `db.operation.name` in OpenTelemetry's conventions for Azure Cosmos DB.
  */
-export function targetOf({ method, url, headers }: HttpRequest): RequestTarget {
+export function targetOf(request: HttpRequest): RequestTarget {
+  const { method, url, headers } = request;
+  const container = IN_CONTAINER.exec(url)?.[0];
+  if (container === undefined) return targetInFull(request);
+  const isList = url.length === container.length + '/docs'.length;
+  const operation = isList ? operationOnItems(method, headers) : RESOURCES[`${method} docs`];
+  const { database, container: name, host, port } = placeAt(container);
+  return { isItems: true, operation, database, container: name, host, port };
+}
+
+function placeAt(container: string): Place {
+  const known = places.get(container);
+  if (known !== undefined) return known;
+  if (places.size >= MOST_PLACES) places.clear();
+  const place = placeOf(container);
+  places.set(container, place);
+  return place;
+}
+
+function placeOf(url: string): Place {
   const [, host, port, path = ''] = PATH.exec(url) ?? [];
-  const segments = path.split(/[/?#]/).filter((segment) => segment !== '');
-  const named = (kind: string): string | undefined =>
-    segments.includes(kind) ? segments[segments.indexOf(kind) + 1] : undefined;
+  const segments = segmentsOf(path);
+  const named = (kind: string): string | undefined => {
+    const name = segments.includes(kind) ? segments[segments.indexOf(kind) + 1] : undefined;
+    return name === undefined ? undefined : decodeURIComponent(name);
+  };
+  return {
+    database: named('dbs'),
+    container: named('colls'),
+    host,
+    port: port === undefined ? undefined : Number(port),
+  };
+}
+
+function targetInFull({ method, url, headers }: HttpRequest): RequestTarget {
+  const [, , , path = ''] = PATH.exec(url) ?? [];
+  const segments = segmentsOf(path);
   const kind = segments[segments.length - (segments.length % 2 === 0 ? 2 : 1)] ?? '';
   const isList = segments.length % 2 === 1;
   const operation =
     kind === 'docs' && isList
       ? operationOnItems(method, headers)
       : RESOURCES[`${method} ${kind}${isList ? '*' : ''}`];
-  const [database, container] = [named('dbs'), named('colls')];
-  return {
-    isItems: kind === 'docs' || kind === 'operations',
-    ...(operation === undefined ? {} : { operation }),
-    ...(database === undefined ? {} : { database: decodeURIComponent(database) }),
-    ...(container === undefined ? {} : { container: decodeURIComponent(container) }),
-    ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port: Number(port) }),
-  };
+  return { isItems: kind === 'docs' || kind === 'operations', operation, ...placeOf(url) };
 }
+
+const segmentsOf = (path: string): string[] => path.split(/[/?#]/).filter((segment) => segment !== '');
 
 function operationOnItems(method: string, headers: HttpRequest['headers']): string {
   if (method === 'GET') return headers.has('a-im') ? 'query_change_feed' : 'read_all_items';

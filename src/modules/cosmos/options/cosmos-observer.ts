@@ -1,23 +1,23 @@
 /** How one request of a call was answered. */
 export interface ObservedAnswer {
   /** HTTP status; undefined when there was no answer. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** Azure Cosmos DB's sub-status, when the answer has one. */
-  readonly substatus?: number;
+  readonly substatus?: number | undefined;
   /** Why there was no answer: a network error's code, or the name of an error. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** Azure Cosmos DB's own id of the operation. */
-  readonly activityId?: string;
+  readonly activityId?: string | undefined;
 }
 
 /** What is known of a call before its outcome. Every member but `name` comes from the requests that the SDK sends for it. */
 export interface ObservedTarget {
   /** In the words of OpenTelemetry's conventions, such as `read_item` or `execute_batch`. */
-  readonly operation?: string;
-  readonly database?: string;
-  readonly container?: string;
-  readonly host?: string;
-  readonly port?: number;
+  readonly operation?: string | undefined;
+  readonly database?: string | undefined;
+  readonly container?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
 }
 
 /** A call that is over: one for each `CosmosCalls.run`, whatever the SDK sent for it. */
@@ -31,14 +31,14 @@ export interface ObservedCall extends ObservedTarget, ObservedAnswer {
   readonly requests: number;
   /** What the caller is told when it failed. */
   readonly error?: unknown;
-  /** What the SDK has recorded of the call, without anything that could be secret. */
-  readonly diagnostics: readonly object[];
+  /** What the SDK has recorded of the call, without anything that could be secret. Put together when it is asked for. */
+  readonly diagnostics: () => readonly object[];
 }
 
 /** Hears of one call. */
 export interface CallListener {
   /** Sent along with each request of the call, such as `traceparent`. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The database has refused a request for lack of request units. */
   readonly throttled?: () => void;
   /** A request is sent again, because of this answer to it. */
