@@ -1,6 +1,6 @@
 /**
  * Streams of events: many clients, one of which reads nothing, while stock is adjusted. How long an event takes to the others, what
- * the service holds in memory before and after, and what an idle stream costs. Printed, never asserted.
+ * the service holds on its heap before and after, and what an idle stream costs. Printed, never asserted.
  *
  *   npm run bench:events -- [--clients 200] [--seconds 30] [--idle 20]
  */
@@ -9,6 +9,7 @@ import { connect, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { HEAP_OPTIONS, heapMb } from './support/heap.ts';
 import { machine } from './support/machine.ts';
 import { integer, say } from './support/say.ts';
 import { setStage } from './support/stage.ts';
@@ -22,6 +23,9 @@ const { values } = parseArgs({
   },
 });
 const [clients, seconds, idle] = [Number(values.clients), Number(values.seconds), Number(values.idle)];
+/** Of the run: the heap is looked at after each. */
+const PARTS = 4;
+
 const dispatcher = new Agent({ connections: 8 });
 const sent = new Map<string, number>();
 const delays: number[] = [];
@@ -34,31 +38,39 @@ const env = {
   RESERVATION_SWEEP_SECONDS: '0',
   NODE_OPTIONS: '--max-old-space-size=256',
 };
-await using stage = await setStage({ env });
+await using stage = await setStage({ env, node: HEAP_OPTIONS });
 const { url, service: pid } = stage;
 const sockets: Socket[] = [];
 try {
   const id = await create();
   await adjustFor(id, 2_000);
-  const before = memoryMb(pid);
+  const before = await heapMb(pid);
   for (let count = 0; count < clients - 1; count += 1) sockets.push(await listen());
-  const silent = await listen();
+  const silent = await listen('');
   silent.pause();
   sockets.push(silent);
-  const open = memoryMb(pid);
+  const open = await heapMb(pid);
   const idleUnits = await unitsOver(idle * 1_000);
   say(`${clients} idle streams of one tenant`, [
     `${integer((idleUnits / idle) * 3_600)} request units an hour, all together`,
-    `${(open - before).toFixed(1)} MB for the streams`,
+    `heap after a collection: ${before.toFixed(1)} MB before, ${open.toFixed(1)} MB with the streams`,
   ]);
 
   delays.length = 0;
   received = 0;
+  const heaps: number[] = [];
   const samples: number[] = [];
   const watch = setInterval(() => samples.push(memoryMb(pid)), 500);
-  const adjusted = await adjustFor(id, seconds * 1_000);
+  const telling = tellTheSilent();
+  let adjusted = 0;
+  for (let part = 0; part < PARTS; part += 1) {
+    adjusted += await adjustFor(id, (seconds * 1_000) / PARTS);
+    heaps.push(await heapMb(pid));
+  }
+  const toldMb = await telling;
   await sleep(2_000);
   clearInterval(watch);
+  heaps.push(await heapMb(pid));
   const sorted = delays.toSorted((a, b) => a - b);
   const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(0);
   say(
@@ -66,8 +78,9 @@ try {
     [
       `${integer(received)} events received of ${integer(adjusted * (clients - 1))}`,
       `from the answer of the call to the event: median ${at(0.5)} ms, p99 ${at(0.99)} ms`,
-      `memory of the service: first ${samples[0]?.toFixed(0)} MB, most ${Math.max(...samples).toFixed(0)} MB, last ${samples.at(-1)?.toFixed(0)} MB`,
-      `the one that reads nothing: ${silent.destroyed || silent.readyState !== 'open' ? 'disconnected' : 'still connected'}`,
+      `heap after a collection: ${heaps.map((mb) => mb.toFixed(1)).join(', ')} MB, the last when all was told`,
+      `resident: most ${Math.max(...samples).toFixed(0)} MB`,
+      `the one that reads nothing was disconnected after ${toldMb.toFixed(1)} MB; streams left: ${await openStreams()}`,
     ],
   );
 } finally {
@@ -94,11 +107,23 @@ async function adjustFor(id: string, milliseconds: number): Promise<number> {
   return count;
 }
 
-async function send(path: string, body: object): Promise<string> {
+/** Changes a large product, of which only the client that reads nothing is told, until that one is disconnected. */
+async function tellTheSilent(): Promise<number> {
+  const large = await create();
+  let told = 0;
+  while (Number(await openStreams()) === clients) {
+    const description = randomUUID().repeat(110);
+    told += description.length;
+    await send(`/v1/products/${large}?category=events`, { description }, 'PATCH');
+  }
+  return told / 2 ** 20;
+}
+
+async function send(path: string, body: object, method: 'POST' | 'PATCH' = 'POST'): Promise<string> {
   const answer = await request(`${url}${path}`, {
-    method: 'POST',
+    method,
     dispatcher,
-    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), 'if-match': '*' },
     body: JSON.stringify(body),
   });
   const content = await answer.body.text();
@@ -107,13 +132,11 @@ async function send(path: string, body: object): Promise<string> {
 }
 
 /** A client that counts events, and looks at the time of some. */
-async function listen(): Promise<Socket> {
+async function listen(query = '?types=stock.changed'): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.setEncoding('utf8');
-  socket.write(
-    `GET /v1/events?types=stock.changed HTTP/1.1\r\nhost: ${hostname}\r\naccept: text/event-stream\r\n\r\n`,
-  );
+  socket.write(`GET /v1/events${query} HTTP/1.1\r\nhost: ${hostname}\r\naccept: text/event-stream\r\n\r\n`);
   const watches = sockets.length % 20 === 0;
   socket.on('data', (text: string) => {
     received += text.split('\nevent: ').length - 1;
@@ -135,9 +158,16 @@ async function unitsOver(milliseconds: number): Promise<number> {
   return (await units()) - before;
 }
 
+async function openStreams(): Promise<string> {
+  return /^stockroom_event_streams (\d+)$/m.exec(await metrics())?.[1] ?? 'none';
+}
+
+async function metrics(): Promise<string> {
+  return (await request(`${url}/metrics`, { dispatcher })).body.text();
+}
+
 async function units(): Promise<number> {
-  const { body } = await request(`${url}/metrics`, { dispatcher });
-  const lines = (await body.text()).matchAll(
+  const lines = (await metrics()).matchAll(
     /^azure_cosmosdb_client_operation_request_charge_sum\{[^\n]*\} ([\d.]+)$/gm,
   );
   return [...lines].reduce((sum, [, value]) => sum + Number(value), 0);

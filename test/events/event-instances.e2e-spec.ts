@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { EventTokensService } from '../../src/modules/events/event-tokens.service.js';
 import { EventClient, type ListenOptions } from '../support/event-client.js';
 import { ADMIN, READER, TestKeys } from '../support/api-keys.js';
@@ -7,17 +8,29 @@ import { get } from '../support/json.js';
 import { ServiceProcess } from '../support/process.js';
 import { at, containerOf, create } from '../support/products.js';
 import { adjust } from '../support/stock.js';
+import { outsideClient } from '../support/feed-app.js';
+import { summariesOf } from '../support/summaries.js';
+import { until } from '../support/until.js';
 import { problemBody } from '../support/responses.js';
 import { withTwoApps } from '../support/with-app.js';
 
 const keys = new TestKeys({
-  writer: { tenant: 'acme', scopes: ADMIN },
+  writer: { tenant: 'acme', scopes: [...ADMIN, 'stock:write'] },
   gardener: { tenant: 'acme', scopes: READER, categories: ['garden', 'paint'] },
   foreigner: { tenant: 'bloom', scopes: READER },
   keeper: { tenant: 'acme', scopes: ['stock:write'] },
 });
 
-const [app, other] = withTwoApps({ env: { ...keys.env, EVENTS_POLL_MS: '20', EVENTS_IDLE_POLL_MS: '50' } });
+const [app, other] = withTwoApps({
+  env: {
+    ...keys.env,
+    EVENTS_POLL_MS: '20',
+    EVENTS_IDLE_POLL_MS: '50',
+    COSMOS_DELETE_BY_PARTITION_KEY: 'true',
+    CHANGE_FEEDS: 'all',
+    CHANGE_FEED_POLL_MS: '50',
+  },
+});
 type Caller = Parameters<typeof keys.of>[0];
 
 const keyOf = (caller: Caller) => ({ 'x-api-key': keys.of(caller) });
@@ -101,6 +114,53 @@ describe('events of several tenants', () => {
     const yesterday = new Date(Date.now() - 86_400_000 - 1_000).toISOString();
     const read = tokens.encode({ rid: await ridOf(), at: yesterday, ranges }, 'acme', whole);
     expect(await asked('writer', `?after=${read}`)).toMatchObject({ status: 410 });
+  });
+});
+
+describe('events beside the other readers of the catalogue', () => {
+  it('should tell of what the account deletes by itself', async () => {
+    const category = newCategory();
+    const saws = await Promise.all([create(writer, { category }), create(writer, { category })]);
+    using stream = await listen(app, 'writer', { query: `?category=${category}&types=product.deleted` });
+    await stream.untilComment('stream of events');
+    expect(await writer.request('DELETE', `/v1/categories/${category}`)).toMatchObject({ status: 202 });
+    await stream.until((events) => events.length === 2);
+    const subjects = stream.events.map(({ cloudEvent }) => String(cloudEvent['subject']));
+    expect(subjects.toSorted()).toEqual(saws.map(({ id }) => id).toSorted());
+  });
+
+  it('should tell each movement once, while the summaries count it and the archive copies it', async () => {
+    const category = newCategory();
+    using stream = await listen(other, 'writer', { query: `?category=${category}&types=stock.changed` });
+    const saw = await create(writer, { category, quantity: 50 });
+    for (let count = 0; count < 9; count += 1) {
+      expect(await adjust(writer, saw, -1)).toMatchObject({ status: 201 });
+    }
+    const archive = outsideClient(app.db).database('stockroom').container('ledger');
+    const query = 'SELECT VALUE c.sequence FROM c WHERE c.productId = @id';
+    const parameters = [{ name: '@id', value: saw.id }];
+    const ten = Array.from({ length: 10 }, (_, index) => index + 1);
+    await until(
+      async () => (await archive.items.query<number>({ query, parameters }).fetchAll()).resources,
+      (copies) =>
+        isDeepStrictEqual(
+          copies.toSorted((a, b) => a - b),
+          ten,
+        ),
+    );
+    const unexpired = "SELECT VALUE c.id FROM c WHERE c.type = 'movement' AND NOT IS_DEFINED(c.ttl)";
+    await until(
+      async () => (await containerOf(app).items.query(unexpired).fetchAll()).resources,
+      (left) => left.length === 0,
+    );
+    await until(
+      () => summariesOf(writer, `category=${category}`),
+      ([hour]) => hour?.['netUnits'] === 41,
+    );
+    const last = await create(writer, { category, quantity: 1 });
+    await stream.first('stock.changed', last.id);
+    const told = stream.events.filter(({ cloudEvent }) => cloudEvent['subject'] === saw.id);
+    expect(told.map(({ data }) => get(data['movement'], 'sequence'))).toEqual(ten);
   });
 });
 

@@ -1,14 +1,18 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backgroundContext, runInContext } from '../../src/common/context/request-context.js';
+import type { TombstoneDocument } from '../../src/modules/products/changes/product-change.js';
+import { AnnouncedRemovalsService } from '../../src/modules/products/removal/announced-removals.service.js';
 import { EventClient, type ListenOptions, type SeenEvent } from '../support/event-client.js';
 import { newCategory } from '../support/batches.js';
-import { at, bodyOf, create, product, type ShownProduct } from '../support/products.js';
+import { at, bodyOf, containerOf, create, product, type ShownProduct, TENANT } from '../support/products.js';
 import { adjust, stockAt } from '../support/stock.js';
 import { end, line, reserve } from '../support/reservations.js';
-import { get } from '../support/json.js';
+import { get, listOf } from '../support/json.js';
 import { problemAnswer, problemBody } from '../support/responses.js';
 import { orderFaults } from '../support/faults.js';
 import { databaseRequests } from '../support/database-requests.js';
+import { splitBefore } from '../support/splits.js';
 import { until } from '../support/until.js';
 import { withApp } from '../support/with-app.js';
 
@@ -33,6 +37,11 @@ const move = (saw: ShownProduct, category: string) =>
     headers: { 'if-match': '*' },
     body: { category },
   });
+
+/** So many movements, one after the other. */
+const adjustOften = async (saw: ShownProduct, times: number): Promise<void> => {
+  for (let count = 0; count < times; count += 1) await adjust(app, saw, -1);
+};
 
 /** The movements that events tell of, by product. */
 const sequencesOf = (events: readonly SeenEvent[], id: string): unknown[] =>
@@ -215,9 +224,7 @@ describe('a stream of events', () => {
     using first = await listen(options);
     await first.untilComment('stream of events');
     let token = first.lastId;
-    const writing = (async () => {
-      for (let count = 0; count < 40; count += 1) await adjust(app, saw, -1);
-    })();
+    const writing = adjustOften(saw, 40);
     const seen: SeenEvent[] = [];
     while (sequencesOf(seen, saw.id).at(-1) !== 41) {
       using stream = await listen({ ...options, headers: { 'last-event-id': token } });
@@ -230,6 +237,54 @@ describe('a stream of events', () => {
     await first.until((events) => events.length === 40);
     expect(sequencesOf(first.events, saw.id)).toEqual(sequencesOf(seen, saw.id));
   });
+
+  it('should go on without a gap and in order when the partition is split under it', async () => {
+    const products = await Promise.all(
+      Array.from({ length: 3 }, () => create(app, { category: newCategory(), quantity: 100 })),
+    );
+    using stream = await listen({
+      query: `?types=stock.changed&${products.map(({ category }) => `category=${category}`).join('&')}`,
+    });
+    const writing = Promise.all(products.map((saw) => adjustOften(saw, 20)));
+    await stream.until((events) => events.length >= 10);
+    for (const { category } of products) {
+      await splitBefore({ db: app.db, database: 'stockroom', container: 'products' }, [TENANT, category]);
+    }
+    await writing;
+    await stream.until((events) => events.length >= 60);
+    for (const { id } of products) {
+      expect(sequencesOf(stream.events, id)).toEqual(Array.from({ length: 20 }, (_, index) => index + 2));
+    }
+  });
+
+  it.each([
+    ['happened', { kind: '503', operation: 'patchItem' }, 100],
+    ['not happened', { kind: 'reset-before', operation: 'batchItems' }, 0],
+  ] as const)(
+    'should tell of a removal that nobody has confirmed what of it has %s',
+    async (_what, fault, gone) => {
+      const category = newCategory();
+      const items = Array.from({ length: 100 }, () => product({ category }));
+      const { body } = await app.request('POST', '/v1/products/batch', { body: { items } });
+      const saws = listOf(get(body, 'results')).map((result) => ({ id: get(result, 'id'), category }));
+      using stream = await listen({ query: `?category=${category}&types=product.deleted` });
+      await orderFaults(app.db, fault);
+      await app.request('DELETE', '/v1/products/batch', { body: { items: saws } });
+      await orderFaults(app.db);
+      // As it is left by a process that was killed between its announcement and its end.
+      const query = { query: "SELECT * FROM c WHERE c.type = 'removal'" };
+      const left = () => containerOf(app).items.query<TombstoneDocument>(query).fetchAll();
+      const [announced] = (await left()).resources;
+      if (announced === undefined) throw new Error('It was announced.');
+      expect(stream.events).toEqual([]);
+      const context = backgroundContext({ tenant: TENANT });
+      await runInContext(context, () => app.app.get(AnnouncedRemovalsService).complete(announced));
+      expect((await left()).resources).toEqual([]);
+      await stream.until((events) => events.length === gone);
+      const list = await app.request('GET', `/v1/products?category=${category}&count=true&limit=1`);
+      expect(get(list.body, 'total')).toBe(100 - gone);
+    },
+  );
 
   it('should survive an outage of the database, and tell afterwards what happened', async () => {
     const saw = await create(app, { category: newCategory() });

@@ -46,7 +46,30 @@ describe('EventStream', () => {
     const stream = new EventStream({ allowed: undefined }, 1_000);
     const failure = new Promise((resolve) => stream.once('error', resolve));
     for (let count = 0; count < 20; count += 1) stream.tell(told());
-    expect(await failure).toBeInstanceOf(SlowClient);
+    expect(await failure).toEqual(new SlowClient(stream.readableLength));
     expect(stream.readableLength).toBeLessThan(1_500);
+  });
+
+  it('should give up a client that takes nothing between two beats while the feed waits for it', async () => {
+    const stream = new EventStream({ allowed: undefined }, 10_000, 500);
+    const failure = new Promise((resolve) => stream.once('error', resolve));
+    for (let count = 0; count < 3; count += 1) await stream.tellSoon(told());
+    const waiting = stream.tellSoon(told());
+    stream.beat({});
+    stream.read();
+    await waiting;
+    const last = stream.tellSoon(told({ subject: 'x'.repeat(500) })).then(() => stream.tellSoon(told()));
+    await Promise.resolve();
+    stream.beat({});
+    expect(stream.destroyed).toBe(false);
+    stream.beat({});
+    expect(await failure).toBeInstanceOf(SlowClient);
+    await last;
+  });
+
+  it('should not give up a client that has taken all that there was', () => {
+    const stream = new EventStream({ allowed: undefined }, 10_000, 500);
+    for (let count = 0; count < 3; count += 1) stream.beat({});
+    expect(stream.destroyed).toBe(false);
   });
 });

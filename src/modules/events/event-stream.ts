@@ -12,43 +12,47 @@ export interface EventFilter {
   readonly allowed: ReadonlySet<string> | undefined;
 }
 
-/** Bytes that wait for a client, beside what the connection holds, before it counts as too slow. */
-export const MOST_BUFFERED = 1_048_576;
+/** Bytes that may wait for a client, beside what the connection holds. With more it counts as too slow. */
+const MOST_WAITING_BYTES = 1_048_576;
 
-/** Bytes that may wait while a stream comes up to the others: then the database waits. */
-const COMFORTABLE = 131_072;
+/** Bytes that may wait while a stream comes up to the others. With more, the reading of the feed waits. */
+const MOST_WAITING_BEHIND_BYTES = 131_072;
 
 /** The client may go on where it was, as often as it likes. */
 export class SlowClient extends Error {
   override readonly name = 'SlowClient';
 
-  constructor() {
-    super(`The client has not read for so long that ${MOST_BUFFERED} bytes wait for it.`);
+  constructor(waitingBytes: number) {
+    super(`The client has not read for so long that ${waitingBytes} bytes wait for it.`);
   }
 }
 
 /** One answer with Server-Sent Events. It is bounded: a client that does not read is given up. */
 export class EventStream extends Readable {
+  /** Resolves the wait for room. Undefined: nobody waits. */
   private room: (() => void) | undefined;
+  /** The wait that the last beat has met. */
+  private metRoom: (() => void) | undefined;
   private isOver = false;
 
   constructor(
     private readonly chosen: EventFilter,
-    private readonly mostBuffered = MOST_BUFFERED,
+    private readonly mostWaitingBytes = MOST_WAITING_BYTES,
+    private readonly mostBehindBytes = MOST_WAITING_BEHIND_BYTES,
   ) {
-    super({ highWaterMark: COMFORTABLE });
+    super({ highWaterMark: mostBehindBytes });
   }
 
   /** Tells it if the filter lets it through. */
   tell(told: ToldEvent): void {
     if (this.isOver || this.destroyed || !this.wants(told)) return;
     this.push(told.frame(this.hiddenIn(told)));
-    if (this.readableLength > this.mostBuffered) this.destroy(new SlowClient());
+    if (this.readableLength > this.mostWaitingBytes) this.giveUp();
   }
 
   /** As `tell`, as soon as there is room. */
   async tellSoon(told: ToldEvent): Promise<void> {
-    while (this.readableLength > COMFORTABLE && !this.destroyed) {
+    while (this.readableLength > this.mostBehindBytes && !this.destroyed) {
       await new Promise<void>((resolve) => {
         this.room = resolve;
       });
@@ -63,8 +67,13 @@ export class EventStream extends Readable {
     this.push(`: ${text}\n${lines.join('')}\n`);
   }
 
-  /** A comment, unless something waits already that shows as much. */
+  /**
+   * A comment, unless something waits already that shows as much. A client that has taken nothing since the last beat, while the
+   * feed waits for it, is given up.
+   */
   beat(fields: Readonly<Record<string, string>>): void {
+    if (this.room !== undefined && this.room === this.metRoom) return this.giveUp();
+    this.metRoom = this.room;
     if (this.readableLength === 0) this.comment('heartbeat', fields);
   }
 
@@ -77,12 +86,21 @@ export class EventStream extends Readable {
   }
 
   override _read(): void {
-    this.room?.();
+    this.makeRoom();
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    this.room?.();
+    this.makeRoom();
     callback(error);
+  }
+
+  private makeRoom(): void {
+    this.room?.();
+    this.room = undefined;
+  }
+
+  private giveUp(): void {
+    this.destroy(new SlowClient(this.readableLength));
   }
 
   private wants({ event, isToldAtSource }: ToldEvent): boolean {

@@ -8,7 +8,8 @@ class EventsVariables extends ProcessVariables {
   @Integer(10, 60_000)
   EVENTS_IDLE_POLL_MS = 1_000;
 
-  @Integer(100, 60_000)
+  /** Clients and the document of the API count on a comment at least every 15 seconds. */
+  @Integer(100, 15_000)
   EVENTS_HEARTBEAT_MS = 15_000;
 
   @Integer(1, 100_000)
