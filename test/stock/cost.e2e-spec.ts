@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { databaseRequests } from '../support/database-requests.js';
 import { at, containerOf, create, type ShownProduct, stored, TENANT } from '../support/products.js';
+import { line, reserve } from '../support/reservations.js';
 import { adjust, command, keyed, stockAt } from '../support/stock.js';
 import type { Answer } from '../support/client.js';
 import { withApp } from '../support/with-app.js';
@@ -57,6 +58,14 @@ describe('what stock asks of the database', () => {
     const page = '/v1/products?category=tools&limit=20';
     const cost = await costOf('page of 20 products', () => app.request('GET', page));
     expect(cost.requests).toEqual({ queryItems: 1 });
+  });
+
+  it('should be two reads for a reservation of what is known to be sold out', async () => {
+    const gone = await create(app, { quantity: 0 });
+    await costOf('first reservation of what is sold out', () => reserve(app, [line(gone)]));
+    const cost = await costOf('second reservation of it', () => reserve(app, [line(gone)]));
+    expect(cost).toMatchObject({ status: 409, requests: { batchItems: 2 } });
+    expect(Object.keys(cost.requests)).toEqual(['batchItems']);
   });
 
   it('should be one patch for a change of a product without a quantity, as it was', async () => {

@@ -7,7 +7,7 @@ import { databaseRequests } from '../support/database-requests.js';
 import { get } from '../support/json.js';
 import { create, statusesOf } from '../support/products.js';
 import { end, itemOf, line, makeDue, reserve, storedReservation } from '../support/reservations.js';
-import { ledgerOf, stockOf } from '../support/stock.js';
+import { type Address, ledgerOf, stockOf } from '../support/stock.js';
 import { until } from '../support/until.js';
 import { type AppUnderTest, withApp, withTwoApps } from '../support/with-app.js';
 
@@ -39,6 +39,13 @@ async function killedAt(
   });
   Reflect.deleteProperty(service, method);
 }
+
+/** An attempt that was given up. What it has held may arrive for a while. */
+const attemptOf = (product: Address) => ({
+  attempt: randomUUID(),
+  lines: [{ ...line(product), taken: [] }],
+  until: new Date(Date.now() + 60_000).toISOString(),
+});
 
 describe('a reservation whose time is over', () => {
   const app = withApp();
@@ -75,11 +82,8 @@ describe('a reservation whose time is over', () => {
 
   it('should not keep others waiting when only what it may have left is still looked for', async () => {
     const saw = await create(app, { quantity: 1 });
-    const key = randomUUID();
-    const first = await reserve(app, [line(saw)]);
-    expect(await reserve(app, [line(saw)], {}, key)).toMatchObject({ status: 409 });
-    await end(app, idOf(first), 'release');
-    const id = idOf(await reserve(app, [line(saw)], {}, key));
+    const id = idOf(await reserve(app, [line(saw)]));
+    await itemOf(app, id).patch([{ op: 'set', path: '/former', value: [attemptOf(saw)] }]);
     await makeDue(app, id);
     await sweep(app);
     expect(await storedReservation(app, id)).toMatchObject({ phase: 'expired', former: [{}] });
@@ -88,6 +92,27 @@ describe('a reservation whose time is over', () => {
       status: 409,
       body: { code: 'insufficient_stock' },
     });
+  });
+
+  it('should not be attempted again and again while what was attempted may still arrive', async () => {
+    const saw = await create(app, { quantity: 1 });
+    const key = randomUUID();
+    const id = idOf(await reserve(app, [line(saw)], {}, key));
+    await end(app, id, 'release');
+    const former = Array.from({ length: 10 }, () => attemptOf(saw));
+    await itemOf(app, id).patch([
+      { op: 'set', path: '/phase', value: 'refused' },
+      { op: 'set', path: '/former', value: former },
+      { op: 'set', path: '/dueAt', value: former[0]?.until },
+    ]);
+    expect(await reserve(app, [line(saw)], {}, key)).toMatchObject({
+      status: 409,
+      headers: { 'retry-after': '1' },
+      body: { code: 'idempotency_in_progress' },
+    });
+    await makeDue(app, id);
+    expect(await reserve(app, [line(saw)], {}, key)).toMatchObject({ status: 201 });
+    expect(await storedReservation(app, id)).toMatchObject({ phase: 'held', former: [] });
   });
 
   it('should not be why another one is refused', async () => {
@@ -229,6 +254,28 @@ describe('calls that meet at one reservation', () => {
     expect(await stockOf(one, saw)).toMatchObject({ reserved: 3 });
   });
 
+  it('should be answered again although nothing is left by then', async () => {
+    const saw = await create(one, { quantity: 1 });
+    const key = randomUUID();
+    const first = await reserve(one, [line(saw)], {}, key);
+    for (const app of [other, other, one]) {
+      expect(await reserve(app, [line(saw)])).toMatchObject({ status: 409 });
+    }
+    for (const app of [other, one]) {
+      expect(await reserve(app, [line(saw)], {}, key)).toMatchObject({ status: 201, body: first.body });
+    }
+  });
+
+  it('should be told at once of what is there again, wherever it was given back', async () => {
+    const saw = await create(one, { quantity: 1 });
+    const held = await reserve(one, [line(saw)]);
+    for (const app of [other, other]) {
+      expect(await reserve(app, [line(saw)])).toMatchObject({ status: 409 });
+    }
+    await end(one, idOf(held), 'release');
+    expect(await reserve(other, [line(saw)])).toMatchObject({ status: 201 });
+  });
+
   it('should never promise more than there is', async () => {
     const saw = await create(one, { quantity: 20 });
     const answers = await Promise.all(
@@ -258,13 +305,22 @@ describe('a principal', () => {
 
   it('should have only so many reservations held at once', async () => {
     const saw = await create(app, { quantity: 9 });
-    const first = await reserve(app, [line(saw)]);
-    await reserve(app, [line(saw)]);
-    expect(await reserve(app, [line(saw)])).toMatchObject({
+    const key = randomUUID();
+    const first = await reserve(app, [line(saw)], {}, key);
+    const second = await reserve(app, [line(saw)]);
+    const tooMany = {
       status: 429,
       headers: { 'retry-after': '60' },
       body: { code: 'rate_limited' },
-    });
+    };
+    expect(await reserve(app, [line(saw)])).toMatchObject(tooMany);
+    expect(await reserve(app, [line(saw)], {}, key)).toMatchObject({ status: 201, body: first.body });
+    // One that is being made may hold something, too.
+    await itemOf(app, idOf(second)).patch([
+      { op: 'set', path: '/phase', value: 'pending' },
+      { op: 'remove', path: '/state' },
+    ]);
+    expect(await reserve(app, [line(saw)])).toMatchObject(tooMany);
     await end(app, idOf(first), 'release');
     expect(await reserve(app, [line(saw)])).toMatchObject({ status: 201 });
   });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { reservationIdOf } from '../../src/modules/stock/reservations/reservation.document.js';
 import { get, listOf, objectOf } from '../support/json.js';
 import { create, MOMENT } from '../support/products.js';
-import { end, line, reserve } from '../support/reservations.js';
+import { end, line, reserve, storedReservation } from '../support/reservations.js';
 import { problemAnswer } from '../support/responses.js';
 import { adjust, command, ledgerOf, stockOf } from '../support/stock.js';
 import { withApp } from '../support/with-app.js';
@@ -235,6 +236,7 @@ describe('a reservation', () => {
     const saw = await create(app);
     const key = randomUUID();
     expect(await reserve(app, [line(saw)], {}, key)).toMatchObject({ status: 409 });
+    expect(await storedReservation(app, reservationIdOf(key))).toBeUndefined();
     await adjust(app, saw, 1);
     expect(await reserve(app, [line(saw)], {}, key)).toMatchObject({ status: 201 });
     expect(await stockOf(app, saw)).toMatchObject({ onHand: 1, reserved: 1 });

@@ -29,6 +29,7 @@ import {
 } from './reservations/reservation-expiry.handler.js';
 import { ReservationHoldsService } from './reservations/reservation-holds.service.js';
 import { ReservationMakingService } from './reservations/reservation-making.service.js';
+import { ReservationShortagesService } from './reservations/reservation-shortages.service.js';
 import { ReservationSweeperService } from './reservations/reservation-sweeper.service.js';
 import { ReservationsController } from './reservations/reservations.controller.js';
 import { ReservationsRepository } from './reservations/reservations.repository.js';
@@ -76,6 +77,7 @@ import { StockVerificationService } from './verification/stock-verification.serv
     ReservationCallsService,
     ReservationCreationService,
     ReservationMakingService,
+    ReservationShortagesService,
     ReservationEndingsService,
     ReservationHoldsService,
     ReservationsRepository,

@@ -160,7 +160,7 @@ export class ProductSession {
     const repeated: StockCall[] = [];
     await forEachAtOnce(LOOKS_AT_ONCE, unheard, async (call) => {
       const { command } = call;
-      if (command === undefined) return;
+      if (command === undefined || command.isNew === true) return;
       const ids = [movementIdOf(command.name, 0)];
       const isRepeat = (await this.tools.ledger.findAll(this.key.category, ids)) !== undefined;
       if (isRepeat) repeated.push(call);

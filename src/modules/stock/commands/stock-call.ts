@@ -38,7 +38,14 @@ export interface StockCall {
   /** Who makes its movements. */
   readonly actor: string;
   /** Names its movements, so that they are made once; with what a repeat must look like. */
-  readonly command?: { readonly name: string; readonly fingerprint: string } | undefined;
+  readonly command?:
+    | {
+        readonly name: string;
+        readonly fingerprint: string;
+        /** Whether the name is known to be new: then no earlier call can have done what this one asks. */
+        readonly isNew?: boolean;
+      }
+    | undefined;
   /** Pays for it, and says how long somebody waits for it. */
   readonly request: RequestContext;
 }

@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { currentActor } from '../../../common/context/request-context.js';
-import { shielded } from '../../../common/context/run-beside.js';
 import { currentScope } from '../../catalog-store/scoped-query.js';
 import { tooManyHeld } from './reservations.errors.js';
 import { ReservationsRepository } from './reservations.repository.js';
+import { SharedLooks } from './shared-looks.js';
 
 /** How long a count is believed, with what this instance has added to it, in milliseconds. */
 const BELIEVED_MS = 10_000;
-
-/** For one count, whoever of those that share it has gone meanwhile, in milliseconds. */
-const COUNTING_MS = 10_000;
 
 /** Owners whose count is remembered. */
 const MOST_REMEMBERED = 10_000;
@@ -27,47 +24,52 @@ interface Count {
 @Injectable()
 export class HeldCountService {
   private readonly counts = new Map<string, Count>();
-  /** Under way, by owner: calls that come at once share one. */
-  private readonly counting = new Map<string, Promise<void>>();
+  /** How many of each owner were admitted here and are not stored yet. */
+  private readonly beginning = new Map<string, number>();
+  private readonly looks = new SharedLooks<Count>();
 
   constructor(private readonly reservations: ReservationsRepository) {}
 
-  /** Counts one more for the running call's principal. @throws AppError `rate_limited` */
-  async admit(most: number): Promise<void> {
+  /**
+   * Begins one more for the running call's principal.
+   * @param store writes it
+   * @throws AppError `rate_limited`
+   */
+  async begin<T>(most: number, store: () => Promise<T>): Promise<T> {
     const owner = currentActor();
     const name = JSON.stringify([currentScope().tenant, owner]);
-    const askedAt = performance.now();
-    for (;;) {
-      const count = this.counts.get(name);
-      if (count !== undefined) {
-        // Only a count that began after the call may refuse it: an older one may miss a release.
-        const isOwn = count.countedAt >= askedAt;
-        const isFresh = isOwn || performance.now() - count.countedAt < BELIEVED_MS;
-        if (isFresh && count.held < most) {
-          count.held += 1;
-          return;
-        }
-        if (isOwn) throw tooManyHeld(most);
-      }
-      await this.countOnce(name, owner);
+    let count = this.counts.get(name);
+    if (count === undefined || !isFresh(count) || count.held >= most) {
+      // Only a count that began after the call may refuse it: an older one may miss a release.
+      count = await this.looks.share(name, () => this.count(name, owner));
+    }
+    if (count.held >= most) throw tooManyHeld(most);
+    count.held += 1;
+    this.addBeginning(name, 1);
+    try {
+      return await store();
+    } finally {
+      this.addBeginning(name, -1);
     }
   }
 
-  private countOnce(name: string, owner: string): Promise<void> {
-    const running = this.counting.get(name);
-    if (running !== undefined) return running;
-    const count = shielded(COUNTING_MS, () => this.count(name, owner)).finally(() =>
-      this.counting.delete(name),
-    );
-    this.counting.set(name, count);
-    return count;
+  private addBeginning(name: string, more: number): void {
+    const beginning = (this.beginning.get(name) ?? 0) + more;
+    if (beginning === 0) this.beginning.delete(name);
+    else this.beginning.set(name, beginning);
   }
 
-  private async count(name: string, owner: string): Promise<void> {
+  private async count(name: string, owner: string): Promise<Count> {
     const countedAt = performance.now();
-    const held = await this.reservations.countHeld(owner, new Date().toISOString());
-    this.counts.set(name, { held, countedAt });
+    // The database may not show them: one too many is better than one too few.
+    const beginning = this.beginning.get(name) ?? 0;
+    const stored = await this.reservations.countHeld(owner, new Date().toISOString());
+    const count = { held: stored + beginning, countedAt };
+    this.counts.set(name, count);
     const [oldest] = this.counts.keys();
     if (this.counts.size > MOST_REMEMBERED && oldest !== undefined) this.counts.delete(oldest);
+    return count;
   }
 }
+
+const isFresh = ({ countedAt }: Count): boolean => performance.now() - countedAt < BELIEVED_MS;

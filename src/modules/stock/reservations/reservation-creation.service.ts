@@ -1,36 +1,31 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { currentActor, currentRequest } from '../../../common/context/request-context.js';
+import { hasCode } from '../../../common/errors/app-error.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
+import { currentRequest } from '../../../common/context/request-context.js';
 import { pause } from '../../../common/retry/waiting.js';
 import { Partition } from '../../catalog-store/partition.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { waitForOther } from '../../idempotency/calls-in-turn.service.js';
-import { keyReused } from '../../idempotency/idempotency.errors.js';
+import { callInProgress, keyReused } from '../../idempotency/idempotency.errors.js';
 import { stockConfig } from '../stock.config.js';
-import { later, RESUME_MS, ReservationEndingsService, STRAGGLE_MS } from './reservation-endings.service.js';
+import { ReservationEndingsService } from './reservation-endings.service.js';
 import { HeldCountService } from './held-count.service.js';
-import { newAttempt, ReservationMakingService } from './reservation-making.service.js';
+import { dueWhileMade, isAbandoned, type NewReservation, pendingOf, untaken } from './pending-reservation.js';
+import { ReservationMakingService } from './reservation-making.service.js';
+import { partsOf } from './reservation-parts.js';
+import { ReservationShortagesService } from './reservation-shortages.service.js';
 import { ReservationCallsService } from './reservation-calls.service.js';
 import { answered, written, type ReservationAnswer } from './reservation-answer.js';
-import { nameOf, reservationIdOf } from './reservation.document.js';
-import {
-  type RecordedCall,
-  type Reservation,
-  type ReservationLine,
-  shownState,
-  type StoredReservation,
-} from './reservation.js';
+import { reservationIdOf } from './reservation.document.js';
+import { shownState, type StoredReservation } from './reservation.js';
 import { ReservationsRepository } from './reservations.repository.js';
 
 /** Between two looks at a reservation that another instance is making, in milliseconds. */
 const LOOK_AGAIN_MS = 100;
 
-/** What is to be reserved. */
-export interface NewReservation {
-  readonly lines: readonly ReservationLine[];
-  readonly expiresInSeconds: number;
-  readonly reference?: string;
-}
+/** Attempts that may still hold something, of one reservation: each is looked for, and written with it. */
+const MOST_FORMER = 10;
 
 /** What a call that wants to make a reservation meets. */
 interface Begun {
@@ -47,10 +42,6 @@ const begunBy = (reservation: StoredReservation): Begun => ({
   isNothing: reservation.phase === 'undoing' || reservation.phase === 'refused',
 });
 
-/** Whether whoever makes it has had time enough, and is gone: every step may be repeated, so that anybody can go on. */
-const isAbandoned = ({ createdAt }: StoredReservation): boolean =>
-  later(createdAt, RESUME_MS) <= new Date().toISOString();
-
 /** Begins reservations, and goes on with what an earlier call has left of them. */
 @Injectable()
 export class ReservationCreationService {
@@ -60,6 +51,7 @@ export class ReservationCreationService {
     private readonly endings: ReservationEndingsService,
     private readonly calls: ReservationCallsService,
     private readonly heldCount: HeldCountService,
+    private readonly shortages: ReservationShortagesService,
     @Inject(stockConfig.KEY) private readonly config: ConfigType<typeof stockConfig>,
   ) {}
 
@@ -71,6 +63,7 @@ export class ReservationCreationService {
     for (const { category } of wanted.lines) Partition.of(category);
     const id = reservationIdOf(call.key);
     return this.calls.inTurn(id, call, async () => {
+      await this.refuseEarly(id, wanted);
       for (let begun = await this.begin(id, wanted, call); ; begun = await this.goOn(begun, wanted, call)) {
         const { reservation, isOwn } = begun;
         const [made] = reservation.calls;
@@ -80,17 +73,41 @@ export class ReservationCreationService {
           if (!isOwn) call.markReplayed();
           return answered(reservation, made);
         }
-        const held = isOwn || isAbandoned(reservation) ? await this.making.make(reservation) : undefined;
+        const held = isOwn ? await this.making.make(reservation, true) : await this.takeOver(reservation);
         if (held !== undefined) return written('create', held);
       }
     });
   }
 
+  /**
+   * Refuses what cannot be had without a trace, where that is likely. Whether the key has made a reservation is asked last: that is
+   * stored before it holds anything, so it is found by whoever sees its holds.
+   */
+  private async refuseEarly(id: string, { lines }: NewReservation): Promise<void> {
+    const parts = partsOf({ lines: untaken(lines) });
+    const refusal = await this.shortages.foreseen(parts);
+    if (refusal !== undefined && (await this.reservations.findNow(id)) === undefined) throw refusal;
+  }
+
+  /** Goes on with an attempt that is abandoned. That is written first: whoever began it can then not take it back any more. */
+  private async takeOver(reservation: StoredReservation): Promise<StoredReservation | undefined> {
+    if (!isAbandoned(reservation)) return undefined;
+    const own = await this.endings.step(reservation, { dueAt: dueWhileMade() });
+    return own && this.making.make(own, false);
+  }
+
   /** The reservation of this call: made just now, or what an earlier call has begun. */
   private async begin(id: string, wanted: NewReservation, call: IdempotentCall): Promise<Begun> {
     for (;;) {
-      const own = await this.reservations.create(await this.pendingOf(id, wanted, call));
-      if (own !== undefined) return { reservation: own, isOwn: true, isNothing: false };
+      try {
+        const own = await this.admitted(() => this.reservations.create(pendingOf(id, wanted, call)));
+        if (own !== undefined) return { reservation: own, isOwn: true, isNothing: false };
+      } catch (error) {
+        // Whoever holds the most may repeat the calls that have made that.
+        const other = hasCode(error, HTTP_ERRORS.rate_limited) && (await this.reservations.findNow(id));
+        if (!other) throw error;
+        return begunBy(other);
+      }
       const other = await this.reservations.findNow(id);
       if (other !== undefined) return begunBy(other);
     }
@@ -105,38 +122,23 @@ export class ReservationCreationService {
     if (there === undefined) return this.begin(id, wanted, call);
     if (there.phase === 'undoing') return begunBy(await this.endings.finish(there));
     if (there.phase !== 'refused') return begunBy(there);
+    if (there.former.length >= MOST_FORMER) return this.afterFormer(there);
     const { former, etag } = there;
-    const own = { ...(await this.pendingOf(id, wanted, call)), former, etag };
-    const pending = await this.reservations.replace(own);
+    const pending = await this.admitted(() =>
+      this.reservations.replace({ ...pendingOf(id, wanted, call), former, etag }),
+    );
     return pending === undefined ? begunBy(there) : { reservation: pending, isOwn: true, isNothing: false };
   }
 
-  private async pendingOf(id: string, wanted: NewReservation, call: IdempotentCall): Promise<Reservation> {
-    await this.heldCount.admit(this.config.reservationsPerPrincipal);
-    const createdAt = new Date().toISOString();
-    const expiresAt = later(createdAt, wanted.expiresInSeconds * 1_000);
-    const made: RecordedCall = {
-      name: nameOf(call.key),
-      fingerprint: call.fingerprint,
-      at: createdAt,
-      version: 1,
-      state: 'held',
-      expiresAt,
-    };
-    return {
-      id,
-      phase: 'pending',
-      ...newAttempt(),
-      version: 0,
-      lines: wanted.lines.map((line) => ({ ...line, taken: [] })),
-      ...(wanted.reference === undefined ? {} : { reference: wanted.reference }),
-      owner: currentActor(),
-      createdAt,
-      expiresAt,
-      dueAt: later(createdAt, STRAGGLE_MS),
-      calls: [made],
-      former: [],
-    };
+  /** So many attempts may still hold something that there is no room for another one, until they are forgotten. */
+  private async afterFormer(there: StoredReservation): Promise<Begun> {
+    if (there.dueAt !== undefined && there.dueAt > new Date().toISOString()) throw callInProgress();
+    await this.endings.lookAfter(there.id);
+    return begunBy(there);
+  }
+
+  private admitted<T>(store: () => Promise<T>): Promise<T> {
+    return this.heldCount.begin(this.config.reservationsPerPrincipal, store);
   }
 
   /** Whether it was made under a key that is free by now: then its id is taken, and another one is to be made. */

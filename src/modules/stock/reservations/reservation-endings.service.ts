@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { shielded } from '../../../common/context/run-beside.js';
+import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
+import { laterOf } from '../ledger/keep-stock.js';
 import type { ProductKey } from '../ledger/stock-of-product.js';
 import { ReservationHoldsService } from './reservation-holds.service.js';
-import { isOver, NEXT, type StoredReservation } from './reservation.js';
+import { type FormerAttempt, isOver, NEXT, type StoredReservation } from './reservation.js';
 import { ReservationsRepository } from './reservations.repository.js';
 
 /** How long what was told to hold something may still do so, in milliseconds: longer than any request and its group last. */
@@ -14,6 +16,10 @@ const ENDING_MS = 20_000;
 
 /** What deciding that an attempt is given up may take. Its caller waits for it, so this is short. */
 const GIVING_UP_MS = 2_000;
+
+/** What one look for what is over ends, so that whoever waits for it hears of it soon; and of that at the same time. */
+const MOST_COLLECTED = 50;
+const COLLECTED_AT_ONCE = 10;
 
 /** When somebody else goes on with what does not come to its end here, in milliseconds. */
 export const RESUME_MS = 10_000;
@@ -56,13 +62,24 @@ export class ReservationEndingsService {
     return undoing && this.finish(undoing);
   }
 
+  /** Takes an attempt back that holds nothing, and never will: it leaves nothing behind. */
+  async forget(reservation: StoredReservation): Promise<void> {
+    const { former } = reservation;
+    await shielded<unknown>(GIVING_UP_MS, () =>
+      former.length === 0
+        ? this.reservations.remove(reservation)
+        : this.step(reservation, { phase: 'refused', dueAt: arrivedAt(former) }),
+    );
+  }
+
   /** Ends what is over and may stand in the way of somebody who wants the product. @returns whether to try again */
   async collect(product: ProductKey): Promise<boolean> {
     const ids = await this.reservations.overFor(product, new Date().toISOString());
     let isChanged = false;
-    for (const id of ids) {
+    // Their holds are of one product: those that are ended together are written together.
+    await forEachAtOnce(COLLECTED_AT_ONCE, ids.slice(0, MOST_COLLECTED), async (id) => {
       if (await this.lookAfter(id)) isChanged = true;
-    }
+    });
     return isChanged;
   }
 
@@ -108,9 +125,11 @@ export class ReservationEndingsService {
     if (phase === 'undoing') await this.holds.undo(reservation);
     else await this.holds.end(reservation);
     const { attempt, lines } = reservation;
-    const former = phase === 'undoing' ? [...reservation.former, { attempt, lines }] : reservation.former;
+    const until = later(new Date().toISOString(), STRAGGLE_MS);
+    const former =
+      phase === 'undoing' ? [...reservation.former, { attempt, lines, until }] : reservation.former;
     // What straggles is looked for once more when it must have arrived.
-    const due = former.length === 0 ? {} : { dueAt: later(new Date().toISOString(), STRAGGLE_MS) };
+    const due = former.length === 0 ? {} : { dueAt: arrivedAt(former) };
     const ended = await this.reservations.replace({
       ...rest,
       ...due,
@@ -140,7 +159,17 @@ export class ReservationEndingsService {
   private async forgetFormer(reservation: StoredReservation): Promise<void> {
     const { dueAt: _dueAt, former: _former, phase, expiresAt, ...rest } = reservation;
     await this.undoFormer(reservation);
+    if (phase === 'refused') {
+      await this.reservations.remove(reservation);
+      return;
+    }
     const due = phase === 'held' ? { dueAt: expiresAt } : {};
     await this.reservations.replace({ ...rest, ...due, phase, expiresAt, former: [], step: randomUUID() });
   }
 }
+
+/** When nothing of these attempts can arrive any more. */
+const arrivedAt = (former: readonly FormerAttempt[]): string => {
+  const latest = later(new Date().toISOString(), STRAGGLE_MS);
+  return former.map(({ until = latest }) => until).reduce(laterOf, '');
+};

@@ -30,13 +30,15 @@ export class ReservationHoldsService {
 
   /**
    * Holds the lines of one product, all of them or none.
+   * @param isNew whether nobody can have held them before under this attempt
    * @returns what each line took, in the order of the part's lines
    * @throws AppError `insufficient_stock`, `product_not_found`, and failures of the database
    */
-  async hold(reservation: Attempt, part: Part): Promise<readonly (readonly Taken[])[]> {
+  async hold(reservation: Attempt, part: Part, isNew: boolean): Promise<readonly (readonly Taken[])[]> {
     const name = commandName(reservation, 'hold', part);
     const unit = { commands: holdCommands(reservation, part), conditions: {} };
-    const result = await this.commands.run(part.key, unit, { name, fingerprint: reservation.attempt });
+    const command = { name, fingerprint: reservation.attempt, isNew };
+    const result = await this.commands.run(part.key, unit, command);
     if (result === 'repeated') this.counts.count(unit.commands, 'replayed');
     const movements =
       result === 'repeated' ? await this.movementsOf(part, name) : result.movements.flatMap((list) => list);

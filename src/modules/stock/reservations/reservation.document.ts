@@ -136,7 +136,13 @@ const isCalls = (value: unknown): value is RecordedCall[] =>
 
 const isFormer = (value: unknown): value is FormerAttempt[] =>
   Array.isArray(value) &&
-  value.every((one: unknown) => isObject(one) && isText(one['attempt']) && isLines(one['lines']));
+  value.every(
+    (one: unknown) =>
+      isObject(one) &&
+      isText(one['attempt']) &&
+      isLines(one['lines']) &&
+      (one['until'] === undefined || isTimestamp(one['until'])),
+  );
 
 function unreadable({ id }: Record<string, unknown>, reason: string): AppError {
   const cause = new Error(`Document ${JSON.stringify(id)} is no reservation that can be read: ${reason}.`);

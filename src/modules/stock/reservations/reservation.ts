@@ -89,6 +89,8 @@ export interface RecordedCall {
 export interface FormerAttempt {
   readonly attempt: string;
   readonly lines: readonly ReservedLine[];
+  /** When nothing of it can arrive any more. Older documents do not say. */
+  readonly until?: string;
 }
 
 /** A promise to keep goods for somebody: all lines or none. */

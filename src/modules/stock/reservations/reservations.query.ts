@@ -29,9 +29,11 @@ export function pageQuery(
   return query.select('SELECT *', ' ORDER BY c.cursorKey DESC');
 }
 
+/** Those that are being made, or are given up while they may hold something, count as well: they have no state, and are looked after. */
 export const heldQuery = ({ tenant }: QueryScope, owner: string, now: string): SqlQuerySpec =>
   ofTenant(tenant)
-    .where("c.state = 'held' AND c.owner = @owner AND c.expiresAt > @now", { owner, now })
+    .where("(c.state = 'held' OR (NOT IS_DEFINED(c.state) AND IS_DEFINED(c.dueAt)))", {})
+    .where('c.owner = @owner AND c.expiresAt > @now', { owner, now })
     .select('SELECT VALUE COUNT(1)');
 
 /** Of every tenant, those of one physical partition. */

@@ -73,6 +73,22 @@ export class ReservationsRepository {
     );
   }
 
+  /** @returns false when it has changed meanwhile, or is gone */
+  async remove({ id, etag }: StoredReservation): Promise<boolean> {
+    const accessCondition = { type: 'IfMatch', condition: etag };
+    const item = this.container.item(id, reservationPartition(id).key);
+    try {
+      await this.calls.run('reservations.remove', (options) => item.delete({ ...options, accessCondition }), {
+        preconditionFailed: taken,
+        notFound: taken,
+      });
+      return true;
+    } catch (error) {
+      if (hasCode(error, HTTP_ERRORS.precondition_failed)) return false;
+      throw error;
+    }
+  }
+
   /** One point read, which may be behind. */
   async find(id: string): Promise<StoredReservation | undefined> {
     const { resource } = await this.calls.read('reservations.find', (options) =>
@@ -103,7 +119,7 @@ export class ReservationsRepository {
       .slice(0, limit);
   }
 
-  /** How many of an owner are held at this moment. */
+  /** How many of an owner are held at this moment, or are being made. */
   async countHeld(owner: string, now: string): Promise<number> {
     const keys = [[currentScope().tenant]];
     const query = heldQuery(currentScope(), owner, now);

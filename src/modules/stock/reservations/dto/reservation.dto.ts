@@ -6,7 +6,7 @@ import { between, entries, LIST, WHOLE_NUMBER } from '../../../../common/validat
 import { ProductField } from '../../../products/dto/product-field.js';
 import { StockField } from '../../dto/stock-field.js';
 import { RESERVATION_LIMITS } from '../reservation.js';
-import type { NewReservation } from '../reservation-creation.service.js';
+import type { NewReservation } from '../pending-reservation.js';
 import type { Wish } from '../reservations.service.js';
 
 const { lines: MOST_LINES, expiresInSeconds: SECONDS } = RESERVATION_LIMITS;
