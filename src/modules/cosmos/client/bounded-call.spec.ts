@@ -44,9 +44,12 @@ describe('runBounded', () => {
     await expect(call).rejects.toMatchObject({ name: 'CallCutShort', reason });
   });
 
-  it('should not begin a call for a caller that is gone', async () => {
+  it.each([
+    ['for a caller that is gone', within(1_000, AbortSignal.abort())],
+    ['that has no time left', within(-1)],
+  ])('should not begin a call %s', async (_what, limits) => {
     let begun = false;
-    const call = runBounded(within(1_000, AbortSignal.abort()), async () => {
+    const call = runBounded(limits, async () => {
       begun = true;
     });
     await expect(call).rejects.toBeInstanceOf(CallCutShort);

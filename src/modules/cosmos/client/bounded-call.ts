@@ -24,6 +24,8 @@ export async function runBounded<T>(
   call: (abortSignal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (signal?.aborted === true) throw new CallCutShort(signal.reason, undefined);
+  const leftMs = deadline - performance.now();
+  if (leftMs <= 0) throw new CallCutShort(tooLate(), undefined);
   const controller = new AbortController();
   let throttle: Throttle | undefined;
   let unknownHost: Error | undefined;
@@ -50,7 +52,7 @@ export async function runBounded<T>(
     if (isTooLong || (answer !== undefined && !mayRetry())) stop(tooLate());
   };
   const onAbort = (): void => stop(signal?.reason);
-  const timer = setTimeout(() => stop(tooLate()), deadline - performance.now());
+  const timer = setTimeout(() => stop(tooLate()), leftMs);
   signal?.addEventListener('abort', onAbort);
   try {
     return await Promise.race([

@@ -199,7 +199,7 @@ export class HeldLease {
     return setTimeout(() => {
       if (performance.now() >= this.validUntil) this.lose('expired');
       else this.expiry = this.watchTime();
-    }, this.validUntil - performance.now());
+    }, Math.max(0, this.validUntil - performance.now()));
   }
 }
 
