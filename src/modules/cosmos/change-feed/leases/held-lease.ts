@@ -196,10 +196,13 @@ export class HeldLease {
 
   /** Every write moves the time on; the timer looks again instead of being set again by each. */
   private watchTime(): NodeJS.Timeout {
-    return setTimeout(() => {
-      if (performance.now() >= this.validUntil) this.lose('expired');
-      else this.expiry = this.watchTime();
-    }, Math.max(0, this.validUntil - performance.now()));
+    return setTimeout(
+      () => {
+        if (performance.now() >= this.validUntil) this.lose('expired');
+        else this.expiry = this.watchTime();
+      },
+      Math.max(0, this.validUntil - performance.now()),
+    );
   }
 }
 
