@@ -5,9 +5,11 @@ import { AppError, hasCode, type ProblemExtras } from '../../../common/errors/ap
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { currentRequest } from '../../../common/context/request-context.js';
+import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import { inTurn } from '../../../common/rate-limit/in-turn.js';
 import { isInteger, isObject } from '../../catalog-store/document-reader.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { isInDoubt } from '../../cosmos/errors/translate-error.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { IdempotencyService } from '../../idempotency/idempotency.service.js';
@@ -26,6 +28,17 @@ const GROUP_SIZE = 50;
 
 /** What a delete costs, about, in request units. */
 const TYPICAL_DELETE = 8;
+
+/** Times that one product may be met changed before others are told that they are in the way. */
+const MOST_ATTEMPTS = 40;
+
+const BACKOFF = { firstMs: 2, longestMs: 100 };
+
+/** How far a removal has come: what was deleted, and how many the last transaction is about. */
+interface Progress {
+  deleted: number;
+  sent: number;
+}
 
 /** What was deleted; `accepted`: the account is at it, and does not count. */
 export type CategoryRemoval = { readonly deleted: number } | 'accepted';
@@ -77,46 +90,75 @@ export class CategoryRemovalService {
       await this.categories.deletePartition(category, products);
       return 'accepted';
     }
-    let deleted = 0;
-    let sent = 0;
+    const progress = { deleted: 0, sent: 0 };
     try {
       for await (const page of this.scanner.pages({ category }, { read: inTurn })) {
         for (const group of this.removals.groupsOf(page, groupSize())) {
-          sent = group.length;
-          deleted += await this.removeAll(category, group);
+          await this.removeAll(category, group, progress);
         }
       }
-      return { deleted };
+      return { deleted: progress.deleted };
     } catch (error) {
-      throw error instanceof AppError ? error.with(countsOf(error, deleted, sent)) : error;
+      throw error instanceof AppError ? error.with(countsOf(error, progress)) : error;
     }
   }
 
-  /** How many of them were still there. */
-  private async removeAll(category: string, products: readonly ListedProduct[]): Promise<number> {
+  /** Those that are still there, together; then, one by one, those that others have changed since they were listed. */
+  private async removeAll(
+    category: string,
+    products: readonly ListedProduct[],
+    progress: Progress,
+  ): Promise<void> {
+    const changed: ListedProduct[] = [];
     for (let left = products; left.length > 0;) {
-      try {
-        await this.removals.remove(category, left, 'The category was deleted.');
-        return left.length;
-      } catch (error) {
-        if (!(error instanceof BatchFailed)) throw error;
-        const met = left[error.failedIndex];
-        const isChanged = hasCode(error, HTTP_ERRORS.precondition_failed);
-        const isGone = hasCode(error, PRODUCT_ERRORS.product_not_found);
-        if (met === undefined || !(isChanged || isGone)) throw error;
-        // Changed since it was listed: it goes at the version that it has now. A read that is behind would have it fail again.
-        const present = isChanged ? await this.products.findNow({ category, id: met.id }) : undefined;
-        left = left.flatMap((one) => (one === met ? (present ?? []) : one));
-      }
+      const met = await this.removeTogether(category, left, progress);
+      if (met === undefined) break;
+      if (met.isChanged) changed.push(met.product);
+      left = left.filter((one) => one !== met.product);
     }
-    return 0;
+    for (const { id } of changed) await this.removeChanged(category, id, progress);
+  }
+
+  /** At the version that it has now. A read that is behind would have it fail again. */
+  private async removeChanged(category: string, id: string, progress: Progress): Promise<void> {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+      const present = await this.products.findNow({ category, id });
+      if (present === undefined) return;
+      const met = await this.removeTogether(category, [present], progress);
+      if (met?.isChanged !== true) return;
+      await pause(backoffMs(attempt, BACKOFF), currentRequest().signal);
+    }
+    throw new AppError(
+      COSMOS_ERRORS.database_unavailable,
+      `Product "${id}" was changed by others all the time.`,
+    );
+  }
+
+  /** All or none. @returns a product that was changed by others, or is gone: then none is deleted */
+  private async removeTogether(
+    category: string,
+    products: readonly ListedProduct[],
+    progress: Progress,
+  ): Promise<{ readonly product: ListedProduct; readonly isChanged: boolean } | undefined> {
+    progress.sent = products.length;
+    try {
+      await this.removals.remove(category, products, 'The category was deleted.');
+      progress.deleted += products.length;
+      return undefined;
+    } catch (error) {
+      const product = error instanceof BatchFailed ? products[error.failedIndex] : undefined;
+      const isChanged = hasCode(error, HTTP_ERRORS.precondition_failed);
+      const isMet = isChanged || hasCode(error, PRODUCT_ERRORS.product_not_found);
+      if (product === undefined || !isMet) throw error;
+      return { product, isChanged };
+    }
   }
 }
 
 const toRemoval = (stored: unknown): CategoryRemoval =>
   isObject(stored) && isInteger(stored['deleted']) ? { deleted: stored['deleted'] } : 'accepted';
 
-const countsOf = (error: AppError, deleted: number, sent: number): ProblemExtras =>
+const countsOf = (error: AppError, { deleted, sent }: Progress): ProblemExtras =>
   isInDoubt(error) ? { deleted, unknown: sent } : { deleted };
 
 /** Fewer when whoever pays has few request units. */
