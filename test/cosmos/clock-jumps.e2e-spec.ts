@@ -51,10 +51,10 @@ describe.each(JUMPS)('A wall clock that jumps by %i ms', (jumpMs) => {
   });
 
   it('should neither shorten nor lengthen a rate limit', async () => {
-    const env = { RATE_LIMIT_REQUESTS: '3', RATE_LIMIT_WINDOW_SECONDS: '3' };
+    const env = { RATE_LIMIT_REQUESTS: '1', RATE_LIMIT_WINDOW_SECONDS: '4' };
     await using service = await JumpingService.start(db, jumpMs, env);
     const ask = async () => (await service.client.request('GET', '/docs-json')).status;
-    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([200, 200, 200, 429]);
+    expect([await ask(), await ask()]).toEqual([200, 429]);
     await service.jump();
     expect(await ask()).toBe(429);
     let status = 429;

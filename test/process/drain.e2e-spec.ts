@@ -25,7 +25,15 @@ describe('A replacement of both instances, one after the other, under load', () 
     await using services = new AsyncDisposableStack();
     await using proxy = await RollingProxy.start();
     const start = async () => {
-      const env = { COSMOS_ENDPOINT: database.endpoint, COSMOS_KEY: WELL_KNOWN_KEY, LOG_LEVEL: 'info' };
+      const env = {
+        COSMOS_ENDPOINT: database.endpoint,
+        COSMOS_KEY: WELL_KNOWN_KEY,
+        LOG_LEVEL: 'info',
+        // A busy machine is no reason to give a call up.
+        COSMOS_REQUEST_TIMEOUT_MS: '30000',
+        REQUEST_TIMEOUT_MS: '30000',
+        SHUTDOWN_TIMEOUT_MS: '60000',
+      };
       const service = services.use(new ServiceProcess(env));
       const url = await urlOf(service);
       proxy.add(url);
