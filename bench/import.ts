@@ -1,13 +1,11 @@
 /**
- * Imports: how much memory a million rows take, how fast they go when nothing limits them, and how near to what the request
- * units allow when something does, with an eye on whoever reads meanwhile. Service and database are processes of their own.
- * Printed, never asserted.
+ * Imports: how much memory a million rows take, and how near they come to what limited request units allow, with an eye on
+ * whoever reads meanwhile. Service and database are processes of their own. Printed, never asserted.
  *
- *   npm run bench:import -- [--rows 1000000] [--heap 256] [--few 25000] [--only memory|speed|throttled]
+ *   npm run bench:import -- [--rows 1000000] [--heap 256] [--few 25000] [--only memory|throttled]
  */
 import { parseArgs } from 'node:util';
 import { measureMemory } from './import/memory.ts';
-import { measureSpeed } from './import/speed.ts';
 import { measureThrottled } from './import/throttled.ts';
 import { load, machine } from './support/machine.ts';
 
@@ -22,7 +20,6 @@ const { values } = parseArgs({
 
 const parts: Record<string, () => Promise<void>> = {
   memory: () => measureMemory(Number(values.rows), Number(values.heap)),
-  speed: () => measureSpeed(Number(values.few)),
   throttled: () => measureThrottled(Number(values.few)),
 };
 

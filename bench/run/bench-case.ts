@@ -12,7 +12,7 @@ export interface CallCase {
   readonly calls: number;
   /** At the same time. Default: that of the run. */
   readonly inFlight?: number;
-  /** What a figure is for. Default: a call. */
+  /** What a figure is for, and how many of them a call is. Default: a call. Then `--calls` says nothing about the case. */
   readonly unit?: { readonly name: string; readonly perCall: (scale: Scale) => number };
   readonly subjects: readonly Subject[];
   /** Makes what the calls need, once, and says which products they may use. */

@@ -2,6 +2,7 @@ import { median } from '../support/stats.ts';
 import type { CallCase } from './bench-case.ts';
 import type { Subject, Target } from './subject.ts';
 import { processorMs, untilResting } from './processor-time.ts';
+import { callsIn } from './scale.ts';
 import type { Stage } from './stage.ts';
 
 /** One round of one subject. */
@@ -17,6 +18,8 @@ export interface Round {
 
 export interface Measured {
   readonly who: string;
+  /** Calls of each round. */
+  readonly calls: number;
   /** The median of the rounds, figure by figure. */
   readonly value: Round;
   /** Against the first subject, round by round, the median: its processor time to ours, our units a second to its. */
@@ -28,8 +31,6 @@ export interface Measured {
 export interface CaseResult {
   readonly name: string;
   readonly title: string;
-  /** Calls of each round. */
-  readonly calls: number;
   readonly inFlight: number;
   readonly unit: string;
   readonly subjects: readonly Measured[];
@@ -48,39 +49,66 @@ export async function measureCalls(
   { rounds, calls: callsOf, inFlight: ofRun }: MeasureOptions,
 ): Promise<CaseResult> {
   const inFlight = one.inFlight ?? ofRun;
-  const calls = callsOf(one);
-  const units = calls * (one.unit?.perCall(stage.scale) ?? 1);
+  const calls = callsIn(stage.scale, callsOf(one));
   const taking = await takePart(stage, one, inFlight);
   await untilResting(stage.service, stage.database);
-  let first = 0;
   // The first round warms up: compilers, connections, caches.
-  for (let round = 0; round <= rounds; round += 1, first += calls) {
+  for (let round = 0; round <= rounds; round += 1) {
     const turns = [...taking.slice(round % taking.length), ...taking.slice(0, round % taking.length)];
     for (const { subject, index, results } of turns) {
-      const { driver, pid } = await stage.actors(subject);
-      const before = [processorMs(pid), processorMs(stage.database)] as const;
-      const { wallMs, medianMs, p99Ms } = await driver.round(index, first, calls);
-      const [own, database] = [processorMs(pid) - before[0], processorMs(stage.database) - before[1]];
-      const [cpuUs, databaseCpuUs] = [(own * 1_000) / units, (database * 1_000) / units];
-      const perSecond = (units * 1_000) / wallMs;
-      if (round > 0) results.push({ cpuUs, databaseCpuUs, perSecond, medianMs, p99Ms });
+      const work = workOf(stage, one, subject, calls);
+      const done = await doRound(stage, subject, index, round * work.calls, work);
+      if (round > 0) results.push(done);
     }
   }
   const [ours = []] = taking.map(({ results }) => results);
   return {
     name: one.name,
     title: one.title,
-    calls,
     inFlight,
     unit: one.unit?.name ?? 'call',
     subjects: taking.map(({ subject, results }) => ({
       who: subject.who,
+      calls: workOf(stage, one, subject, calls).calls,
       value: medianRound(results),
       cpuRatio: median(results.map(({ cpuUs }, n) => cpuUs / (ours[n]?.cpuUs ?? Number.NaN))),
       rateRatio: median(results.map(({ perSecond }, n) => (ours[n]?.perSecond ?? Number.NaN) / perSecond)),
       rounds: results,
     })),
   };
+}
+
+/** Calls of a subject in a round, and what they are for the table. */
+function workOf({ scale }: Stage, { unit }: CallCase, { single }: Subject, calls: number) {
+  if (single === undefined) return { calls, units: calls * (unit?.perCall(scale) ?? 1) };
+  const few = callsIn(scale, single.calls);
+  return { calls: few, units: few };
+}
+
+/** Lets a subject do its calls of one round. */
+async function doRound(
+  stage: Stage,
+  subject: Subject,
+  index: number,
+  first: number,
+  work: Work,
+): Promise<Round> {
+  const { driver, pid } = await stage.actors(subject);
+  const before = [processorMs(pid), processorMs(stage.database)] as const;
+  const { wallMs, medianMs, p99Ms } = await driver.round(index, first, work.calls);
+  const [own, database] = [processorMs(pid) - before[0], processorMs(stage.database) - before[1]];
+  return {
+    cpuUs: (own * 1_000) / work.units,
+    databaseCpuUs: (database * 1_000) / work.units,
+    perSecond: (work.units * 1_000) / wallMs,
+    medianMs,
+    p99Ms,
+  };
+}
+
+interface Work {
+  readonly calls: number;
+  readonly units: number;
 }
 
 interface Taking {
@@ -98,7 +126,13 @@ async function takePart(stage: Stage, one: CallCase, inFlight: number): Promise<
   for (const [place, { subject, index }] of present.entries()) {
     const { driver, url } = await stage.actors(subject);
     const share: readonly Target[] = targets.filter((_, n) => n % present.length === place);
-    await driver.prepare({ caseName: one.name, subject: index, targets: share, url, inFlight });
+    await driver.prepare({
+      caseName: one.name,
+      subject: index,
+      supplies: { targets: share, scale: stage.scale },
+      url,
+      inFlight: subject.single?.inFlight ?? inFlight,
+    });
   }
   return present;
 }

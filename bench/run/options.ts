@@ -16,9 +16,6 @@ export interface RunOptions {
   readonly write: boolean;
 }
 
-/** Of a quick round, of each subject. */
-const QUICK_CALLS = 64;
-
 /** @throws Error for an option or a case that is not known */
 export function optionsOf(args: readonly string[]): RunOptions {
   const { values } = parseArgs({
@@ -28,6 +25,8 @@ export function optionsOf(args: readonly string[]): RunOptions {
       rounds: { type: 'string' },
       calls: { type: 'string' },
       'in-flight': { type: 'string', default: '32' },
+      growth: { type: 'string' },
+      memory: { type: 'string' },
       before: { type: 'string' },
       json: { type: 'string' },
       write: { type: 'boolean', default: false },
@@ -36,21 +35,29 @@ export function optionsOf(args: readonly string[]): RunOptions {
   });
   const isQuick = values.quick;
   const only = values.only?.split(',');
+  const isWhole = !isQuick && only === undefined;
+  if (values.write && !isWhole) throw new Error('only a whole run can be written');
   return {
     cases: only === undefined ? CASES : only.map(caseNamed),
     scale: {
-      large: isQuick ? 1_000 : 25_000,
-      spread: isQuick ? 500 : 5_000,
+      large: isQuick ? 500 : 25_000,
+      spread: isQuick ? 100 : 5_000,
       rounds: positive(values.rounds, isQuick ? 1 : 5),
       isQuick,
+      growth: isQuick ? [200, 400] : sizesUpTo(positive(values.growth, 100_000)),
+      memory: positive(values.memory, isQuick ? 40 : 40_000),
     },
     inFlight: positive(values['in-flight'], 32),
-    calls: ({ calls }) => (isQuick ? Math.min(calls, QUICK_CALLS) : positive(values.calls, calls)),
+    calls: ({ calls, unit }) => (unit === undefined ? positive(values.calls, calls) : calls),
     before: values.before,
     json: values.json,
     write: values.write,
   };
 }
+
+/** A thousand, ten times that, and so on. */
+const sizesUpTo = (largest: number): number[] =>
+  [1_000, 10_000, 100_000, 1_000_000].filter((size) => size <= largest);
 
 function positive(text: string | undefined, otherwise: number): number {
   const value = text === undefined ? otherwise : Number(text);

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Container } from '@azure/cosmos';
-import type { Target } from './subject.ts';
+import type { Container, JSONObject } from '@azure/cosmos';
+import { request } from 'undici';
+import type { Stage } from './stage.ts';
+import { PROCESSES, type Supplies, type Target } from './subject.ts';
 import { targetOf } from './targets.ts';
 
 /** The body of a new product, under a sku that no other has. */
@@ -13,15 +15,43 @@ export const newProduct = (category: string) => ({
   tags: ['shelf-25', 'supplier-4'],
 });
 
-export type ProductDocument = Record<string, unknown> & { id: string; category: string };
+/** A product that the service has written, for every subject that wants to know what its documents are like. */
+export async function modelsOf({ url }: Stage): Promise<Target[]> {
+  const [model] = await createAll(url, [newProduct('model')]);
+  return Array.from({ length: PROCESSES.length * 2 }, () => model).filter((one) => one !== undefined);
+}
 
-/**
- * Documents as the service writes them, for those who do without it: as many properties, as many bytes.
- * @param targets of which the first one is what they are like
- */
+/** New products of a category, of which there is always enough. */
+export const stockedProducts = (url: string, category: string, count: number): Promise<Target[]> =>
+  createAll(
+    url,
+    Array.from({ length: count }, () => ({ ...newProduct(category), quantity: 100_000_000 })),
+  );
+
+const PER_BATCH = 100;
+
+async function createAll(url: string, products: readonly { readonly category: string }[]): Promise<Target[]> {
+  const created: Target[] = [];
+  for (let from = 0; from < products.length; from += PER_BATCH) {
+    const { statusCode, body } = await request(`${url}/v1/products/batch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ items: products.slice(from, from + PER_BATCH) }),
+    });
+    const text = await body.text();
+    if (statusCode !== 201) throw new Error(`a batch was answered ${statusCode} ${text}`);
+    const answer: { readonly results: readonly Target[] } = JSON.parse(text);
+    created.push(...answer.results.map(({ id, category, etag }) => ({ id, category, etag })));
+  }
+  return created;
+}
+
+export type ProductDocument = JSONObject & { id: string; category: string };
+
+/** Documents like the first target, for those who do without the service: as many properties, as many bytes. */
 export async function documentMaker(
   container: Container,
-  targets: readonly Target[],
+  { targets }: Supplies,
 ): Promise<(category: string, id: string) => ProductDocument> {
   const { id, category } = targetOf(targets, 0);
   const { resource } = await container.item(id, ['default', category]).read<ProductDocument>();

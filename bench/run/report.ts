@@ -21,7 +21,7 @@ export const callTable = (results: readonly CaseResult[]): Table => ({
   rows: results.flatMap((result) => result.subjects.map((subject, n) => rowOf(result, subject, n))),
 });
 
-function rowOf({ title, unit, calls }: CaseResult, { who, value, cpuRatio, rateRatio }: Measured, n: number) {
+function rowOf({ title, unit }: CaseResult, { who, calls, value, cpuRatio, rateRatio }: Measured, n: number) {
   const isOurs = n === 0;
   return [
     isOurs ? `${title}${unit === 'call' ? '' : `, a ${unit}`}` : '',

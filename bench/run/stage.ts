@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogueStream } from '../support/catalogue.ts';
 import { importInto } from '../support/import-call.ts';
-import { startService } from '../support/service.ts';
+import { freePort, startService } from '../support/service.ts';
 import { setStage } from '../support/stage.ts';
 import { EMULATOR_KEY } from '../support/workload.ts';
 import type { Scale } from './scale.ts';
@@ -28,6 +28,8 @@ export interface Stage extends AsyncDisposable {
   /** Process id of the service. */
   readonly service: number;
   readonly scale: Scale;
+  /** 0 unless the service lets itself be inspected. */
+  readonly inspectorPort: number;
   has(process: ProcessName): boolean;
   /** Who makes the calls of a subject, whose processor time they are, and the address they go to. */
   actors(subject: Subject): Promise<{ driver: Driver; pid: number; url: string }>;
@@ -37,7 +39,7 @@ export interface Stage extends AsyncDisposable {
  * The request log is on, and goes to a file. The jobs of the service are left to another instance, which is not there: they work
  * behind each write at a time of their own, also when it is another subject's turn.
  */
-const ENVIRONMENT = {
+export const ENVIRONMENT = {
   LOG_LEVEL: 'info',
   LOG_FORMAT: 'json',
   CHANGE_FEEDS: 'none',
@@ -46,12 +48,24 @@ const ENVIRONMENT = {
   DRAIN_DELAY_MS: '0',
 };
 
-/** @param before main file of another build of the service, to be asked the same things */
-export async function setBenchStage(scale: Scale, before?: string): Promise<Stage> {
+export interface BenchStageOptions {
+  /** Main file of another build of the service, to be asked the same things. Default: none. */
+  readonly before?: string | undefined;
+  /** Whether the service lets itself be inspected. Default: no. */
+  readonly inspected?: boolean;
+}
+
+export async function setBenchStage(
+  scale: Scale,
+  { before, inspected = false }: BenchStageOptions = {},
+): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   const logs = mkdtempSync(join(tmpdir(), 'stockroom-bench-'));
   stack.defer(() => rmSync(logs, { recursive: true, force: true }));
-  const stage = stack.use(await setStage({ env: ENVIRONMENT, logFile: join(logs, 'service.log') }));
+  const inspectorPort = inspected ? await freePort() : 0;
+  const node = inspected ? [`--inspect=127.0.0.1:${inspectorPort}`] : [];
+  const logFile = join(logs, 'service.log');
+  const stage = stack.use(await setStage({ env: ENVIRONMENT, logFile, node }));
   const servers = new Map<ProcessName, Server>([['stockroom', { url: stage.url, pid: stage.service }]]);
   if (before !== undefined) {
     const env = { ...ENVIRONMENT, COSMOS_ENDPOINT: stage.endpoint, COSMOS_KEY: EMULATOR_KEY };
@@ -75,6 +89,7 @@ export async function setBenchStage(scale: Scale, before?: string): Promise<Stag
   return {
     ...stage,
     scale,
+    inspectorPort,
     has: (process) => process in sdks || servers.has(process),
     async actors(subject) {
       if ('sdk' in subject) {
@@ -94,7 +109,7 @@ interface Server {
   readonly pid: number;
 }
 
-async function startBare(name: 'fastify' | 'nest'): Promise<{ child: ChildProcess; url: string }> {
+export async function startBare(name: 'fastify' | 'nest'): Promise<{ child: ChildProcess; url: string }> {
   const file = fileURLToPath(new URL(`bare/${name}.ts`, import.meta.url));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -64,7 +64,7 @@ async function untilReady(url: string, child: ChildProcess, timeoutMs: number): 
   throw new Error(`not ready after ${timeoutMs} ms`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -14,13 +14,7 @@ export function memoryMb(pid: number): number {
   return Number(kilobytes) / 1024;
 }
 
-/** Processor time that a process has used so far, in seconds, all its threads included; whole seconds on Linux. */
-export function cpuSeconds(pid: number): number {
-  const time = execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' });
-  return time.split(/[:-]/).reduce((sum, part) => sum * 60 + Number(part), 0);
-}
-
-/** The same from Linux in milliseconds, by the kernel's clock of 100 ticks a second. */
+/** Processor time that a process has used so far, in milliseconds, by Linux's clock of 100 ticks a second. */
 export function cpuMilliseconds(pid: number): number {
   const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
   const [user, system] = fields.split(' ').slice(11, 13);

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallCase } from '../bench-case.ts';
 import type { HttpLoad } from '../load/http-load.ts';
-import { documentMaker, newProduct } from '../products.ts';
-import { LARGE } from '../stage.ts';
-import { productsOf } from '../targets.ts';
+import { documentMaker, modelsOf, newProduct } from '../products.ts';
 import { byBareServers, bySdk, byService } from './subjects.ts';
 
 const create = (load: HttpLoad) => (_n: number, lane: number) =>
@@ -16,11 +14,11 @@ export const createCase: CallCase = {
   calls: 3_000,
   subjects: [
     ...byService(create),
-    ...bySdk(async (container, targets) => {
-      const documentOf = await documentMaker(container, targets);
+    ...bySdk(async (container, supplies) => {
+      const documentOf = await documentMaker(container, supplies);
       return () => container.items.create(documentOf('created', randomUUID()));
     }),
     ...byBareServers(create),
   ],
-  prepare: ({ url }) => productsOf(url, LARGE, 10),
+  prepare: modelsOf,
 };

@@ -1,5 +1,5 @@
 import type { CallCase } from '../bench-case.ts';
-import type { Target } from '../subject.ts';
+import type { Supplies, Target } from '../subject.ts';
 import { headerOf, type HttpLoad } from '../load/http-load.ts';
 import { LARGE } from '../stage.ts';
 import { pathOf, productsOf, targetOf } from '../targets.ts';
@@ -24,7 +24,7 @@ function inTurn(
 
 const priceOf = (n: number): number => 100 + (n % 100_000);
 
-const patch = (load: HttpLoad, targets: readonly Target[]) =>
+const patch = (load: HttpLoad, { targets }: Supplies) =>
   inTurn(targets, async (target, n, lane) => {
     const headers = { 'if-match': target.etag };
     const body = JSON.stringify({ price: priceOf(n) / 100 });
@@ -38,7 +38,7 @@ export const patchCase: CallCase = {
   calls: 3_000,
   subjects: [
     ...byService(patch),
-    ...bySdk((container, targets) =>
+    ...bySdk((container, { targets }) =>
       inTurn(targets, async ({ id, category, etag }, n) => {
         const now = new Date().toISOString();
         const operations = [

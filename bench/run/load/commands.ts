@@ -1,4 +1,4 @@
-import type { Target } from '../subject.ts';
+import type { Supplies } from '../subject.ts';
 import type { Timing } from './in-flight.ts';
 
 /** What the runner tells a driver. */
@@ -8,7 +8,7 @@ export type Command =
       readonly caseName: string;
       /** Place among the subjects of the case. */
       readonly subject: number;
-      readonly targets: readonly Target[];
+      readonly supplies: Supplies;
       /** Of the HTTP server, or of the database. */
       readonly url: string;
       readonly inFlight: number;

@@ -5,7 +5,7 @@
  *   node driver.ts http | sdk | sdk-transport
  */
 import { caseNamed } from '../cases.ts';
-import type { Call, Subject, Target } from '../subject.ts';
+import type { Call, Subject, Supplies } from '../subject.ts';
 import { HttpLoad } from './http-load.ts';
 import type { Command, Reply } from './commands.ts';
 import { timeCalls } from './in-flight.ts';
@@ -21,13 +21,18 @@ const [, , kind] = process.argv;
 let caseName = '';
 const prepared = new Map<number, Prepared>();
 
-async function callOf(subject: Subject, url: string, inFlight: number, targets: readonly Target[]) {
+async function callOf(
+  subject: Subject,
+  url: string,
+  inFlight: number,
+  supplies: Supplies,
+): Promise<Prepared> {
   if ('http' in subject) {
     const load = await HttpLoad.to(url, inFlight);
-    return { call: subject.http(load, targets), inFlight, close: () => load.close() };
+    return { call: subject.http(load, supplies), inFlight, close: () => load.close() };
   }
   const { container, close } = await containerFor(kind === 'sdk-transport', url);
-  return { call: await subject.sdk(container, targets), inFlight, close };
+  return { call: await subject.sdk(container, supplies), inFlight, close };
 }
 
 async function obey(command: Command): Promise<Reply> {
@@ -43,8 +48,8 @@ async function obey(command: Command): Promise<Reply> {
   const found = caseNamed(caseName);
   const subject = found.kind === 'calls' ? found.subjects[command.subject] : undefined;
   if (subject === undefined) throw new Error(`${caseName} has no subject ${command.subject}`);
-  const { url, inFlight, targets } = command;
-  prepared.set(command.subject, await callOf(subject, url, inFlight, targets));
+  const { url, inFlight, supplies } = command;
+  prepared.set(command.subject, await callOf(subject, url, inFlight, supplies));
   return {};
 }
 
