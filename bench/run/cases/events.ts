@@ -56,7 +56,12 @@ class Audience implements AsyncDisposable {
 }
 
 /** Adjusts one product after the other for a while, and returns how many times. */
-async function adjustFor(load: HttpLoad, targets: readonly Target[], ms: number, answered: Map<string, number>) {
+async function adjustFor(
+  load: HttpLoad,
+  targets: readonly Target[],
+  ms: number,
+  answered: Map<string, number>,
+) {
   let count = 0;
   for (const end = performance.now() + ms; performance.now() < end; count += 1) {
     const { id } = targetOf(targets, count);
