@@ -45,6 +45,7 @@ export function feedReply(context: Context, container: Container, feed: Feed, st
           range: intersection(range, physical),
           ...(partitionKey !== undefined && { partitionKey }),
           after,
+          upTo: physical.lsn,
           since: start.since ?? 0,
           maxItems: maxItems - page.length,
           maxBytes: MAX_PAGE_BYTES - bytes,

@@ -26,12 +26,14 @@ export class ChangeFeed {
     this.#owner = owner;
     const select = (condition: string): string =>
       `SELECT lsn, bytes, body FROM ${owner.table}
-       WHERE lsn > ? AND ts >= ? AND (expires IS NULL OR expires > ?) AND ${condition} ORDER BY lsn, row`;
-    this.#inRange = connection.prepare(select('epk >= ? AND epk < ?'));
+       WHERE lsn > ? AND lsn <= ? AND ts >= ? AND (expires IS NULL OR expires > ?) AND ${condition} ORDER BY lsn, row`;
+    // The `+` keeps SQLite from reading and sorting the whole range: changes are found by their numbers.
+    this.#inRange = connection.prepare(select('+epk >= ? AND +epk < ?'));
     this.#inPartition = connection.prepare(select('pk = ?'));
   }
 
   read(request: ChangesRequest): ChangesPage {
+    if (request.after >= request.upTo) return { changes: [] };
     this.#ensureIndex();
     return takePage(this.#changed(request), request);
   }
@@ -49,8 +51,8 @@ export class ChangeFeed {
     }
   }
 
-  *#changed({ range, partitionKey, after, since }: ChangesRequest): Iterable<FeedChange> {
-    const start = [after, since, this.#owner.seconds()] as const;
+  *#changed({ range, partitionKey, after, upTo, since }: ChangesRequest): Iterable<FeedChange> {
+    const start = [after, upTo, since, this.#owner.seconds()] as const;
     const rows =
       partitionKey === undefined
         ? this.#inRange.iterate(...start, range.min, range.max)

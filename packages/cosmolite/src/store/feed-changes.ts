@@ -7,6 +7,8 @@ export interface ChangesRequest {
   readonly partitionKey?: string;
   /** Number of the last change already seen. */
   readonly after: number;
+  /** Number of the last change that there is. */
+  readonly upTo: number;
   /** Earliest write time, in seconds since the Unix epoch. */
   readonly since: number;
   readonly maxItems: number;

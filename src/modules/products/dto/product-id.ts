@@ -1,4 +1,4 @@
-import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { parse, v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { NOT_A_DOT_SEGMENT } from '../../../common/context/dot-segment.js';
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { invalidId } from '../entities/products.errors.js';
@@ -13,8 +13,8 @@ export const PRODUCT_ID_PATTERN = new RegExp(
   'u',
 );
 
-/** Our own name space for ids that are derived, not drawn. */
-const NAMESPACE = '6f3f4a52-3f0d-5a53-9d8e-0c6f0f9f7a11';
+/** Our own name space for ids that are derived, not drawn: as bytes, for every row of an import may need it. */
+const NAMESPACE = parse('6f3f4a52-3f0d-5a53-9d8e-0c6f0f9f7a11');
 
 export const isProductId = (id: string): boolean => PRODUCT_ID_PATTERN.test(id);
 
