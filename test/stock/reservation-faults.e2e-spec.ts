@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import type { FaultKind } from 'cosmolite';
 import { ReservationSweeperService } from '../../src/modules/stock/reservations/reservation-sweeper.service.js';
 import type { Answer } from '../support/client.js';
+import { requestsOf } from '../support/database-requests.js';
 import { get } from '../support/json.js';
-import { create, type ShownProduct } from '../support/products.js';
+import { create, type Json, type ShownProduct } from '../support/products.js';
 import { end, line, makeDue, reserve } from '../support/reservations.js';
 import { expectExplained, stockOf } from '../support/stock.js';
+import { until } from '../support/until.js';
 import { withTwoApps } from '../support/with-app.js';
 
 /** Every kind of failure, every wish: `RESERVATION_FAULTS=all`. */
@@ -81,6 +84,53 @@ describe('a reservation over two categories, one call of whose database fails', 
       send: (id, key) => end(app, id, 'extend', { expiresInSeconds: 600 }, key),
     },
   };
+
+  /** Sends a call, and hangs up while the database is busy with this one of the calls that it makes. */
+  async function hangUpAt(call: number, url: string, key: string, body?: Json): Promise<void> {
+    await app.orderFaults({ kind: 'latency', milliseconds: 150, after: call - 1, times: 1 });
+    const before = await requestsOf(app.db);
+    const outgoing = request(new URL(url, `http://127.0.0.1:${await app.port()}`), {
+      method: 'POST',
+      headers: { ...(body && { 'content-type': 'application/json' }), 'idempotency-key': key },
+    });
+    let isOver = false;
+    outgoing.on('error', () => {});
+    outgoing.on('close', () => (isOver = true));
+    outgoing.on('response', (response) => response.resume());
+    outgoing.end(body && JSON.stringify(body));
+    await until(async () => isOver || (await requestsOf(app.db)) >= before + call, Boolean);
+    outgoing.destroy();
+  }
+
+  it('should be made once when the client hangs up, whichever call it is', async () => {
+    for (let call = 1; call <= MOST_CALLS; call += 1) {
+      await anew();
+      const key = randomUUID();
+      const lines = products.map((product) => line(product, 2));
+      await hangUpAt(call, '/v1/reservations', key, { lines });
+      const again = await untilDone(() => made(key, call % 2 === 0 ? twin : app));
+      await expectStock({ onHand: 3, reserved: 2 });
+      expect(await end(twin, idOf(again), 'release')).toMatchObject({ status: 200 });
+      await expectStock({ onHand: 3, reserved: 0 });
+    }
+  });
+
+  it.each(IS_LONG ? Object.keys(phases) : ['confirm'])(
+    'should %s once when the client hangs up, whichever call it is',
+    async (phase) => {
+      const { left, send } = phases[phase] ?? {};
+      if (left === undefined || send === undefined) throw new Error('No such phase.');
+      for (let call = 1; call <= MOST_CALLS; call += 1) {
+        await anew();
+        const [id, key] = [idOf(await made(randomUUID())), randomUUID()];
+        const body = phase === 'extend' ? { expiresInSeconds: 600 } : undefined;
+        await hangUpAt(call, `/v1/reservations/${id}/${phase}`, key, body);
+        const again = await untilDone(() => send(id, key));
+        expect(await send(id, key)).toMatchObject({ status: 200, body: again.body });
+        await expectStock(left);
+      }
+    },
+  );
 
   describe.each(KINDS)('with %s', (kind) => {
     const calls = Array.from({ length: MOST_CALLS }, (_, index) => index + 1);

@@ -34,6 +34,10 @@ export async function untilAsked<T>(
   return { begun };
 }
 
+/** How often the database has been asked for anything. */
+export const requestsOf = async (db: Cosmolite): Promise<number> =>
+  Object.values(await countsOf(db)).reduce((sum, { requests }) => sum + requests, 0);
+
 async function countsOf({ endpoint, key }: Cosmolite): Promise<Counts> {
   const headers = { authorization: `Bearer ${key}` };
   const response = await fetch(new URL('_cosmolite/metrics', endpoint), { headers });

@@ -101,10 +101,12 @@ export const isHoldMissing = (error: unknown): boolean =>
   error instanceof AppError && error.cause instanceof HoldMissing;
 
 /** Others change the product so often that there was no turn for this call. */
-export const busyProduct = (id: string): AppError =>
+export const busyProduct = (id: string, cause?: unknown): AppError =>
   new AppError(
     COSMOS_ERRORS.database_unavailable,
     `Product "${id}" was changed by others all the time. Nothing was written.`,
+    {},
+    { cause },
   );
 
 /** So many commands wait for one product that another one would hardly get its turn. */

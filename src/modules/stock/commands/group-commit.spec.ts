@@ -22,8 +22,8 @@ class Bench {
     this.commits = new GroupCommit({ begin, mostWaiting, full: () => new Error('full') });
   }
 
-  submit(command: string, signal = NEVER, name = 'hammer'): Promise<string> {
-    const result = this.commits.submit(name, command, signal);
+  submit(command: string, signal = NEVER, name = 'hammer', stays = false): Promise<string> {
+    const result = this.commits.submit(name, command, signal, stays);
     result.catch(() => undefined);
     return result;
   }
@@ -106,6 +106,19 @@ describe('GroupCommit', () => {
     await bench.end();
     expect(await stays).toBe('B');
     expect(bench.commandsByGroup).toEqual([['a'], ['b']]);
+  });
+
+  it('should tell a caller who stays what became of a command that was under way, and of no other', async () => {
+    const bench = new Bench();
+    bench.mostTogether = 1;
+    const gone = new AbortController();
+    const results = ['a', 'b', 'c'].map((command) => bench.submit(command, gone.signal, 'hammer', true));
+    await bench.end();
+    gone.abort(new Error('hung up'));
+    await bench.end();
+    const outcomes = await Promise.allSettled(results);
+    expect(outcomes).toMatchObject([{ value: 'A' }, { value: 'B' }, { reason: { message: 'hung up' } }]);
+    expect(bench.commandsByGroup).toEqual([['a'], ['b', 'c']]);
   });
 
   it('should let whatever else waits have its turn while a large group hears of its outcomes', async () => {

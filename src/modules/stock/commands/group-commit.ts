@@ -29,14 +29,27 @@ class Waiting<C, R> {
   answer: (outcome: Outcome<R>) => void = () => {};
   /** Whoever asked has gone. A command that has not begun then never does. */
   isGone = false;
+  /** Whether it is in the group that is under way. */
+  isUnderWay = false;
 
-  constructor(readonly command: C) {
+  constructor(
+    readonly command: C,
+    private readonly signal: AbortSignal,
+    private readonly staysForOutcome: boolean,
+  ) {
     this.outcome = new Promise((resolve) => (this.answer = resolve));
   }
 
-  leave(reason: unknown): void {
+  leave(): void {
     this.isGone = true;
-    this.answer({ error: reason });
+    if (this.isUnderWay && this.staysForOutcome) return;
+    this.answer({ error: this.signal.reason });
+  }
+
+  /** There was no room for it in the group. */
+  goBack(): void {
+    this.isUnderWay = false;
+    if (this.isGone) this.leave();
   }
 }
 
@@ -52,14 +65,15 @@ export class GroupCommit<C, R> {
   /**
    * @param name of the thing
    * @param signal ends the wait of the caller. A command that is under way by then is carried out all the same
+   * @param staysForOutcome whether the caller waits for that: then the signal's reason says that the command never began
    * @throws what `full` makes; the signal's reason; the command's own error
    */
-  async submit(name: string, command: C, signal: AbortSignal): Promise<R> {
+  async submit(name: string, command: C, signal: AbortSignal, staysForOutcome = false): Promise<R> {
     signal.throwIfAborted();
     const queue = this.queues.get(name) ?? [];
     if (queue.length >= this.options.mostWaiting) throw this.options.full(command);
-    const waiting = new Waiting<C, R>(command);
-    const leave = (): void => waiting.leave(signal.reason);
+    const waiting = new Waiting<C, R>(command, signal, staysForOutcome);
+    const leave = (): void => waiting.leave();
     signal.addEventListener('abort', leave, { once: true });
     queue.push(waiting);
     if (!this.queues.has(name)) void this.serve(name, queue, this.options.begin(command));
@@ -75,8 +89,11 @@ export class GroupCommit<C, R> {
     for (;;) {
       const present = queue.splice(0).filter(({ isGone }) => !isGone);
       if (present.length === 0) break;
+      for (const waiting of present) waiting.isUnderWay = true;
       const outcomes = await outcomesOf(carryOut, present);
-      queue.unshift(...present.slice(outcomes.length));
+      const others = present.slice(outcomes.length);
+      for (const waiting of others) waiting.goBack();
+      queue.unshift(...others);
       for (const [index, outcome] of outcomes.entries()) {
         if (index > 0 && index % TOLD_AT_ONCE === 0) await nextTurn();
         present[index]?.answer(outcome);

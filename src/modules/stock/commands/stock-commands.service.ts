@@ -43,9 +43,16 @@ export class StockCommandsService {
   /**
    * Carries a unit out, and counts it. What an earlier call has done is counted by whoever finds out what that was.
    * @param command its name; without one it may be carried out again by a repeat
+   * @param staysForOutcome whether a caller whose request has ended hears what became of a unit that is under way: then the reason of
+   *   its signal, as the error or its cause, says that the unit never began
    * @throws AppError what a command is refused with; `product_not_found`, `precondition_failed`, `rate_limited`
    */
-  async run(key: ProductKey, unit: StockUnit, command?: CommandName): Promise<CallResult> {
+  async run(
+    key: ProductKey,
+    unit: StockUnit,
+    command?: CommandName,
+    staysForOutcome = false,
+  ): Promise<CallResult> {
     // The group runs for all who take part in it: whether this caller may is decided here.
     const { category } = Partition.of(key.category);
     const { tenant } = currentScope();
@@ -53,9 +60,9 @@ export class StockCommandsService {
     const actor = currentActor();
     const call: StockCall = { tenant, key, unit, actor, command, request };
     const result = await this.groups
-      .submit(JSON.stringify([tenant, category, key.id]), call, request.signal)
+      .submit(JSON.stringify([tenant, category, key.id]), call, request.signal, staysForOutcome)
       .catch((thrown: unknown) => {
-        const error = isTimeout(thrown) ? busyProduct(key.id) : thrown;
+        const error = isTimeout(thrown) ? busyProduct(key.id, thrown) : thrown;
         this.counts.count(unit.commands, { error });
         throw error;
       });

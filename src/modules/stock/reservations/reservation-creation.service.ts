@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { hasCode } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
+import { shielded } from '../../../common/context/run-beside.js';
 import { currentRequest } from '../../../common/context/request-context.js';
 import { pause } from '../../../common/retry/waiting.js';
 import { Partition } from '../../catalog-store/partition.js';
@@ -26,6 +27,9 @@ const LOOK_AGAIN_MS = 100;
 
 /** Attempts that may still hold something, of one reservation: each is looked for, and written with it. */
 const MOST_FORMER = 10;
+
+/** To write a reservation, for a call that has no deadline, in milliseconds. */
+const LONGEST_STORE_MS = 30_000;
 
 /** What a call that wants to make a reservation meets. */
 interface Begun {
@@ -137,8 +141,12 @@ export class ReservationCreationService {
     return begunBy(there);
   }
 
+  /** A client that hangs up meanwhile must not leave one behind that nobody makes. */
   private admitted<T>(store: () => Promise<T>): Promise<T> {
-    return this.heldCount.begin(this.config.reservationsPerPrincipal, store);
+    return this.heldCount.begin(this.config.reservationsPerPrincipal, () => {
+      const leftMs = Math.max(0, Math.ceil(currentRequest().deadline - performance.now()));
+      return shielded(Math.min(leftMs, LONGEST_STORE_MS), store);
+    });
   }
 
   /** Whether it was made under a key that is free by now: then its id is taken, and another one is to be made. */

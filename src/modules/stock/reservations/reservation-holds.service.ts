@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { shielded } from '../../../common/context/run-beside.js';
 import { hasCode } from '../../../common/errors/app-error.js';
 import { acrossCategories } from '../../catalog-store/scoped-query.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
@@ -19,6 +20,9 @@ type Attempt = Pick<Reservation, 'id' | 'attempt' | 'reference' | 'phase' | 'lin
 const commandName = ({ attempt }: Attempt, step: 'hold' | 'end', { key }: Part): string =>
   `${attempt}:${step}:${key.id}`;
 
+/** To look for what was held: also when its caller has gone, because it may have to be ended. In milliseconds. */
+const LOOK_MS = 5_000;
+
 /** Makes and ends the holds of reservations in the stock of their products. Every step may be repeated by anybody. */
 @Injectable()
 export class ReservationHoldsService {
@@ -32,16 +36,19 @@ export class ReservationHoldsService {
    * Holds the lines of one product, all of them or none.
    * @param isNew whether nobody can have held them before under this attempt
    * @returns what each line took, in the order of the part's lines
-   * @throws AppError `insufficient_stock`, `product_not_found`, and failures of the database
+   * @throws AppError `insufficient_stock`, `product_not_found`, and failures of the database; the reason of the request's signal, as it
+   *   is or as a cause, when it has ended before its turn
    */
   async hold(reservation: Attempt, part: Part, isNew: boolean): Promise<readonly (readonly Taken[])[]> {
     const name = commandName(reservation, 'hold', part);
     const unit = { commands: holdCommands(reservation, part), conditions: {} };
     const command = { name, fingerprint: reservation.attempt, isNew };
-    const result = await this.commands.run(part.key, unit, command);
+    const result = await this.commands.run(part.key, unit, command, true);
     if (result === 'repeated') this.counts.count(unit.commands, 'replayed');
     const movements =
-      result === 'repeated' ? await this.movementsOf(part, name) : result.movements.flatMap((list) => list);
+      result === 'repeated'
+        ? await shielded(LOOK_MS, () => this.movementsOf(part, name))
+        : result.movements.flatMap((list) => list);
     // Nothing is held then, whatever the reason: to say otherwise would be the worst.
     if (movements.length === 0) throw busyProduct(part.key.id);
     return takenBy(part, movements);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { hasCode } from '../../../common/errors/app-error.js';
+import { currentRequest } from '../../../common/context/request-context.js';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 import { STOCK_ERRORS } from '../stock.errors.js';
 import { dueWhileHeld, ReservationEndingsService } from './reservation-endings.service.js';
@@ -30,7 +31,7 @@ export class ReservationMakingService {
       try {
         done.push([part, await this.hold(pending, part, parts.slice(at), isNew)]);
       } catch (error) {
-        const isNothing = isNew && done.length === 0 && isRefusal(error);
+        const isNothing = isNew && done.length === 0 && (isRefusal(error) || neverBegan(error));
         await this.letGo(pending, isNothing);
         throw error;
       }
@@ -80,3 +81,9 @@ export class ReservationMakingService {
 /** Whether it says that something cannot be had: then the command that it is about was not carried out, and never will be. */
 const isRefusal = (error: unknown): boolean =>
   hasCode(error, STOCK_ERRORS.insufficient_stock) || hasCode(error, PRODUCT_ERRORS.product_not_found);
+
+/** Whether the request has ended before the turn of what it wants to hold. */
+function neverBegan(error: unknown): boolean {
+  const { aborted, reason } = currentRequest().signal;
+  return aborted && (error === reason || (error instanceof AppError && error.cause === reason));
+}
