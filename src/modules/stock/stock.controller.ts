@@ -18,6 +18,7 @@ import { CategoryQuery } from '../products/dto/category.query.js';
 import { FIELD } from '../products/dto/product.schema.js';
 import { ProductIdPipe } from '../products/dto/product-id.js';
 import { PRODUCT_ERRORS } from '../products/entities/products.errors.js';
+import { InTurn } from './commands/command-turns.interceptor.js';
 import { OnceService } from './commands/once.service.js';
 import type { ProductKey, StockOfProduct } from './ledger/stock-of-product.js';
 import { StockSettingsService } from './commands/stock-settings.service.js';
@@ -98,6 +99,7 @@ export class StockController {
 
   @Post('adjustments')
   @Scopes('stock:write')
+  @InTurn()
   @ApiOperation({ operationId: 'adjustStock', summary: 'So much more, or less, at one location' })
   @AnswersVersion(201, 'Adjusted.', StockChangeResponse)
   @ApiProblems(
@@ -121,6 +123,7 @@ export class StockController {
 
   @Post('counts')
   @Scopes('stock:write')
+  @InTurn()
   @ApiOperation({ operationId: 'countStock', summary: 'What was found at one location' })
   @AnswersVersion(201, 'Counted: the movement has the difference, also when it is 0.', StockChangeResponse)
   @ApiProblems(
@@ -143,6 +146,7 @@ export class StockController {
 
   @Post('transfers')
   @Scopes('stock:write')
+  @InTurn()
   @ApiOperation({ operationId: 'transferStock', summary: 'From one location to another, in one transaction' })
   @AnswersVersion(201, 'Transferred.', TransferResponse)
   @ApiProblems(

@@ -10,6 +10,7 @@ import { AdjustmentsController } from './adjustments/adjustments.controller.js';
 import { AdjustmentsService } from './adjustments/adjustments.service.js';
 import { CategoryAdjustmentsService } from './adjustments/category-adjustments.service.js';
 import { CommandCountsService } from './commands/command-counts.service.js';
+import { CommandTurnsService } from './commands/command-turns.service.js';
 import { EarlierMovementsService } from './commands/earlier-movements.service.js';
 import { OnceService } from './commands/once.service.js';
 import { StockCommandsService } from './commands/stock-commands.service.js';
@@ -62,6 +63,7 @@ import { StockVerificationService } from './verification/stock-verification.serv
     StockCommandsService,
     StockCountsService,
     CommandCountsService,
+    CommandTurnsService,
     OnceService,
     StockSettingsService,
     EarlierMovementsService,

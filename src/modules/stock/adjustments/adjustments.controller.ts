@@ -8,6 +8,7 @@ import { Scopes } from '../../../common/identity/access.js';
 import { ApiProblemMembers, ApiProblems } from '../../../common/openapi/api-problems.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
+import { InTurn } from '../commands/command-turns.interceptor.js';
 import { answerItems } from '../../products/dto/item-results.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 import { toAdjustment } from '../dto/adjustment.dto.js';
@@ -31,6 +32,7 @@ export class AdjustmentsController {
   @Post()
   @HttpCode(201)
   @Scopes('stock:write')
+  @InTurn()
   @ApiOperation({
     operationId: 'adjustStocks',
     summary: 'Up to 50 adjustments, of any products',

@@ -1,11 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
-/**
- * Callers that hear of their outcomes before whatever else waits has its turn: each of them has an answer to write, and a group
- * is a hundred.
- */
-const TOLD_AT_ONCE = 8;
-
 /** What became of one command. */
 export type Outcome<R> = { readonly value: R } | { readonly error: unknown };
 
@@ -22,6 +14,8 @@ export interface GroupCommitOptions<C, R> {
   readonly mostWaiting: number;
   /** Made for a command that finds too many before it. */
   readonly full: (command: C) => Error;
+  /** Waited for before each caller hears of its outcome: it has an answer to write then, and a group is a hundred. */
+  readonly turn: () => Promise<void>;
 }
 
 class Waiting<C, R> {
@@ -94,12 +88,28 @@ export class GroupCommit<C, R> {
       const others = present.slice(outcomes.length);
       for (const waiting of others) waiting.goBack();
       queue.unshift(...others);
-      for (const [index, outcome] of outcomes.entries()) {
-        if (index > 0 && index % TOLD_AT_ONCE === 0) await nextTurn();
-        present[index]?.answer(outcome);
-      }
+      await new Promise<void>((resolve) => void this.tell(present, outcomes, queue, resolve));
     }
     this.queues.delete(name);
+  }
+
+  /**
+   * The next group begins while callers still hear of this one, but not before as many wait for it: those who have heard may come
+   * again, and large groups are cheaper.
+   */
+  private async tell(
+    callers: readonly Waiting<C, R>[],
+    outcomes: readonly Outcome<R>[],
+    next: readonly unknown[],
+    begin: () => void,
+  ): Promise<void> {
+    let untold = outcomes.length;
+    for (const [index, outcome] of outcomes.entries()) {
+      await this.options.turn();
+      callers[index]?.answer(outcome);
+      untold -= 1;
+      if (untold <= next.length) begin();
+    }
   }
 }
 

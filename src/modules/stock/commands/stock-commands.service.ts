@@ -7,6 +7,7 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { tooManyWaiting, busyProduct } from '../stock.errors.js';
 import { StockRepository } from '../stock.repository.js';
 import { CommandCountsService } from './command-counts.service.js';
+import { CommandTurnsService } from './command-turns.service.js';
 import { GroupCommit } from './group-commit.js';
 import { ProductSession } from './product-session.js';
 import type { CallResult, StockCall, StockUnit } from './stock-call.js';
@@ -28,6 +29,7 @@ export class StockCommandsService {
     stock: StockRepository,
     ledger: LedgerRepository,
     private readonly counts: CommandCountsService,
+    turns: CommandTurnsService,
   ) {
     const tools = { products, stock, ledger };
     this.groups = new GroupCommit({
@@ -37,6 +39,7 @@ export class StockCommandsService {
       },
       mostWaiting: MOST_WAITING,
       full: ({ key }) => tooManyWaiting(key.id),
+      turn: () => turns.take(),
     });
   }
 

@@ -1,3 +1,4 @@
+import { InTurn } from '../commands/command-turns.interceptor.js';
 import { applyDecorators, Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
@@ -52,6 +53,7 @@ export class ReservationsController {
 
   @Post()
   @Scopes('stock:write')
+  @InTurn()
   @ApiOperation({
     operationId: 'createReservation',
     summary: 'Keep goods for somebody: all lines or none',
