@@ -88,10 +88,13 @@ try {
   await dispatcher.close();
 }
 
-async function create(): Promise<string> {
+function newProduct(): object {
   const sku = randomUUID().toUpperCase();
-  const body = { category: 'events', sku, name: 'Told', price: 1, quantity: 1_000_000 };
-  const answer: { readonly id: string } = JSON.parse(await send('/v1/products', body));
+  return { category: 'events', sku, name: 'Told', price: 1, quantity: 1_000_000 };
+}
+
+async function create(): Promise<string> {
+  const answer: { readonly id: string } = JSON.parse(await send('/v1/products', newProduct()));
   return answer.id;
 }
 
@@ -107,23 +110,23 @@ async function adjustFor(id: string, milliseconds: number): Promise<number> {
   return count;
 }
 
-/** Changes a large product, of which only the client that reads nothing is told, until that one is disconnected. */
+/** Creates large products, of which only the client that reads nothing is told, until that one is disconnected. */
 async function tellTheSilent(): Promise<number> {
-  const large = await create();
+  const description = '\u{1f6e0}'.repeat(1_000);
   let told = 0;
   while (Number(await openStreams()) === clients) {
-    const description = randomUUID().repeat(110);
-    told += description.length;
-    await send(`/v1/products/${large}?category=events`, { description }, 'PATCH');
+    const items = Array.from({ length: 50 }, () => ({ ...newProduct(), quantity: 0, description }));
+    told += items.length * Buffer.byteLength(description);
+    await send('/v1/products/batch', { items });
   }
   return told / 2 ** 20;
 }
 
-async function send(path: string, body: object, method: 'POST' | 'PATCH' = 'POST'): Promise<string> {
+async function send(path: string, body: object): Promise<string> {
   const answer = await request(`${url}${path}`, {
-    method,
+    method: 'POST',
     dispatcher,
-    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(), 'if-match': '*' },
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     body: JSON.stringify(body),
   });
   const content = await answer.body.text();

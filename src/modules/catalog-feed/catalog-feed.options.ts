@@ -12,13 +12,15 @@ export type CatalogFeedOptions = Pick<
   ChangeFeedOptions,
   'name' | 'handler' | 'startFrom' | 'batchSize' | 'maxAttempts'
 > & {
+  /** For one that changes what it reads: how many looks of the others come first. Default 0. */
+  readonly looksOfOthers?: number;
   /** For one that is in more of a hurry than others: most that the configuration may say, in milliseconds. */
   readonly most?: Pick<ConfigType<typeof changeFeedConfig>, 'pollMs' | 'leaseMs'>;
 };
 
 /** A processor as eager as the configuration says. @param container default: the catalogue's */
 export const catalogFeed = (
-  { most, ...options }: CatalogFeedOptions,
+  { most, looksOfOthers = 0, ...options }: CatalogFeedOptions,
   config: ConfigType<typeof changeFeedConfig>,
   container = CATALOG_CONTAINER,
 ): ChangeFeedOptions => {
@@ -28,6 +30,7 @@ export const catalogFeed = (
     container,
     leases: leases.id,
     pollInterval: Math.min(config.pollMs, most?.pollMs ?? Infinity),
+    minimumAge: looksOfOthers * config.pollMs,
     leaseExpiration: leaseMs,
     leaseRenewal: Math.floor(leaseMs / 3),
     leaseAcquire: Math.floor((leaseMs * 2) / 3),

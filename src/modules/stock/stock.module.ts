@@ -49,7 +49,8 @@ import { StockVerificationService } from './verification/stock-verification.serv
     IdempotencyModule,
     CosmosModule.forFeature([ledgerContainer]),
     // From the beginning: whatever the archive has missed while it was switched off.
-    CatalogFeedModule.forHandler({ name: LEDGER_ARCHIVE_FEED, startFrom: 'beginning' }),
+    // Streams of events see a movement before it is changed, and so in its order.
+    CatalogFeedModule.forHandler({ name: LEDGER_ARCHIVE_FEED, startFrom: 'beginning', looksOfOthers: 10 }),
     // Whoever takes a range looks for what is there. The lease of an owner that was killed is free within 5/3 of its length.
     CatalogFeedModule.forHandler({
       name: RESERVATION_EXPIRY_FEED,

@@ -51,6 +51,19 @@ describe('a change feed processor', () => {
     expect(cluster.seen.slice(30).every(({ by }) => by === 'b')).toBe(true);
   });
 
+  it('should leave a change alone until it is old enough, and stop meanwhile', async () => {
+    await cluster.write(0, 4);
+    const patient = await cluster.start('a', { minimumAge: 3_600_000 });
+    await until(
+      () => patient.feeds.lag.filter(({ changes }) => changes > 0).length,
+      (behind) => behind > 0,
+    );
+    await patient.close();
+    expect(cluster.seen).toEqual([]);
+    await cluster.start('b', { minimumAge: 1 });
+    await cluster.handled(4);
+  });
+
   it('should hand the changes to the provider that is marked with its name', async () => {
     const given: Change<Reading>[] = [];
     @Injectable()

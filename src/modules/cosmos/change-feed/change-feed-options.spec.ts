@@ -9,6 +9,7 @@ describe('the options of a change feed processor', () => {
       startFrom: 'now',
       batchSize: 100,
       pollInterval: 1_000,
+      minimumAge: 0,
       leaseExpiration: 15_000,
       leaseRenewal: 5_000,
       leaseAcquire: 10_000,
@@ -21,6 +22,7 @@ describe('the options of a change feed processor', () => {
     [{ batchSize: 0 }, 'batchSize must be a whole number above 0'],
     [{ batchSize: 1_001 }, 'batchSize must be at most 1000'],
     [{ pollInterval: 0.5 }, 'pollInterval must be a whole number above 0'],
+    [{ minimumAge: -1 }, 'minimumAge must be a whole number from 0'],
     [{ leaseRenewal: 5_001 }, 'leaseRenewal must be at most a third of leaseExpiration'],
   ])('should not be %j', (options, rule) => {
     expect(() => resolveChangeFeedOptions({ ...LEAST, ...options })).toThrow(

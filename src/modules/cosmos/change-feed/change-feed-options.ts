@@ -21,6 +21,11 @@ export interface ChangeFeedOptions<T = unknown> {
   readonly batchSize?: number;
   /** Between two looks at a range that has nothing new, in milliseconds. Default 1,000. */
   readonly pollInterval?: number;
+  /**
+   * How old a change is, in milliseconds, before it is handled. By the clock of the service, which tells whole seconds. Default 0. A
+   * handler that changes what it reads moves it in the feed: other readers of the feed have this long to see it where it was.
+   */
+  readonly minimumAge?: number;
   /** An owner that has not written for so long, in milliseconds, has lost its leases. Default 15,000. */
   readonly leaseExpiration?: number;
   /** Between two renewals of a lease, in milliseconds. Default 5,000; at most a third of the expiration. */
@@ -41,6 +46,7 @@ export function resolveChangeFeedOptions({
   startFrom = 'now',
   batchSize = 100,
   pollInterval = 1_000,
+  minimumAge = 0,
   leaseExpiration = 15_000,
   leaseRenewal = 5_000,
   leaseAcquire = 10_000,
@@ -51,9 +57,10 @@ export function resolveChangeFeedOptions({
   for (const [option, value] of Object.entries(numbers)) {
     require(Number.isSafeInteger(value) && value > 0, `${option} must be a whole number above 0`);
   }
+  require(Number.isSafeInteger(minimumAge) && minimumAge >= 0, 'minimumAge must be a whole number from 0');
   require(batchSize <= 1_000, 'batchSize must be at most 1000');
   require(leaseRenewal * 3 <= leaseExpiration, 'leaseRenewal must be at most a third of leaseExpiration');
-  return { name, container, leases, startFrom, ...numbers };
+  return { name, container, leases, startFrom, minimumAge, ...numbers };
 }
 
 function require(holds: boolean, rule: string): void {

@@ -200,6 +200,7 @@ export class ChangeFeedProcessor<T> {
       handler: this.handler,
       events,
       pollIntervalMs: options.pollInterval,
+      minimumAgeMs: options.minimumAge,
       renewalMs: options.leaseRenewal,
       gate: this.gate,
     });

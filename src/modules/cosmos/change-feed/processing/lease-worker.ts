@@ -15,6 +15,7 @@ export interface LeaseWorkerOptions<T> {
   readonly handler: PageHandler<T>;
   readonly events: ChangeFeedEvents;
   readonly pollIntervalMs: number;
+  readonly minimumAgeMs: number;
   readonly renewalMs: number;
   /** Closed while the processor is paused. */
   readonly gate: Gate;
@@ -116,6 +117,8 @@ export class LeaseWorker<T> {
   }
 
   private async handle(page: Page<T>): Promise<void> {
+    await this.ripen(page);
+    if (this.ended.aborted) return;
     const begun = performance.now();
     await this.options.handler.handle(page.changes, {
       leaseToken: this.name.leaseToken,
@@ -127,6 +130,16 @@ export class LeaseWorker<T> {
     if (!(await this.held.keep())) return;
     const seconds = (performance.now() - begun) / 1000;
     this.options.events.handled({ ...this.name, changes: page.changes.length, seconds });
+  }
+
+  /** Waits until every change of the page is as old as it has to be. */
+  private async ripen({ changes, answeredAt }: Page<T>): Promise<void> {
+    if (answeredAt === undefined) return;
+    const newest = Math.max(...changes.map(({ _ts: seconds }) => seconds * 1_000));
+    const { minimumAgeMs } = this.options;
+    // A clock that is set back makes nothing younger than new.
+    const waitMs = Math.min(minimumAgeMs, newest + minimumAgeMs - answeredAt);
+    if (waitMs > 0) await pause(waitMs, this.ended);
   }
 
   /** The position of an empty page is stored with the next renewal; the very first one at once. */
