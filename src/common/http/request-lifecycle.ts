@@ -57,7 +57,10 @@ function openContext(
   const controller = new AbortController();
   const noTimeout = request.routeOptions.config.noTimeout === true;
   const timeoutMs = noTimeout ? Infinity : config.requestTimeoutMs;
-  const timer = noTimeout ? undefined : setTimeout(() => controller.abort(deadlinePassed()), timeoutMs);
+  // Its connection keeps the process running, not its deadline.
+  const timer = noTimeout
+    ? undefined
+    : setTimeout(() => controller.abort(deadlinePassed()), timeoutMs).unref();
   if (noTimeout) liftTimeLimit(request.raw);
   // Every concern of a request listens for its end, and a streamed answer more than one: Node takes ten for a leak.
   reply.raw.setMaxListeners(MAX_LISTENERS);
