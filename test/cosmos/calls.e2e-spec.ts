@@ -3,7 +3,9 @@ import { type Cosmolite, type FaultOrder, startCosmolite } from 'cosmolite';
 import { AppError } from '../../src/common/errors/app-error.js';
 import { readRows } from '../../src/modules/cosmos/calls/read-rows.js';
 import { databaseRequests } from '../support/database-requests.js';
+import { orderFaults } from '../support/faults.js';
 import { booking, type HotelApp, ROOM, startHotel } from '../support/hotel-app.js';
+import { until } from '../support/until.js';
 import { PRODUCT_ERRORS } from '../../src/modules/products/entities/products.errors.js';
 
 /** An item of this id meets this fault, whatever is done with it. */
@@ -51,6 +53,9 @@ const rowsOf = (query: SqlQuerySpec, options: FeedOptions = {}) =>
   );
 const read = (id: string) =>
   hotel.calls.read('bookings.read', (options) => hotel.container.item(id, ROOM).read(options));
+/** As a repository reads: together with others that come at the same moment. */
+const readWithOthers = (id: string) =>
+  hotel.calls.read('bookings.find', (options) => hotel.reads.read(hotel.container, ROOM, id, options));
 const create = (id: string, night?: string) =>
   hotel.calls.run('bookings.create', (options) => hotel.container.items.create(booking(id, night), options));
 const remove = (id: string) =>
@@ -106,6 +111,75 @@ describe('the cost of a call', () => {
       ),
     );
     expect(runs.map(({ scope }) => scope.databaseRequests)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('point reads at the same moment', () => {
+  /** All at once, each in a scope of its own. */
+  const readAll = (ids: readonly string[], signal?: AbortSignal) =>
+    Promise.all(ids.map((id) => hotel.inScope(() => readWithOthers(id), signal)));
+  const shown = (reads: Awaited<ReturnType<typeof readAll>>): unknown[] =>
+    reads.map(({ outcome }) => Object(Object(outcome).resource).id);
+  const ids = Array.from({ length: 35 }, (_, n) => `together-${n}`);
+  beforeAll(() => Promise.all(ids.map((id) => create(id))));
+
+  it('should be one point read when there is one', async () => {
+    const asked = await databaseRequests(db, async () => {
+      expect(shown(await readAll(['a']))).toEqual(['a']);
+    });
+    expect(asked).toEqual({ readItem: 1 });
+  });
+
+  it('should be one request for several of a partition, each with its item, and its share of the charge', async () => {
+    const asked = await databaseRequests(db, async () => {
+      const reads = await readAll(ids.slice(0, 5));
+      expect(shown(reads)).toEqual(ids.slice(0, 5));
+      for (const { scope } of reads) {
+        expect(scope).toMatchObject({ databaseRequests: 1, charge: expect.closeTo(1, 1) });
+      }
+    });
+    expect(asked).toEqual({ batchItems: 1 });
+  });
+
+  it('should be several requests when there are very many, also for the same item', async () => {
+    const many = [...ids, ...ids.slice(0, 5)];
+    const asked = await databaseRequests(db, async () => expect(shown(await readAll(many))).toEqual(many));
+    expect(asked).toEqual({ batchItems: 2 });
+  });
+
+  it('should each tell what a point read tells when one item is not there', async () => {
+    const reads = await readAll(['together-1', 'nobody', 'together-2']);
+    expect(reads.map(({ outcome }) => outcome)).toMatchObject([
+      { statusCode: 200, resource: { id: 'together-1' } },
+      { statusCode: 404, resource: undefined },
+      { statusCode: 200, resource: { id: 'together-2' } },
+    ]);
+  });
+
+  it.each(['429', '503', 'reset-after'] as const)(
+    'should each be served although the request for all met a %s',
+    async (kind) => {
+      // After the last one they go alone for a moment.
+      await until(
+        () => databaseRequests(db, () => readAll(ids.slice(0, 2))),
+        ({ batchItems }) => batchItems === 1,
+      );
+      const order = { kind, operation: 'batchItems', times: 1, milliseconds: 60_000 } as const;
+      await orderFaults(db, ...FAULTS, order);
+      const asked = await databaseRequests(db, async () => {
+        expect(shown(await readAll(ids.slice(0, 3)))).toEqual(ids.slice(0, 3));
+      });
+      expect(asked).toMatchObject({ batchItems: 1, readItem: 3 });
+    },
+  );
+
+  it('should leave the others alone when one caller goes', async () => {
+    const gone = new AbortController();
+    const leaving = readAll(['together-1'], gone.signal);
+    const staying = readAll(['together-2', 'together-3']);
+    gone.abort('gone');
+    expect(await leaving).toMatchObject([{ outcome: 'gone' }]);
+    expect(shown(await staying)).toEqual(['together-2', 'together-3']);
   });
 });
 

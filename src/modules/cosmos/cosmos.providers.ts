@@ -1,5 +1,6 @@
 import { CosmosClient } from '@azure/cosmos';
 import type { FactoryProvider, Provider } from '@nestjs/common';
+import { ItemReads } from './batch/item-reads.service.js';
 import { TransactionalBatch } from './batch/transactional-batch.service.js';
 import { BulkWriter } from './bulk/bulk-writer.service.js';
 import { connect } from './client/connection.js';
@@ -27,6 +28,7 @@ import { StartupStatus } from './calls/startup-status.service.js';
 export const PUBLIC_PROVIDERS = [
   CosmosClient,
   CosmosCalls,
+  ItemReads,
   ItemQueries,
   TransactionalBatch,
   BulkWriter,
@@ -76,6 +78,7 @@ export function coreProviders({ inject = [], useFactory }: CosmosModuleAsyncOpti
     ContainerRegistry,
     ContainerProvisioner,
     CosmosCalls,
+    ItemReads,
     ItemQueries,
     TransactionalBatch,
     BulkWriter,

@@ -1,4 +1,3 @@
-import type { ItemDefinition, ItemResponse } from '@azure/cosmos';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AppError } from '../../../common/errors/app-error.js';
 import { type CallLimits, runBounded } from '../client/bounded-call.js';
@@ -23,6 +22,13 @@ import { StartupStatus } from './startup-status.service.js';
 /** Give these to the SDK, so that the call stops when nobody waits for it any more. */
 export interface CallOptions {
   readonly abortSignal: AbortSignal;
+}
+
+/** What a point read is answered with, as far as `CosmosCalls.read` looks at it. */
+export interface PointRead {
+  readonly statusCode: number;
+  readonly substatus?: number | undefined;
+  readonly activityId?: string;
 }
 
 /** What a call may have instead of the limits of its scope and of the options. */
@@ -106,15 +112,15 @@ export class CosmosCalls {
    * such item; no resource), which `translation.notFound` turns into its error when given. The SDK answers 404
    * also for a missing container and for a session that is ahead of the replica: those fail.
    */
-  async read<T extends ItemDefinition>(
+  async read<Answer extends PointRead>(
     operation: string,
-    call: (options: CallOptions) => Promise<ItemResponse<T>>,
+    call: (options: CallOptions) => Promise<Answer>,
     translation: Translation = {},
     own: OwnLimits = {},
-  ): Promise<ItemResponse<T>> {
+  ): Promise<Answer> {
     const response = await this.run(operation, call, translation, own);
     if (response.statusCode !== 404) return response;
-    const { substatus = 0, activityId } = response;
+    const { substatus = 0, activityId = '' } = response;
     if (substatus === 0 && translation.notFound === undefined) return response;
     const message = 'The answer to a point read.';
     throw await this.failed(

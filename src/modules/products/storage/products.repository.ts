@@ -4,6 +4,7 @@ import { Partition } from '../../catalog-store/partition.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { MAX_BATCH_OPERATIONS, TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
+import { ItemReads } from '../../cosmos/batch/item-reads.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import type { Translation } from '../../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
@@ -46,14 +47,16 @@ export class ProductsRepository {
   constructor(
     @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
+    private readonly reads: ItemReads,
     private readonly batch: TransactionalBatch,
     private readonly completion: MoveCompletionService,
   ) {}
 
-  /** One point read. */
-  async find(key: ProductKey): Promise<StoredProduct | undefined> {
+  /** One point read, together with others of the partition that come at the same moment. */
+  async find({ category, id }: ProductKey): Promise<StoredProduct | undefined> {
+    const { key } = Partition.of(category);
     const { resource } = await this.calls.read('products.find', (options) =>
-      this.item(key).read<ProductDocument>(options),
+      this.reads.read(this.container, key, id, options),
     );
     return this.completion.productOf(resource);
   }

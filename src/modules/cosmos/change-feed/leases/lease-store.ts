@@ -36,7 +36,7 @@ export class LeaseStore {
   }
 
   async read<T extends { readonly id: string }>(id: string, signal?: AbortSignal): Promise<T | undefined> {
-    const { resource } = await this.calls.read<T>(
+    const { resource } = await this.calls.read(
       'feed.read',
       (options) => this.container.item(id, id).read<T>(options),
       {},
