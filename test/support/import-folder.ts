@@ -50,11 +50,11 @@ export const COLUMNS = 'category,sku,name,price,description';
 /** Rows of a CSV file in the way of a spreadsheet: with a byte order mark, CRLF, and quotes. */
 export const spreadsheet = (...rows: string[]): string => `\ufeff${rows.join('\r\n')}\r\n`;
 
-/** What the command said, without what is never the same twice: time, rate and charge. */
+/** What the command said, without what is never the same twice: time, rate and charge, and how far it was meanwhile. */
 export const outcome = ({ code, stdout, stderr }: ImportExit): ImportExit => ({
   code,
   stdout: stdout.replace(/ \d+\.\d s, [\d,]+ rows\/s, [\d,]+ RU\./, ''),
-  stderr,
+  stderr: stderr.replaceAll(/^[\d,]+ rows, [\d,]+ rows\/s, .*\n/gm, ''),
 });
 
 /** The outcome when every row is saved. */

@@ -62,13 +62,19 @@ describe('npm run import', () => {
   it('should import standard input', async () => {
     const category = newCategory();
     await using process = folder.start(['-', '--format', 'csv']);
-    await process.write(`${COLUMNS}\n`);
-    await process.write(`${category},A,Hammer,1,\n`);
+    await process.write(`${COLUMNS},quantity,location\n`);
+    await process.write(`${category},A,Hammer,1,,4,shop\n`);
     process.end();
     expect(outcome(await process.exit)).toEqual(
       saved('1 rows: 1 created, 0 replaced, 0 unchanged, 0 failed'),
     );
-    expect(await exported(app, category)).toHaveLength(1);
+    const [hammer] = await exported(app, category);
+    expect(await stockOf(app, { id: String(hammer?.['id']), category })).toMatchObject({
+      locations: [
+        { location: 'main', onHand: 0 },
+        { location: 'shop', onHand: 4 },
+      ],
+    });
   });
 
   it('should count stock, tell first what would change, and count nothing twice with the same key', async () => {

@@ -1,4 +1,5 @@
-import { exported, ndjson, newCategory, send } from '../support/imports.js';
+import { get, listOf, objectOf } from '../support/json.js';
+import { bySku, CSV, exported, ndjson, newCategory, reported, send } from '../support/imports.js';
 import { at, create, product, type ShownProduct } from '../support/products.js';
 import { line, reserve } from '../support/reservations.js';
 import { adjust, command, expectExplained, stockAt, stockOf } from '../support/stock.js';
@@ -97,4 +98,92 @@ describe('a file that an export has written', () => {
       expect(await stockOf(app, saw)).toMatchObject({ onHand: 2 });
     },
   );
+});
+
+describe('rows that name a location', () => {
+  const csv = (body: string, query = '') => send(app, body, { type: CSV, query });
+
+  it('should count there, keep what other locations hold, and be unchanged the second time', async () => {
+    const category = newCategory();
+    const file = [
+      'category,sku,name,price,quantity,location',
+      `${category},LOC-1,Saw,1,4,`,
+      `${category},LOC-1,Saw,1,9,shop`,
+      `${category},LOC-2,Axe,1,7,shop-2`,
+      '',
+    ].join('\n');
+    const counts = { received: 3, created: 2, replaced: 1, duplicates: 0 };
+    expect(await csv(file, '?dryRun=true')).toEqual(reported({ ...counts, dryRun: true }));
+    expect(await csv(file)).toEqual(reported(counts));
+    const [saw, axe] = (await exported(app, category)).toSorted(bySku);
+    if (saw === undefined || axe === undefined) throw new Error('Both are there.');
+    expect([saw['quantity'], axe['quantity']]).toEqual([13, 7]);
+    const address = { id: String(saw['id']), category };
+    await adjust(app, address, -3, { location: 'shop' });
+    await adjust(app, address, 2, { location: 'depot' });
+    // What was sold is counted again at the shop; the depot and the main location are as they were.
+    expect(await csv(file)).toEqual(reported({ received: 3, replaced: 1, unchanged: 2 }));
+    expect(await stockOf(app, address)).toMatchObject({
+      onHand: 15,
+      locations: [
+        { location: 'depot', onHand: 2 },
+        { location: 'main', onHand: 4 },
+        { location: 'shop', onHand: 9 },
+      ],
+    });
+    expect(await expectExplained(app, address)).toMatchObject([
+      { kind: 'opening', location: 'main', delta: 4 },
+      { kind: 'count', location: 'shop', delta: 9 },
+      { kind: 'adjustment', location: 'shop', delta: -3 },
+      { kind: 'adjustment', location: 'depot', delta: 2 },
+      { kind: 'count', location: 'shop', delta: 3 },
+    ]);
+    expect(await csv(file)).toEqual(reported({ received: 3, unchanged: 3 }));
+  });
+
+  it('should be refused by name where it is none, or the product has something promised there', async () => {
+    const saw = await create(app, { category: newCategory(), quantity: 5 });
+    await adjust(app, saw, 8, { location: 'shop' });
+    await reserve(app, [line(saw, 6, { location: 'shop' })]);
+    const { id, category, sku, name, price } = saw;
+    const row = (quantity: number, location: unknown) =>
+      product({ id, category, sku, name, price, quantity, location });
+    const { body } = await send(
+      app,
+      ndjson(row(1, 'Shop 1'), row(5, 'shop'), row(-1, 'shop'), row(1, null), row(6, 'shop')),
+    );
+    const fault = (at: number, code: string, detail: unknown) =>
+      expect.objectContaining({ line: at, code, detail });
+    const errors = listOf(get(body, 'errors')).toSorted(
+      (a, b) => Number(get(a, 'line')) - Number(get(b, 'line')),
+    );
+    expect({ ...objectOf(body), errors }).toMatchObject({
+      received: 5,
+      replaced: 1,
+      failed: 4,
+      errors: [
+        fault(1, 'validation_failed', expect.stringContaining('location must be')),
+        fault(2, 'stock_reserved', expect.any(String)),
+        fault(3, 'validation_failed', expect.stringContaining('quantity must be')),
+        fault(4, 'validation_failed', expect.stringContaining('location must')),
+      ],
+    });
+    expect(await stockOf(app, saw)).toMatchObject({
+      onHand: 11,
+      reserved: 6,
+      locations: [
+        { location: 'main', onHand: 5 },
+        { location: 'shop', onHand: 6, reserved: 6 },
+      ],
+    });
+    await expectExplained(app, saw);
+    const bad = await csv(
+      `category,sku,name,price,quantity,Lager\n${category},NEW-1,a,1,2,Süd\n`,
+      '?columns=location:Lager',
+    );
+    expect(bad.body).toMatchObject({
+      failed: 1,
+      errors: [{ line: 2, detail: expect.stringMatching(/location must be .* \(column "Lager"\)/) }],
+    });
+  });
 });

@@ -146,8 +146,9 @@ export class ImportsService {
       this.products.write(plans, stop, planner.reconsider?.bind(planner));
     const check = (source: SourceRow): ProductRow => {
       const row = toImportRow(source);
-      const { category, sku } = row.fields;
-      duplicates.add({ line: row.line, category, sku });
+      const { line, fields, location } = row;
+      const { category, sku } = fields;
+      duplicates.add({ line, category, sku, ...(location === undefined ? {} : { location }) });
       return row;
     };
     const { onError, dryRun } = options;

@@ -10,6 +10,8 @@ export interface ProductRow {
   readonly partition: Partition;
   readonly id: string;
   readonly fields: ProductFields;
+  /** Of which the fields name the quantity; absent: it is all that there is. */
+  readonly location?: string;
 }
 
 /** What exists under an id: a product, or why nothing may be written there. */

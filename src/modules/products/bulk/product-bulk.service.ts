@@ -87,8 +87,8 @@ export class ProductBulkService {
     const { kind: op, row } = result.context;
     const again = { ...result, retries: result.retries + 1 };
     try {
-      const { id, fields } = row;
-      const [step] = await this.transactions.run(fields.category, [{ op, id, fields }]);
+      const { id, fields, location } = row;
+      const [step] = await this.transactions.run(fields.category, [{ op, id, fields, location }]);
       const { error: _, ...written } = again;
       return { ...written, outcome: step?.status === 201 ? 'created' : 'replaced' };
     } catch (error) {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../common/errors/app-error.js';
 import { fieldsOf, type ProductRecord, type StoredProduct } from '../storage/product.document.js';
+import { quantityAt } from '../../stock/ledger/stock-state.js';
 import { type Kept, productRecord } from '../storage/product-record.js';
 import type { ProductRow } from './bulk-plan.js';
 
@@ -14,9 +15,10 @@ export function provisionalRecord({ id, fields }: ProductRow): ProductRecord {
 }
 
 /** The row over a product: what PUT would write, or why it is refused; without one a product that begins now. */
-export function recordOver({ id, fields }: ProductRow, before: Kept | undefined): ProductRecord | AppError {
+export function recordOver(row: ProductRow, before: Kept | undefined): ProductRecord | AppError {
+  const { id, fields, location } = row;
   try {
-    return productRecord(id, fields, before);
+    return productRecord(id, fields, before, undefined, location);
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;
@@ -24,6 +26,7 @@ export function recordOver({ id, fields }: ProductRow, before: Kept | undefined)
 }
 
 /** Whether the row says what is stored. A product with a time to live is renewed by every write, so it never counts. */
-export function isUnchanged({ fields }: ProductRow, stored: StoredProduct): boolean {
-  return (fields.ttl ?? -1) === -1 && isDeepStrictEqual(fieldsOf(stored), { ...fields });
+export function isUnchanged({ fields, location }: ProductRow, stored: StoredProduct): boolean {
+  const there = { ...fieldsOf(stored), quantity: quantityAt(stored.stock, location) };
+  return (fields.ttl ?? -1) === -1 && isDeepStrictEqual(there, { ...fields });
 }

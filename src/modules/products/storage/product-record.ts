@@ -2,7 +2,7 @@ import { currentActor } from '../../../common/context/request-context.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { countedStock, openedStock } from '../../stock/ledger/keep-stock.js';
 import { isPlain } from '../../stock/ledger/stock.document.js';
-import { onHandOf, stockOf } from '../../stock/ledger/stock-state.js';
+import { onHandOf, quantityAt, stockOf } from '../../stock/ledger/stock-state.js';
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import type { ProductFields } from '../entities/product.entity.js';
 import type { ProductRecord, StoredProduct } from './product.document.js';
@@ -24,6 +24,7 @@ export const keptOf = ({ createdAt, updatedAt, moveOrigin, stock, fields }: Prod
 /**
  * A product that begins now, or these fields over the product that was there. The one place where a record is made. A quantity is a
  * count: the record has its movement.
+ * @param location of which the fields name the quantity; undefined: it is all that there is, at the main location
  * @throws AppError `stock_by_location`, `stock_reserved`, `validation_failed` for a quantity below 0 that is not there already
  */
 export function productRecord(
@@ -31,19 +32,21 @@ export function productRecord(
   fields: ProductFields,
   before?: Kept,
   now = new Date().toISOString(),
+  location?: string,
 ): ProductRecord {
   const keeper = { actor: currentActor(), now };
   const { quantity } = fields;
   // What is there may be below 0 after back orders. Nobody can count that, but a product may stay as it is.
-  if (quantity < 0 && (before === undefined || onHandOf(before.stock) !== quantity)) throw belowZero();
+  if (quantity < 0 && (before === undefined || quantityAt(before.stock, location) !== quantity))
+    throw belowZero();
   const stock =
     before === undefined
-      ? openedStock(quantity, keeper)
-      : countedStock(before.stock, quantity, keeper, before.updatedAt);
+      ? openedStock(quantity, keeper, location)
+      : countedStock(before.stock, quantity, keeper, before.updatedAt, location);
   if (stock instanceof AppError) throw stock;
   return {
     id,
-    fields,
+    fields: location === undefined || stock === undefined ? fields : { ...fields, quantity: onHandOf(stock) },
     createdAt: before?.createdAt ?? now,
     updatedAt: now,
     ...(before?.moveOrigin === undefined ? {} : { moveOrigin: before.moveOrigin }),

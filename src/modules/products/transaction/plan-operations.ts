@@ -123,11 +123,11 @@ function planOperation(
   const { id } = operation;
   switch (operation.op) {
     case 'create': {
-      const record = productRecord(id, operation.fields, undefined, now);
+      const record = productRecord(id, operation.fields, undefined, now, operation.location);
       return { operation, write: { kind: 'create', record }, overtakenBy: [] };
     }
     case 'upsert': {
-      const record = productRecord(id, operation.fields, before, now);
+      const record = productRecord(id, operation.fields, before, now, operation.location);
       if (before === undefined) return { operation, write: { kind: 'create', record }, overtakenBy: CHANGED };
       const { etag } = before;
       const overtakenBy = etag === undefined ? [] : CHANGED;

@@ -2,8 +2,13 @@ import type { ProductChanges, ProductFields } from '../entities/product.entity.j
 
 /** What a caller wants done with one product of a category. `etag`: only to that version. */
 export type ProductOperation =
-  | { readonly op: 'create'; readonly id: string; readonly fields: ProductFields }
-  | { readonly op: 'upsert'; readonly id: string; readonly fields: ProductFields }
+  | {
+      readonly op: 'create' | 'upsert';
+      readonly id: string;
+      readonly fields: ProductFields;
+      /** Of which the fields name the quantity; absent: it is all that there is. */
+      readonly location?: string | undefined;
+    }
   | {
       readonly op: 'replace';
       readonly id: string;

@@ -18,7 +18,7 @@ import {
   isEmpty,
   levelAt,
   MAIN_LOCATION,
-  onHandOf,
+  quantityAt,
   reservedOf,
   type StockState,
 } from './stock-state.js';
@@ -85,12 +85,15 @@ function transfer(state: StockState, command: Transfer): readonly StockChange[] 
 }
 
 function quantity(state: StockState, command: SetQuantity): readonly StockChange[] | AppError {
-  if (command.quantity === onHandOf(state)) return [];
-  const others = [...state.levels].filter(
-    ([location, level]) => location !== MAIN_LOCATION && !isEmpty(level),
-  );
-  if (others.length > 0) return stockByLocation(others.map(([location]) => location));
-  const counted = count(state, { kind: 'count', location: MAIN_LOCATION, counted: command.quantity });
+  const { location } = command;
+  if (command.quantity === quantityAt(state, location)) return [];
+  const others = [...state.levels].filter(([name, level]) => name !== MAIN_LOCATION && !isEmpty(level));
+  if (location === undefined && others.length > 0) return stockByLocation(others.map(([name]) => name));
+  const counted = count(state, {
+    kind: 'count',
+    location: location ?? MAIN_LOCATION,
+    counted: command.quantity,
+  });
   return Array.isArray(counted) ? counted.map((change) => ({ ...change, field: 'quantity' })) : counted;
 }
 

@@ -14,23 +14,27 @@ export interface Keeper {
 }
 
 /** The stock of a product that comes into being; undefined when there is nothing to tell. */
-export function openedStock(quantity: number, keeper: Keeper): StockState | undefined {
-  return quantity === 0
-    ? undefined
-    : kept(stockOf(0), [opening(new Map([[MAIN_LOCATION, quantity]]))], keeper);
+export function openedStock(
+  quantity: number,
+  keeper: Keeper,
+  location = MAIN_LOCATION,
+): StockState | undefined {
+  return quantity === 0 ? undefined : kept(stockOf(0), [opening(new Map([[location, quantity]]))], keeper);
 }
 
 /**
  * The stock of a product to which a call about the product gives a quantity: the same as before when it is the same quantity.
  * @param since when the stock was as it is: for its opening
+ * @param location of which the quantity is; undefined: it is all that there is, at the main location
  */
 export function countedStock(
   stock: StockState,
   quantity: number,
   keeper: Keeper,
   since: string,
+  location?: string,
 ): StockState | AppError {
-  return keep(stock, [{ kind: 'quantity', quantity }], keeper, since);
+  return keep(stock, [{ kind: 'quantity', quantity, location }], keeper, since);
 }
 
 /** What is left of the stock of a product that goes: its last movements. Refused while any of it is promised. */

@@ -32,10 +32,14 @@ export interface Transfer extends Remarks {
   readonly transferId: string;
 }
 
-/** The quantity that a call about the product names: a count at the main location, and nothing when it is the same. */
+/**
+ * The quantity that a call about the product names, and nothing when it is the same: a count at the main location, which has all of it;
+ * with a location a count there, whatever others have.
+ */
 export interface SetQuantity {
   readonly kind: 'quantity';
   readonly quantity: number;
+  readonly location?: string | undefined;
 }
 
 /** What is given changes; null removes. Leaves no movement. */

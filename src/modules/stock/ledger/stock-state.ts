@@ -69,6 +69,10 @@ export const isEmpty = ({ onHand, reserved }: Level): boolean => onHand === 0 &&
 export const onHandOf = ({ levels }: Pick<StockState, 'levels'>): number =>
   [...levels.values()].reduce((sum, { onHand }) => sum + onHand, 0);
 
+/** What is there at a location; without one, in all of them. */
+export const quantityAt = (state: Pick<StockState, 'levels'>, location: string | undefined): number =>
+  location === undefined ? onHandOf(state) : levelAt(state, location).onHand;
+
 export const reservedOf = ({ levels }: Pick<StockState, 'levels'>): number =>
   [...levels.values()].reduce((sum, { reserved }) => sum + reserved, 0);
 

@@ -53,7 +53,7 @@ export const ApiImport = (): MethodDecorator =>
     ApiBody({
       required: true,
       description:
-        'A product a line, or CSV with a header row. The fields are those of POST /v1/products, and `id`; with `kind=counts` those of a count, `category`, and `id` or `sku`. In the header neither case nor blanks matter; rows of blank cells and empty columns without a name count for nothing. Tags stand in one cell, separated by `|`. What an export adds counts for nothing (`createdAt`, `updatedAt`, `etag`), and so do `errorLine`, `errorCode`, `errorDetail`: a client can write them beside a failed row.',
+        'A product a line, or CSV with a header row. The fields are those of POST /v1/products, `id`, and `location`, where the quantity is; with `kind=counts` those of a count, `category`, and `id` or `sku`. In the header neither case nor blanks matter; rows of blank cells and empty columns without a name count for nothing. Tags stand in one cell, separated by `|`. What an export adds counts for nothing (`createdAt`, `updatedAt`, `etag`), and so do `errorLine`, `errorCode`, `errorDetail`: a client can write them beside a failed row.',
       schema: { type: 'string' },
     }),
     ApiBodyContents({

@@ -5,6 +5,8 @@ import { unprotect } from './csv-text.js';
 export interface ReadableColumn {
   /** What JSON would have in the place of a cell that is not blank. */
   read(cell: string, decimal: Decimal): unknown;
+  /** What a blank cell says; absent: nothing. */
+  readonly blank?: unknown;
 }
 
 export const readText = (cell: string): string => unprotect(cell);

@@ -108,12 +108,20 @@ export class CsvReader implements AsyncIterable<SourceRow> {
     const value: Record<string, unknown> = {};
     for (const [index, { column, fields }] of header.entries()) {
       const cell = cells[index] ?? '';
-      if (isBlank(cell)) continue;
+      if (isBlank(cell)) {
+        for (const field of fields) Object.assign(value, blankOf(field, this.shape));
+        continue;
+      }
       if (column === '' && !mapping.ignoresRest) return { line, fault: unnamedValue(index + 1) };
       for (const field of fields) value[field] = this.shape.columns[field]?.read(cell, decimal);
     }
     return { line, value, cells: { decimal, columns: this.names } };
   }
+}
+
+function blankOf(field: string, { columns }: RowShape): object {
+  const blank = columns[field]?.blank;
+  return blank === undefined ? {} : { [field]: blank };
 }
 
 const isBlank = (cell: string): boolean => cell.trim() === '';

@@ -42,7 +42,8 @@ export function toImportRow(source: SourceRow): ProductRow {
   const fields = toProductFields(dto);
   const partition = Partition.of(fields.category);
   const id = dto.id ?? derivedProductId(partition.key, fields.sku);
-  return { line: source.line, partition, id, fields };
+  const { location } = dto;
+  return { line: source.line, partition, id, fields, ...(location === undefined ? {} : { location }) };
 }
 
 function withoutIgnored(

@@ -1,5 +1,6 @@
 import { type ReadableColumn, readCode, readNumber, readText, toKey } from '../format/cells.js';
 import { COLUMNS } from '../format/product-cells.js';
+import { MAIN_LOCATION } from '../../stock/ledger/stock-state.js';
 import type { ImportKind, RowDefaults } from '../dto/import-options.js';
 import { IGNORED_MEMBERS } from './source-row.js';
 
@@ -19,7 +20,7 @@ export interface RowShape {
 
 export const PRODUCT_ROWS: RowShape = {
   thing: 'a product',
-  columns: COLUMNS,
+  columns: { ...COLUMNS, location: { read: readCode, blank: MAIN_LOCATION } },
   required: [['category'], ['sku'], ['name'], ['price']],
   wholeNumbers: new Set(['quantity', 'ttl']),
   ignored: IGNORED_MEMBERS,

@@ -32,7 +32,7 @@ export interface InputFormat {
   readonly columns?: readonly ColumnUse[];
 }
 
-/** A row whose sku an earlier row of the same file has, in the same category; of a stocktake, at the same location. */
+/** A row whose sku an earlier row of the same file has, in the same category; where rows name a location, at the same one. */
 export interface DuplicateRow {
   readonly line: number;
   readonly sku: string;
