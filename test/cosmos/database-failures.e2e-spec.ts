@@ -19,7 +19,7 @@ describe('a failure of the database, through the whole stack', () => {
   let app: TestAppWithDatabase;
 
   beforeAll(async () => {
-    const env = { COSMOS_RETRY_MAX_ATTEMPTS: '0', REQUEST_TIMEOUT_MS: '500' };
+    const env = { COSMOS_RETRY_MAX_ATTEMPTS: '0', REQUEST_TIMEOUT_MS: '1000' };
     app = await createApp(env, { cosmolite: { faults: { orders: FAULTS } } });
   });
 

@@ -1,5 +1,5 @@
 import { currentRequest, tryCurrentRequest } from '../context/request-context.js';
-import { retryTransient } from '../retry/retry-transient.js';
+import { retryTransient } from '../retry/retry.js';
 
 /** What a page of products, or a question about a hundred of them, costs, about, in request units. */
 const TYPICAL_READ = 30;
@@ -15,13 +15,7 @@ export async function inTurn<T>(read: () => Promise<T>, signal = currentRequest(
 }
 
 /** The same, and tries again for a while when the database does not serve it. Its turn is no part of that while. */
-export async function inTurnWithRetry<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export function inTurnWithRetry<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
   const budget = tryCurrentRequest()?.budget;
-  let release: (() => void) | undefined;
-  return retryTransient(() => read().finally(() => release?.()), {
-    signal,
-    turn: async () => {
-      release = await budget?.admit(TYPICAL_READ, signal);
-    },
-  });
+  return retryTransient(read, { signal, turn: async () => budget?.admit(TYPICAL_READ, signal) });
 }

@@ -4,10 +4,10 @@ import { CosmosCalls } from '../calls/cosmos-calls.service.js';
 import type { Translation } from '../errors/translate-error.js';
 import type { ResolvedCosmosOptions } from '../options/cosmos-options.js';
 import { COSMOS_OPTIONS } from '../options/cosmos.constants.js';
-import { backoffMs, pause } from '../../../common/retry/waiting.js';
+import { type Repeat, retry } from '../../../common/retry/retry.js';
 import type { BatchOperation } from './batch-operation.js';
 import { BatchFailed, type BatchOutcome } from './batch-outcome.js';
-import { Transaction, type TransactionRequest } from './transaction.js';
+import { type Attempt, Transaction, type TransactionRequest } from './transaction.js';
 import { COSMOS_ERRORS } from '../errors/cosmos.errors.js';
 import { hasCode } from '../../../common/errors/app-error.js';
 
@@ -61,25 +61,26 @@ export class TransactionalBatch {
       ...(translate && { translate }),
     };
     const transaction = new Transaction(this.calls, request);
-    const scope = this.options.scope();
-    const signal = scope?.signal ?? NEVER;
-    const estimate = operations.length * TYPICAL_CHARGE;
-    let spentMs = 0;
-    for (let repeats = 0; ;) {
-      const release = await this.calls.payer?.admit(estimate, signal);
-      const begun = performance.now();
-      const ownMs = scope?.deadline === undefined ? this.options.requestTimeoutMs : LONGEST_MS;
-      const deadline = Math.min(scope?.deadline ?? Infinity, begun + ownMs - spentMs);
-      const attempt = await transaction.attempt().finally(release);
-      if (attempt.kind === 'committed') return attempt.outcome;
-      if (attempt.kind === 'failed' || repeats >= MAX_REPEATS) throw attempt.error;
-      const waitMs = attempt.retryAfterMs ?? backoffMs(repeats, BACKOFF);
-      if (performance.now() + waitMs >= deadline) throw attempt.error;
-      await pause(waitMs, scope?.signal);
-      spentMs += performance.now() - begun;
-      if (!hasCode(attempt.error, COSMOS_ERRORS.throttled)) repeats += 1;
-    }
+    const { signal, deadline } = this.options.scope() ?? {};
+    let repeat: Repeat | undefined;
+    const attempt = async (): Promise<BatchOutcome> => {
+      repeat = undefined;
+      const made = await transaction.attempt();
+      if (made.kind === 'committed') return made.outcome;
+      if (made.kind === 'uncertain') repeat = repeatAfter(made);
+      throw made.error;
+    };
+    return retry(attempt, {
+      repeatAfter: () => repeat,
+      backoff: BACKOFF,
+      mostRepeats: MAX_REPEATS,
+      budgetMs: deadline === undefined ? this.options.requestTimeoutMs : LONGEST_MS,
+      deadline,
+      signal,
+      turn: async () => this.calls.payer?.admit(operations.length * TYPICAL_CHARGE, signal ?? NEVER),
+    });
   }
+
   /**
    * An item as it is now; undefined when there is none. For where a point read will not do: that one may be answered by a
    * replica that is behind, a transaction is always carried out by the primary.
@@ -94,3 +95,9 @@ export class TransactionalBatch {
     }
   }
 }
+
+/** A 429 says when to come back. */
+const repeatAfter = ({ error, retryAfterMs }: Extract<Attempt, { kind: 'uncertain' }>): Repeat => ({
+  waitMs: retryAfterMs,
+  isFree: hasCode(error, COSMOS_ERRORS.throttled),
+});

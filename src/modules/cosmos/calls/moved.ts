@@ -1,6 +1,7 @@
 import type { CallLimits } from '../client/bounded-call.js';
 import { readFailure } from '../errors/cosmos-failure.js';
-import { type Backoff, backoffMs, pause } from '../../../common/retry/waiting.js';
+import { retry } from '../../../common/retry/retry.js';
+import type { Backoff } from '../../../common/retry/waiting.js';
 
 /** The physical partition that a request was meant for has been split, merged or moved. Nothing was applied. */
 const GONE = 410;
@@ -24,22 +25,18 @@ export class RangesMoved extends Error {
  * @param limits a longer wait is not begun, nor one that would end after the deadline: then the 410 is told, not a timeout
  * @throws whatever the call throws; the 410 when it does not pass
  */
-export async function pastMoves<T>(
+export const pastMoves = <T>(
   call: () => Promise<T>,
   signal: AbortSignal,
   { longestWaitMs, deadline }: Pick<CallLimits, 'longestWaitMs' | 'deadline'>,
-): Promise<T> {
-  for (let repeats = 0; ; repeats += 1) {
-    try {
-      return await call();
-    } catch (error) {
-      const waitMs = backoffMs(repeats, BACKOFF);
-      const isTooLong = waitMs > longestWaitMs || performance.now() + waitMs >= deadline;
-      const isOver = signal.aborted || repeats === MAX_REPEATS || isTooLong;
-      if (isOver || !isMoved(error)) throw error;
-      await pause(waitMs, signal);
-    }
-  }
-}
+): Promise<T> =>
+  retry(call, {
+    repeatAfter: (error) => (isMoved(error) ? {} : undefined),
+    backoff: BACKOFF,
+    mostRepeats: MAX_REPEATS,
+    longestWaitMs,
+    deadline,
+    signal,
+  });
 
 export const isMoved = (error: unknown): boolean => readFailure(error)?.status === GONE;

@@ -7,7 +7,8 @@ import {
 import { AppError } from '../../../common/errors/app-error.js';
 import { ContainerRegistry } from '../containers/container-registry.service.js';
 import { ContainerProvisioner, UnfitContainer } from './container-provisioner.service.js';
-import { atMost, backoffMs, pause } from '../../../common/retry/waiting.js';
+import { retry } from '../../../common/retry/retry.js';
+import { atMost } from '../../../common/retry/waiting.js';
 import { StartupStatus } from '../calls/startup-status.service.js';
 
 /** What provisioning has done. */
@@ -59,25 +60,28 @@ export class CosmosProvisioning implements OnApplicationBootstrap, BeforeApplica
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const firstAttempt = this.attempt();
-    void this.continueUntilDone(firstAttempt);
-    await atMost(LONGEST_START_DELAY_MS, firstAttempt);
+    const first = new Promise<void>((resolve) => {
+      void this.continueUntilDone(resolve);
+    });
+    await atMost(LONGEST_START_DELAY_MS, first);
+  }
+
+  /** Each attempt reports its failure itself. There is no last one but for the end of the application. */
+  private async continueUntilDone(attempted: () => void): Promise<void> {
+    const { signal } = this.stopping;
+    const attempt = (): Promise<void> => this.attempt().finally(attempted);
+    const turn = async () => {
+      signal.throwIfAborted();
+      return undefined;
+    };
+    await retry(attempt, { repeatAfter: () => ({}), backoff: BACKOFF, signal, turn }).catch(() => {});
   }
 
   beforeApplicationShutdown(): void {
     this.stopping.abort();
   }
 
-  private async continueUntilDone(firstAttempt: Promise<boolean>): Promise<void> {
-    let done = await firstAttempt;
-    for (let attempt = 0; !done && !this.stopping.signal.aborted; attempt += 1) {
-      await pause(backoffMs(attempt, BACKOFF), this.stopping.signal);
-      done = this.stopping.signal.aborted || (await this.attempt());
-    }
-  }
-
-  /** Never rejects: whether everything is done. */
-  private async attempt(): Promise<boolean> {
+  private async attempt(): Promise<void> {
     try {
       for (const definition of this.containers.definitions) {
         if (await this.provisioner.provision(definition)) this.createdContainers.push(definition.id);
@@ -86,10 +90,9 @@ export class CosmosProvisioning implements OnApplicationBootstrap, BeforeApplica
       await this.takeSteps();
       this.status.state = 'ready';
       this.announceReady({ createdContainers: this.createdContainers });
-      return true;
     } catch (error) {
       if (!this.stopping.signal.aborted) this.report(error);
-      return false;
+      throw error;
     }
   }
 

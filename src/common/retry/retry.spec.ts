@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.js';
 import { defineErrors } from '../errors/define-errors.js';
-import { retryTransient } from './retry-transient.js';
+import { retry, type RetryRules, retryTransient } from './retry.js';
 
 const row = (status: number, retryable: boolean) => ({ status, title: '', retryable, description: '' });
 const ERRORS = defineErrors({
@@ -57,5 +57,46 @@ describe('a retry', () => {
       { signal: controller.signal },
     );
     await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('the rules of a retry', () => {
+  const fault = new Error('It may pass.');
+  const rules: RetryRules = { repeatAfter: () => ({}), backoff: { firstMs: 1, longestMs: 1 } };
+
+  it('should make so many attempts more and no more', async () => {
+    const { question, calls } = failing(...Array.from({ length: 9 }, () => fault));
+    await expect(retry(question, { ...rules, mostRepeats: 2 })).rejects.toBe(fault);
+    expect(calls()).toBe(3);
+  });
+
+  it('should not count a repeat that is free', async () => {
+    const { question, calls } = failing(fault, fault, fault);
+    const free = { ...rules, mostRepeats: 1, repeatAfter: () => ({ isFree: true, waitMs: 1 }) };
+    expect(await retry(question, free)).toBe('answer');
+    expect(calls()).toBe(4);
+  });
+
+  it.each([
+    { deadline: 0 },
+    { longestWaitMs: 9, repeatAfter: () => ({ waitMs: 10 }) },
+    { budgetMs: 9, repeatAfter: () => ({ waitMs: 10 }) },
+    { signal: AbortSignal.abort() },
+    { repeatAfter: () => undefined },
+  ])('should tell the failure when there is no other attempt, with %j', async (rule) => {
+    const { question, calls } = failing(fault);
+    await expect(retry(question, { ...rules, ...rule })).rejects.toBe(fault);
+    expect(calls()).toBe(1);
+  });
+
+  it('should give its turn back before it waits for the next', async () => {
+    const events: string[] = [];
+    const { question } = failing(fault);
+    const turn = async () => {
+      events.push('turn');
+      return () => events.push('end');
+    };
+    await retry(question, { ...rules, turn });
+    expect(events).toEqual(['turn', 'end', 'turn', 'end']);
   });
 });
