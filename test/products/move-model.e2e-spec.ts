@@ -1,5 +1,13 @@
 import { explore } from '../support/explore.js';
-import { begin, canonical, type Deed, nextWorlds, readAll, type World } from '../support/move-model.js';
+import {
+  begin,
+  canonical,
+  type Deed,
+  nextWorlds,
+  readAll,
+  type Rule,
+  type World,
+} from '../support/move-model.js';
 
 const MOVES: readonly Deed[] = [
   { do: 'move', at: 'S', to: 'T' },
@@ -7,9 +15,9 @@ const MOVES: readonly Deed[] = [
   { do: 'move', at: 'T', to: 'S' },
   { do: 'move', at: 'T', to: 'U' },
 ];
-const OTHERS: readonly Deed[] = (['patch', 'put', 'delete', 'create', 'read'] as const).flatMap((what) =>
-  (['S', 'T'] as const).map((at) => ({ do: what, at })),
-);
+const OTHERS: readonly Deed[] = (
+  ['patch', 'put', 'delete', 'create', 'read', 'adjust', 'hold'] as const
+).flatMap((what) => (['S', 'T'] as const).map((at) => ({ do: what, at })));
 
 /** With `MOVE_RUNS` every three calls; without it three that meet most. */
 const RUNS = Number(process.env['MOVE_RUNS'] ?? 0);
@@ -19,7 +27,7 @@ const HARDEST: readonly Deed[] = [
 ];
 
 /** What is at a place, or on its way there for certain. */
-const standing = ({ docs, notes }: World): { readonly line: string; readonly content: string }[] =>
+const standing = ({ docs, notes }: World) =>
   Object.values(docs).filter(
     ({ type, origin }) => type === 'product' || (origin && notes.includes(`${origin.from}${origin.move}`)),
   );
@@ -31,13 +39,41 @@ function faultOf(world: World, isEnd: boolean): string | undefined {
     if (found.length !== (content === null ? 0 : 1)) return `${line} is in ${found.length} places`;
     if (found[0] !== undefined && found[0].content !== content) return `${line} has lost a write`;
   }
+  const fault = ledgerFaultOf(world);
+  if (fault !== undefined) return fault;
   return isEnd ? faultAtEnd(world) : undefined;
+}
+
+/** Every level is explained by its ledger, and one that has ended adds up to nothing. */
+function ledgerFaultOf(world: World): string | undefined {
+  const open = standing(world);
+  for (const { line, stock } of open) {
+    const { onHand, reserved } = world.ledgers[stock.ledger] ?? { onHand: 0, reserved: 0 };
+    const level = world.levels[line];
+    if (onHand + stock.unposted !== stock.onHand || reserved !== stock.reserved) {
+      return `${line} is not what its ledger says`;
+    }
+    if (level?.onHand !== stock.onHand || level.reserved !== stock.reserved)
+      return `${line} has lost a movement`;
+  }
+  const ended = Object.entries(world.ledgers).filter(
+    ([name]) => !open.some(({ stock }) => stock.ledger === name),
+  );
+  if (ended.some(([, { onHand, reserved }]) => onHand !== 0 || reserved !== 0))
+    return 'a ledger has not ended';
+  const isTwice = world.receipts.some((who, place) => world.receipts.indexOf(who) !== place);
+  return isTwice ? 'a command was entered twice' : undefined;
 }
 
 function faultAtEnd(world: World): string | undefined {
   const later = readAll(world);
   if (Object.values(later.docs).some(({ type }) => type === 'incoming')) return 'a move has not ended';
   for (const [index, { answer, deed, end, isDoubtful }] of world.actors.entries()) {
+    const isEntered = world.receipts.includes(index);
+    if (answer === 404 && isEntered) return 'a command was refused, and entered';
+    if (answer === 200 && (deed.do === 'adjust' || deed.do === 'hold') && !isEntered) {
+      return 'a command was answered, and not entered';
+    }
     if (deed.do !== 'move' || world.forgets || isDoubtful) continue;
     const hasHappened = later.committed.some((move) => move.startsWith(`m${index}`));
     const isDenied = answer === 409 || answer === 412 || (answer === 404 && end !== 'left');
@@ -47,9 +83,9 @@ function faultAtEnd(world: World): string | undefined {
 }
 
 const read = (state: string): World => JSON.parse(state);
-const exploreDeeds = (deeds: readonly Deed[], forgets: boolean) =>
+const exploreDeeds = (deeds: readonly Deed[], forgets: boolean, broken?: Rule) =>
   explore(
-    canonical(begin(deeds, forgets)),
+    canonical(begin(deeds, forgets, broken)),
     (state) => nextWorlds(read(state)).map(canonical),
     (state, isEnd) => faultOf(read(state), isEnd),
   );
@@ -81,6 +117,21 @@ function exploreAll(others: readonly (readonly Deed[])[], name: string) {
 }
 
 describe('the model of a move, in every order, with a crash at every step and a lost reply at every write', () => {
+  it.each([
+    ['closing', 'read', 'a ledger has not ended'],
+    ['opening', 'read', 'is not what its ledger says'],
+    ['promise', 'hold', 'has lost a movement'],
+    ['receipt', 'adjust', 'a command was entered twice'],
+    ['version', 'adjust', 'is not what its ledger says'],
+  ] as const)('should find out when nobody keeps the rule of the %s', (rule, what, fault) => {
+    const deeds: readonly Deed[] = [
+      { do: 'move', at: 'S', to: 'T' },
+      { do: what, at: 'S' },
+      { do: 'adjust', at: 'S' },
+    ];
+    expect(exploreDeeds(deeds, false, rule).fault).toContain(fault);
+  });
+
   it('should keep one product and every write beside one other call', () => {
     const { faults, states } = exploreAll(choices([...MOVES, ...OTHERS], 1), 'A move and one call');
     expect(faults).toEqual([]);
