@@ -1,6 +1,6 @@
 import type { ConfigType } from '@nestjs/config';
 import { CATALOG_CONTAINER } from '../catalog-store/catalog.container.js';
-import type { ChangeFeedOptions } from '../cosmos/change-feed/change-feed-options.js';
+import type { ChangeFeedOptions } from '../cosmos/change-feed/processing/change-feed-options.js';
 import { leasesContainer } from '../cosmos/change-feed/leases-container.js';
 import type { changeFeedConfig } from './change-feed.config.js';
 

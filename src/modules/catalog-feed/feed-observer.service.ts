@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MetricsService } from '../../common/observability/metrics/metrics.service.js';
-import type { ChangeFeedEvents, Lag, OfLease } from '../cosmos/change-feed/change-feed-events.js';
+import type { ChangeFeedEvents, Lag, OfLease } from '../cosmos/change-feed/processing/change-feed-events.js';
 
 /** What the processors tell, made into metrics. Their log lines are their own. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ProductTotalsService } from '../products/list/product-totals.service.js';
 import { categoryNotFound } from './categories.errors.js';
-import { byCategory, type CategorySummary, summarise } from './category-summary.js';
+import { byCategory, type CategorySummary, summarise } from './dto/category-summary.js';
 
 /** Categories exist as long as they have products; what can be asked is what they hold. */
 @Injectable()

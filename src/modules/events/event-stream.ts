@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { EventType } from './event-types.js';
+import type { EventType } from './dto/event-types.js';
 import type { ToldEvent } from './feed/told-event.js';
 
 /** What a stream tells of. */

@@ -11,11 +11,11 @@ import { Partition } from '../catalog-store/partition.js';
 import { currentScope } from '../catalog-store/scoped-query.js';
 import { EventStream } from './event-stream.js';
 import type { TokenPlace } from './event-tokens.service.js';
-import type { EventType } from './event-types.js';
+import type { EventType } from './dto/event-types.js';
 import { eventsConfig } from './events.config.js';
 import type { FeedWalk } from './feed/feed-walk.js';
 import type { Listener, TenantFeed } from './feed/tenant-feed.js';
-import { TenantFeedsService } from './feed/tenant-feeds.service.js';
+import { TenantFeedsService } from './tenant-feeds.service.js';
 
 /** What a caller wants to hear of. */
 export interface StreamRequest {

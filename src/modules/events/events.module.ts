@@ -6,7 +6,7 @@ import { EventStreamsService } from './event-streams.service.js';
 import { EventTokensService } from './event-tokens.service.js';
 import { EventsController } from './events.controller.js';
 import { EventFeedRepository } from './feed/event-feed.repository.js';
-import { TenantFeedsService } from './feed/tenant-feeds.service.js';
+import { TenantFeedsService } from './tenant-feeds.service.js';
 
 /** What happens to products, stock and reservations, as a stream. */
 @Module({

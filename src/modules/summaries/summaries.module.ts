@@ -13,9 +13,9 @@ import { SummaryListRepository } from './list/summary-list.repository.js';
 import { SummaryProgressService } from './list/summary-progress.service.js';
 import { FormerSummariesRepository } from './rebuild/former-summaries.repository.js';
 import { SummaryRebuildService } from './rebuild/summary-rebuild.service.js';
-import { summariesContainer } from './summaries.container.js';
+import { summariesContainer } from './storage/summaries.container.js';
 import { SummariesController } from './summaries.controller.js';
-import { SUMMARIES_FEED, SummariesHandler } from './summaries.handler.js';
+import { SUMMARIES_FEED, SummariesHandler } from './counting/summaries.handler.js';
 import { SummariesService } from './summaries.service.js';
 
 /** What happened to the stock of each category, by the hour and by the day: kept by the change feed. */

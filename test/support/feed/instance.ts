@@ -6,7 +6,7 @@
 import { appendFileSync } from 'node:fs';
 import type * as Core from '@nestjs/core';
 import type * as FeedModule from '../../../src/modules/cosmos/change-feed/change-feed.module.ts';
-import type { ChangeFeedOptions } from '../../../src/modules/cosmos/change-feed/change-feed-options.ts';
+import type { ChangeFeedOptions } from '../../../src/modules/cosmos/change-feed/processing/change-feed-options.ts';
 import type * as Leases from '../../../src/modules/cosmos/change-feed/leases-container.ts';
 import type * as CosmosModules from '../../../src/modules/cosmos/cosmos.module.ts';
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { ChangeFeedOptions } from '../../../src/modules/cosmos/change-feed/change-feed-options.ts';
+import type { ChangeFeedOptions } from '../../../src/modules/cosmos/change-feed/processing/change-feed-options.ts';
 import type { HandledPage, InstanceOrder } from './instance.ts';
 
 const INSTANCE = new URL('instance.ts', import.meta.url).pathname;

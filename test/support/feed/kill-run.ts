@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BulkOperationType, type Container, CosmosClient } from '@azure/cosmos';
 import { type Cosmolite, startCosmoliteWorker } from 'cosmolite';
-import type { ChangeFeedOptions } from '../../../src/modules/cosmos/change-feed/change-feed-options.ts';
+import type { ChangeFeedOptions } from '../../../src/modules/cosmos/change-feed/processing/change-feed-options.ts';
 import { splitRange } from '../splits.ts';
 import { Instances } from './instances.ts';
 import { LeaseHistory } from './lease-history.ts';

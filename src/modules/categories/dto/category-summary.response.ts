@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { FIELD } from '../../products/dto/product.schema.js';
 import { fromCents } from '../../products/dto/money.js';
-import type { CategorySummary } from '../category-summary.js';
+import type { CategorySummary } from './category-summary.js';
 
 /** What a category holds, active and inactive products alike. */
 export class CategorySummaryResponse {

@@ -5,7 +5,7 @@ import type {
   ChangeFeedModuleAsyncOptions,
   ChangeFeedModuleOptions,
   ChangeFeedOptions,
-} from './change-feed-options.js';
+} from './processing/change-feed-options.js';
 import { CHANGE_FEED_OPTIONS } from './change-feed.constants.js';
 import { ChangeFeedService } from './change-feed.service.js';
 

@@ -12,17 +12,17 @@ import { CosmosCalls } from '../calls/cosmos-calls.service.js';
 import { CosmosProvisioning } from '../provisioning/cosmos-provisioning.service.js';
 import { COSMOS_CONNECTION, containerToken } from '../options/cosmos.constants.js';
 import { ItemQueries } from '../queries/item-queries.service.js';
-import { type ChangeFeedEvents, type Lag, withLog } from './change-feed-events.js';
+import { type ChangeFeedEvents, type Lag, withLog } from './processing/change-feed-events.js';
 import { ChangeFeedHandler } from './change-feed-handler.decorator.js';
 import {
   type ChangeFeedModuleOptions,
   type ChangeFeedOptions,
   newInstanceName,
   resolveChangeFeedOptions,
-} from './change-feed-options.js';
-import { ChangeFeedProcessor, type ProcessorParts } from './change-feed-processor.js';
+} from './processing/change-feed-options.js';
+import { ChangeFeedProcessor, type ProcessorParts } from './processing/change-feed-processor.js';
 import { CHANGE_FEED_OPTIONS } from './change-feed.constants.js';
-import type { StartFrom } from './leases/first-start.js';
+import type { StartFrom } from './processing/first-start.js';
 import type { OwnedLease } from './leases/lease-document.js';
 import { LeaseStore } from './leases/lease-store.js';
 import { FeedOperations } from './operations/feed-operations.js';

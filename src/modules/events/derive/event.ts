@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EventType } from '../event-types.js';
+import type { EventType } from '../dto/event-types.js';
 
 /** Something that has happened, as a document tells it. */
 export interface DerivedEvent {

@@ -13,7 +13,7 @@ import {
   TransformText,
 } from '../../../common/validation/text.decorators.js';
 import { LIMITS } from '../../products/entities/product.entity.js';
-import { EVENT_TYPES, type EventType } from '../event-types.js';
+import { EVENT_TYPES, type EventType } from './event-types.js';
 
 const MOST_CATEGORIES = 100;
 

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import { EVENT_STREAM } from '../../../common/http/media-types.js';
-import { EVENT_TYPES, type EventType } from '../event-types.js';
+import { EVENT_TYPES, type EventType } from './event-types.js';
 
 /** One event, as CloudEvents 1.0 has it: the JSON behind `data:`. */
 export class CloudEvent {

@@ -11,7 +11,7 @@ import { InjectContainer } from '../../cosmos/containers/inject-container.decora
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { LEDGER_CONTAINER, ledgerPartitionKey } from '../../catalog-store/ledger.container.js';
 import type { ProductKey } from './stock-of-product.js';
-import { fromArchive } from './archive/archived-movement.js';
+import { fromArchive } from './archived-movement.js';
 import { laterOf } from './keep-stock.js';
 import {
   type MovementDocument,

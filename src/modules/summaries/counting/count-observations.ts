@@ -1,4 +1,4 @@
-import { INTERVALS, startOf } from '../interval.js';
+import { INTERVALS, startOf } from '../storage/interval.js';
 import { withNumber } from './counted.js';
 import {
   type CountingContent,

@@ -1,6 +1,6 @@
 import type { Partition } from '../../catalog-store/partition.js';
 import { type Placed, placedIn } from '../../catalog-store/stored-document.js';
-import { type Interval, nameOf } from '../interval.js';
+import { type Interval, nameOf } from '../storage/interval.js';
 import { type Counted, NONE_COUNTED } from './counted.js';
 import type { Version } from './observations.service.js';
 import { NOTHING, type Tally } from './tally.js';

@@ -7,7 +7,7 @@ import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
-import { summariesContainer } from '../summaries.container.js';
+import { summariesContainer } from '../storage/summaries.container.js';
 import type { Contents } from './count-observations.js';
 import { type CountingContent, documentOf, type Stored } from './counting.document.js';
 

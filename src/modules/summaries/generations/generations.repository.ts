@@ -8,7 +8,7 @@ import { placedIn } from '../../catalog-store/stored-document.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
-import { summariesContainer } from '../summaries.container.js';
+import { summariesContainer } from '../storage/summaries.container.js';
 
 /** Which generations of summaries there are. */
 export interface Generations {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { KeptFor } from '../kept-for.js';
+import { KeptFor } from '../storage/kept-for.js';
 import { type Generations, GenerationsRepository } from './generations.repository.js';
 
 /** After this long, in milliseconds, every instance knows of a change. A rebuild rests on it. */

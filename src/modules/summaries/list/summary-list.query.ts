@@ -1,6 +1,6 @@
 import type { SqlQuerySpec } from '@azure/cosmos';
 import { ScopedQuery } from '../../catalog-store/scoped-query.js';
-import { startOf } from '../interval.js';
+import { startOf } from '../storage/interval.js';
 import type { SummaryFilters } from './summary.js';
 
 /** Where a page begins: the first summary of it. */

@@ -4,7 +4,7 @@ import { keysOf } from '../../catalog-store/scoped-query.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import type { Stored, SummaryContent } from '../counting/counting.document.js';
-import { summariesContainer } from '../summaries.container.js';
+import { summariesContainer } from '../storage/summaries.container.js';
 import { openingQuery, pageQuery, type PageStart } from './summary-list.query.js';
 import type { SummaryFilters } from './summary.js';
 

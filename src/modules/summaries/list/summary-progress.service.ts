@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
 import { SERVICE_TENANT } from '../../catalog-store/every-tenant.query.js';
 import { ChangeFeedService } from '../../cosmos/change-feed/change-feed.service.js';
-import { KeptFor } from '../kept-for.js';
-import { SUMMARIES_FEED } from '../summaries.handler.js';
+import { KeptFor } from '../storage/kept-for.js';
+import { SUMMARIES_FEED } from '../counting/summaries.handler.js';
 import type { Progress } from './summary.js';
 
 /** An older answer is still true, only less than it could be. It saves a look at every lease, in milliseconds. */

@@ -1,5 +1,5 @@
 import type { Tally } from '../counting/tally.js';
-import type { Interval } from '../interval.js';
+import type { Interval } from '../storage/interval.js';
 
 /** What happened in a category in one interval. */
 export interface Summary {

@@ -12,7 +12,7 @@ import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
-import { summariesContainer } from '../summaries.container.js';
+import { summariesContainer } from '../storage/summaries.container.js';
 
 /** Of each physical partition, at a time. */
 const AT_A_TIME = 500;

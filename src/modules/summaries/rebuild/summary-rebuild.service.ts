@@ -10,7 +10,7 @@ import type { ChangeContext } from '../../cosmos/change-feed/processing/change.j
 import { ChangeFeedService } from '../../cosmos/change-feed/change-feed.service.js';
 import { GenerationsRepository, type StoredGenerations } from '../generations/generations.repository.js';
 import { KNOWN_AFTER_MS } from '../generations/generations.service.js';
-import { SummariesHandler } from '../summaries.handler.js';
+import { SummariesHandler } from '../counting/summaries.handler.js';
 import { FormerSummariesRepository } from './former-summaries.repository.js';
 
 /** What an operator is told while it goes on. */

@@ -1,11 +1,11 @@
-import { FirstStart, type StartFrom, startOf } from '../leases/first-start.js';
+import { FirstStart, type StartFrom, startOf } from '../processing/first-start.js';
 import { rangeOf, type StoredLease } from '../leases/lease-document.js';
 import { coverTogether, leaseLine } from '../leases/lease-line.js';
 import { setBack } from '../leases/lease-steps.js';
 import { DeadLetters } from '../processing/dead-letters.js';
 import { type FeedAnswer, FeedReader, type FeedSource } from '../processing/feed-reader.js';
 import { type Behind, behindPage, NOT_BEHIND } from '../processing/lag-meter.js';
-import type { ProcessorParts } from '../change-feed-processor.js';
+import type { ProcessorParts } from '../processing/change-feed-processor.js';
 import { type FeedProgress, progressOf } from './feed-progress.js';
 import type { LeaseStatus, ProcessorStatus, RetryOutcome } from './lease-status.js';
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../common/errors/app-error.js';
 import { type Backoff, backoffMs, pause } from '../../../../common/retry/waiting.js';
 import type { KeyRange } from '../../ranges/key-range.js';
-import type { ChangeFeedEvents, Lag } from '../change-feed-events.js';
+import type { ChangeFeedEvents, Lag } from './change-feed-events.js';
 import { type HeldLease, LeaseLost } from '../leases/held-lease.js';
 import { partsOf, rangeOf } from '../leases/lease-document.js';
 import type { Gate } from './gate.js';

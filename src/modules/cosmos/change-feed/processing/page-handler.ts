@@ -1,6 +1,6 @@
 import { AppError } from '../../../../common/errors/app-error.js';
 import { type Backoff, backoffMs, pause } from '../../../../common/retry/waiting.js';
-import type { ChangeFeedEvents } from '../change-feed-events.js';
+import type { ChangeFeedEvents } from './change-feed-events.js';
 import type { Change, HandleChanges } from './change.js';
 import type { DeadLetters } from './dead-letters.js';
 

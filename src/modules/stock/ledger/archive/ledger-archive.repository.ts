@@ -10,7 +10,7 @@ import { TransactionalBatch } from '../../../cosmos/batch/transactional-batch.se
 import { InjectContainer } from '../../../cosmos/containers/inject-container.decorator.js';
 import type { Translation } from '../../../cosmos/errors/translate-error.js';
 import type { StoredMovement } from '../movement.document.js';
-import { toArchivedMovement } from './archived-movement.js';
+import { toArchivedMovement } from '../archived-movement.js';
 
 /** A version of a movement where it was made. */
 export interface Original {

@@ -1,21 +1,21 @@
-import type { CosmosCalls } from '../calls/cosmos-calls.service.js';
+import type { CosmosCalls } from '../../calls/cosmos-calls.service.js';
 import type { Container } from '@azure/cosmos';
-import { atMost, backoffMs, pause } from '../../../common/retry/waiting.js';
+import { atMost, backoffMs, pause } from '../../../../common/retry/waiting.js';
 import type { ChangeFeedEvents, Lag } from './change-feed-events.js';
 import type { ResolvedChangeFeedOptions } from './change-feed-options.js';
-import { planBalance } from './leases/balance.js';
-import { FirstStart } from './leases/first-start.js';
-import { HeldLease } from './leases/held-lease.js';
-import { OwnerWatch } from './leases/owner-watch.js';
-import { type OwnedLease, rangeOf, type StoredLease } from './leases/lease-document.js';
-import { taken, wanted } from './leases/lease-steps.js';
-import type { LeaseStore } from './leases/lease-store.js';
-import type { HandleChanges } from './processing/change.js';
-import { DeadLetters } from './processing/dead-letters.js';
-import { Gate } from './processing/gate.js';
-import type { FeedSource } from './processing/feed-reader.js';
-import { LeaseWorker } from './processing/lease-worker.js';
-import { PageHandler } from './processing/page-handler.js';
+import { planBalance } from '../leases/balance.js';
+import { FirstStart } from './first-start.js';
+import { HeldLease } from '../leases/held-lease.js';
+import { OwnerWatch } from '../leases/owner-watch.js';
+import { type OwnedLease, rangeOf, type StoredLease } from '../leases/lease-document.js';
+import { taken, wanted } from '../leases/lease-steps.js';
+import type { LeaseStore } from '../leases/lease-store.js';
+import type { HandleChanges } from './change.js';
+import { DeadLetters } from './dead-letters.js';
+import { Gate } from './gate.js';
+import type { FeedSource } from './feed-reader.js';
+import { LeaseWorker } from './lease-worker.js';
+import { PageHandler } from './page-handler.js';
 
 export interface ProcessorParts<T> {
   readonly options: ResolvedChangeFeedOptions;

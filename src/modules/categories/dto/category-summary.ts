@@ -1,4 +1,4 @@
-import type { ProductTotals } from '../products/list/product-totals.service.js';
+import type { ProductTotals } from '../../products/list/product-totals.service.js';
 
 /** What a category holds, active and inactive products alike. Money in integer cents. */
 export interface CategorySummary extends Omit<ProductTotals, 'priceSumCents'> {

@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 import type { ChangeFeedEvents } from './change-feed-events.js';
-import type { StartFrom } from './leases/first-start.js';
-import type { HandleChanges } from './processing/change.js';
+import type { StartFrom } from './first-start.js';
+import type { HandleChanges } from './change.js';
 
 /** One processor: a handler that is given the changes of a container. */
 export interface ChangeFeedOptions<T = unknown> {

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-import { isObject } from '../../../catalog-store/document-reader.js';
-import type { Partition } from '../../../catalog-store/partition.js';
+import { isObject } from '../../catalog-store/document-reader.js';
+import type { Partition } from '../../catalog-store/partition.js';
 import {
   type MovementDocument,
   type StoredMovement,
   toMovement,
   toMovementDocument,
-} from '../movement.document.js';
+} from './movement.document.js';
 
 /** A movement in the archive: the original, under an id that says where it stands. */
 export type ArchivedMovement = MovementDocument & {

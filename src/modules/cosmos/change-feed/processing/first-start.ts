@@ -1,8 +1,8 @@
 import type { Container } from '@azure/cosmos';
 import type { CosmosCalls } from '../../calls/cosmos-calls.service.js';
-import { type StartPosition, tokenOfNow } from '../processing/feed-reader.js';
-import { newLease } from './lease-document.js';
-import type { LeaseStore } from './lease-store.js';
+import { type StartPosition, tokenOfNow } from './feed-reader.js';
+import { newLease } from '../leases/lease-document.js';
+import type { LeaseStore } from '../leases/lease-store.js';
 
 /** Where a processor begins: at the oldest change, at the next one, or at a time. */
 export type StartFrom = 'beginning' | 'now' | Date;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { byPartition, type CatalogChange } from '../catalog-store/partition-changes.js';
-import { ChangeFeedHandler } from '../cosmos/change-feed/change-feed-handler.decorator.js';
-import type { ChangeContext, HandlesChanges } from '../cosmos/change-feed/processing/change.js';
-import { CountingService } from './counting/counting.service.js';
-import { ObservationsService } from './counting/observations.service.js';
-import { GenerationsService } from './generations/generations.service.js';
+import { byPartition, type CatalogChange } from '../../catalog-store/partition-changes.js';
+import { ChangeFeedHandler } from '../../cosmos/change-feed/change-feed-handler.decorator.js';
+import type { ChangeContext, HandlesChanges } from '../../cosmos/change-feed/processing/change.js';
+import { CountingService } from './counting.service.js';
+import { ObservationsService } from './observations.service.js';
+import { GenerationsService } from '../generations/generations.service.js';
 
 /** Name of the processor that keeps the summaries. */
 export const SUMMARIES_FEED = 'summaries';

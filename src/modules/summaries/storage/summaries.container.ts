@@ -1,5 +1,5 @@
-import { CATALOG_KEY, KEY_PATHS } from '../catalog-store/catalog.container.js';
-import type { ContainerDefinition } from '../cosmos/containers/container-definition.js';
+import { CATALOG_KEY, KEY_PATHS } from '../../catalog-store/catalog.container.js';
+import type { ContainerDefinition } from '../../cosmos/containers/container-definition.js';
 
 /**
  * Summaries, and what of the ledgers they have counted. The key is that of the catalogue: the summaries of a category and the

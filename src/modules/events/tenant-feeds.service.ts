@@ -1,16 +1,16 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
-import { rangeOfTenant } from '../../catalog-store/key-place.js';
-import { currentScope } from '../../catalog-store/scoped-query.js';
-import type { TombstoneDocument } from '../../products/changes/product-change.js';
-import { AnnouncedRemovalsService } from '../../products/removal/announced-removals.service.js';
-import { FactMemory } from '../derive/fact-memory.js';
-import { EventTokensService, type TokenPlace } from '../event-tokens.service.js';
-import { eventsConfig } from '../events.config.js';
-import { EventFeedRepository } from './event-feed.repository.js';
-import { FeedWalk, type WalkParts } from './feed-walk.js';
-import { TenantFeed } from './tenant-feed.js';
+import { backgroundContext, runInContext } from '../../common/context/request-context.js';
+import { rangeOfTenant } from '../catalog-store/key-place.js';
+import { currentScope } from '../catalog-store/scoped-query.js';
+import type { TombstoneDocument } from '../products/changes/product-change.js';
+import { AnnouncedRemovalsService } from '../products/removal/announced-removals.service.js';
+import { FactMemory } from './derive/fact-memory.js';
+import { EventTokensService, type TokenPlace } from './event-tokens.service.js';
+import { eventsConfig } from './events.config.js';
+import { EventFeedRepository } from './feed/event-feed.repository.js';
+import { FeedWalk, type WalkParts } from './feed/feed-walk.js';
+import { TenantFeed } from './feed/tenant-feed.js';
 
 /** Clocks of instances differ by less, in milliseconds. What happened so long before a token may be told again. */
 const SKEW_MS = 2_000;
