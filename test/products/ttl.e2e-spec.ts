@@ -1,5 +1,9 @@
 import { ManualClock } from 'cosmolite';
-import { at, create, itemsOf } from '../support/products.js';
+import { ndjson, send } from '../support/imports.js';
+import { get } from '../support/json.js';
+import { at, create, itemsOf, product } from '../support/products.js';
+import { end, line, reserve } from '../support/reservations.js';
+import { expectExplained, ledgerOf, stockAt, stockOf } from '../support/stock.js';
 import { withApp } from '../support/with-app.js';
 
 const clock = new ManualClock(Date.now());
@@ -30,6 +34,26 @@ describe('a product with a time to live', () => {
     await patch(id, { quantity: 1 });
     pass(40);
     expect(await statusOf(id)).toBe(200);
+  });
+
+  it('should take its stock along, with what is promised of it, and leave its movements', async () => {
+    const key = { id: 'mortal', category: 'tools' };
+    const saw = product({ ...key, ttl: 60, quantity: 5 });
+    await send(app, ndjson(saw));
+    const [sold, kept] = [await reserve(app, [line(key, 2)]), await reserve(app, [line(key, 1)])];
+    pass(61);
+    expect(await app.request('GET', stockAt(key))).toMatchObject({ status: 404 });
+    expect(await ledgerOf(app, key)).toMatchObject([
+      { kind: 'opening', delta: 5 },
+      { kind: 'hold', reservedDelta: 2 },
+      { kind: 'hold', reservedDelta: 1 },
+    ]);
+    expect(await end(app, String(get(sold.body, 'id')), 'confirm')).toMatchObject({ status: 200 });
+    expect(await end(app, String(get(kept.body, 'id')), 'release')).toMatchObject({ status: 200 });
+    // One that takes its place has a ledger of its own, and nothing promised.
+    await send(app, ndjson({ ...saw, quantity: 3 }));
+    expect(await expectExplained(app, key)).toMatchObject([{ sequence: 1, delta: 3 }]);
+    expect(await stockOf(app, key)).toMatchObject({ onHand: 3, reserved: 0 });
   });
 
   it.each([-1, null])('should live for ever once that is set to %j', async (ttl) => {

@@ -6,7 +6,7 @@ import { LedgerArchiveRepository } from '../../src/modules/stock/ledger/archive/
 import { StockVerificationService } from '../../src/modules/stock/verification/stock-verification.service.js';
 import { outsideClient } from '../support/feed-app.js';
 import { listOf, get } from '../support/json.js';
-import { containerOf, create, type Json, type ShownProduct, TENANT } from '../support/products.js';
+import { at, containerOf, create, type Json, type ShownProduct, TENANT } from '../support/products.js';
 import { adjust, command, expectExplained, ledgerOf, stockAt, stockOf } from '../support/stock.js';
 import { until } from '../support/until.js';
 import { type AppUnderTest, withApp, withTwoApps } from '../support/with-app.js';
@@ -65,6 +65,28 @@ describe('the archive of the ledger', () => {
     for (let turn = 0; turn < 3; turn += 1) await adjust(other, saw, 1, { location: 'shop' });
     return saw;
   }
+
+  it('should keep what stands in a product alone, when that expires by itself', async () => {
+    const category = 'mortal';
+    const operations = Array.from({ length: 100 }, (_, index) => ({
+      op: 'upsert',
+      id: `mortal-${index}`,
+      product: { sku: `MORTAL-${index}`, name: 'a', price: 1, quantity: 5, ttl: 3_600 },
+    }));
+    const path = `/v1/categories/${category}/transactions`;
+    expect(await one.request('POST', path, { body: { operations } })).toMatchObject({ status: 200 });
+    const saw = await one.request('GET', at('mortal-99', category));
+    const copies = await until(
+      async () =>
+        (await archive().items.query<Json>("SELECT * FROM c WHERE c.productId = 'mortal-99'").fetchAll())
+          .resources,
+      (found) => found.length > 0,
+    );
+    expect([saw.status, copies]).toMatchObject([200, [{ kind: 'opening', sequence: 1, delta: 5 }]]);
+    clock.advance(3_601_000);
+    expect(await one.request('GET', at('mortal-99', category))).toMatchObject({ status: 404 });
+    expect(await ledgerOf(one, { id: 'mortal-99', category })).toMatchObject([{ kind: 'opening', delta: 5 }]);
+  });
 
   it('should have each movement once, before the original has an end, and leave it alone from then on', async () => {
     const saw = await create(one, { quantity: 5 });

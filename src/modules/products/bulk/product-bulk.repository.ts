@@ -97,11 +97,11 @@ const operationsOf =
   };
 
 /**
- * To leave a movement in its product costs nothing. They are posted together when there are so many that the next transaction
+ * To leave a movement in its product costs nothing, but one that expires would take it along. They are posted together when there are so many that the next transaction
  * has room for all of them, whatever else it does.
  */
 const writeOf = ({ record, row }: WritePlan): RecordWrite =>
-  (record.stock?.unposted.length ?? 0) < MOST_UNPOSTED
+  (record.stock?.unposted.length ?? 0) < MOST_UNPOSTED && (record.fields.ttl ?? -1) === -1
     ? { record, movements: [] }
     : recordWrite(row.partition, record, MAX_BATCH_OPERATIONS - 1);
 

@@ -6,6 +6,7 @@ import { ChangeFeedHandler } from '../../../cosmos/change-feed/change-feed-handl
 import type { ChangeContext, HandlesChanges } from '../../../cosmos/change-feed/processing/change.js';
 import { idempotencyConfig } from '../../../idempotency/idempotency.config.js';
 import { stockConfig } from '../../stock.config.js';
+import { isStockProperty, type StockProperty } from '../stock.document.js';
 import { MOVEMENT_TYPE, type StoredMovement, toMovement } from '../movement.document.js';
 import { LedgerArchiveRepository } from './ledger-archive.repository.js';
 
@@ -33,9 +34,20 @@ export class LedgerArchiveHandler implements HandlesChanges {
     this.seconds = Math.max(retentionDays * DAY_S, ttlSeconds);
   }
 
-  handle(changes: readonly CatalogChange[], { signal }: ChangeContext): Promise<void> {
+  async handle(changes: readonly CatalogChange[], { signal }: ChangeContext): Promise<void> {
+    const mortal = changes.filter(isMortal);
+    await byPartition(mortal, signal, (partition, own) => this.copyUnposted(partition, own));
     const entered = changes.filter(isToArchive);
-    return byPartition(entered, signal, (partition, own) => this.move(partition, own));
+    await byPartition(entered, signal, (partition, own) => this.move(partition, own));
+  }
+
+  /** A product that expires takes along what stands in it: movements that stand there alone have their copies before. */
+  private async copyUnposted(partition: Partition, changes: readonly CatalogChange[]): Promise<void> {
+    for (const { id: productId, category, stock } of changes.filter(isMortal)) {
+      const { ledger = '', unposted = [] } = stock;
+      const movements = unposted.map((movement) => ({ ...movement, productId, category, ledger }));
+      await this.archive.copy(partition, productId, movements);
+    }
   }
 
   private async move(partition: Partition, changes: readonly CatalogChange[]): Promise<void> {
@@ -49,6 +61,13 @@ export class LedgerArchiveHandler implements HandlesChanges {
     await this.archive.expire(partition, originals, this.seconds);
   }
 }
+
+type Mortal = CatalogChange & { readonly ttl: number; readonly stock: StockProperty };
+
+/** Whether it is something with stock, and has a time to live. */
+const isMortal = (
+  change: CatalogChange & { readonly ttl?: unknown; readonly stock?: unknown },
+): change is Mortal => typeof change.ttl === 'number' && change.ttl > 0 && isStockProperty(change.stock);
 
 const isToArchive = (change: CatalogChange & { readonly type?: unknown; readonly ttl?: unknown }): boolean =>
   change.type === MOVEMENT_TYPE && change.ttl === undefined;
