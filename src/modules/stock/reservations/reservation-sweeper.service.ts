@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { backgroundContext, runInContext } from '../../../common/context/request-context.js';
 import { AppError } from '../../../common/errors/app-error.js';
+import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { SERVICE_TENANT } from '../../catalog-store/every-tenant.query.js';
 import { type KeyRange, WHOLE_RANGE } from '../../cosmos/ranges/key-range.js';
 import { ReservationEndingsService } from './reservation-endings.service.js';
@@ -8,6 +9,9 @@ import { ReservationsRepository } from './reservations.repository.js';
 
 /** Reservations that one sweep looks after, of each physical partition. */
 const MOST_IN_A_SWEEP = 500;
+
+/** After a sale many are over at once: holds of one product that are ended at the same time are written together. */
+const SWEPT_AT_ONCE = 10;
 
 /** Longest time that a sweep may take, in milliseconds. */
 const SWEEP_MS = 60_000;
@@ -28,14 +32,14 @@ export class ReservationSweeperService {
     const now = new Date().toISOString();
     const due = await inService(() => this.reservations.due(range, now, MOST_IN_A_SWEEP));
     const failures: unknown[] = [];
-    for (const { tenant, id } of due) {
-      if (signal?.aborted === true) break;
+    await forEachAtOnce(SWEPT_AT_ONCE, due, async ({ tenant, id }) => {
+      if (signal?.aborted === true) return;
       const context = backgroundContext({ tenant, timeoutMs: SWEEP_MS });
       await runInContext(context, () => this.endings.lookAfter(id)).catch((error: unknown) => {
         if (error instanceof AppError && error.retryable) throw error;
         failures.push(error);
       });
-    }
+    });
     if (failures.length > 0) throw failures[0];
   }
 
