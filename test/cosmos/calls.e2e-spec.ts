@@ -53,9 +53,30 @@ const rowsOf = (query: SqlQuerySpec, options: FeedOptions = {}) =>
   );
 const read = (id: string) =>
   hotel.calls.read('bookings.read', (options) => hotel.container.item(id, ROOM).read(options));
+const room = {
+  get container() {
+    return hotel.container;
+  },
+  partitionKey: ROOM,
+};
 /** As a repository reads: together with others that come at the same moment. */
 const readWithOthers = (id: string) =>
-  hotel.calls.read('bookings.find', (options) => hotel.reads.read(hotel.container, ROOM, id, options));
+  hotel.calls.read('bookings.find', (options) => hotel.points.read({ ...room, id }, options));
+const createWithOthers = (id: string) =>
+  hotel.calls.run('bookings.create', (options) => hotel.points.create(room, booking(id), options));
+const visit = (id: string, ifMatch?: string) => {
+  const operations = [{ op: 'incr' as const, path: '/visits', value: 1 }];
+  const patch = { operations, ...(ifMatch === undefined ? {} : { ifMatch }) };
+  return hotel.calls.run('bookings.visit', (options) => hotel.points.patch({ ...room, id }, patch, options));
+};
+const together = (...writes: (() => Promise<unknown>)[]) =>
+  Promise.all(writes.map((write) => hotel.inScope(write)));
+const visitsOf = async (id: string): Promise<unknown> => Object(Object(await read(id)).resource).visits;
+/** All at once, each in a scope of its own. */
+const readAll = (ids: readonly string[], signal?: AbortSignal) =>
+  Promise.all(ids.map((id) => hotel.inScope(() => readWithOthers(id), signal)));
+const shown = (reads: Awaited<ReturnType<typeof readAll>>): unknown[] =>
+  reads.map(({ outcome }) => Object(Object(outcome).resource).id);
 const create = (id: string, night?: string) =>
   hotel.calls.run('bookings.create', (options) => hotel.container.items.create(booking(id, night), options));
 const remove = (id: string) =>
@@ -115,11 +136,6 @@ describe('the cost of a call', () => {
 });
 
 describe('point reads at the same moment', () => {
-  /** All at once, each in a scope of its own. */
-  const readAll = (ids: readonly string[], signal?: AbortSignal) =>
-    Promise.all(ids.map((id) => hotel.inScope(() => readWithOthers(id), signal)));
-  const shown = (reads: Awaited<ReturnType<typeof readAll>>): unknown[] =>
-    reads.map(({ outcome }) => Object(Object(outcome).resource).id);
   const ids = Array.from({ length: 35 }, (_, n) => `together-${n}`);
   beforeAll(() => Promise.all(ids.map((id) => create(id))));
 
@@ -180,6 +196,88 @@ describe('point reads at the same moment', () => {
     gone.abort('gone');
     expect(await leaving).toMatchObject([{ outcome: 'gone' }]);
     expect(shown(await staying)).toEqual(['together-2', 'together-3']);
+  });
+});
+
+describe('point writes at the same moment', () => {
+  let last = 0;
+  const fresh = () => `written-${(last += 1)}`;
+  /** After a request that failed, the next ones go alone for a moment. */
+  const untilTogether = () =>
+    until(
+      () =>
+        databaseRequests(db, () =>
+          together(
+            () => createWithOthers(fresh()),
+            () => createWithOthers(fresh()),
+          ),
+        ),
+      ({ batchItems }) => batchItems === 1,
+    );
+
+  it('should be one request, and each what its caller is told', async () => {
+    const ids = [fresh(), fresh(), fresh()];
+    const asked = await databaseRequests(db, async () => {
+      const writes = await together(...ids.map((id) => () => createWithOthers(id)));
+      expect(writes.map(({ outcome }) => outcome)).toMatchObject(ids.map((id) => ({ id, guest: 'Ada' })));
+      for (const { scope } of writes) expect(scope).toMatchObject({ databaseRequests: 1 });
+      const charges = writes.map(({ scope }) => scope.charge);
+      expect(Math.min(...charges)).toBeGreaterThan(0);
+    });
+    expect(asked).toEqual({ batchItems: 1 });
+    expect(await Promise.all(ids.map(visitsOf))).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('should be carried out although another is refused', async () => {
+    await untilTogether();
+    const id = fresh();
+    const [refused, created] = await together(
+      () => createWithOthers('a'),
+      () => createWithOthers(id),
+    );
+    expect(refused?.outcome).toBeInstanceOf(AppError);
+    expect(created?.outcome).toMatchObject({ id });
+    expect(await read(id)).toMatchObject({ statusCode: 200 });
+  });
+
+  it('should each meet what another of them has left of the same item', async () => {
+    const id = fresh();
+    const { etag } = await create(id);
+    const outcomes = await together(
+      () => visit(id, etag),
+      () => visit(id, etag),
+    );
+    const failed = outcomes.filter(({ outcome }) => outcome instanceof AppError);
+    expect(failed.map(({ outcome }) => outcome)).toMatchObject([{ status: 412 }]);
+    expect(await visitsOf(id)).toBe(1);
+  });
+
+  it('should be sent again alone when the request was refused', async () => {
+    const [one, other] = [fresh(), fresh()];
+    await Promise.all([create(one), create(other)]);
+    await untilTogether();
+    await orderFaults(db, ...FAULTS, { kind: '503', operation: 'batchItems', times: 1 });
+    const asked = await databaseRequests(db, async () => {
+      const visits = await together(
+        () => visit(one),
+        () => visit(other),
+      );
+      expect(visits.map(({ outcome }) => outcome)).toMatchObject([{ visits: 1 }, { visits: 1 }]);
+    });
+    expect(asked).toEqual({ batchItems: 1, patchItem: 2 });
+  });
+
+  it('should not be sent again when nobody knows whether they were carried out', async () => {
+    const [one, other] = [fresh(), fresh()];
+    await Promise.all([create(one), create(other)]);
+    await untilTogether();
+    await orderFaults(db, ...FAULTS, { kind: 'reset-after', operation: 'batchItems', times: 1 });
+    const visits = await together(
+      () => visit(one),
+      () => visit(other),
+    );
+    for (const { outcome } of visits) expect(outcome).toMatchObject({ code: 'database_unavailable' });
+    expect([await visitsOf(one), await visitsOf(other)]).toEqual([1, 1]);
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type ContainerDefinition,
   hierarchicalPartitionKey,
 } from '../../src/modules/cosmos/containers/container-definition.js';
-import { ItemReads } from '../../src/modules/cosmos/batch/item-reads.service.js';
+import { PointOperations } from '../../src/modules/cosmos/batch/point-operations.service.js';
 import { TransactionalBatch } from '../../src/modules/cosmos/batch/transactional-batch.service.js';
 import { BulkWriter } from '../../src/modules/cosmos/bulk/bulk-writer.service.js';
 import { CosmosCalls } from '../../src/modules/cosmos/calls/cosmos-calls.service.js';
@@ -38,7 +38,7 @@ export interface HotelApp {
   readonly container: Container;
   readonly client: CosmosClient;
   readonly calls: CosmosCalls;
-  readonly reads: ItemReads;
+  readonly points: PointOperations;
   readonly queries: ItemQueries;
   readonly batch: TransactionalBatch;
   readonly bulk: BulkWriter;
@@ -90,7 +90,7 @@ export async function startHotel({
     container: module.get<Container>(containerToken(definition.id)),
     client: module.get(CosmosClient),
     calls: module.get(CosmosCalls),
-    reads: module.get(ItemReads),
+    points: module.get(PointOperations),
     queries: module.get(ItemQueries),
     batch: module.get(TransactionalBatch),
     bulk: module.get(BulkWriter),

@@ -1,6 +1,7 @@
 import { CosmosClient } from '@azure/cosmos';
 import type { FactoryProvider, Provider } from '@nestjs/common';
-import { ItemReads } from './batch/item-reads.service.js';
+import { GatheredOperations } from './batch/gathered-operations.service.js';
+import { PointOperations } from './batch/point-operations.service.js';
 import { TransactionalBatch } from './batch/transactional-batch.service.js';
 import { BulkWriter } from './bulk/bulk-writer.service.js';
 import { connect } from './client/connection.js';
@@ -28,7 +29,7 @@ import { StartupStatus } from './calls/startup-status.service.js';
 export const PUBLIC_PROVIDERS = [
   CosmosClient,
   CosmosCalls,
-  ItemReads,
+  PointOperations,
   ItemQueries,
   TransactionalBatch,
   BulkWriter,
@@ -78,7 +79,8 @@ export function coreProviders({ inject = [], useFactory }: CosmosModuleAsyncOpti
     ContainerRegistry,
     ContainerProvisioner,
     CosmosCalls,
-    ItemReads,
+    GatheredOperations,
+    PointOperations,
     ItemQueries,
     TransactionalBatch,
     BulkWriter,

@@ -9,6 +9,7 @@ import { type BatchOperation, idOf } from './batch-operation.js';
 import { BatchFailed, type BatchItemResult, type BatchOutcome, totalCharge } from './batch-outcome.js';
 import { failureOfResult, isFailedOperation, toInput, toResult, type WireResult } from './batch-wire.js';
 import { type StoredItem, isAsWritten, isCommitted } from './commit-verification.js';
+import type { GatheredOperations } from './gathered-operations.service.js';
 import { isIdempotent } from './idempotent.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 
@@ -24,6 +25,8 @@ export interface TransactionRequest {
   /** What the domain calls the failures of the operation at an index. */
   readonly translate?: (index: number) => Translation;
   readonly requestOptions?: Pick<RequestOptions, 'contentResponseOnWriteEnabled' | 'priorityLevel'>;
+  /** With whom the first attempt may share its request, when it succeeds. Default: it goes alone. */
+  readonly gathered?: GatheredOperations | undefined;
 }
 
 /** What became of one attempt. `uncertain`: send it again, in `retryAfterMs` if the service says so. */
@@ -49,11 +52,18 @@ export class Transaction {
   /** @throws only the reason of a signal that ended the call */
   async attempt(limits: OwnLimits = {}): Promise<Attempt> {
     const { name, container, partitionKey, operations, requestOptions } = this.request;
+    const gathered = this.doubt === undefined ? this.request.gathered : undefined;
     try {
-      const { result } = await this.calls.run(
+      const inputs = operations.map(toInput);
+      const result = await this.calls.run(
         name,
-        (options) =>
-          container.items.batch(operations.map(toInput), partitionKey, { ...requestOptions, ...options }),
+        async (options): Promise<readonly WireResult[] | undefined> => {
+          const { abortSignal } = options;
+          const shared = await gathered?.carryOut('writes', container, partitionKey, inputs, abortSignal);
+          if (shared !== undefined) return shared;
+          return (await container.items.batch(inputs, partitionKey, { ...requestOptions, ...options }))
+            .result;
+        },
         {},
         { longestWaitMs: 0, ...limits },
       );

@@ -7,6 +7,7 @@ import { COSMOS_OPTIONS } from '../options/cosmos.constants.js';
 import { type Repeat, retry } from '../../../common/retry/retry.js';
 import type { BatchOperation } from './batch-operation.js';
 import { BatchFailed, type BatchOutcome } from './batch-outcome.js';
+import { GatheredOperations } from './gathered-operations.service.js';
 import { type Attempt, Transaction, type TransactionRequest } from './transaction.js';
 import { COSMOS_ERRORS } from '../errors/cosmos.errors.js';
 import { hasCode } from '../../../common/errors/app-error.js';
@@ -28,12 +29,21 @@ const NEVER = new AbortController().signal;
 /** Repeats after anything but a 429, which says when to come back: a database that is away is better told at once. */
 const MAX_REPEATS = 4;
 
+export interface SharingOptions {
+  /**
+   * Whether small transactions of the partition that come at the same moment may be one. Each is told its own outcome: one that fails
+   * leaves the others to be carried out without it. Default false.
+   */
+  readonly withOthers?: boolean;
+}
+
 /** Transactions within one logical partition: 1 to 100 operations, at most 2 MB, in their order, all or nothing. */
 @Injectable()
 export class TransactionalBatch {
   constructor(
     @Inject(COSMOS_OPTIONS) private readonly options: ResolvedCosmosOptions,
     private readonly calls: CosmosCalls,
+    private readonly gathered: GatheredOperations,
   ) {}
 
   /**
@@ -51,6 +61,7 @@ export class TransactionalBatch {
     operations: readonly BatchOperation[],
     translate?: (index: number) => Translation,
     requestOptions: TransactionRequest['requestOptions'] = {},
+    { withOthers = false }: SharingOptions = {},
   ): Promise<BatchOutcome> {
     const request: TransactionRequest = {
       name,
@@ -59,6 +70,7 @@ export class TransactionalBatch {
       operations,
       requestOptions,
       ...(translate && { translate }),
+      ...(withOthers && { gathered: this.gathered }),
     };
     const transaction = new Transaction(this.calls, request);
     const { signal, deadline } = this.options.scope() ?? {};

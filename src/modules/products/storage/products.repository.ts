@@ -3,8 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { Partition } from '../../catalog-store/partition.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
-import { MAX_BATCH_OPERATIONS, TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
-import { ItemReads } from '../../cosmos/batch/item-reads.service.js';
+import {
+  MAX_BATCH_OPERATIONS,
+  type SharingOptions,
+  TransactionalBatch,
+} from '../../cosmos/batch/transactional-batch.service.js';
+import { type ItemAddress, PointOperations } from '../../cosmos/batch/point-operations.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import type { Translation } from '../../cosmos/errors/translate-error.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
@@ -47,16 +51,16 @@ export class ProductsRepository {
   constructor(
     @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
-    private readonly reads: ItemReads,
+    private readonly points: PointOperations,
     private readonly batch: TransactionalBatch,
     private readonly completion: MoveCompletionService,
   ) {}
 
   /** One point read, together with others of the partition that come at the same moment. */
-  async find({ category, id }: ProductKey): Promise<StoredProduct | undefined> {
-    const { key } = Partition.of(category);
+  async find(key: ProductKey): Promise<StoredProduct | undefined> {
+    const place = this.placeOf(key);
     const { resource } = await this.calls.read('products.find', (options) =>
-      this.reads.read(this.container, key, id, options),
+      this.points.read(place, options),
     );
     return this.completion.productOf(resource);
   }
@@ -108,14 +112,14 @@ export class ProductsRepository {
             key,
             [{ kind: 'create', body: write.body }, ...write.movements],
             translation,
+            { withOthers: true },
           )
-        : this.calls
-            .run(
-              'products.create',
-              (options) => this.container.items.create(write.body, options),
-              translation,
-            )
-            .then(({ resource }) => resource),
+        : this.calls.run(
+            'products.create',
+            (options) =>
+              this.points.create(this.placeOf({ category: fields.category, id }), write.body, options),
+            translation,
+          ),
     );
     return written('create', document);
   }
@@ -160,13 +164,14 @@ export class ProductsRepository {
     etag?: string,
   ): Promise<StoredProduct> {
     const operations = toPatchOperations(changes, updatedAt);
-    const patch = etag === undefined ? { operations, condition: IF_PRODUCT } : operations;
-    const response = await this.calls.run(
+    const patch = etag === undefined ? { operations, condition: IF_PRODUCT } : { operations, ifMatch: etag };
+    const place = this.placeOf(key);
+    const document = await this.calls.run(
       'products.change',
-      (options) => this.item(key).patch<ProductDocument>(patch, { ...options, ...onlyIf(etag) }),
+      (options) => this.points.patch(place, patch, options),
       this.telling(key),
     );
-    return written('patch', response.resource, etag);
+    return written('patch', document, etag);
   }
 
   /** Deletes the version `etag`. */
@@ -206,11 +211,11 @@ export class ProductsRepository {
     key: string[],
     operations: readonly BatchOperation[],
     translation: Translation,
+    sharing: SharingOptions = {},
   ): Promise<unknown> {
+    const translate = (index: number): Translation => (index === 0 ? translation : {});
     try {
-      const { results } = await this.batch.run(name, this.container, key, operations, (index) =>
-        index === 0 ? translation : {},
-      );
+      const { results } = await this.batch.run(name, this.container, key, operations, translate, {}, sharing);
       return results[0]?.resource;
     } catch (error) {
       throw error instanceof BatchFailed ? error.operationError : error;
@@ -227,6 +232,10 @@ export class ProductsRepository {
       if (!(await this.completion.endThoseWith(reservation))) throw error;
       return write();
     }
+  }
+
+  private placeOf({ category, id }: ProductKey): ItemAddress {
+    return { container: this.container, partitionKey: Partition.of(category).key, id };
   }
 
   private item({ category, id }: ProductKey) {
