@@ -25,12 +25,19 @@ progress('the service, the database, and everybody else start');
 await using stage = await setBenchStage(scale, { before });
 const results: CaseResult[] = [];
 const tables: (Table & { readonly name: string; readonly title: string })[] = [];
+const failed: string[] = [];
 for (const one of cases) {
   progress(`${one.name}: ${one.title}`);
-  if (one.kind === 'calls') {
-    results.push(await measureCalls(stage, one, { rounds: scale.rounds, calls, inFlight }));
-  } else {
-    tables.push({ name: one.name, title: one.title, ...(await one.measure(stage)) });
+  try {
+    if (one.kind === 'calls') {
+      results.push(await measureCalls(stage, one, { rounds: scale.rounds, calls, inFlight }));
+    } else {
+      tables.push({ name: one.name, title: one.title, ...(await one.measure(stage)) });
+    }
+  } catch (error) {
+    // The other cases took minutes, and are worth seeing.
+    failed.push(one.name);
+    progress(`${one.name} failed: ${error instanceof Error ? error.stack : String(error)}`);
   }
 }
 const parts = [
@@ -38,11 +45,12 @@ const parts = [
   ...tables.map((table) => `**${table.title}**\n\n${markdownOf(table)}`),
 ];
 say(parts.join('\n\n'));
-if (write) await writeDocument('bench', `${heading}\n\n${parts.join('\n\n')}`);
+if (write && failed.length === 0) await writeDocument('bench', `${heading}\n\n${parts.join('\n\n')}`);
 if (json !== undefined) {
   writeFileSync(
     json,
     `${JSON.stringify({ machine: machine(), load: load(), cases: results, tables }, undefined, 2)}\n`,
   );
 }
-progress(`done, ${load()}`);
+progress(failed.length === 0 ? `done, ${load()}` : `without ${failed.join(', ')}; ${load()}`);
+if (failed.length > 0) process.exitCode = 1;

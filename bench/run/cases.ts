@@ -9,7 +9,7 @@ import { memoryCase } from './cases/memory.ts';
 import { mixedCase } from './cases/mixed.ts';
 import { PAGE_CASES } from './cases/page.ts';
 import { patchCase } from './cases/patch.ts';
-import { readCase } from './cases/read.ts';
+import { READ_CASES } from './cases/read.ts';
 import { replayCase } from './cases/replay.ts';
 import { startCase } from './cases/start.ts';
 import { adjustCase, reserveCase } from './cases/stock.ts';
@@ -18,7 +18,7 @@ import { transactionCase } from './cases/transaction.ts';
 
 /** In the order of the table. The import comes late: it makes the catalogue much larger. */
 export const CASES: readonly BenchCase[] = [
-  readCase,
+  ...READ_CASES,
   patchCase,
   createCase,
   ...PAGE_CASES,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogueStream } from '../support/catalogue.ts';
+import { endsWithUs } from '../support/ends-with-us.ts';
 import { importInto } from '../support/import-call.ts';
 import { freePort, startService } from '../support/service.ts';
 import { setStage } from '../support/stage.ts';
@@ -111,9 +112,10 @@ interface Server {
 
 export async function startBare(name: 'fastify' | 'nest'): Promise<{ child: ChildProcess; url: string }> {
   const file = fileURLToPath(new URL(`bare/${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const flags = ['--disable-warning=ExperimentalWarning'];
+  const child = endsWithUs(
+    spawn(process.execPath, [...flags, file], { stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
   const [url]: unknown[] = await once(createInterface({ input: child.stdout }), 'line');
   return { child, url: String(url) };
 }

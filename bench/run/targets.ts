@@ -6,14 +6,20 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
-/** The first products of a category, as many as there are of so many. */
-export async function productsOf(url: string, category: string, count: number): Promise<Target[]> {
+/** The first products of a category, or of all, as many as there are of so many. */
+export async function productsOf(
+  url: string,
+  category: string | undefined,
+  count: number,
+): Promise<Target[]> {
   const found: Target[] = [];
   let cursor: string | null = '';
   while (cursor !== null && found.length < count) {
-    const query = new URLSearchParams({ category, limit: '100', ...(cursor === '' ? {} : { cursor }) });
+    const query = new URLSearchParams({ limit: '100' });
+    if (category !== undefined) query.set('category', category);
+    if (cursor !== '') query.set('cursor', cursor);
     const page: Page = await get(`${url}/v1/products?${query.toString()}`);
-    found.push(...page.items.map(({ id, etag }) => ({ id, category, etag })));
+    found.push(...page.items.map((item) => ({ id: item.id, category: item.category, etag: item.etag })));
     cursor = page.nextCursor;
   }
   return found.slice(0, count);

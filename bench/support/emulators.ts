@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { CosmoliteOptions } from 'cosmolite';
+import { endsWithUs } from './ends-with-us.ts';
 
 export interface Emulator {
   readonly name: string;
@@ -47,10 +48,9 @@ export const startStub = (): Promise<Emulator> =>
   );
 
 async function start(name: string, script: string): Promise<Emulator> {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+  const flags = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e'];
+  const child = endsWithUs(
+    spawn(process.execPath, [...flags, script], { stdio: ['ignore', 'pipe', 'inherit'] }),
   );
   const endpoint = await firstLine(child);
   if (child.pid === undefined) throw new Error('the emulator has no process');

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { endsWithUs } from './ends-with-us.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -35,10 +36,12 @@ export async function startService(
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
   const log = logFile === undefined ? 'ignore' : openSync(logFile, 'a');
-  const child = spawn(process.execPath, [...node, main], {
-    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', ...env },
-    stdio: ['ignore', log, 'inherit'],
-  });
+  const child = endsWithUs(
+    spawn(process.execPath, [...node, main], {
+      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', ...env },
+      stdio: ['ignore', log, 'inherit'],
+    }),
+  );
   if (log !== 'ignore') closeSync(log);
   await untilReady(`${url}/health/${check}`, child, 30_000);
   return {

@@ -32,8 +32,11 @@ export const importCase: CallCase = {
           };
         });
         const results = await container.items.executeBulkOperations(operations);
-        const created = results.filter(({ response }) => response?.statusCode === 201).length;
-        if (created !== operations.length) throw new Error(`a bulk created ${created}`);
+        // A group whose answer was late is refused when the SDK repeats it: a careful caller looks after those that are left.
+        for (const { response, operationInput } of results) {
+          if (response?.statusCode === 201 || operationInput.operationType !== 'Create') continue;
+          await container.items.upsert(operationInput.resourceBody);
+        }
       };
     }, '’s bulk'),
     {
