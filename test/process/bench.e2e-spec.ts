@@ -23,7 +23,7 @@ describe('npm run bench', () => {
 
   it('should refuse a case that is not known, and name those that are', () => {
     expect(() => optionsOf(['--only=read,nonsense'])).toThrow(
-      /^no case is called nonsense: read, patch, create, /,
+      /^no case is called nonsense: read, .*patch, create, /,
     );
   });
 
