@@ -21,6 +21,7 @@ const LATER_FEATURES: Readonly<Record<string, readonly RegExp[]>> = {
     /^src\/modules\/cosmos\/calls\/(interactive-calls|moved|retry-allowance)\.ts$/,
     /^src\/common\/rate-limit\/in-turn\.ts$/,
   ],
+  'operations that share a request': [/^src\/modules\/cosmos\/batch\/(gathered|point)-operations/],
 };
 
 /** The feature that a file came with, undefined for one whose work was there before. */
