@@ -16,7 +16,7 @@ import { eventsConfig } from './modules/events/events.config.js';
 import { retentionConfig } from './modules/catalog-store/retention.config.js';
 import { idempotencyConfig } from './modules/idempotency/idempotency.config.js';
 import { metricsConfig } from './modules/metrics/metrics.config.js';
-import { stockConfig } from './modules/stock/stock.config.js';
+import { stockConfig } from './modules/stock/entities/stock.config.js';
 import { transferConfig } from './modules/transfer/transfer.config.js';
 
 const NAMESPACES = {

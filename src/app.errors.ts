@@ -8,7 +8,7 @@ import { EVENTS_ERRORS } from './modules/events/events.errors.js';
 import { IDEMPOTENCY_ERRORS } from './modules/idempotency/idempotency.errors.js';
 import { PRODUCT_ERRORS } from './modules/products/entities/products.errors.js';
 import { RESERVATION_ERRORS } from './modules/stock/reservations/reservations.errors.js';
-import { STOCK_ERRORS } from './modules/stock/stock.errors.js';
+import { STOCK_ERRORS } from './modules/stock/entities/stock.errors.js';
 import { IMPORT_ERRORS } from './modules/transfer/import/imports.errors.js';
 
 const ROOMS = [

@@ -39,7 +39,7 @@ import { ProductMoveService } from './move/product-move.service.js';
 import { AnswersProduct, changed, created, found, moved, type ProductAnswer, put } from './product-answer.js';
 import { ProductIdPipe } from './dto/product-id.js';
 import { ProductsService } from './products.service.js';
-import { STOCK_ERRORS } from '../stock/stock.errors.js';
+import { STOCK_ERRORS } from '../stock/entities/stock.errors.js';
 import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
 import { CURSOR_ERRORS } from '../../common/http/cursor.errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';

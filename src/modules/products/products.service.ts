@@ -13,7 +13,7 @@ import type { Product, ProductChanges, ProductFields } from './entities/product.
 import { ProductTransactionsService } from './transaction/product-transactions.service.js';
 import type { ProductOperation } from './transaction/product-operation.js';
 import { ExtraOperationFailed, type ExtraOperations } from './transaction/extra-operations.js';
-import { STOCK_ERRORS } from '../stock/stock.errors.js';
+import { STOCK_ERRORS } from '../stock/entities/stock.errors.js';
 import { productRecord } from './storage/product-record.js';
 import type { StoredProduct } from './storage/product.document.js';
 import {

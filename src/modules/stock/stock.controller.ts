@@ -32,8 +32,12 @@ import { StockResponse, toStockResponse } from './dto/stock.response.js';
 import { toTransfer, TransferDto } from './dto/transfer.dto.js';
 import { movementIdOf } from './ledger/movement.document.js';
 import type { StockCommand } from './ledger/stock-command.js';
-import { AnswersUnchanged, AnswersVersion, type VersionedAnswer } from './stock-answer.js';
-import { STOCK_ERRORS } from './stock.errors.js';
+import {
+  AnswersUnchanged,
+  AnswersVersion,
+  type VersionedAnswer,
+} from '../../common/http/versioned-answer.interceptor.js';
+import { STOCK_ERRORS } from './entities/stock.errors.js';
 import { StockService } from './stock.service.js';
 
 const ONLY = 'Only these versions: 412 when the product is at another.';

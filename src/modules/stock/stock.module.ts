@@ -36,7 +36,7 @@ import { ReservationsController } from './reservations/reservations.controller.j
 import { ReservationsRepository } from './reservations/reservations.repository.js';
 import { ReservationsService } from './reservations/reservations.service.js';
 import { StockController } from './stock.controller.js';
-import { StockRepository } from './stock.repository.js';
+import { StockRepository } from './commands/stock.repository.js';
 import { StockService } from './stock.service.js';
 import { LedgerWatchService } from './verification/ledger-watch.service.js';
 import { StockVerificationService } from './verification/stock-verification.service.js';

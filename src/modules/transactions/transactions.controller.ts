@@ -13,7 +13,7 @@ import {
 } from './dto/transaction.response.js';
 import { TransactionDto } from './dto/transaction.dto.js';
 import { TransactionsService } from './transactions.service.js';
-import { STOCK_ERRORS } from '../stock/stock.errors.js';
+import { STOCK_ERRORS } from '../stock/entities/stock.errors.js';
 import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
 import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
 import { PRODUCT_ERRORS } from '../products/entities/products.errors.js';

@@ -1,7 +1,7 @@
 import { Controller, Delete, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { WithRouteConfig } from '../../../common/context/route-config.js';
-import { STOCK_ERRORS } from '../../stock/stock.errors.js';
+import { STOCK_ERRORS } from '../../stock/entities/stock.errors.js';
 import { ApiProblems } from '../../../common/openapi/api-problems.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';

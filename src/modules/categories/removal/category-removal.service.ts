@@ -15,7 +15,7 @@ import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator
 import { IdempotencyService } from '../../idempotency/idempotency.service.js';
 import { ProductScannerService } from '../../products/list/product-scanner.service.js';
 import { ProductsService } from '../../products/products.service.js';
-import { stockReserved } from '../../stock/stock.errors.js';
+import { stockReserved } from '../../stock/entities/stock.errors.js';
 import {
   type ListedProduct,
   ProductRemovalService,

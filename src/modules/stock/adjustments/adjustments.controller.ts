@@ -20,7 +20,7 @@ import {
 } from '../dto/adjustments.dto.js';
 import { toMovementResponse } from '../dto/movement.response.js';
 import { toStockResponse } from '../dto/stock.response.js';
-import { STOCK_ERRORS } from '../stock.errors.js';
+import { STOCK_ERRORS } from '../entities/stock.errors.js';
 import type { LineOutcome } from './adjustment-line.js';
 import { AdjustmentsService } from './adjustments.service.js';
 

@@ -16,7 +16,7 @@ import { laterOf, posted } from '../ledger/keep-stock.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { movementIdOf } from '../ledger/movement.document.js';
 import { toStockProperty, toStockState } from '../ledger/stock.document.js';
-import { operationsFor, type StockChange, StockRepository } from '../stock.repository.js';
+import { operationsFor, type StockChange, StockRepository } from '../commands/stock.repository.js';
 import { type AdjustmentLine, type Done, type LineOutcome, LineRefused } from './adjustment-line.js';
 
 /** Products that are asked about at the same time. */

@@ -1,6 +1,6 @@
 import { movementIdOf, newMovementId, type RecordedAnswer } from '../ledger/movement.document.js';
 import type { RecordedMovement } from '../ledger/movement.js';
-import type { NewMovement } from '../stock.repository.js';
+import type { NewMovement } from './stock.repository.js';
 import type { PlannedUnit } from './plan-group.js';
 import type { StockCall } from './stock-call.js';
 

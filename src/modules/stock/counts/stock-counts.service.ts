@@ -16,7 +16,7 @@ import type { Movement, RecordedMovement } from '../ledger/movement.js';
 import type { Count } from '../ledger/stock-command.js';
 import { toStockProperty } from '../ledger/stock.document.js';
 import type { StockState } from '../ledger/stock-state.js';
-import { operationsFor, type StockChange, StockRepository } from '../stock.repository.js';
+import { operationsFor, type StockChange, StockRepository } from '../commands/stock.repository.js';
 
 /** Transactions, and products that are counted one by one, at the same time. */
 const AT_ONCE = 8;

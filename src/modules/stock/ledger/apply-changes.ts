@@ -1,5 +1,5 @@
 import { AppError } from '../../../common/errors/app-error.js';
-import { outOfRange, tooManyLocations } from '../stock.errors.js';
+import { outOfRange, tooManyLocations } from '../entities/stock.errors.js';
 import type { StockChange } from './changes-of.js';
 import type { Movement } from './movement.js';
 import { isEmpty, levelAt, MAIN_LOCATION, onHandOf, STOCK_LIMITS, type StockState } from './stock-state.js';

@@ -1,5 +1,11 @@
 import type { AppError } from '../../../common/errors/app-error.js';
-import { insufficientStock, notHeld, stockByLocation, stockChanged, stockReserved } from '../stock.errors.js';
+import {
+  insufficientStock,
+  notHeld,
+  stockByLocation,
+  stockChanged,
+  stockReserved,
+} from '../entities/stock.errors.js';
 import type { Movement, Remarks } from './movement.js';
 import type {
   Adjustment,

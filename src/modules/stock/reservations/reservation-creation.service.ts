@@ -9,7 +9,7 @@ import { Partition } from '../../catalog-store/partition.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { waitForOther } from '../../idempotency/calls-in-turn.service.js';
 import { callInProgress, keyReused } from '../../idempotency/idempotency.errors.js';
-import { stockConfig } from '../stock.config.js';
+import { stockConfig } from '../entities/stock.config.js';
 import { ReservationEndingsService } from './reservation-endings.service.js';
 import { HeldCountService } from './held-count.service.js';
 import { dueWhileMade, isAbandoned, type NewReservation, pendingOf, untaken } from './pending-reservation.js';

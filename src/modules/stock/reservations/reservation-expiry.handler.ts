@@ -14,7 +14,7 @@ import { ChangeFeedHandler } from '../../cosmos/change-feed/change-feed-handler.
 import { ChangeFeedService } from '../../cosmos/change-feed/change-feed.service.js';
 import type { OwnedLease } from '../../cosmos/change-feed/leases/lease-document.js';
 import type { ChangeContext, HandlesChanges } from '../../cosmos/change-feed/processing/change.js';
-import { stockConfig } from '../stock.config.js';
+import { stockConfig } from '../entities/stock.config.js';
 import { DueWatch } from './due-watch.js';
 import { ReservationSweeperService } from './reservation-sweeper.service.js';
 import { RESERVATION_TYPE } from './reservation.document.js';

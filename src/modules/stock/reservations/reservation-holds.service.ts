@@ -9,7 +9,7 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { movementIdOf } from '../ledger/movement.document.js';
 import type { RecordedMovement } from '../ledger/movement.js';
 import { STOCK_LIMITS } from '../ledger/stock-state.js';
-import { busyProduct, isHoldMissing } from '../stock.errors.js';
+import { busyProduct, isHoldMissing } from '../entities/stock.errors.js';
 import { endCommands, holdCommands, type Part, partsOf, takenBy } from './reservation-parts.js';
 import type { Reservation, ReservedLine, Taken } from './reservation.js';
 

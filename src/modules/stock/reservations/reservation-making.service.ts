@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { currentRequest } from '../../../common/context/request-context.js';
 import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
-import { STOCK_ERRORS } from '../stock.errors.js';
+import { STOCK_ERRORS } from '../entities/stock.errors.js';
 import { dueWhileHeld, ReservationEndingsService } from './reservation-endings.service.js';
 import { ReservationHoldsService, withTaken } from './reservation-holds.service.js';
 import { type Part, partsOf } from './reservation-parts.js';

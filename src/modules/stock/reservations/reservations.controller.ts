@@ -16,8 +16,12 @@ import { ApiProblemMembers, ApiProblems } from '../../../common/openapi/api-prob
 import { validationFailed } from '../../../common/validation/validation-failed.js';
 import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
-import { AnswersUnchanged, AnswersVersion, type VersionedAnswer } from '../stock-answer.js';
-import { STOCK_ERRORS } from '../stock.errors.js';
+import {
+  AnswersUnchanged,
+  AnswersVersion,
+  type VersionedAnswer,
+} from '../../../common/http/versioned-answer.interceptor.js';
+import { STOCK_ERRORS } from '../entities/stock.errors.js';
 import { filtersOf, ListReservationsQuery } from './dto/list-reservations.query.js';
 import {
   ConfirmReservationDto,

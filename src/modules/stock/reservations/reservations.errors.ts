@@ -1,7 +1,7 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import { defineErrors } from '../../../common/errors/define-errors.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
-import { STOCK_ERRORS } from '../stock.errors.js';
+import { STOCK_ERRORS } from '../entities/stock.errors.js';
 import type { ReservationState } from './reservation.js';
 
 /** What a reservation can refuse. */

@@ -14,7 +14,7 @@ import { InjectContainer } from '../../cosmos/containers/inject-container.decora
 import type { KeyRange } from '../../cosmos/ranges/key-range.js';
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import type { ProductKey } from '../ledger/stock-of-product.js';
-import { stockConfig } from '../stock.config.js';
+import { stockConfig } from '../entities/stock.config.js';
 import type { Reservation, StoredReservation } from './reservation.js';
 import {
   nameOfProduct,

@@ -8,7 +8,7 @@ import { CreateProductsDto, toCreates } from './dto/create-products.dto.js';
 import { DeleteProductsDto, toDeletes } from './dto/delete-products.dto.js';
 import { PatchProductsDto, toPatches } from './dto/patch-products.dto.js';
 import { type ItemOutcome, ProductBatchService } from './product-batch.service.js';
-import { STOCK_ERRORS } from '../../stock/stock.errors.js';
+import { STOCK_ERRORS } from '../../stock/entities/stock.errors.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';

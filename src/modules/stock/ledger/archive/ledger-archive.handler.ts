@@ -5,7 +5,7 @@ import { byPartition, type CatalogChange } from '../../../catalog-store/partitio
 import { ChangeFeedHandler } from '../../../cosmos/change-feed/change-feed-handler.decorator.js';
 import type { ChangeContext, HandlesChanges } from '../../../cosmos/change-feed/processing/change.js';
 import { idempotencyConfig } from '../../../idempotency/idempotency.config.js';
-import { stockConfig } from '../../stock.config.js';
+import { stockConfig } from '../../entities/stock.config.js';
 import { isStockProperty, type StockProperty } from '../stock.document.js';
 import { MOVEMENT_TYPE, type StoredMovement, toMovement } from '../movement.document.js';
 import { LedgerArchiveRepository } from './ledger-archive.repository.js';

@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
-import { AppError, hasCode } from '../../common/errors/app-error.js';
-import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
-import { CATALOG_CONTAINER } from '../catalog-store/catalog.container.js';
-import { Partition } from '../catalog-store/partition.js';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
+import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
+import { Partition } from '../../catalog-store/partition.js';
 import {
   type BatchOperation,
   type ItemBody,
   withoutSystemProperties,
-} from '../cosmos/batch/batch-operation.js';
-import { BatchFailed, type BatchItemResult } from '../cosmos/batch/batch-outcome.js';
-import { TransactionalBatch } from '../cosmos/batch/transactional-batch.service.js';
-import { InjectContainer } from '../cosmos/containers/inject-container.decorator.js';
-import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
-import type { RecordOperation } from '../idempotency/call-record.document.js';
-import type { Translation } from '../cosmos/errors/translate-error.js';
-import { type RecordedAnswer, toMovementDocument } from './ledger/movement.document.js';
-import type { RecordedMovement } from './ledger/movement.js';
-import { postMovements } from './ledger/post-movements.js';
-import { toStockProperty } from './ledger/stock.document.js';
-import type { StoredStock } from './ledger/stock-of-product.js';
-import { onHandOf, type StockState } from './ledger/stock-state.js';
+} from '../../cosmos/batch/batch-operation.js';
+import { BatchFailed, type BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
+import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
+import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
+import type { RecordOperation } from '../../idempotency/call-record.document.js';
+import type { Translation } from '../../cosmos/errors/translate-error.js';
+import { type RecordedAnswer, toMovementDocument } from '../ledger/movement.document.js';
+import type { RecordedMovement } from '../ledger/movement.js';
+import { postMovements } from '../ledger/post-movements.js';
+import { toStockProperty } from '../ledger/stock.document.js';
+import type { StoredStock } from '../ledger/stock-of-product.js';
+import { onHandOf, type StockState } from '../ledger/stock-state.js';
 
 /** A movement on its way into the ledger, with what a repeat of its command is to be answered. */
 export interface NewMovement {

@@ -1,9 +1,9 @@
-import { AppError } from '../../common/errors/app-error.js';
-import { defineErrors } from '../../common/errors/define-errors.js';
-import { HTTP_ERRORS } from '../../common/errors/http.errors.js';
-import { validationFailed } from '../../common/validation/validation-failed.js';
-import { COSMOS_ERRORS } from '../cosmos/errors/cosmos.errors.js';
-import { STOCK_LIMITS } from './ledger/stock-state.js';
+import { AppError } from '../../../common/errors/app-error.js';
+import { defineErrors } from '../../../common/errors/define-errors.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
+import { validationFailed } from '../../../common/validation/validation-failed.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
+import { STOCK_LIMITS } from '../ledger/stock-state.js';
 
 /** What the stock of a product can refuse. */
 export const STOCK_ERRORS = defineErrors({

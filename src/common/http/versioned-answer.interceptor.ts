@@ -20,7 +20,7 @@ export interface VersionedAnswer {
   readonly location?: string;
 }
 
-/** The one place where stock and reservations become an answer: ETag, Location, and 304 without a body. */
+/** What has a version becomes an answer: ETag, Location, and 304 without a body. */
 @Injectable()
 export class VersionedAnswerInterceptor implements NestInterceptor<VersionedAnswer, object | undefined> {
   intercept(context: ExecutionContext, next: CallHandler<VersionedAnswer>): Observable<object | undefined> {

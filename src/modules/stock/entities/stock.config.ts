@@ -1,5 +1,5 @@
-import { defineNamespace, ProcessVariables } from '../../common/config/namespace.js';
-import { Integer } from '../../common/config/rules.js';
+import { defineNamespace, ProcessVariables } from '../../../common/config/namespace.js';
+import { Integer } from '../../../common/config/rules.js';
 
 class StockVariables extends ProcessVariables {
   @Integer(1, 3_650)
