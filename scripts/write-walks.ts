@@ -1,4 +1,4 @@
-/** `npm run docs:walks`: records both walks anew and writes their tables into docs/architecture.md. */
+/** `npm run docs:walks`: records both walks and writes their tables into docs/architecture.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withPart } from './generated-part.ts';
 import { recordWalk } from './walk/record-walk.ts';

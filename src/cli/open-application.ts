@@ -12,7 +12,7 @@ import { atMost } from '../common/retry/waiting.js';
 const READY_TIMEOUT_MS = 30_000;
 
 /**
- * The application for a command-line tool: it listens nowhere and reads no feed. A service waits for its database for ever; a
+ * The application for a command-line tool: it listens nowhere and reads no feed. A service waits for its database forever; a
  * person at a terminal does not.
  * @throws StartError when the database does not answer
  */

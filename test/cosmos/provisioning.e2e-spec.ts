@@ -90,7 +90,7 @@ describe('provisioning with verify', () => {
     expect(hotel.health.startup).toEqual({ failed: 'The database hotels has no container bookings.' });
     expect(hotel.log).toEqual([
       expect.stringMatching(
-        /^error The database is not ready, trying on\. The database hotels has no container bookings\. To fix: az cosmosdb sql database create .* && az rest --method put .*\/containers\/bookings\?/,
+        /^error The database is not ready, trying again\. The database hotels has no container bookings\. To fix: az cosmosdb sql database create .* && az rest --method put .*\/containers\/bookings\?/,
       ),
     ]);
     expect((await sdk.databases.readAll().fetchAll()).resources).toEqual([]);
@@ -203,7 +203,7 @@ describe.each(['create', 'verify'] as const)('drift, with %s', (provision) => {
       'but is /hotel, /room (MultiHash, version 2).';
     expect(hotel.health.startup).toEqual({ failed: reason });
     expect(hotel.log).toEqual([
-      `error The database is not ready, trying on. ${reason} To fix: delete the container bookings, or the database's folder, and start again.`,
+      `error The database is not ready, trying again. ${reason} To fix: delete the container bookings, or the database's folder, and start again.`,
     ]);
   });
 });
@@ -247,7 +247,7 @@ describe('a database that is away at the start', () => {
     expect(hotel.health.startup).toBe('pending');
     expect(hotel.log).toEqual([
       expect.stringMatching(
-        /^warn The database is not ready, trying on\. The database did not answer\. .*ECONNREFUSED/,
+        /^warn The database is not ready, trying again\. The database did not answer\. .*ECONNREFUSED/,
       ),
     ]);
 
@@ -301,7 +301,7 @@ describe('ready steps', () => {
     expect(runs).toEqual({ first: 1, second: 3 });
     expect(hotel.log).toEqual([
       'info Done before ready: first.',
-      'warn The database is not ready, trying on. Not now.',
+      'warn The database is not ready, trying again. Not now.',
       'info Done before ready: second.',
     ]);
   });
@@ -323,7 +323,7 @@ describe('ready steps', () => {
     await hotel.close();
     fail(new Error('closed'));
     await new Promise(setImmediate);
-    expect(hotel.log).toEqual(['warn The database is not ready, trying on. Not now.']);
+    expect(hotel.log).toEqual(['warn The database is not ready, trying again. Not now.']);
   });
 
   it('should say that the start failed when they fail for good', async () => {

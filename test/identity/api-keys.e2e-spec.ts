@@ -180,7 +180,7 @@ describe('The file of API keys', () => {
 describe('Access', () => {
   const both = new TestKeys(grants);
 
-  it('should be declared: a route that says not who may use it stops the start', async () => {
+  it('should be declared: a route that does not say who may use it stops the start', async () => {
     @Controller('oversight')
     class Oversight {
       @Get()
@@ -190,7 +190,7 @@ describe('Access', () => {
     class OversightModule {}
 
     await expect(createAppAt(AWAY, {}, { modules: [OversightModule] })).rejects.toThrow(
-      'GET /v1/oversight says not who may use it: add @Scopes() or @Public().',
+      'GET /v1/oversight does not say who may use it: add @Scopes() or @Public().',
     );
   });
 

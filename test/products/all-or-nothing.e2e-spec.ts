@@ -22,7 +22,7 @@ const remove: Step = ({ id, etag }) => ({ id, category, etag });
 const stale: Step = (item) => ({ ...item, etag: '"stale"' });
 const missing: Step = (item) => ({ ...item, id: 'nobody', etag: '*' });
 
-describe('A hundred products of one category, of which one is to blame', () => {
+describe('A hundred products of one category, of which one fails', () => {
   it.each<[Method, string, index: number, Step, Step, status: number]>(
     [0, 50, 99].flatMap((index) => [
       ['PATCH', 'a stale etag', index, patch, stale, 412],

@@ -24,7 +24,7 @@ export const USAGE = `Usage: npm run feed -- status [processor]
   status  leases, their owners, how far each is behind, and dead letters
   reset   sets every lease back: changes from there on are handled again
   retry   gives the dead letters to their handler again, in this process
-  rebuild counts all summaries anew beside those that are served, then serves the new ones`;
+  rebuild counts all summaries again beside those that are served, then serves the new ones`;
 
 /** @throws StartError with the usage for anything that is not understood */
 export function readArguments(args: string[], now: Date): FeedArguments {

@@ -15,7 +15,7 @@ export function isAddressOrNetwork(text: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
 }
 
-/** `https://account.documents.azure.com:443/` and the like: an origin and nothing else. */
+/** `https://account.documents.azure.com:443/`, for example: an origin and nothing else. */
 export function isHttpOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);

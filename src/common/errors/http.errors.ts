@@ -58,7 +58,7 @@ export const HTTP_ERRORS = defineErrors({
     title: 'Precondition failed',
     retryable: false,
     description:
-      'If-Match or If-None-Match does not hold: the product has changed, is missing, or exists already. Read it again and decide anew; "currentEtag" is its present version when known.',
+      'If-Match or If-None-Match does not hold: the product has changed, is missing, or exists already. Read it again, then decide; "currentEtag" is its present version when known.',
   },
   payload_too_large: {
     status: 413,

@@ -25,7 +25,7 @@ export class AccessControlHook {
     fastify.addHook('onRoute', (route) => {
       if (route.config?.access === undefined) {
         throw new Error(
-          `${String(route.method)} ${route.url} says not who may use it: add @Scopes() or @Public().`,
+          `${String(route.method)} ${route.url} does not say who may use it: add @Scopes() or @Public().`,
         );
       }
     });

@@ -7,6 +7,6 @@ export const EVENTS_ERRORS = defineErrors({
     title: 'Events expired',
     retryable: false,
     description:
-      'The token is older than what is kept of deletes and moves (EVENTS_RETENTION_DAYS), or of another database. Read the products anew, and open a stream without a token before you do.',
+      'The token is older than what is kept of deletes and moves (EVENTS_RETENTION_DAYS), or of another database. Read the products again, and open a stream without a token before you do.',
   },
 });

@@ -172,7 +172,7 @@ export const requestTimeout = (): CosmosError =>
     'The operation did not complete within the allotted amount of time.',
   );
 
-/** 1002: the partition key range has been split and is gone; the client reads the ranges anew. */
+/** 1002: the partition key range has been split and is gone; the client reads the ranges again. */
 export const partitionKeyRangeGone = (substatus = 1002): CosmosError =>
   new CosmosError(410, 'Gone', fromBackend('The requested resource is no longer available at the server.'), {
     substatus,

@@ -47,7 +47,7 @@ export class FaultPlan {
     this.set(orders);
   }
 
-  /** Replaces all orders; with a seed, the sequence starts anew. */
+  /** Replaces all orders; with a seed, the sequence starts again. */
   set(orders: readonly FaultOrder[], seed?: number): void {
     this.#standing = orders.map((order) => ({
       order,

@@ -43,7 +43,7 @@ const LONGEST_SLEEP_MS = 100;
 /** While others are at work: requests under way, and operations in one. The database serves what others ask in between. */
 const CONSIDERATE = { places: 1, groupSize: 20 };
 
-/** How long to wait for interactive calls to end before a request, in milliseconds: not for ever, for they may never pause. */
+/** How long to wait for interactive calls to end before a request, in milliseconds: not forever, for they may never pause. */
 const LONGEST_COURTESY_MS = 20;
 const COURTESY_STEP_MS = 2;
 

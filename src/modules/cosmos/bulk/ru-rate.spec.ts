@@ -106,7 +106,7 @@ describe('the rate', () => {
     expect(rate).toBeGreaterThan(10_000);
   });
 
-  it('should never wait for ever', () => {
+  it('should never wait forever', () => {
     const { rate } = simulate(60, () => ({ charge: 0, retryAfterMs: 100 }));
     expect(rate).toBeGreaterThanOrEqual(20);
   });

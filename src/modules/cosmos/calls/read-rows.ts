@@ -10,7 +10,7 @@ const MAX_IDLE_ROUNDS = 100;
 
 /**
  * The rows of a query, in the order of its pages. In place of the SDK's `fetchAll`, and of loops over `fetchNext`: those go on
- * for ever without I/O when the SDK is stuck, and then no timer of the process fires. They also ask for a query plan that almost
+ * forever without I/O when the SDK is stuck, and then no timer of the process fires. They also ask for a query plan that almost
  * no query needs: here it is asked for when the service refuses to do without. To be called within `CosmosCalls.run`.
  * @param limit no page is asked for once there are as many; there may be more
  * @throws AppError `database_unavailable` for an iterator that is stuck

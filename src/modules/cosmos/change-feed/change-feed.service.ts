@@ -153,7 +153,7 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
     return new FeedOperations(await this.parts(name));
   }
 
-  /** Tries on: the containers are there, but the database may not answer. */
+  /** Tries again: the containers are there, but the database may not answer. */
   private async start(name: string): Promise<void> {
     for (let failures = 0; !this.stopping.signal.aborted; failures += 1) {
       try {

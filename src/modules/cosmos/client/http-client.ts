@@ -133,7 +133,7 @@ function splitUrl(url: string): { origin: string; path: string } {
   return { origin, path: url.slice(origin.length) || '/' };
 }
 
-/** The SDK's headers are put together anew for this request, so that more can be added to them. */
+/** The SDK's headers are put together again for this request, so that more can be added to them. */
 const headersOf = (
   { headers }: HttpRequest,
   more: Readonly<Record<string, string>> | undefined,

@@ -113,7 +113,7 @@ export class CosmosProvisioning implements OnApplicationBootstrap, BeforeApplica
     if (reason === this.reported) return;
     this.reported = reason;
     const cause = error instanceof AppError && error.cause instanceof Error ? ` ${error.cause.message}` : '';
-    const message = `The database is not ready, trying on. ${reason}${cause}`;
+    const message = `The database is not ready, trying again. ${reason}${cause}`;
     if (temporary) this.logger.warn(message);
     else this.logger.error(message, error instanceof AppError ? undefined : error);
   }

@@ -59,7 +59,7 @@ export const FIELD = {
     maximum: LIMITS.ttl,
     example: -1,
     description:
-      'Seconds to live since the last change, at least 1; -1 for ever. Left out: as the container says.',
+      'Seconds to live since the last change, at least 1; -1 forever. Left out: as the container says.',
   },
   createdAt: { type: String, format: 'date-time', example: '2026-01-02T03:04:05.678Z' },
   updatedAt: { type: String, format: 'date-time', example: '2026-02-03T04:05:06.789Z' },

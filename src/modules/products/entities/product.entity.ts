@@ -14,7 +14,7 @@ export interface ProductFields {
   readonly quantity: number;
   readonly status: ProductStatus;
   readonly tags: readonly string[];
-  /** Seconds to live since the last change; -1: for ever; absent: as the container says. */
+  /** Seconds to live since the last change; -1: forever; absent: as the container says. */
   readonly ttl?: number;
 }
 
@@ -28,7 +28,7 @@ export interface Product extends ProductFields {
   readonly updatedAt: string;
   /** Version, in quotes, as it stands in an `ETag` header. */
   readonly etag: string;
-  /** All that is stored, also what only another version of the application knows: for whoever writes a part of it anew. */
+  /** All that is stored, also what only another version of the application knows: for whoever writes a part of it again. */
   readonly document: object;
 }
 

@@ -65,7 +65,7 @@ const asRefusal =
     throw error;
   };
 
-/** Only one line is to blame, and the others say which; what is wrong with all of them is told of each. */
+/** Only one line has failed, and the others say which; what is wrong with all of them is told of each. */
 function outcomeOf(
   done: Done | LineRefused,
   line: AdjustmentLine,

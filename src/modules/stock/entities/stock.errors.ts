@@ -19,7 +19,7 @@ export const STOCK_ERRORS = defineErrors({
     title: 'Stock changed',
     retryable: false,
     description:
-      'The location does not hold what "expectedOnHand" says. "onHand" is what it holds now. Decide anew.',
+      'The location does not hold what "expectedOnHand" says. "onHand" is what it holds now. Decide again.',
   },
   stock_by_location: {
     status: 409,

@@ -14,7 +14,7 @@ export interface StockOfProduct extends ProductKey {
   readonly stock: StockState;
 }
 
-/** The same with all that is stored of the product: a change of its stock writes that anew. */
+/** The same with all that is stored of the product: a change of its stock writes all of that again. */
 export interface StoredStock extends StockOfProduct {
   readonly document: object;
 }

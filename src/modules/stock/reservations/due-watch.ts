@@ -18,7 +18,7 @@ const SHORTEST_MS = 2_000;
 export class DueWatch {
   private sights = new Map<string, Sight>();
 
-  /** @param longestMs between two looks at a range of which nothing is heard; 0: for ever */
+  /** @param longestMs between two looks at a range of which nothing is heard; 0: forever */
   constructor(
     private readonly longestMs: number,
     private readonly now: () => number = () => performance.now(),

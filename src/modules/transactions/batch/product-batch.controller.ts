@@ -14,7 +14,7 @@ import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 
 const DESCRIPTION =
-  'Each category is one transaction: all of its items are committed, or none. In one that failed, the item to blame has its own status and problem, its siblings have 424. When nothing at all was committed, the answer is the problem of the first item that failed, with the same results.';
+  'Each category is one transaction: all of its items are committed, or none. In one that failed, the item that failed has its own status and problem, its siblings have 424. When nothing at all was committed, the answer is the problem of the first item that failed, with the same results.';
 
 @ApiTags('Batches and transactions')
 @Controller('products/batch')

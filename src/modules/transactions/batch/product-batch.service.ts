@@ -98,7 +98,7 @@ function recordRefusals(outcomes: readonly ItemOutcome[]): void {
   }
 }
 
-/** Only one of them is to blame, and the others say which. */
+/** Only one of them has failed, and the others say which. */
 function rolledBack(
   items: readonly BatchItem[],
   { operationError, failedIndex, results }: BatchFailed,

@@ -49,14 +49,14 @@ export class FailedOperationResponse extends PickType(TransactionResultResponse,
   @ApiProperty({
     type: 'integer',
     example: 424,
-    description: 'Of the one to blame its own, of all others 424.',
+    description: 'Its own for the operation that failed, 424 for all others.',
   })
   status!: number;
 }
 
 /** What a problem tells when the transaction was tried: nothing of it was stored. */
 export class TransactionProblemMembers {
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, example: 1, description: 'The operation to blame.' })
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, example: 1, description: 'The operation that failed.' })
   failedIndex?: number;
 
   @ApiPropertyOptional({ type: [FailedOperationResponse], description: 'One for each operation.' })

@@ -49,7 +49,7 @@ const committed = {
   requestCharge: 7.43,
 };
 
-/** Two items of one category, of which the second is to blame. */
+/** Two items of one category, of which the second fails. */
 const refused = (first: number): object[] => [
   {
     index: first,
