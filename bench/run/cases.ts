@@ -1,6 +1,6 @@
 import type { BenchCase } from './bench-case.ts';
 import { batchCase } from './cases/batch.ts';
-import { createCase } from './cases/create.ts';
+import { CREATE_CASES } from './cases/create.ts';
 import { eventsCase } from './cases/events.ts';
 import { exportCase } from './cases/export.ts';
 import { growthCase } from './cases/growth.ts';
@@ -8,7 +8,7 @@ import { importCase } from './cases/import.ts';
 import { memoryCase } from './cases/memory.ts';
 import { mixedCase } from './cases/mixed.ts';
 import { PAGE_CASES } from './cases/page.ts';
-import { patchCase } from './cases/patch.ts';
+import { PATCH_CASES } from './cases/patch.ts';
 import { READ_CASES } from './cases/read.ts';
 import { replayCase } from './cases/replay.ts';
 import { startCase } from './cases/start.ts';
@@ -19,8 +19,8 @@ import { transactionCase } from './cases/transaction.ts';
 /** In the order of the table. The import comes late: it makes the catalogue much larger. */
 export const CASES: readonly BenchCase[] = [
   ...READ_CASES,
-  patchCase,
-  createCase,
+  ...PATCH_CASES,
+  ...CREATE_CASES,
   ...PAGE_CASES,
   summaryCase,
   batchCase,

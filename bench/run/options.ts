@@ -41,7 +41,7 @@ export function optionsOf(args: readonly string[]): RunOptions {
     cases: only === undefined ? CASES : only.map(caseNamed),
     scale: {
       large: isQuick ? 500 : 25_000,
-      spread: isQuick ? 100 : 5_000,
+      spread: isQuick ? 500 : 5_000,
       rounds: positive(values.rounds, isQuick ? 1 : 5),
       isQuick,
       growth: isQuick ? [200, 400] : sizesUpTo(positive(values.growth, 100_000)),

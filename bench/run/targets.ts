@@ -1,4 +1,5 @@
 import { request } from 'undici';
+import { CATEGORIES } from '../support/catalogue.ts';
 import type { Target } from './subject.ts';
 
 interface Page {
@@ -6,23 +7,26 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
-/** The first products of a category, or of all, as many as there are of so many. */
-export async function productsOf(
-  url: string,
-  category: string | undefined,
-  count: number,
-): Promise<Target[]> {
+/** The first products of a category, as many as there are of so many. */
+export async function productsOf(url: string, category: string, count: number): Promise<Target[]> {
   const found: Target[] = [];
   let cursor: string | null = '';
   while (cursor !== null && found.length < count) {
-    const query = new URLSearchParams({ limit: '100' });
-    if (category !== undefined) query.set('category', category);
+    const query = new URLSearchParams({ category, limit: '100' });
     if (cursor !== '') query.set('cursor', cursor);
     const page: Page = await get(`${url}/v1/products?${query.toString()}`);
     found.push(...page.items.map((item) => ({ id: item.id, category: item.category, etag: item.etag })));
     cursor = page.nextCursor;
   }
   return found.slice(0, count);
+}
+
+/** At most a hundred products of each of the fifty categories, in turn: neighbours are rarely of one category. */
+export async function spreadProducts({ url }: { readonly url: string }): Promise<Target[]> {
+  const all: Target[][] = [];
+  for (let n = 0; n < CATEGORIES; n += 1) all.push(await productsOf(url, `category-${n}`, 100));
+  const rows = Array.from({ length: 100 }, (_, row) => all.map((products) => products[row]));
+  return rows.flat().filter((target) => target !== undefined);
 }
 
 async function get(url: string): Promise<Page> {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
 /** As many as a shop has, not as many as a benchmark would like: neighbouring rows are rarely of one partition. */
-const CATEGORIES = 50;
+export const CATEGORIES = 50;
 
 /** Large enough that a chunk is a handful of packets, small enough that nothing piles up. */
 const CHUNK_ROWS = 250;

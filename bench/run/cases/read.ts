@@ -1,6 +1,6 @@
 import type { CallCase } from '../bench-case.ts';
 import { LARGE } from '../stage.ts';
-import { pathOf, productsOf, targetOf } from '../targets.ts';
+import { pathOf, productsOf, spreadProducts, targetOf } from '../targets.ts';
 import { byBareServers, bySdk, byService } from './subjects.ts';
 import type { HttpLoad } from '../load/http-load.ts';
 import type { Supplies } from '../subject.ts';
@@ -20,7 +20,7 @@ const readCase: CallCase = {
   kind: 'calls',
   name: 'read',
   title: 'Point read, in one category',
-  calls: 4_000,
+  calls: 3_000,
   subjects: [...byService(read), ...bySdkAlone, ...byBareServers(read)],
   prepare: ({ url }) => productsOf(url, LARGE, 5_000),
 };
@@ -30,8 +30,9 @@ const spreadCase: CallCase = {
   ...readCase,
   name: 'read-spread',
   title: 'Point read, over fifty categories',
+  calls: 2_000,
   subjects: [...byService(read), ...bySdkAlone],
-  prepare: ({ url }) => productsOf(url, undefined, 5_000),
+  prepare: spreadProducts,
 };
 
 const aloneCase: CallCase = {
