@@ -53,14 +53,16 @@ function ledgerFaultOf(world: World): string | undefined {
     if (onHand + stock.unposted !== stock.onHand || reserved !== stock.reserved) {
       return `${line} is not what its ledger says`;
     }
-    if (level?.onHand !== stock.onHand || level.reserved !== stock.reserved)
+    if (level?.onHand !== stock.onHand || level.reserved !== stock.reserved) {
       return `${line} has lost a movement`;
+    }
   }
   const ended = Object.entries(world.ledgers).filter(
     ([name]) => !open.some(({ stock }) => stock.ledger === name),
   );
-  if (ended.some(([, { onHand, reserved }]) => onHand !== 0 || reserved !== 0))
+  if (ended.some(([, { onHand, reserved }]) => onHand !== 0 || reserved !== 0)) {
     return 'a ledger has not ended';
+  }
   const isTwice = world.receipts.some((who, place) => world.receipts.indexOf(who) !== place);
   return isTwice ? 'a command was entered twice' : undefined;
 }

@@ -124,12 +124,13 @@ describe('the archive of the ledger', () => {
   it('should tell the stock at a moment on either side of the seam', async () => {
     const saw = await withSeam();
     const ledger = await ledgerOf(one, saw);
-    const at = (sequence: number) => String(ledger.find((entry) => entry['sequence'] === sequence)?.['at']);
+    const momentOf = (sequence: number) =>
+      String(ledger.find((entry) => entry['sequence'] === sequence)?.['at']);
     const then = async (moment: string) => {
       const { body } = await one.request('GET', `${stockAt(saw)}&asOf=${moment}`);
       return get(body, 'onHand');
     };
-    expect([await then(at(3)), await then(at(7))]).toEqual([8, 8]);
+    expect([await then(momentOf(3)), await then(momentOf(7))]).toEqual([8, 8]);
     expect(get(await stockOf(one, saw), 'onHand')).toBe(10);
   });
 

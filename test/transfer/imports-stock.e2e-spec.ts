@@ -100,9 +100,12 @@ describe('a file that an export has written', () => {
   );
 });
 
-describe('rows that name a location', () => {
-  const csv = (body: string, query = '') => send(app, body, { type: CSV, query });
+const csv = (body: string, query = '') => send(app, body, { type: CSV, query });
 
+const fault = (row: number, code: string, detail: unknown) =>
+  expect.objectContaining({ line: row, code, detail });
+
+describe('rows that name a location', () => {
   it('should count there, keep what other locations hold, and be unchanged the second time', async () => {
     const category = newCategory();
     const file = [
@@ -152,8 +155,6 @@ describe('rows that name a location', () => {
       app,
       ndjson(row(1, 'Shop 1'), row(5, 'shop'), row(-1, 'shop'), row(1, null), row(6, 'shop')),
     );
-    const fault = (at: number, code: string, detail: unknown) =>
-      expect.objectContaining({ line: at, code, detail });
     const errors = listOf(get(body, 'errors')).toSorted(
       (a, b) => Number(get(a, 'line')) - Number(get(b, 'line')),
     );

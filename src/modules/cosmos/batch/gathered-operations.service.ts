@@ -122,7 +122,10 @@ export class GatheredOperations {
     } catch (error) {
       this.goAlone(name);
       const isLost = kind === 'writes' && mayBeCarriedOut(error);
-      for (const { done, failed } of parts) isLost ? failed(thrown ?? error) : done(undefined);
+      for (const { done, failed } of parts) {
+        if (isLost) failed(thrown ?? error);
+        else done(undefined);
+      }
     }
   }
 

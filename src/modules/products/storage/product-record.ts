@@ -37,8 +37,9 @@ export function productRecord(
   const keeper = { actor: currentActor(), now };
   const { quantity } = fields;
   // What is there may be below 0 after back orders. Nobody can count that, but a product may stay as it is.
-  if (quantity < 0 && (before === undefined || quantityAt(before.stock, location) !== quantity))
+  if (quantity < 0 && (before === undefined || quantityAt(before.stock, location) !== quantity)) {
     throw belowZero();
+  }
   const stock =
     before === undefined
       ? openedStock(quantity, keeper, location)

@@ -45,7 +45,8 @@ export class LedgerArchiveHandler implements HandlesChanges {
   private async copyUnposted(partition: Partition, changes: readonly CatalogChange[]): Promise<void> {
     for (const { id: productId, category, stock } of changes.filter(isMortal)) {
       const { ledger = '', unposted = [] } = stock;
-      const movements = unposted.map((movement) => ({ ...movement, productId, category, ledger }));
+      const place = { productId, category, ledger };
+      const movements = unposted.map((movement) => Object.assign({}, movement, place));
       await this.archive.copy(partition, productId, movements);
     }
   }
