@@ -62,8 +62,11 @@ const room = {
 /** As a repository reads: together with others that come at the same moment. */
 const readWithOthers = (id: string) =>
   hotel.calls.read('bookings.find', (options) => hotel.points.read({ ...room, id }, options));
-const createWithOthers = (id: string) =>
-  hotel.calls.run('bookings.create', (options) => hotel.points.create(room, booking(id), options));
+const createWithOthers = (id: string) => createLarge(id, '');
+const createLarge = (id: string, note: string) =>
+  hotel.calls.run('bookings.create', (options) =>
+    hotel.points.create(room, { ...booking(id), note }, options),
+  );
 const visit = (id: string, ifMatch?: string) => {
   const operations = [{ op: 'incr' as const, path: '/visits', value: 1 }];
   const patch = { operations, ...(ifMatch === undefined ? {} : { ifMatch }) };
@@ -238,6 +241,19 @@ describe('point writes at the same moment', () => {
     expect(refused?.outcome).toBeInstanceOf(AppError);
     expect(created?.outcome).toMatchObject({ id });
     expect(await read(id)).toMatchObject({ statusCode: 200 });
+  });
+
+  it('should be carried out although they are too large for one request', async () => {
+    await untilTogether();
+    const [one, other] = [fresh(), fresh()];
+    const asked = await databaseRequests(db, async () => {
+      const writes = await together(
+        () => createLarge(one, 'x'.repeat(1_100_000)),
+        () => createLarge(other, 'x'.repeat(1_100_000)),
+      );
+      expect(writes.map(({ outcome }) => outcome)).toMatchObject([{ id: one }, { id: other }]);
+    });
+    expect(asked).toMatchObject({ createItem: 2 });
   });
 
   it('should each meet what another of them has left of the same item', async () => {

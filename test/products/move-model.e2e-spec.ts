@@ -1,13 +1,6 @@
 import { explore } from '../support/explore.js';
-import {
-  begin,
-  canonical,
-  type Deed,
-  nextWorlds,
-  readAll,
-  type Rule,
-  type World,
-} from '../support/move-model.js';
+import { nextWorlds, readAll } from '../support/move-model/steps.js';
+import { begin, canonical, type Deed, type Rule, type World } from '../support/move-model/world.js';
 
 const MOVES: readonly Deed[] = [
   { do: 'move', at: 'S', to: 'T' },
