@@ -57,13 +57,16 @@ describe('clients that do random things at the same time, over two instances of 
         ...SIZE,
         // What cannot be made due in a database that fails stays as it is.
         expire: (id) => makeDue(one, id).catch(() => undefined),
+        onThousand: (done) => process.stderr.write(`${done} commands after ${secondsSince(began)} s\n`),
       });
-      const seconds = (performance.now() - began) / 1_000;
+      const seconds = secondsSince(began);
       await one.orderFaults();
       while ((await unfinished()) > 0) await sleep(200);
       const history = await readHistory(one, played);
       const findings = checkHistory(history);
-      process.stdout.write(`${figures(history.calls, seconds)}, ${findings.length} findings\n`);
+      process.stdout.write(
+        `${figures(history.calls, seconds)}, ${findings.length} findings, read and checked after ${secondsSince(began)} s\n`,
+      );
       const faults = [...one.lines, ...other.lines].filter(({ code }) => code === 'internal_error');
       expect({ seed: SEED, findings, faults }).toEqual({ seed: SEED, findings: [], faults: [] });
     },
@@ -71,8 +74,10 @@ describe('clients that do random things at the same time, over two instances of 
   );
 });
 
-const figures = (calls: readonly { outcome: string; attempts: number }[], seconds: number): string => {
+const secondsSince = (began: number): string => ((performance.now() - began) / 1_000).toFixed(1);
+
+const figures = (calls: readonly { outcome: string; attempts: number }[], seconds: string): string => {
   const count = (outcome: string): number => calls.filter((call) => call.outcome === outcome).length;
   const repeated = calls.filter(({ attempts }) => attempts > 1).length;
-  return `${calls.length} calls in ${seconds.toFixed(1)} s: ${count('done')} done, ${count('refused')} refused, ${count('unknown')} unknown, ${repeated} sent again`;
+  return `${calls.length} calls in ${seconds} s: ${count('done')} done, ${count('refused')} refused, ${count('unknown')} unknown, ${repeated} sent again`;
 };

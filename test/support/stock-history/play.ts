@@ -14,6 +14,8 @@ export interface PlayOptions {
   readonly products: number;
   /** Makes the time of a reservation be over. */
   readonly expire: (id: string) => Promise<void>;
+  /** Hears of every thousandth command. A long run shows by it that it goes on. */
+  readonly onThousand?: (done: number) => void;
 }
 
 /** What was played: every call, and the ids behind the names. */
@@ -42,9 +44,14 @@ export async function play(options: PlayOptions): Promise<Played> {
   const game = new Game(options);
   await game.begin();
   const intents = randomIntents(options.seed, options.commands).values();
+  let done = 0;
   await Promise.all(
     Array.from({ length: options.clients }, async () => {
-      for (const intent of intents) await game.play(intent);
+      for (const intent of intents) {
+        await game.play(intent);
+        done += 1;
+        if (done % 1_000 === 0) options.onThousand?.(done);
+      }
     }),
   );
   return game;
