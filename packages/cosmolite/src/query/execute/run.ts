@@ -57,10 +57,14 @@ export function runQuery(prepared: PreparedQuery, request: QueryRequest): QueryP
   };
   const isEmpty = scan.reads === 'nothing' || request.ranges.length === 0;
   const { order = [], isComputedOrder } = scan;
+  const isReadWhole = prepared.isSet || isComputedOrder || compiled.distinct;
   const { computed } = prepared.context;
   const read = (after?: ScanPosition): Iterable<SourceItem> => {
     if (isEmpty) return [];
-    const items = request.source.scan(scanRequest(prepared, request, after));
+    const items = request.source.scan({
+      ...scanRequest(prepared, request, after),
+      ...(!isReadWhole && { wanted: maxItems }),
+    });
     const found = counted(items, work, environment.effort);
     return isComputedOrder && computed ? inComputedOrder(found, order, after, computed, environment) : found;
   };

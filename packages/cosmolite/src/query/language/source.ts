@@ -14,7 +14,8 @@ export type { EpkRange, OrderKey, PropertyPath };
 export type Bound =
   | { readonly path: PropertyPath; readonly op: '=' | '<' | '<=' | '>' | '>='; readonly value: JsonPrimitive }
   | { readonly path: PropertyPath; readonly op: 'in'; readonly values: readonly JsonPrimitive[] }
-  | { readonly path: PropertyPath; readonly op: 'startsWith'; readonly value: string };
+  | { readonly path: PropertyPath; readonly op: 'startsWith'; readonly value: string }
+  | { readonly path: PropertyPath; readonly op: 'defined' };
 
 export interface SourceItem {
   /** Effective partition key of the item, upper-case hex. */
@@ -53,6 +54,8 @@ export interface ScanRequest {
    */
   readonly order?: readonly OrderKey[];
   readonly after?: ScanPosition;
+  /** About how many rows are wanted, if all of them meet the filter. Absent: every one will be read. */
+  readonly wanted?: number;
 }
 
 export interface ItemSource {

@@ -15,7 +15,7 @@ export function boundsOf(where: Expression, lens: Lens): Bound[] {
     case 'logical':
       return where.operator === 'AND'
         ? where.operands.flatMap((operand) => boundsOf(operand, lens))
-        : oneOf(where.operands.flatMap((operand) => alternative(operand, lens)));
+        : ofAny(where.operands.map((operand) => boundsOf(operand, lens)));
     case 'binary':
       return comparison(where, lens);
     case 'between':
@@ -91,7 +91,12 @@ function like({ not, operand, pattern, escape }: ExpressionOf<'like'>, lens: Len
 function call(expression: ExpressionOf<'call'>, lens: Lens): Bound[] {
   const [first, second, third] = expression.arguments;
   const name = expression.name.toUpperCase();
-  if (expression.userDefined || !first || !second) return [];
+  if (expression.userDefined || !first) return [];
+  if (name === 'IS_DEFINED') {
+    const path = lens.pathOf(first);
+    return path ? [{ path, op: 'defined' }] : [];
+  }
+  if (!second) return [];
   if (name === 'STARTSWITH') {
     const path = lens.pathOf(first);
     const prefix = lens.constantOf(second)?.value;
@@ -107,25 +112,32 @@ function call(expression: ExpressionOf<'call'>, lens: Lens): Bound[] {
   return [];
 }
 
-/** One side of an OR as a set of values of one path; a side that is no such thing makes the OR unbounded. */
-function alternative(side: Expression, lens: Lens): (InBound | undefined)[] {
-  const bounds = boundsOf(side, lens);
-  const equality = bounds.find((each) => each.op === '=' || each.op === 'in');
-  if (!equality) return [undefined];
-  return [equality.op === 'in' ? equality : { path: equality.path, op: 'in', values: [equality.value] }];
+/**
+ * Of an OR: what every side asks of the same path. Values of one path make a set of values; any other bound holds for no item
+ * without the path, so that much is left.
+ */
+function ofAny(sides: readonly (readonly Bound[])[]): Bound[] {
+  const [first = [], ...others] = sides;
+  const paths = new Map(first.map(({ path }) => [JSON.stringify(path), path]));
+  return [...paths].flatMap(([key, path]): Bound[] => {
+    const onPath = (bounds: readonly Bound[]): Bound[] =>
+      bounds.filter((bound) => JSON.stringify(bound.path) === key);
+    const all = [onPath(first), ...others.map(onPath)];
+    if (all.some((bounds) => bounds.length === 0)) return [];
+    const values = all.map(valuesOf);
+    return values.every((each) => each !== undefined)
+      ? [{ path, op: 'in', values: [...new Set(values.flat())] }]
+      : [{ path, op: 'defined' }];
+  });
 }
 
-type InBound = Extract<Bound, { op: 'in' }>;
-
-function oneOf(sides: readonly (InBound | undefined)[]): Bound[] {
-  const [first] = sides;
-  if (!first) return [];
-  const values = new Set<JsonPrimitive>();
-  for (const side of sides) {
-    if (!side || side.path.join('/') !== first.path.join('/')) return [];
-    for (const value of side.values) values.add(value);
+/** The only values that bounds of one path leave to it, if they say so. */
+function valuesOf(bounds: readonly Bound[]): readonly JsonPrimitive[] | undefined {
+  for (const bound of bounds) {
+    if (bound.op === '=') return [bound.value];
+    if (bound.op === 'in') return bound.values;
   }
-  return [{ path: first.path, op: 'in', values: [...values] }];
+  return undefined;
 }
 
 function primitives(

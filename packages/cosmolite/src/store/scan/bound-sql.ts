@@ -7,11 +7,12 @@ import { keyOf, keySql, type KeySql, RANK } from './key-sql.js';
 /** Longer lists are left to the evaluator. */
 const MAX_LISTED = 500;
 
-type Comparison = Exclude<Bound['op'], 'in' | 'startsWith'>;
+type Comparison = Exclude<Bound['op'], 'in' | 'startsWith' | 'defined'>;
 
 /** The rows that meet a bound, or a few more; `undefined` when SQL cannot tell. */
 export function boundSql(bound: Bound): Condition | undefined {
   const key = keySql(bound.path);
+  if (bound.op === 'defined') return condition(`${key.rank} > ${RANK.undefined}`);
   if (bound.op === 'in') return listSql(key, bound.values);
   if (!isBindable(bound.value)) return undefined;
   if (bound.op === 'startsWith') return prefixSql(key, bound.value);
@@ -20,7 +21,7 @@ export function boundSql(bound: Bound): Condition | undefined {
 
 /** Whether the rows that meet a bound have values of one type, numbers or strings. */
 export const isOfOneType = (bound: Bound): boolean =>
-  bound.op === 'in' || isNumber(bound.value) || typeof bound.value === 'string';
+  bound.op !== 'defined' && (bound.op === 'in' || isNumber(bound.value) || typeof bound.value === 'string');
 
 /** Comparisons hold between values of one type only; for booleans the ranks are the values. */
 function comparisonSql({ rank, value }: KeySql, op: Comparison, operand: JsonPrimitive): Condition {

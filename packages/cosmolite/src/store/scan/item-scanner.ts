@@ -24,6 +24,10 @@ interface Access {
 
 /** An index that finds this few rows is taken whatever the order they come in; sorting them is cheap. */
 const FEW = 500;
+/** Rows of an index are counted no further than this, for a count is paid for by the query. */
+const MOST_COUNTED = 50_000;
+/** To read a row by an index and sort it takes this much more than to pass it by. */
+const INDEXED_ROW = 4;
 const REMEMBERED_STATEMENTS = 200;
 
 /**
@@ -35,24 +39,30 @@ export class ItemScanner implements ItemSource {
   readonly #connection: Connection;
   readonly #owner: ScannerOwner;
   readonly #idle = new Map<string, Statement<ItemRow>>();
+  readonly #counts = new Map<string, Statement<readonly [number]>>();
+  readonly #lastRow: Statement<readonly [number | null]>;
 
   constructor(connection: Connection, owner: ScannerOwner) {
     this.#connection = connection;
     this.#owner = owner;
     this.valueIndexes = new ValueIndexes(connection, owner.table);
+    this.#lastRow = connection.prepare(`SELECT max(row) FROM ${owner.table}`);
   }
 
   *scan(request: ScanRequest): Iterable<SourceItem> {
     const plan = planSegments(request, this.#owner.scanRules);
-    const access = this.#choose(plan);
+    const access = this.#choose(plan, request.wanted);
     for (const segment of plan.segments) yield* this.#read(access, segment);
   }
 
-  #choose(plan: ScanPlan): Access {
+  #choose(plan: ScanPlan, wanted: number | undefined): Access {
     const { scope, filters, indexOrder } = plan;
     const bounds = filters.flatMap(({ conditions }) => conditions);
-    const best = this.#mostSelective(plan);
-    const sorted = indexOrder.length > 0 ? this.valueIndexes.named(scope.column, indexOrder) : undefined;
+    const isSorted = indexOrder.length > 0;
+    const best =
+      this.#mostSelective(plan, FEW) ??
+      (isSorted ? undefined : this.#mostSelective(plan, this.#worthwhile(wanted)));
+    const sorted = isSorted ? this.valueIndexes.named(scope.column, indexOrder) : undefined;
     const index = best ?? sorted;
     if (index !== undefined) return { index, conditions: [scope.inColumn, ...bounds] };
     const conditions = [...(plan.isByPlace ? [] : [scope.inPlace]), ...bounds];
@@ -60,14 +70,25 @@ export class ItemScanner implements ItemSource {
     return isOneStretch ? { index: `${this.#owner.table}_place`, conditions } : { conditions };
   }
 
-  /** The index of the filter that leaves the fewest rows, when they are few or come in the right order. */
-  #mostSelective(plan: ScanPlan): string | undefined {
+  /**
+   * How many rows an index may leave so that a scan is shorter by it than by place, where the rows lie among others. By place a
+   * page ends once it is full; by an index its rows are sorted first, for every page again.
+   */
+  #worthwhile(wanted: number | undefined): number {
+    const [lastRow] = this.#lastRow.get() ?? [0];
+    const rows = lastRow ?? 0;
+    const most = wanted === undefined ? rows / INDEXED_ROW : Math.sqrt(rows * wanted);
+    return Math.min(MOST_COUNTED, Math.max(FEW, Math.floor(most)));
+  }
+
+  /** The index of the filter that leaves the fewest rows, when they are at most so many or come in the right order. */
+  #mostSelective(plan: ScanPlan, most: number): string | undefined {
     let best: string | undefined;
-    let fewest = FEW + 1;
+    let fewest = most + 1;
     for (const filter of plan.filters) {
       const index = this.valueIndexes.named(plan.scope.column, [{ path: filter.path, descending: false }]);
       if (index === undefined) continue;
-      const count = this.#count(index, plan, filter);
+      const count = this.#count(index, plan, filter, most);
       if (count < fewest || (best === undefined && plan.isByRow && filter.isEquality)) {
         best = index;
         fewest = count;
@@ -77,13 +98,11 @@ export class ItemScanner implements ItemSource {
   }
 
   /** How many rows a filter leaves, counted no further than needed. */
-  #count(index: string, { scope }: ScanPlan, { conditions }: Filter): number {
+  #count(index: string, { scope }: ScanPlan, { conditions }: Filter, most: number): number {
     const { sql, parameters } = allOf([scope.inColumn, ...conditions]);
-    const [count] = this.#connection
-      .prepare<readonly [number]>(
-        `SELECT count(*) FROM (SELECT 1 FROM ${this.#owner.table} INDEXED BY ${index} WHERE ${sql} LIMIT ${FEW + 1})`,
-      )
-      .get(...parameters) ?? [0];
+    const from = `${this.#owner.table} INDEXED BY ${index}`;
+    const statement = this.#counting(`SELECT count(*) FROM (SELECT 1 FROM ${from} WHERE ${sql} LIMIT ?)`);
+    const [count] = statement.get(...parameters, most + 1) ?? [0];
     return count;
   }
 
@@ -101,6 +120,15 @@ export class ItemScanner implements ItemSource {
     } finally {
       this.#giveBack(sql, statement);
     }
+  }
+
+  #counting(sql: string): Statement<readonly [number]> {
+    const known = this.#counts.get(sql);
+    if (known) return known;
+    if (this.#counts.size >= REMEMBERED_STATEMENTS) this.#counts.clear();
+    const statement = this.#connection.prepare<readonly [number]>(sql);
+    this.#counts.set(sql, statement);
+    return statement;
   }
 
   /** A statement serves one scan at a time. */

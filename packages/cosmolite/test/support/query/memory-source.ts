@@ -88,6 +88,7 @@ function inOrder(left: Entry, right: Entry, order: readonly OrderKey[] | undefin
 
 function meets(object: JsonObject, bound: Bound): boolean {
   const value = valueAt(object, bound.path);
+  if (bound.op === 'defined') return value !== undefined;
   if (bound.op === 'in') return bound.values.some((wanted) => equals(wanted, value));
   if (bound.op === 'startsWith') return typeof value === 'string' && value.startsWith(bound.value);
   if (bound.op === '=') return equals(value, bound.value);

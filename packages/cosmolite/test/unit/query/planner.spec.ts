@@ -62,7 +62,14 @@ describe('bounds', () => {
     ['c.a LIKE "%x"', []],
     ['STARTSWITH(c.a, "x", true)', []],
     ['c.a = 1 OR c.b = 1', []],
-    ['c.a = 1 OR c.a > 5', []],
+    ['c.a = 1 OR c.a > 5', [a({ op: 'defined' })]],
+    ['IS_DEFINED(c.a)', [a({ op: 'defined' })]],
+    ['NOT IS_DEFINED(c.a)', []],
+    [
+      '(c.a < 1 AND c.b = 1) OR (IS_DEFINED(c.a) AND c.b < 2)',
+      [a({ op: 'defined' }), { path: ['b'], op: 'defined' }],
+    ],
+    ['c.a > 5 OR true', []],
     ['c.a = 1 OR true', []],
     ['c.a[0] = 1', []],
     ['LOWER(c.a) = "x"', []],
@@ -80,6 +87,15 @@ describe('bounds', () => {
   ])('should be those of the items in %s', (query, bounds) => {
     expect(requestOf(query)?.bounds).toEqual(bounds);
   });
+
+  it.each<[string, number | undefined]>([
+    ['SELECT * FROM c WHERE c.a = 1', 10],
+    ['SELECT VALUE COUNT(1) FROM c WHERE c.a = 1', undefined],
+    ['SELECT DISTINCT c.b FROM c WHERE c.a = 1', undefined],
+    ['SELECT DISTINCT c.b FROM c WHERE c.a = 1 ORDER BY c.b', undefined],
+  ])('should come with how many rows %s reads', (query, wanted) => {
+    expect(requestOf(query)?.wanted).toBe(wanted);
+  });
 });
 
 describe('order', () => {
@@ -90,7 +106,7 @@ describe('order', () => {
   });
 
   it('should be left to the source without ORDER BY', () => {
-    expect(requestOf('SELECT * FROM c')).toEqual({ ranges: [EVERYTHING], bounds: [] });
+    expect(requestOf('SELECT * FROM c')).toEqual({ ranges: [EVERYTHING], bounds: [], wanted: 10 });
   });
 });
 

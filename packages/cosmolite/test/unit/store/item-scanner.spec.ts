@@ -106,6 +106,7 @@ describe('ItemScanner', () => {
       op: fc.constant('startsWith' as const),
       value: fc.constantFrom('', 'a', 'é', '\u{ffff}', '\u{1f600}'),
     }),
+    fc.record({ path: paths, op: fc.constant('defined' as const) }),
   );
   const orderKey: fc.Arbitrary<OrderKey> = fc.record({ path: paths, descending: fc.boolean() });
   const order = fc.option(
@@ -191,6 +192,7 @@ function inOrder(items: readonly SourceItem[], order: readonly OrderKey[] | unde
 
 function meets(body: Value, bound: Bound): boolean {
   const value = at(body, bound.path);
+  if (bound.op === 'defined') return value !== undefined;
   if (bound.op === 'in') return bound.values.some((each) => each === value);
   if (bound.op === 'startsWith') return typeof value === 'string' && value.startsWith(bound.value);
   if (typeof value !== typeof bound.value || (value === null) !== (bound.value === null)) return false;

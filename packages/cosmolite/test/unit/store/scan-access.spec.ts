@@ -6,7 +6,7 @@ import type { Row } from '../../../src/store/connection.js';
 import { newStore } from '../../support/new-store.js';
 
 const KEY = normalisePartitionKey({ paths: ['/t', '/u'], kind: 'MultiHash', version: 2 });
-const BIG = 1200;
+const BIG = 2400;
 
 /** How SQLite finds the rows, in its own words; the names of our indexes shortened. */
 describe('access paths of scans', () => {
@@ -24,6 +24,8 @@ describe('access paths of scans', () => {
           even: n % 2 === 0,
           status: n % 2 ? 'on' : 'off',
           sku: `s${n}`,
+          quarter: n % 4,
+          ...(n % 4 === 0 && { rare: n }),
         };
         container.items.insert(container.partitions.of([body.t, body.u]), body.id, body);
       }
@@ -141,6 +143,21 @@ describe('access paths of scans', () => {
       'a range that leaves many rows: the place comes first',
       { ...onePartition, bounds: [{ path: ['price'], op: '>=', value: 10 }] },
       ['SEARCH  USING INDEX place (epk=?)'],
+    ],
+    [
+      'an equality that leaves a quarter of everything, to be read whole',
+      { ...everything, bounds: [{ path: ['quarter'], op: '=', value: 1 }] },
+      ['SEARCH  USING INDEX values (<expr>=? AND <expr>=?); USE TEMP B-TREE FOR ORDER BY'],
+    ],
+    [
+      'a property that a quarter of everything has, to be read whole',
+      { ...everything, bounds: [{ path: ['rare'], op: 'defined' }] },
+      ['SEARCH  USING INDEX values (<expr>>?); USE TEMP B-TREE FOR ORDER BY'],
+    ],
+    [
+      'an equality that leaves a quarter of everything, of which a page is read: the place comes first',
+      { ...everything, bounds: [{ path: ['quarter'], op: '=', value: 1 }], wanted: 10 },
+      ['SEARCH  USING INDEX place (epk>? AND epk<?)'],
     ],
   ])('should be found for %s', (_, request, access) => {
     expect(accessOf(request)).toEqual(access);
