@@ -1,117 +1,145 @@
 /**
- * Adjustments of one product that everybody wants, per second and by processor time: one after the other, which is one transaction
- * for each, and many at the same time, through one and two instances; and how long a read of another product takes meanwhile, and
- * when it is quiet. Printed, never asserted.
+ * What one product that everybody wants costs, and what it costs the others: adjustments a second, one after the other and many at
+ * the same time, through one and two instances; and how long a read of another product takes meanwhile. For comparison: quiet; the
+ * same number of callers, each at a product of its own; and calls at a rate that the machine can carry. Printed, never asserted.
  *
- *   npm run bench:hot-product -- [--seconds 5] [--clients 128]
+ *   npm run bench:hot-product -- [--seconds 5] [--clients 128] [--rates 250,1000] [--main /path/to/dist/main.js]
  */
-import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Agent, request } from 'undici';
+import { Agent } from 'undici';
+import { CATEGORY, createProduct } from './hot-product/calls.ts';
+import { latency, Reader, type Reads, work } from './hot-product/reads.ts';
+import { type Sales, sell } from './hot-product/sales.ts';
 import { machine } from './support/machine.ts';
 import { integer, say } from './support/say.ts';
 import { startService } from './support/service.ts';
 import { setStage } from './support/stage.ts';
-import { median, p95 } from './support/stats.ts';
+import { p95 } from './support/stats.ts';
 import { cpuMilliseconds } from './support/usage.ts';
 import { EMULATOR_KEY } from './support/workload.ts';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '5' }, clients: { type: 'string', default: '128' } },
+  options: {
+    seconds: { type: 'string', default: '5' },
+    clients: { type: 'string', default: '128' },
+    rates: { type: 'string', default: '250,1000' },
+    main: { type: 'string' },
+  },
 });
 const seconds = Number(values.seconds);
 const clients = Number(values.clients);
-// A connection more: a read does not wait here for those who adjust.
-const dispatcher = new Agent({ connections: clients + 1 });
+const { main } = values;
 
+/** Aims: how many times a quiet read another product's may take at most; adjustments a second; how many times those one by one. */
+const MOST_TIMES = 2;
+const LEAST_PER_SECOND = 1_500;
+const LEAST_TIMES = 5;
+
+/** Processor time of the database in a second in which it has little to do, and how often that is looked for. */
+const IDLE_MS = 100;
+const MOST_LOOKS = 30;
+
+interface Measured {
+  readonly perSecond: number;
+  readonly reads: Reads;
+}
+
+const dispatcher = new Agent({ connections: clients });
 process.stdout.write(`${machine()}\nThe service, cosmolite and this client are a process each\n`);
-await using stage = await setStage();
-const other = await startService({ COSMOS_ENDPOINT: stage.endpoint, COSMOS_KEY: EMULATOR_KEY });
+await using stage = await setStage({ main });
+await using reader = new Reader();
+const other = await startService({ COSMOS_ENDPOINT: stage.endpoint, COSMOS_KEY: EMULATOR_KEY }, { main });
 try {
-  const [hot, quiet] = [await create(stage.url), await create(stage.url)];
-  await measure('warm-up', [stage.url, other.url], hot, quiet, clients);
-  await measure('quiet', [stage.url], hot, quiet, 0);
-  const alone = await measure('one at a time, one transaction each', [stage.url], hot, quiet, 1);
-  const one = await measure(`${clients} at a time, one instance`, [stage.url], hot, quiet, clients);
-  const two = await measure(
-    `${clients} at a time, two instances`,
-    [stage.url, other.url],
-    hot,
-    quiet,
-    clients,
-  );
+  const products: string[] = [];
+  for (let count = 0; count < clients; count += 1) products.push(await createProduct(dispatcher, stage.url));
+  const watched = await createProduct(dispatcher, stage.url);
+  const hot = { urls: [stage.url], products: products.slice(0, 1), callers: clients };
+  const spread = { ...hot, products };
+  const both = [stage.url, other.url];
+
+  await measure('warm-up', watched, { ...hot, urls: both });
+  await settled();
+  const quiet = await measure('quiet', watched);
+  const alone = await measure('one at a time, one transaction each', watched, { ...hot, callers: 1 }, quiet);
+  const one = await measure(`${clients} at a time, one instance`, watched, hot, quiet);
+  const two = await measure(`${clients} at a time, two instances`, watched, { ...hot, urls: both }, quiet);
+  await measure(`control: ${clients} at a time, each at a product of its own`, watched, spread, quiet);
+  for (const rate of values.rates.split(',').map(Number)) {
+    await measure(`${rate} a second of one product`, watched, { ...hot, rate }, quiet);
+    await measure(`control: ${rate} a second of ${clients} products`, watched, { ...spread, rate }, quiet);
+  }
+  const gain = ({ perSecond }: Measured): string => {
+    const times = perSecond / alone.perSecond;
+    return `${times.toFixed(1)} times, ${aim(times >= LEAST_TIMES, `at least ${LEAST_TIMES}`)}`;
+  };
   say('Together against one by one', [
-    `one instance ${(one / alone).toFixed(1)} times, two instances ${(two / alone).toFixed(1)} times`,
+    `one instance ${gain(one)}; two instances ${gain(two)}`,
+    aim(one.perSecond >= LEAST_PER_SECOND, `at least ${integer(LEAST_PER_SECOND)} a second by one instance`),
   ]);
 } finally {
   await other.stop();
   await dispatcher.close();
 }
 
-async function create(url: string): Promise<string> {
-  const body = {
-    category: 'hot',
-    sku: randomUUID().toUpperCase(),
-    name: 'Hot',
-    price: 1,
-    quantity: 2_000_000,
-  };
-  const answer: { readonly id: string } = JSON.parse(await send(`${url}/v1/products`, 'POST', body));
-  return answer.id;
-}
-
-/** Adjusts for a while, and returns how many were answered per second. */
-async function measure(
-  title: string,
-  urls: readonly string[],
-  hot: string,
-  quiet: string,
-  callers: number,
-): Promise<number> {
+/** Sells for a while, and reads another product beside it. Prints what came of it. */
+async function measure(title: string, watched: string, sales?: Sales, quiet?: Measured): Promise<Measured> {
   const before = cpuSoFar();
-  const until = performance.now() + seconds * 1_000;
-  let done = 0;
-  const latencies: number[] = [];
-  const adjust = async (_: unknown, index: number): Promise<void> => {
-    const url = `${urls[index % urls.length]}/v1/products/${hot}/stock/adjustments?category=hot`;
-    for (; performance.now() < until; done += 1) await send(url, 'POST', { delta: -1, reason: 'sold' });
-  };
-  const watch = async (): Promise<void> => {
-    while (performance.now() < until) {
-      const begun = performance.now();
-      await send(`${urls[0]}/v1/products/${quiet}?category=hot`, 'GET');
-      latencies.push(performance.now() - begun);
-    }
-  };
-  await Promise.all([...Array.from({ length: callers }, adjust), watch()]);
-  const spent = Object.entries(cpuSoFar()).map(
-    ([name, now], place) => `${name} ${((now - (Object.values(before)[place] ?? 0)) / done).toFixed(2)}`,
+  const { endpoint, service, database } = stage;
+  const product = `${stage.url}/v1/products/${watched}?category=${CATEGORY}`;
+  const [reads, sold] = await Promise.all([
+    reader.read({ seconds, product, endpoint, id: watched, service, database }),
+    sales && sell(dispatcher, sales, seconds),
+  ]);
+  const after = cpuSoFar();
+  const spent = before.map(
+    ([name, from], place) => `${name} ${perSale((after[place]?.[1] ?? 0) - from, sold)}`,
   );
   say(title, [
-    ...(callers === 0 ? [] : [`${integer(done / seconds)} adjustments of one product per second`]),
-    ...(callers === 0 ? [] : [`processor time of one, the reads included, in ms: ${spent.join(', ')}`]),
-    `reads of another product beside them: median ${median(latencies).toFixed(1)} ms, p95 ${p95(latencies).toFixed(1)} ms`,
+    ...(sold === undefined
+      ? []
+      : [
+          `${integer(sold / seconds)} adjustments a second`,
+          `processor time of one, the reads included, in ms: ${spent.join(', ')}`,
+        ]),
+    `reads of another product beside them: ${latency(reads.products)}${quiet ? verdict(reads, quiet) : ''}`,
+    `the same document from the database itself: ${latency(reads.documents)}`,
+    `processor time of main threads while a product was read, in ms: ${work(reads.products)}`,
   ]);
-  return done / seconds;
+  return { perSecond: (sold ?? 0) / seconds, reads };
+}
+
+function perSale(ms: number, sold = 0): string {
+  return (ms / sold).toFixed(2);
+}
+
+function verdict(reads: Reads, quiet: Measured): string {
+  const times = quantile95(reads) / quantile95(quiet.reads);
+  return `; ${times.toFixed(1)} times the quiet p95, ${aim(times <= MOST_TIMES, `at most ${MOST_TIMES}`)}`;
+}
+
+function quantile95({ products }: Reads): number {
+  return p95(products.map(({ ms }) => ms));
+}
+
+function aim(isMet: boolean, text: string): string {
+  return `aim of ${text}: ${isMet ? 'met' : 'missed'}`;
+}
+
+/** What follows the calls, such as their copies in the archive, goes on after them: until the database has little to do. */
+async function settled(): Promise<void> {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    const before = cpuMilliseconds(stage.database);
+    await sleep(1_000);
+    if (cpuMilliseconds(stage.database) - before < IDLE_MS) return;
+  }
 }
 
 /** Milliseconds of each process, this one included. */
-function cpuSoFar(): Record<string, number> {
-  return {
-    services: cpuMilliseconds(stage.service) + cpuMilliseconds(other.process.pid ?? stage.service),
-    cosmolite: cpuMilliseconds(stage.database),
-    client: cpuMilliseconds(process.pid),
-  };
-}
-
-async function send(url: string, method: 'GET' | 'POST', body?: object): Promise<string> {
-  const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-  const answer = await request(url, {
-    method,
-    dispatcher,
-    ...(body === undefined ? {} : { headers, body: JSON.stringify(body) }),
-  });
-  const text = await answer.body.text();
-  if (answer.statusCode >= 300) throw new Error(`${answer.statusCode}: ${text}`);
-  return text;
+function cpuSoFar(): [string, number][] {
+  return [
+    ['services', cpuMilliseconds(stage.service) + cpuMilliseconds(other.process.pid ?? stage.service)],
+    ['cosmolite', cpuMilliseconds(stage.database)],
+    ['client', cpuMilliseconds(process.pid)],
+  ];
 }

@@ -21,6 +21,10 @@ export function cpuMilliseconds(pid: number): number {
   return (Number(user) + Number(system)) * 10;
 }
 
+/** Processor time that the main thread of a process has used so far, in milliseconds, to the nanosecond where Linux counts it. */
+export const mainThreadMilliseconds = (pid: number): number =>
+  Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1_000_000;
+
 /** What a process takes while it has nothing to do: the median of so many milliseconds. */
 export async function restingMb(pid: number, forMs: number): Promise<number> {
   const samples: number[] = [];

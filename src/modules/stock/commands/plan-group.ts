@@ -28,6 +28,19 @@ export interface GroupPlan {
   readonly units: readonly (PlannedUnit | UnitRefused)[];
 }
 
+/** A transaction is one piece of work for the database, in which it may answer nobody else. */
+const SMALL_GROUP = 32;
+
+/** Of a long queue: few, large transactions get through it sooner. */
+const SHARE_OF_QUEUE = 1 / 4;
+
+/**
+ * How many of those who wait for a product are carried out together.
+ * @param isContended whether another instance writes it, too: then all of them, because each group may be in vain
+ */
+export const groupSize = (waiting: number, isContended: boolean): number =>
+  isContended ? waiting : Math.max(SMALL_GROUP, Math.ceil(waiting * SHARE_OF_QUEUE));
+
 /** No version that a product has had: the one that a group is about to make. */
 const NEXT_VERSION = '';
 

@@ -14,7 +14,7 @@ import { busyProduct } from '../entities/stock.errors.js';
 import { operationsFor, type StockRepository } from './stock.repository.js';
 import type { Outcome } from './group-commit.js';
 import { runForAll } from './group-context.js';
-import { type GroupPlan, isPlanned, planGroup } from './plan-group.js';
+import { type GroupPlan, groupSize, isPlanned, planGroup } from './plan-group.js';
 import { type RecordedUnit, recordUnit } from './record-movements.js';
 import type { CallResult, RecordedStock, StockCall } from './stock-call.js';
 import type { ProductKey, StockOfProduct, StoredStock } from '../ledger/stock-of-product.js';
@@ -53,6 +53,8 @@ type Attempt =
  */
 export class ProductSession {
   private known: Known | undefined;
+  /** Whether another instance came in between in the last group. */
+  private isContended = false;
   /** Calls of which it is known that no earlier one has done what they ask. */
   private readonly unheard = new WeakSet<StockCall>();
 
@@ -63,7 +65,8 @@ export class ProductSession {
   ) {}
 
   /** One outcome for each of the first calls, in their order. */
-  carryOut(calls: readonly StockCall[]): Promise<readonly Outcome<CallResult>[]> {
+  carryOut(waiting: readonly StockCall[]): Promise<readonly Outcome<CallResult>[]> {
+    const calls = waiting.slice(0, groupSize(waiting.length, this.isContended));
     return runForAll(
       this.tenant,
       calls.map(({ request }) => request),
@@ -78,6 +81,7 @@ export class ProductSession {
       const attempt = await this.attempt(open);
       switch (attempt.kind) {
         case 'answered':
+          this.isContended = meetings > 0;
           return inTheirOrder(calls, repeated, attempt.outcomes);
         case 'repeated':
           for (const call of attempt.calls) repeated.add(call);

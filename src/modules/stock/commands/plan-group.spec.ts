@@ -1,0 +1,12 @@
+import { groupSize } from './plan-group.js';
+
+describe('groupSize', () => {
+  it.each([
+    [1, false, 32],
+    [128, false, 32],
+    [400, false, 100],
+    [128, true, 128],
+  ])('should be, of %s who wait, contended %s: at most %s', (waiting, isContended, most) => {
+    expect(groupSize(waiting, isContended)).toBe(most);
+  });
+});
