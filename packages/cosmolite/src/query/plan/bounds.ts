@@ -121,7 +121,7 @@ function ofAny(sides: readonly (readonly Bound[])[]): Bound[] {
   const paths = new Map(first.map(({ path }) => [JSON.stringify(path), path]));
   return [...paths].flatMap(([key, path]): Bound[] => {
     const onPath = (bounds: readonly Bound[]): Bound[] =>
-      bounds.filter((bound) => JSON.stringify(bound.path) === key);
+      bounds.filter((each) => JSON.stringify(each.path) === key);
     const all = [onPath(first), ...others.map(onPath)];
     if (all.some((bounds) => bounds.length === 0)) return [];
     const values = all.map(valuesOf);
@@ -133,9 +133,9 @@ function ofAny(sides: readonly (readonly Bound[])[]): Bound[] {
 
 /** The only values that bounds of one path leave to it, if they say so. */
 function valuesOf(bounds: readonly Bound[]): readonly JsonPrimitive[] | undefined {
-  for (const bound of bounds) {
-    if (bound.op === '=') return [bound.value];
-    if (bound.op === 'in') return bound.values;
+  for (const each of bounds) {
+    if (each.op === '=') return [each.value];
+    if (each.op === 'in') return each.values;
   }
   return undefined;
 }
