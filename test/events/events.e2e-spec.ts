@@ -178,6 +178,22 @@ describe('a stream of events', () => {
     ]);
   });
 
+  it('should tell that a product is created where it began, and nowhere that it was moved to', async () => {
+    const [from, to, last] = [newCategory(), newCategory(), newCategory()];
+    using first = await listen({ query: `?category=${to}` });
+    using second = await listen({ query: `?category=${last}` });
+    const saw = await create(app, { category: from });
+    const there = bodyOf(await move(saw, to));
+    await first.first('product.moved');
+    const gone = bodyOf(await move(there, last));
+    await second.first('product.moved');
+    await remove(gone);
+    await second.first('product.deleted');
+    await first.until((events) => events.length >= 2);
+    expect(first.types).toEqual(['product.moved', 'product.moved']);
+    expect(second.types).toEqual(['product.moved', 'product.deleted']);
+  });
+
   it('should tell once of each time that stock comes down to the reorder point', async () => {
     const saw = await create(app, { category: newCategory(), quantity: 10 });
     const settings = { headers: { 'if-match': '*' }, body: { reorderPoint: 5 } };

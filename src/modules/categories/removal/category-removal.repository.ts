@@ -9,8 +9,9 @@ import { InjectContainer } from '../../cosmos/containers/inject-container.decora
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import {
   AnnouncedRemovalsService,
-  type DeletedProduct,
+  deletedProduct,
 } from '../../products/removal/announced-removals.service.js';
+import type { ListedProduct } from '../../products/transaction/product-removal.service.js';
 import { historyQuery, reservedQuery } from './removal.query.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 
@@ -45,10 +46,10 @@ export class CategoryRemovalRepository {
    * Has the account delete everything in the partition: out of sight at once, gone when it has request units to spare. What is told
    * of the products afterwards lies elsewhere.
    */
-  async deletePartition(category: string, products: readonly DeletedProduct[]): Promise<void> {
+  async deletePartition(category: string, products: readonly ListedProduct[]): Promise<void> {
     const { key } = Partition.of(category);
     const apart = Partition.apart(`REMOVAL:${randomUUID()}`);
-    await this.announced.during(apart, category, products, () =>
+    await this.announced.during(apart, category, products.map(deletedProduct), () =>
       this.calls.run('categories.deletePartition', (options) =>
         this.container.deleteAllItemsForPartitionKey(key, options),
       ),

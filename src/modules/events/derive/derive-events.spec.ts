@@ -75,6 +75,36 @@ describe('deriveEvents', () => {
       ['product.updated'],
     ],
     ['one that came and went', tombstone, ['product.created', 'product.deleted']],
+    [
+      'one that a move has brought, and that went',
+      { ...tombstone, deleted: [{ id: 'p1', sku: 'A', createdAt: NOW, broughtBy: movedHere }] },
+      ['product.moved', 'product.deleted'],
+    ],
+    [
+      'one that a move had brought before anybody listened, and that went',
+      {
+        ...tombstone,
+        deleted: [{ id: 'p1', sku: 'A', createdAt: NOW, broughtBy: { ...movedHere, at: THEN } }],
+      },
+      ['product.deleted'],
+    ],
+    [
+      'one that a move had brought, and that moved on',
+      {
+        ...system,
+        id: ' move:n',
+        type: 'move',
+        category: 'tools',
+        productId: 'p1',
+        sku: 'A',
+        createdAt: THEN,
+        broughtBy: movedHere,
+        to: 'garden',
+        move: 'n',
+        movedAt: LATER,
+      },
+      ['product.moved', 'product.moved'],
+    ],
     ['an announced removal', { ...tombstone, type: 'removal' }, []],
   ])('should tell of %s', (_what, document, expected) => {
     expect(told('2026-01-01T12:00:00.000Z', document)).toEqual(expected);

@@ -1,6 +1,6 @@
 import { toProductResponse } from '../../products/dto/product.response.js';
 import type { Product } from '../../products/entities/product.entity.js';
-import type { DeletedProduct, ProductChange } from '../../products/changes/product-change.js';
+import type { Bringing, DeletedProduct, ProductChange } from '../../products/changes/product-change.js';
 import { type DerivedEvent, eventId, orderOf } from './event.js';
 
 /** @param replaced ids of products that are there again after the same transaction has deleted others */
@@ -14,7 +14,7 @@ export function productEvents(change: ProductChange, replaced: ReadonlySet<strin
       );
     case 'moved':
       return [
-        createdEvent(change.category, change.product, false, change.product),
+        ...beganEvents(change.category, change.product),
         movedEvent({ ...change, from: change.category }, 'source'),
       ];
   }
@@ -23,23 +23,16 @@ export function productEvents(change: ProductChange, replaced: ReadonlySet<strin
 function presentEvents({
   product,
   fieldsAt,
-  moved,
+  broughtBy,
 }: Extract<ProductChange, { kind: 'present' }>): DerivedEvent[] {
   const { id, category, createdAt, updatedAt } = product;
   const data = toProductResponse(product);
-  const beganAt = moved === undefined ? createdAt : moved.at;
+  const beganAt = broughtBy === undefined ? createdAt : broughtBy.at;
   const isFirst = updatedAt === beganAt;
   const began =
-    moved === undefined
+    broughtBy === undefined
       ? [createdEvent(category, product, isFirst, data)]
-      : beganAt === undefined
-        ? []
-        : [
-            {
-              ...movedEvent({ category, product, to: category, ...moved, at: beganAt }, 'target'),
-              isCertain: isFirst,
-            },
-          ];
+      : broughtEvents(category, product, broughtBy, isFirst);
   if (fieldsAt === beganAt && !isFirst) return began;
   const updated: DerivedEvent = {
     id: eventId('product.updated', category, id, fieldsAt),
@@ -62,7 +55,6 @@ function deletedEvents(
 ): DerivedEvent[] {
   const { id, sku } = product;
   const order = orderOf(replaced.has(id) ? 'replaced' : 'ended', id);
-  const created = createdEvent(category, product, false, { id, category, sku, createdAt: product.createdAt });
   const deleted: DerivedEvent = {
     id: eventId('product.deleted', category, id, product.createdAt, time),
     type: 'product.deleted',
@@ -73,7 +65,25 @@ function deletedEvents(
     isCertain: true,
     order,
   };
-  return replaced.has(id) ? [deleted] : [created, deleted];
+  return replaced.has(id) ? [deleted] : [...beganEvents(category, product), deleted];
+}
+
+/** How a product had begun that is gone from a category. Nobody may have looked meanwhile. */
+function beganEvents(category: string, { broughtBy, ...product }: DeletedProduct): DerivedEvent[] {
+  return broughtBy === undefined
+    ? [createdEvent(category, product, false, product)]
+    : broughtEvents(category, product, broughtBy, false);
+}
+
+/** That a move has brought a product. Documents from before do not tell when. */
+function broughtEvents(
+  category: string,
+  product: Pick<DeletedProduct, 'id' | 'sku'>,
+  { move, from, at }: Bringing,
+  isCertain: boolean,
+): DerivedEvent[] {
+  if (at === undefined) return [];
+  return [{ ...movedEvent({ category, product, from, to: category, move, at }, 'target'), isCertain }];
 }
 
 const createdEvent = (

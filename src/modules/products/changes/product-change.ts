@@ -2,7 +2,7 @@ import { DocumentReader, isObject, isText, isTimestamp } from '../../catalog-sto
 import { NOTE_TYPE } from '../move/move-note.document.js';
 import type { Product } from '../entities/product.entity.js';
 import { unreadableProduct } from '../entities/products.errors.js';
-import { isProductDocument, toProduct } from '../storage/product.document.js';
+import { type Bringing, isBringing, isProductDocument, toProduct } from '../storage/product.document.js';
 import {
   ANNOUNCED_TYPE,
   type DeletedProduct,
@@ -10,6 +10,7 @@ import {
   type TombstoneDocument,
 } from '../storage/tombstone.document.js';
 
+export type { Bringing } from '../storage/product.document.js';
 export type { DeletedProduct, TombstoneDocument } from '../storage/tombstone.document.js';
 
 /** What a document of the change feed tells about products. */
@@ -20,7 +21,7 @@ export type ProductChange =
       /** When anything but its stock was changed last. */
       readonly fieldsAt: string;
       /** The move that has brought it here, if one has. */
-      readonly moved?: { readonly move: string; readonly from: string; readonly at?: string };
+      readonly broughtBy?: Bringing;
     }
   | {
       readonly kind: 'deleted';
@@ -59,7 +60,7 @@ function presentIn(document: unknown): ProductChange {
     kind: 'present',
     product,
     fieldsAt: fieldsAt ?? product.updatedAt,
-    ...(moveOrigin === undefined ? {} : { moved: moveOrigin }),
+    ...(moveOrigin === undefined ? {} : { broughtBy: moveOrigin }),
   };
 }
 
@@ -68,11 +69,17 @@ function movedIn(document: Record<string, unknown>): ProductChange | undefined {
   const read = new DocumentReader(document, unreadableProduct);
   const [sku, createdAt] = [read.optional('sku', isText), read.optional('createdAt', isTimestamp)];
   const at = read.optional('movedAt', isTimestamp);
+  const broughtBy = read.optional('broughtBy', isBringing);
   if (sku === undefined || createdAt === undefined || at === undefined) return undefined;
   return {
     kind: 'moved',
     category: read.required('category', isText),
-    product: { id: read.required('productId', isText), sku, createdAt },
+    product: {
+      id: read.required('productId', isText),
+      sku,
+      createdAt,
+      ...(broughtBy === undefined ? {} : { broughtBy }),
+    },
     to: read.required('to', isText),
     move: read.required('move', isText),
     at,

@@ -1,6 +1,7 @@
 import type { Position } from '../../../common/http/cursor-position.js';
 import type { Product, ProductStatus } from '../entities/product.entity.js';
 import { FOLDED_NAME } from '../../catalog-store/catalog.container.js';
+import type { StoredProduct } from '../storage/product.document.js';
 import { type ProductSort, sortedProperty } from './product-order.js';
 
 /** Which products to list. All that are present must hold. */
@@ -50,7 +51,7 @@ export interface PageRequest {
 
 /** A product of a page, and its place in the list. */
 export interface ListedProduct {
-  readonly product: Product;
+  readonly product: StoredProduct;
   readonly position: Position;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Product } from '../entities/product.entity.js';
-import { cursorKey } from '../storage/product.document.js';
+import { cursorKey, type StoredProduct } from '../storage/product.document.js';
 import type { PageRequest, ProductFilters } from './product-list.js';
 import { ProductListRepository } from './product-list.repository.js';
 
@@ -28,8 +28,8 @@ export class ProductScannerService {
   async *pages(
     filters: ProductFilters,
     { read = (question) => question(), after: place }: ScanOptions = {},
-  ): AsyncGenerator<readonly Product[]> {
-    let page: readonly Product[];
+  ): AsyncGenerator<readonly StoredProduct[]> {
+    let page: readonly StoredProduct[];
     let after = place === undefined ? {} : { after: [place] };
     do {
       page = await read(() => this.pageOf({ filters, ...after, limit: PAGE_SIZE }));
@@ -39,7 +39,7 @@ export class ProductScannerService {
     } while (page.length === PAGE_SIZE);
   }
 
-  private async pageOf(request: PageRequest): Promise<readonly Product[]> {
+  private async pageOf(request: PageRequest): Promise<readonly StoredProduct[]> {
     const { listed } = await this.lists.listPage(request);
     return listed.map(({ product }) => product);
   }

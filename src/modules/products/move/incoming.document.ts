@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Partition } from '../../catalog-store/partition.js';
-import { isObject } from '../../catalog-store/document-reader.js';
+import { DocumentReader, isObject } from '../../catalog-store/document-reader.js';
 import { currentActor } from '../../../common/context/request-context.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { closedStock, reopenedStock } from '../../stock/ledger/keep-stock.js';
@@ -16,7 +16,10 @@ import type { RecordDraft } from '../../idempotency/call-record.document.js';
 import { unreadableProduct } from '../entities/products.errors.js';
 import { productRecord } from '../storage/product-record.js';
 import {
+  type Bringing,
+  bringingOf,
   fieldsOf,
+  isBringing,
   type MoveOrigin,
   PRODUCT_TYPE,
   type ProductDocument,
@@ -36,11 +39,14 @@ export type Incoming = StoredProduct & {
   readonly moveOrigin: MoveOrigin;
   /** What the ledger of the original ends with. Absent when it has none. */
   readonly closing?: StockState;
+  /** The move before this one, which had brought the original to where it was. */
+  readonly broughtBy?: Bringing;
 };
 
 type IncomingDocument = Omit<ProductDocument, 'type'> & {
   type: typeof INCOMING_TYPE;
   closing?: StockProperty;
+  broughtBy?: Bringing;
 };
 
 /**
@@ -69,6 +75,7 @@ export function incomingDocument(
     ...toDocument(partition, moved),
     type: INCOMING_TYPE,
     ...(closing.unposted.length === 0 ? {} : { closing: toStockProperty(closing) }),
+    ...(original.moveOrigin === undefined ? {} : { broughtBy: bringingOf(original.moveOrigin) }),
   };
 }
 
@@ -90,9 +97,14 @@ export const isIncoming = (document: unknown): document is Record<string, unknow
 export function toIncoming(document: Record<string, unknown>): Incoming {
   const product = toProduct(document);
   const { moveOrigin } = product;
-  const { closing } = document;
   if (moveOrigin === undefined) throw unreadableProduct(document, '"moveOrigin" is missing');
-  if (closing === undefined) return { ...product, moveOrigin };
-  if (!isStockProperty(closing)) throw unreadableProduct(document, '"closing" has an unexpected value');
-  return { ...product, moveOrigin, closing: toStockState(0, closing) };
+  const read = new DocumentReader(document, unreadableProduct);
+  const closing = read.optional('closing', isStockProperty);
+  const broughtBy = read.optional('broughtBy', isBringing);
+  return {
+    ...product,
+    moveOrigin,
+    ...(closing === undefined ? {} : { closing: toStockState(0, closing) }),
+    ...(broughtBy === undefined ? {} : { broughtBy }),
+  };
 }

@@ -1,6 +1,7 @@
 import type { Partition } from '../../catalog-store/partition.js';
 import { documentIn, type InPartition } from '../../catalog-store/stored-document.js';
 import { isObject } from '../../catalog-store/document-reader.js';
+import type { Bringing } from '../storage/product.document.js';
 import type { Incoming } from './incoming.document.js';
 
 export const NOTE_TYPE = 'move';
@@ -16,6 +17,8 @@ export type MoveNote = InPartition<{
   productId: string;
   sku: string;
   createdAt: string;
+  /** See `DeletedProduct`. */
+  broughtBy?: Bringing;
   to: string;
   movedAt?: string;
   /** See `MoveOrigin`. */
@@ -29,8 +32,8 @@ export const RETIRED_NOTE_SECONDS = 86_400;
 export function moveNote(partition: Partition, incoming: Incoming, name?: string): MoveNote {
   const { move, at: movedAt } = incoming.moveOrigin;
   const id = moveNoteId(name ?? move);
-  const { id: productId, sku, createdAt, category: to } = incoming;
-  const product = { productId, sku, createdAt };
+  const { id: productId, sku, createdAt, category: to, broughtBy } = incoming;
+  const product = { productId, sku, createdAt, ...(broughtBy === undefined ? {} : { broughtBy }) };
   const movement = { to, move, ...(movedAt === undefined ? {} : { movedAt }) };
   return documentIn(partition, { id, type: NOTE_TYPE, uniqueKey: id, ...product, ...movement });
 }

@@ -136,12 +136,13 @@ export class MoveStepsRepository {
 }
 
 /** Turns an announcement into the product: with its stock in the ledger, and without what `commit` has written already. */
-const shown = ({ stock, closing, moveOrigin }: Incoming): PatchOperation[] => [
+const shown = ({ stock, closing, broughtBy, moveOrigin }: Incoming): PatchOperation[] => [
   { op: 'set', path: '/type', value: PRODUCT_TYPE },
   ...(stock.unposted.length === 0
     ? []
     : [{ op: 'set' as const, path: '/stock', value: toStockProperty({ ...stock, unposted: [] }) }]),
   ...(closing === undefined ? [] : [{ op: 'remove' as const, path: '/closing' }]),
+  ...(broughtBy === undefined ? [] : [{ op: 'remove' as const, path: '/broughtBy' }]),
   ...(moveOrigin.call === undefined ? [] : [{ op: 'remove' as const, path: '/moveOrigin/call' }]),
 ];
 

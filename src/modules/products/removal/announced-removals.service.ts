@@ -18,7 +18,7 @@ import {
   type TombstoneDocument,
 } from '../storage/tombstone.document.js';
 
-export type { DeletedProduct } from '../storage/tombstone.document.js';
+export { deletedProduct } from '../storage/tombstone.document.js';
 
 /** What deletes and moves leave where the products were. */
 export const TRACE_TYPES: readonly string[] = [TOMBSTONE_TYPE, ANNOUNCED_TYPE, NOTE_TYPE];

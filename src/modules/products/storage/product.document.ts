@@ -41,6 +41,9 @@ export type MoveOrigin = {
   readonly call?: RecordDraft;
 };
 
+/** Which move has brought a product, as long as it stays where it is. */
+export type Bringing = Pick<MoveOrigin, 'move' | 'from' | 'at'>;
+
 /** A product as the container keeps it, without the properties that Azure Cosmos DB adds. */
 export type ProductDocument = InPartition<{
   id: string;
@@ -173,9 +176,21 @@ const shortHash = (text: string, length: number): string =>
 
 const isStatus = (value: unknown): value is Product['status'] =>
   PRODUCT_STATUSES.some((status) => status === value);
+/** What others may be told of a move. */
+export const bringingOf = ({ move, from, at }: MoveOrigin): Bringing => ({
+  move,
+  from,
+  ...(at === undefined ? {} : { at }),
+});
+
+export const isBringing = (value: unknown): value is Bringing =>
+  isObject(value) && isText(value['move']) && isText(value['from']) && isOptionalTimestamp(value['at']);
+
+const isOptionalTimestamp = (value: unknown): boolean => value === undefined || isTimestamp(value);
+
 const isMoveOrigin = (value: unknown): value is MoveOrigin =>
   isObject(value) &&
   ['move', 'from', 'rid', 'etag'].every((name) => isText(value[name])) &&
-  (value['at'] === undefined || isTimestamp(value['at'])) &&
+  isOptionalTimestamp(value['at']) &&
   (value['pending'] === undefined || isText(value['pending'])) &&
   (value['call'] === undefined || isRecordDraft(value['call']));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject, isText, isTimestamp } from '../../catalog-store/document-reader.js';
 import type { Partition } from '../../catalog-store/partition.js';
 import { documentIn, type InPartition } from '../../catalog-store/stored-document.js';
-import type { StoredProduct } from './product.document.js';
+import { type Bringing, bringingOf, isBringing, type StoredProduct } from './product.document.js';
 
 /** What the trace of deletes is called among the types of documents that share their container. */
 export const TOMBSTONE_TYPE = 'tombstone';
@@ -11,7 +11,22 @@ export const TOMBSTONE_TYPE = 'tombstone';
 export const ANNOUNCED_TYPE = 'removal';
 
 /** What is told of a product that is gone. */
-export type DeletedProduct = Pick<StoredProduct, 'id' | 'sku' | 'createdAt'>;
+export type DeletedProduct = Pick<StoredProduct, 'id' | 'sku' | 'createdAt'> & {
+  /** Absent when it began where it was deleted, and in documents from before. */
+  readonly broughtBy?: Bringing;
+};
+
+export const deletedProduct = ({
+  id,
+  sku,
+  createdAt,
+  moveOrigin,
+}: Pick<StoredProduct, 'id' | 'sku' | 'createdAt' | 'moveOrigin'>): DeletedProduct => ({
+  id,
+  sku,
+  createdAt,
+  ...(moveOrigin === undefined ? {} : { broughtBy: bringingOf(moveOrigin) }),
+});
 
 /**
  * What a transaction that deletes products leaves of them, for readers of the change feed: that shows no deletes. One for all
@@ -39,9 +54,16 @@ export function tombstone(
   of = partition.category,
 ): TombstoneDocument {
   const id = ` ${TOMBSTONE_TYPE}:${randomUUID()}`;
-  const deleted = products.map(({ id: product, sku, createdAt }) => ({ id: product, sku, createdAt }));
   const deletedAt = new Date().toISOString();
-  return documentIn(partition, { id, type: TOMBSTONE_TYPE, uniqueKey: id, of, deleted, deletedAt, ttl });
+  return documentIn(partition, {
+    id,
+    type: TOMBSTONE_TYPE,
+    uniqueKey: id,
+    of,
+    deleted: [...products],
+    deletedAt,
+    ttl,
+  });
 }
 
 export const isTombstone = (document: unknown): document is TombstoneDocument =>
@@ -54,4 +76,8 @@ export const isTombstone = (document: unknown): document is TombstoneDocument =>
   document['deleted'].every(isDeletedProduct);
 
 const isDeletedProduct = (value: unknown): value is DeletedProduct =>
-  isObject(value) && isText(value['id']) && isText(value['sku']) && isTimestamp(value['createdAt']);
+  isObject(value) &&
+  isText(value['id']) &&
+  isText(value['sku']) &&
+  isTimestamp(value['createdAt']) &&
+  (value['broughtBy'] === undefined || isBringing(value['broughtBy']));

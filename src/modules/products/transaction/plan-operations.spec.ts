@@ -174,7 +174,9 @@ describe('planOperations', () => {
       [
         {
           etag: '"1"',
-          ending: { deleted: { id: 'x', sku: fields.sku, createdAt: THEN } },
+          ending: {
+            deleted: { id: 'x', sku: fields.sku, createdAt: THEN, broughtBy: { move: 'm', from: 'garden' } },
+          },
           overtakenBy: CHANGED,
         },
       ],

@@ -7,7 +7,7 @@ import type { ProductFields } from '../entities/product.entity.js';
 import { preconditionFailed } from '../entities/products.errors.js';
 import { fieldsOf, type ProductRecord, type StoredProduct } from '../storage/product.document.js';
 import { type Kept, keptOf, productRecord } from '../storage/product-record.js';
-import type { DeletedProduct } from '../storage/tombstone.document.js';
+import { type DeletedProduct, deletedProduct } from '../storage/tombstone.document.js';
 import { patched } from './planned-changes.js';
 import type { ProductOperation } from './product-operation.js';
 
@@ -150,7 +150,7 @@ function planOperation(
       const keeper = { actor: currentActor(), now };
       const stock = closedStock(before.stock, 'The product was deleted.', keeper, before.updatedAt);
       if (stock instanceof AppError) throw stock;
-      const deleted = { id, sku: before.fields.sku, createdAt: before.createdAt };
+      const deleted = deletedProduct({ ...before, id, sku: before.fields.sku });
       const isOpen = stock !== undefined && stock.unposted.length > 0;
       return { operation, ...version, ending: { deleted, ...(isOpen && { stock }) } };
     }

@@ -4,12 +4,16 @@ import { currentActor } from '../../../common/context/request-context.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
 import { closedStock } from '../../stock/ledger/keep-stock.js';
 import type { StockState } from '../../stock/ledger/stock-state.js';
-import type { Product } from '../entities/product.entity.js';
+import type { StoredProduct } from '../storage/product.document.js';
+import { deletedProduct } from '../storage/tombstone.document.js';
 import type { DecidedOperation } from './plan-operations.js';
 import { ProductTransactionsRepository } from './product-transactions.repository.js';
 
 /** A product as it was listed: only that version is deleted. */
-export type ListedProduct = Pick<Product, 'id' | 'sku' | 'etag' | 'stock' | 'createdAt' | 'updatedAt'>;
+export type ListedProduct = Pick<
+  StoredProduct,
+  'id' | 'sku' | 'etag' | 'stock' | 'createdAt' | 'updatedAt' | 'moveOrigin'
+>;
 
 /** Products that were listed, deleted together. Nothing of them is read again. */
 @Injectable()
@@ -45,8 +49,8 @@ export class ProductRemovalService {
    */
   async remove(category: string, products: readonly ListedProduct[], note: string): Promise<void> {
     const decided = products.map((product): DecidedOperation => {
-      const { id, sku, createdAt, etag } = product;
-      const deleted = { id, sku, createdAt };
+      const { id, etag } = product;
+      const deleted = deletedProduct(product);
       return { operation: { op: 'delete', id }, etag, ending: { stock: closed(product, note), deleted } };
     });
     await this.transactions.commit(category, decided);
