@@ -1,20 +1,23 @@
 /** Which property paths a policy indexes, and which composite index serves a sort over several of them. */
 import { parseIndexPath } from './path.js';
-import type { IndexPath, OrderKey, PropertyPath } from './path.js';
+import type { OrderKey, PropertyPath } from './path.js';
 import type { IndexingPolicy } from './policy.js';
+import { indexTree, isIndexedIn, type IndexNode } from './tree.js';
 
 const ALWAYS_INDEXED = new Set(['id', '_ts']);
 
 /**
- * Whether a property can be looked up by index. The most precise entry decides: more names beat fewer,
- * `/a/?` beats `/a/*`.
+ * Whether a property can be looked up by index.
  * @param path member names; `[]` stands for any position in an array
  */
 export function isPathIndexed(policy: IndexingPolicy, path: PropertyPath): boolean {
   if (policy.indexingMode === 'none') return false;
   if (path.length === 1 && ALWAYS_INDEXED.has(path[0] ?? '')) return true;
-  return lookupIn(policy).entries.find((entry) => covers(entry.path, path))?.included ?? false;
+  return isIndexedIn(lookupIn(policy).tree, path);
 }
+
+/** What the policy says about each place in an item. */
+export const indexTreeOf = (policy: IndexingPolicy): IndexNode => lookupIn(policy).tree;
 
 /** The composite index that serves a sort: the same paths in turn, every direction the same or every one reversed. */
 export const compositeFor = (
@@ -44,8 +47,7 @@ function serves(composite: readonly OrderKey[], order: readonly OrderKey[]): boo
 }
 
 interface Lookup {
-  /** Most precise first. */
-  readonly entries: readonly { readonly path: IndexPath; readonly included: boolean }[];
+  readonly tree: IndexNode;
   readonly composites: readonly (readonly OrderKey[])[];
 }
 
@@ -55,10 +57,7 @@ function lookupIn(policy: IndexingPolicy): Lookup {
   const known = lookups.get(policy);
   if (known) return known;
   const made: Lookup = {
-    entries: [
-      ...policy.includedPaths.map(({ path }) => entry(path, true)),
-      ...policy.excludedPaths.map(({ path }) => entry(path, false)),
-    ].toSorted((left, right) => precision(right.path) - precision(left.path)),
+    tree: indexTree(policy),
     composites: (policy.compositeIndexes ?? []).map((composite) =>
       composite.map(({ path, order }) => ({
         path: parseIndexPath(`${path}/?`).names,
@@ -69,14 +68,3 @@ function lookupIn(policy: IndexingPolicy): Lookup {
   lookups.set(policy, made);
   return made;
 }
-
-const entry = (path: string, included: boolean): Lookup['entries'][number] => ({
-  path: parseIndexPath(path),
-  included,
-});
-
-const precision = ({ names, below }: IndexPath): number => names.length * 2 + (below ? 0 : 1);
-
-const covers = ({ names, below }: IndexPath, path: PropertyPath): boolean =>
-  (below ? path.length >= names.length : path.length === names.length) &&
-  names.every((name, at) => name === path[at]);

@@ -1,4 +1,4 @@
-import { indexTerms } from '../indexing/terms.js';
+import { countTerms } from '../indexing/terms.js';
 import { writeCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
@@ -10,6 +10,6 @@ import type { ItemResult } from './result.js';
 export function createItem(container: Container, partition: LogicalPartition, raw: Json): ItemResult {
   const { id, body } = requireItemBody(container, partition, raw);
   const item = container.items.insert(partition, id, body);
-  const charge = writeCharge({ newBytes: item.bytes, terms: indexTerms(body, container.indexedPaths).size });
+  const charge = writeCharge({ newBytes: item.bytes, terms: countTerms(body, container.indexedPaths) });
   return { status: 201, item, charge };
 }

@@ -1,4 +1,4 @@
-import { indexTerms } from '../indexing/terms.js';
+import { countTerms } from '../indexing/terms.js';
 import { writeCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import { parseItem } from '../store/item.js';
@@ -19,7 +19,8 @@ export function deleteItem(
 ): { readonly charge: number } {
   const current = requireItem(container, partition, id);
   requireMatch(conditions, current.etag);
-  container.items.delete(partition, current);
-  const { size } = indexTerms(parseItem(current.text), container.indexedPaths);
-  return { charge: writeCharge({ oldBytes: current.bytes, terms: size }) };
+  const document = parseItem(current.text);
+  container.items.delete(partition, current, document);
+  const terms = countTerms(document, container.indexedPaths);
+  return { charge: writeCharge({ oldBytes: current.bytes, terms }) };
 }

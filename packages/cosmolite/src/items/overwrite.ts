@@ -20,7 +20,7 @@ export function overwrite(
   body: JsonObject,
   patchedProperties = 0,
 ): ItemResult {
-  const item = container.items.replace(partition, current.item, body);
+  const item = container.items.replace(partition, current.item, current.document, body);
   const charge = writeCharge({
     oldBytes: current.item.bytes,
     newBytes: item.bytes,

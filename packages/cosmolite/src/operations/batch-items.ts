@@ -44,7 +44,7 @@ function runAll(
   minimal: boolean,
 ): readonly OperationResult[] {
   try {
-    return emulator.store.transaction(() => {
+    return emulator.store.whole(() => {
       const results: OperationResult[] = [];
       let bytes = 0;
       for (const operation of operations) {

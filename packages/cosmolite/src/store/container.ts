@@ -1,5 +1,5 @@
 import type { IndexedPaths } from '../indexing/terms.js';
-import { compositesOf, isPathIndexed } from '../indexing/lookup.js';
+import { compositesOf, indexTreeOf } from '../indexing/lookup.js';
 import type { IndexingPolicy } from '../indexing/policy.js';
 import { keyPathsOf } from '../partition-key/definition.js';
 import { containerRid, databaseRid } from '../common/rid.js';
@@ -183,6 +183,6 @@ export class Container {
 }
 
 const indexedPathsOf = (policy: IndexingPolicy): IndexedPaths => ({
-  isIndexed: (path) => isPathIndexed(policy, path),
+  tree: indexTreeOf(policy),
   composites: compositesOf(policy).map((keys) => keys.map(({ path }) => path)),
 });

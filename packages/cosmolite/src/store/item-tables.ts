@@ -27,7 +27,6 @@ export function createItemTables(connection: Connection, items: string): void {
       row INTEGER NOT NULL,
       PRIMARY KEY (pk, key, value)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX ${unique}_holder ON ${unique} (row);
   `);
 }
 

@@ -4,7 +4,7 @@ import type { JsonObject } from '../values/values.js';
 import type { ChangeLog } from './change-log.js';
 import type { Connection, Statement } from './connection.js';
 import { newEtag } from './etag.js';
-import type { StoredItem } from './item.js';
+import { parseItem, type StoredItem } from './item.js';
 import type { LogicalPartition } from './logical-partitions.js';
 import { stamp } from './system-properties.js';
 import { expiry } from './ttl.js';
@@ -65,7 +65,7 @@ export class Items {
     this.#findRow = connection.prepare(`${select} AND row = ?`);
     this.#findAll = connection.prepare(`${select} ORDER BY row`);
     this.#insert = connection.prepare(
-      `INSERT INTO ${table} (row, epk, pk, id, etag, ts, lsn, bytes, expires, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO ${table} (row, epk, pk, id, etag, ts, lsn, bytes, expires, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     );
     this.#update = connection.prepare(
       `UPDATE ${table} SET etag = ?, ts = ?, lsn = ?, bytes = ?, expires = ?, body = ? WHERE row = ?`,
@@ -99,22 +99,13 @@ export class Items {
   insert(partition: LogicalPartition, id: string, body: JsonObject): StoredItem {
     return this.#connection.transaction(() => {
       this.#owner.maintenance.purge();
-      this.#makeRoom(partition, id);
       const item = this.#stamped(partition, this.#owner.nextRow(), id, body);
+      const expires = this.#expires(body);
+      if (!this.#put(partition, item, expires)) {
+        this.#makeRoom(partition, id);
+        this.#put(partition, item, expires);
+      }
       this.#owner.uniqueKeys.claim(partition.key, item.row, body);
-      const { row, etag, ts, lsn, bytes, text } = item;
-      this.#insert.run(
-        row,
-        partition.epk,
-        partition.key,
-        id,
-        etag,
-        ts,
-        lsn,
-        bytes,
-        this.#expires(body),
-        text,
-      );
       this.#owner.versions.written(partition, item);
       return item;
     });
@@ -122,13 +113,19 @@ export class Items {
 
   /**
    * Overwrites an item that {@link find} returned. Every write gives a new etag and restarts the ttl.
+   * @param document what it says now
    * @throws CosmosError 409 for a taken unique key, 413 for an oversized item
    */
-  replace(partition: LogicalPartition, current: StoredItem, body: JsonObject): StoredItem {
+  replace(
+    partition: LogicalPartition,
+    current: StoredItem,
+    document: JsonObject,
+    body: JsonObject,
+  ): StoredItem {
     return this.#connection.transaction(() => {
       this.#owner.maintenance.purge();
       const item = this.#stamped(partition, current.row, current.id, body);
-      this.#owner.uniqueKeys.claim(partition.key, item.row, body);
+      this.#owner.uniqueKeys.exchange(partition.key, item.row, document, body);
       const { row, etag, ts, lsn, bytes, text } = item;
       this.#update.run(etag, ts, lsn, bytes, this.#expires(body), text, row);
       this.#owner.versions.written(partition, item, current);
@@ -136,12 +133,12 @@ export class Items {
     });
   }
 
-  /** Deletes an item that {@link find} returned. */
-  delete(partition: LogicalPartition, current: StoredItem): void {
+  /** Deletes an item that {@link find} returned. @param document what it says */
+  delete(partition: LogicalPartition, current: StoredItem, document: JsonObject): void {
     this.#connection.transaction(() => {
       const lsn = this.#owner.changes.next(partition.range);
       this.#owner.versions.deleted(partition, current, lsn, false);
-      this.#erase(current.row);
+      this.#erase(partition, current.row, document);
     });
   }
 
@@ -160,16 +157,22 @@ export class Items {
     });
   }
 
+  /** @returns false when the id is taken */
+  #put({ epk, key }: LogicalPartition, item: StoredItem, expires: number | null): boolean {
+    const { row, id, etag, ts, lsn, bytes, text } = item;
+    return this.#insert.run(row, epk, key, id, etag, ts, lsn, bytes, expires, text) > 0;
+  }
+
   /** Frees an id whose item has expired but has not been swept yet. */
   #makeRoom(partition: LogicalPartition, id: string): void {
     const found = this.#find.get(partition.key, id);
     if (!found) return;
     if (!isExpired(found, this.#owner.seconds())) throw itemExists();
-    this.#erase(found[0]);
+    this.#erase(partition, found[0], parseItem(found[7]));
   }
 
-  #erase(row: number): void {
-    this.#owner.uniqueKeys.release(row);
+  #erase({ key }: LogicalPartition, row: number, document: JsonObject): void {
+    this.#owner.uniqueKeys.release(key, row, document);
     this.#delete.run(row);
   }
 

@@ -1,7 +1,7 @@
 import type { EpkRange } from '../partition-key/ranges.js';
 import type { ChangeLog } from './change-log.js';
 import type { Connection, Statement } from './connection.js';
-import type { StoredItem } from './item.js';
+import { parseItem, type StoredItem } from './item.js';
 import type { PartitionKeyRange } from './ranges.js';
 import { readStorage } from './storage-usage.js';
 import type { StorageUsage } from './storage-usage.js';
@@ -119,7 +119,7 @@ export class Maintenance {
       const item: StoredItem = { row, id, etag, ts, lsn, bytes, text };
       versions.deleted({ key, epk }, item, changes.next(range), true);
     }
-    uniqueKeys.release(row);
+    if (uniqueKeys.exist) uniqueKeys.release(key, row, parseItem(text));
     this.#delete.run(row);
   }
 

@@ -6,7 +6,7 @@ type Step = (connection: Connection) => void;
  * One step per schema version. A step that has been released is never edited: a change is a new step at
  * the end. Each container adds its own `items_…` tables, see item-tables.ts.
  */
-const STEPS: readonly Step[] = [createTables, reserveNumbers];
+const STEPS: readonly Step[] = [createTables, reserveNumbers, dropIndexes];
 
 /**
  * Brings the file to the newest schema.
@@ -57,6 +57,19 @@ function createTables(connection: Connection): void {
       ts INTEGER NOT NULL
     ) STRICT;
   `);
+}
+
+/**
+ * From here on an item's unique values are found by what it says, and its id by its column. Queries make the indexes that they
+ * still want again.
+ */
+function dropIndexes(connection: Connection): void {
+  const names = connection
+    .prepare<readonly [string]>(
+      "SELECT name FROM sqlite_schema WHERE type = 'index' AND (name GLOB 'unique_*_holder' OR name GLOB 'items_*_values_*')",
+    )
+    .all();
+  for (const [name] of names) connection.execute(`DROP INDEX ${name}`);
 }
 
 /** From here on `lsn` and `rows` are limits, and changes are indexed when somebody reads the feed. */

@@ -3,11 +3,12 @@ import { namesAlong } from '../partition-key/definition.js';
 import { canonicalText, type JsonObject, memberOf, type Value } from '../values/values.js';
 import type { Connection, Statement } from './connection.js';
 import type { UniqueKeyPolicy } from './container-settings.js';
+import { parseItem } from './item.js';
 
 /** Members along each path of one unique key. */
 type UniqueKey = readonly (readonly string[])[];
 
-type HolderRow = readonly [row: number, expires: number | null];
+type HolderRow = readonly [row: number, expires: number | null, body: string];
 
 /** What the unique keys need of the container around them. */
 export interface UniqueKeysOwner {
@@ -37,48 +38,75 @@ export class UniqueKeys {
     this.#keys = owner.settings.uniqueKeyPolicy.uniqueKeys.map(({ paths }) => paths.map(namesAlong));
     this.#seconds = () => owner.seconds();
     this.#holder = connection.prepare(
-      `SELECT u.row, i.expires FROM ${table} u JOIN ${owner.table} i ON i.row = u.row WHERE u.pk = ? AND u.key = ? AND u.value = ?`,
+      `SELECT u.row, i.expires, i.body FROM ${table} u JOIN ${owner.table} i ON i.row = u.row WHERE u.pk = ? AND u.key = ? AND u.value = ?`,
     );
-    this.#claim = connection.prepare(`INSERT INTO ${table} (pk, key, value, row) VALUES (?, ?, ?, ?)`);
-    this.#release = connection.prepare(`DELETE FROM ${table} WHERE row = ?`);
+    this.#claim = connection.prepare(
+      `INSERT INTO ${table} (pk, key, value, row) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    );
+    this.#release = connection.prepare(
+      `DELETE FROM ${table} WHERE pk = ? AND key = ? AND value = ? AND row = ?`,
+    );
     this.#evict = connection.prepare(`DELETE FROM ${owner.table} WHERE row = ?`);
     this.#releaseAll = connection.prepare(`DELETE FROM ${table} WHERE pk = ?`);
   }
 
+  /** Whether the container has any. */
+  get exist(): boolean {
+    return this.#keys.length > 0;
+  }
+
   /**
-   * Makes the values of `body` the only ones that the item in `row` holds.
+   * Takes the values of `body` for a new item.
    * @throws CosmosError 409/3301 when another item of the partition holds one of them
    */
   claim(partitionKey: string, row: number, body: JsonObject): void {
-    if (this.#keys.length === 0) return;
-    this.release(row);
+    this.#keys.forEach((key, number) => this.#take(partitionKey, row, number, valuesOf(body, key)));
+  }
+
+  /**
+   * Makes the values of `after` the only ones that an item holds. Most writes change none.
+   * @param before what it says now
+   * @throws CosmosError 409/3301 when another item of the partition holds one of them
+   */
+  exchange(partitionKey: string, row: number, before: JsonObject, after: JsonObject): void {
     this.#keys.forEach((key, number) => {
-      const value = canonicalText(key.map((path) => valueAt(body, path)));
-      this.#freeExpired(partitionKey, number, value);
-      this.#claim.run(partitionKey, number, value, row);
+      const [old, value] = [valuesOf(before, key), valuesOf(after, key)];
+      if (old === value) return;
+      this.#give(partitionKey, row, number, old);
+      this.#take(partitionKey, row, number, value);
     });
   }
 
-  /** Frees the values that the item in `row` holds. */
-  release(row: number): void {
-    if (this.#keys.length > 0) this.#release.run(row);
+  /** Frees the values that an item holds. @param body what it says */
+  release(partitionKey: string, row: number, body: JsonObject): void {
+    this.#keys.forEach((key, number) => this.#give(partitionKey, row, number, valuesOf(body, key)));
   }
 
   /** Frees the values of every item of the logical partition. */
   releaseAll(partitionKey: string): void {
-    if (this.#keys.length > 0) this.#releaseAll.run(partitionKey);
+    if (this.exist) this.#releaseAll.run(partitionKey);
   }
 
-  #freeExpired(partitionKey: string, key: number, value: string): void {
-    const holder = this.#holder.get(partitionKey, key, value);
-    if (!holder) return;
-    const [row, expires] = holder;
-    if (expires === null || expires > this.#seconds()) throw uniqueKeyViolation();
+  #take(partitionKey: string, row: number, key: number, value: string): void {
+    if (this.#claim.run(partitionKey, key, value, row) > 0) return;
+    const [holder, expires, body] = this.#holder.get(partitionKey, key, value) ?? [];
+    if (holder === row) return;
+    if (holder === undefined || body === undefined || (expires ?? Infinity) > this.#seconds()) {
+      throw uniqueKeyViolation();
+    }
     // Not only its values: with the container's ttl switched off later the item would be back without them.
-    this.release(row);
-    this.#evict.run(row);
+    this.release(partitionKey, holder, parseItem(body));
+    this.#evict.run(holder);
+    this.#claim.run(partitionKey, key, value, row);
+  }
+
+  #give(partitionKey: string, row: number, key: number, value: string): void {
+    this.#release.run(partitionKey, key, value, row);
   }
 }
+
+const valuesOf = (body: JsonObject, key: UniqueKey): string =>
+  canonicalText(key.map((path) => valueAt(body, path)));
 
 const valueAt = (body: JsonObject, path: readonly string[]): NonNullable<Value> | null =>
   path.reduce<Value>((value, name) => memberOf(value, name), body) ?? null;

@@ -49,6 +49,18 @@ describe('unique keys', () => {
   const upsert = (id: string, more: JsonObject = {}) =>
     call('POST', ITEMS, item(id, more), { 'x-ms-documentdb-is-upsert': 'true' });
 
+  it('should be free again when their item takes another one, and when it is gone', async () => {
+    await create('a', { sku: 'first' });
+    await call('PATCH', `${ITEMS}/a`, [{ op: 'set', path: '/sku', value: 'second' }]);
+    const statuses = [
+      (await create('b', { sku: 'first' })).status,
+      (await create('c', { sku: 'second' })).status,
+      (await call('DELETE', `${ITEMS}/a`)).status,
+      (await create('c', { sku: 'second' })).status,
+    ];
+    expect(statuses).toEqual([201, 409, 204, 201]);
+  });
+
   it('should refuse a taken value on every kind of write and change nothing', async () => {
     await create('a', { sku: 'taken' });
     await create('b');

@@ -15,20 +15,20 @@ export type Evaluator = (environment: Environment) => Value;
 /** By name: what reads a computed property off the item in slot 0. */
 export type ComputedEvaluators = ReadonlyMap<string, Evaluator>;
 
-const constants = new WeakMap<Evaluator, { readonly value: Value }>();
-
-export function constant(value: Value): Evaluator {
-  const evaluator: Evaluator = () => value;
-  constants.set(evaluator, { value });
-  return evaluator;
+/** An evaluator that knows that it never gives another value. */
+interface ConstantEvaluator extends Evaluator {
+  readonly constant: { readonly value: Value };
 }
+
+export const constant = (value: Value): Evaluator =>
+  Object.assign((): Value => value, { constant: { value } }) satisfies ConstantEvaluator;
+
+const isConstant = (evaluator: Evaluator): evaluator is ConstantEvaluator => 'constant' in evaluator;
 
 /** The value of an evaluator that never gives another one. */
 export const constantOf = (evaluator: Evaluator): { readonly value: Value } | undefined =>
-  constants.get(evaluator);
+  isConstant(evaluator) ? evaluator.constant : undefined;
 
 /** Computes now what depends on constants only. */
 export const fold = (evaluator: Evaluator, operands: readonly Evaluator[]): Evaluator =>
-  operands.every((operand) => constants.has(operand))
-    ? constant(evaluator({ slots: [], now: 0, effort: new Effort() }))
-    : evaluator;
+  operands.every(isConstant) ? constant(evaluator({ slots: [], now: 0, effort: new Effort() })) : evaluator;

@@ -3,6 +3,8 @@ import type { Connection, Statement } from '../connection.js';
 import { parseItem } from '../item.js';
 import { allOf, condition, type Condition } from './condition.js';
 import { type Filter, planSegments, type ScanPlan, type ScanRules } from './plan.js';
+import { isId } from './key-sql.js';
+import type { Scope } from './scope.js';
 import type { Segment } from './segments.js';
 import { ValueIndexes } from './value-indexes.js';
 
@@ -86,15 +88,22 @@ export class ItemScanner implements ItemSource {
     let best: string | undefined;
     let fewest = most + 1;
     for (const filter of plan.filters) {
-      const index = this.valueIndexes.named(plan.scope.column, [{ path: filter.path, descending: false }]);
+      const index = this.#indexFor(plan.scope, filter);
       if (index === undefined) continue;
-      const count = this.#count(index, plan, filter, most);
+      const known = plan.scope.hasKey ? filter.atMost : undefined;
+      const count = known ?? this.#count(index, plan, filter, most);
       if (count < fewest || (best === undefined && plan.isByRow && filter.isEquality)) {
         best = index;
         fewest = count;
       }
     }
     return best;
+  }
+
+  /** Within one partition key items are found by their ids without an index of their own. */
+  #indexFor({ column, hasKey }: Scope, { path }: Filter): string | undefined {
+    if (hasKey && isId(path)) return `${this.#owner.table}_key`;
+    return this.valueIndexes.named(column, [{ path, descending: false }]);
   }
 
   /** How many rows a filter leaves, counted no further than needed. */

@@ -22,7 +22,13 @@ export interface KeySql {
   readonly value: string;
 }
 
+/** Every item has an id, a string, in a column of its own. SQLite would take a bare 5 for the number of a column. */
+const ID: KeySql = { rank: "CASE typeof(id) WHEN 'text' THEN 5 ELSE 0 END", value: 'id' };
+
+export const isId = (path: PropertyPath): boolean => path.length === 1 && path[0] === 'id';
+
 export function keySql(path: PropertyPath): KeySql {
+  if (isId(path)) return ID;
   const at = sqlText(`$${path.map((name) => `.${JSON.stringify(name)}`).join('')}`);
   const type = `json_type(body, ${at})`;
   return {

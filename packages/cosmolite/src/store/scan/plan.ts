@@ -1,10 +1,11 @@
 import { isPathIndexed } from '../../indexing/lookup.js';
 import type { IndexingPolicy } from '../../indexing/policy.js';
-import type { ScanRequest } from '../../query/language/source.js';
+import type { Bound, ScanRequest } from '../../query/language/source.js';
 import type { OrderKey, PropertyPath } from '../../indexing/path.js';
 import { boundSql, isOfOneType } from './bound-sql.js';
 import type { Condition } from './condition.js';
 import { mergeAdjacent } from '../../partition-key/ranges.js';
+import { isId } from './key-sql.js';
 import { type Scope, scopeOf } from './scope.js';
 import { placeSegments, rowSegments, type Segment, sortedSegments } from './segments.js';
 
@@ -21,6 +22,8 @@ export interface Filter {
   readonly conditions: readonly Condition[];
   /** All rows that meet it tie on the property, so its index yields them by row. */
   readonly isEquality: boolean;
+  /** The most items of one partition that can meet it, where that is known. */
+  readonly atMost?: number;
   /** All rows that meet it have numbers there, or all strings. */
   readonly isOneType: boolean;
 }
@@ -78,11 +81,25 @@ function filtersOf({ bounds }: ScanRequest, rules: ScanRules, { fixedLevels }: S
     const isEquality = bound.op === '=' || known?.isEquality === true;
     const isOneType = isOfOneType(bound) || known?.isOneType === true;
     const conditions = [...(known?.conditions ?? []), sql];
-    const filter = { path: bound.path, conditions, isEquality, isOneType };
+    const atMost = known?.atMost ?? mostItems(bound);
+    const filter = {
+      path: bound.path,
+      conditions,
+      isEquality,
+      isOneType,
+      ...(atMost !== undefined && { atMost }),
+    };
     if (known) filters[at] = filter;
     else filters.push(filter);
   }
   return filters;
+}
+
+/** No two items of a partition have the same id. */
+function mostItems(bound: Bound): number | undefined {
+  if (!isId(bound.path)) return undefined;
+  if (bound.op === 'in') return bound.values.length;
+  return bound.op === '=' ? 1 : undefined;
 }
 
 const isSamePath = (left: PropertyPath, right: PropertyPath): boolean =>

@@ -9,6 +9,8 @@ import { anyOf, condition, type Condition } from './condition.js';
 export interface Scope {
   /** Leading column of the indexes over values; empty for more than a prefix of one partition key. */
   readonly column: string;
+  /** Whether it is one partition key whose text is known, so that items are found by it and their id. */
+  readonly hasKey: boolean;
   /** Levels of the partition key that are the same in every row of the scope. */
   readonly fixedLevels: number;
   /** For an index that begins with `column`. */
@@ -22,7 +24,7 @@ export function scopeOf({ ranges, partitionKey }: ScanRequest, levels: number): 
   const merged = mergeAdjacent(ranges);
   const [only] = merged.length === 1 ? merged : [];
   if (only && partitionKey !== undefined) {
-    return onePartition(condition('epk = ? AND pk = ?', only.min, partitionKey), levels);
+    return { ...onePartition(condition('epk = ? AND pk = ?', only.min, partitionKey), levels), hasKey: true };
   }
   const inPlace = anyOf(merged.map(({ min, max }) => condition('(epk >= ? AND epk < ?)', min, max)));
   if (only && isPrefix(only)) {
@@ -30,13 +32,14 @@ export function scopeOf({ ranges, partitionKey }: ScanRequest, levels: number): 
     if (isFull) return onePartition(condition('epk = ?', only.min), levels);
     const column = `substr(epk, 1, ${only.min.length})`;
     const fixedLevels = only.min.length / LEVEL_DIGITS;
-    return { column, fixedLevels, inColumn: condition(`${column} = ?`, only.min), inPlace };
+    return { column, hasKey: false, fixedLevels, inColumn: condition(`${column} = ?`, only.min), inPlace };
   }
-  return { column: '', fixedLevels: 0, inColumn: inPlace, inPlace };
+  return { column: '', hasKey: false, fixedLevels: 0, inColumn: inPlace, inPlace };
 }
 
 const onePartition = (inPlace: Condition, fixedLevels: number): Scope => ({
   column: 'epk',
+  hasKey: false,
   fixedLevels,
   inColumn: inPlace,
   inPlace,

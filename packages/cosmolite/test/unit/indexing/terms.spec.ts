@@ -1,8 +1,13 @@
-import { changedTerms, type IndexedPaths, indexTerms } from '../../../src/indexing/terms.js';
-import type { JsonObject } from '../../../src/values/values.js';
+import { indexTree } from '../../../src/indexing/tree.js';
+import { normaliseIndexingPolicy } from '../../../src/indexing/policy.js';
+import { changedTerms, countTerms, type IndexedPaths } from '../../../src/indexing/terms.js';
+import type { Json, JsonObject } from '../../../src/values/values.js';
 
-const everything: IndexedPaths = { isIndexed: () => true, composites: [] };
-const count = (item: JsonObject, paths = everything) => indexTerms(item, paths).size;
+const pathsOf = (policy: Json, composites: IndexedPaths['composites'] = []): IndexedPaths => ({
+  tree: indexTree(normaliseIndexingPolicy(policy)),
+  composites,
+});
+const everything = pathsOf({});
 
 describe('index terms', () => {
   it.each<[JsonObject, number]>([
@@ -23,29 +28,37 @@ describe('index terms', () => {
     [{ a: 1, b: 1 }, 2],
     [{ a: 1, c: '1' }, 2],
   ])('should count those of %j', (item, expected) => {
-    expect(count(item)).toBe(expected);
+    expect(countTerms(item, everything)).toBe(expected);
   });
 
   it('should count indexed paths only, array positions as []', () => {
-    const asked: string[] = [];
-    const paths: IndexedPaths = {
-      isIndexed: (path) => asked.push(path.join('/')) > 0 && path[0] !== 'note',
-      composites: [],
+    const paths = pathsOf({
+      includedPaths: ['/*', '/note/title/?', '/lines/[]/sku/?'].map((path) => ({ path })),
+      excludedPaths: ['/note/*', '/lines/*'].map((path) => ({ path })),
+    });
+    const item = {
+      note: { title: 'x', text: 'y', deep: { title: 'z' } },
+      size: { w: 1 },
+      lines: [
+        { sku: 'a', n: 1 },
+        { sku: 'b', n: 2 },
+        { sku: 'a', n: 3 },
+      ],
     };
-    expect(count({ note: 'x', size: { w: 1 }, tags: ['a'] }, paths)).toBe(2);
-    expect(asked).toEqual(['note', 'size/w', 'tags/[]']);
+    expect(countTerms(item, paths)).toBe(4);
+    expect(changedTerms(item, { ...item, lines: [{ sku: 'c', n: 1 }] }, paths)).toBe(3);
   });
 
   it('should count one term for each composite index the item has a part in', () => {
-    const paths: IndexedPaths = {
-      isIndexed: () => false,
-      composites: [
-        [['name'], ['price']],
-        [['size', 'w'], ['price']],
-        [['other'], ['another']],
-      ],
-    };
-    expect(count({ name: 'x', price: 1 }, paths)).toBe(2);
+    const paths = pathsOf({ includedPaths: [], excludedPaths: [{ path: '/*' }] }, [
+      [['name'], ['price']],
+      [['size', 'w'], ['price']],
+      [['other'], ['another']],
+    ]);
+    const item = { name: 'x', price: 1 };
+    expect(countTerms(item, paths)).toBe(2);
+    expect(changedTerms(item, { ...item, name: 'y' }, paths)).toBe(2);
+    expect(changedTerms(item, { ...item, another: 1 }, paths)).toBe(1);
   });
 
   it.each<[JsonObject, JsonObject, number]>([

@@ -95,6 +95,25 @@ describe('access paths of scans', () => {
       { ...prefix, bounds: [], order: [price] },
       ['SEARCH  USING INDEX values (<expr>=?)'],
     ],
+    [
+      'ids in a partition: without an index of their own',
+      { ...onePartition, bounds: [{ path: ['id'], op: 'in', values: ['i2', 'i4', 'i5'] }] },
+      ['SEARCH  USING INDEX key (pk=? AND id=?); USE TEMP B-TREE FOR ORDER BY'],
+    ],
+    [
+      'ids everywhere: by a column, which costs a write no look into its text',
+      { ...everything, bounds: [{ path: ['id'], op: '=', value: 'i2' }] },
+      ['SEARCH  USING INDEX values (<expr>=? AND id=?); USE TEMP B-TREE FOR ORDER BY'],
+    ],
+    [
+      'a partition sorted by id, from an id on',
+      {
+        ...onePartition,
+        bounds: [{ path: ['id'], op: '>', value: 'i0' }],
+        order: [{ path: ['id'], descending: false }],
+      },
+      ['SEARCH  USING INDEX values (epk=? AND <expr>=? AND id>?)'],
+    ],
     ['everything, sorted', { ...everything, bounds: [], order: [price] }, ['SCAN  USING INDEX values']],
     [
       'two directions',

@@ -30,7 +30,7 @@ describe('what a container holds', () => {
   it('should be counted again after a delete, a rollback and a sweep', () => {
     const found = items.find(partitionIn('0'), 'a');
     if (!found) throw new Error('The item is gone.');
-    items.delete(partitionIn('0'), found);
+    items.delete(partitionIn('0'), found, { id: 'a' });
     expect(counts()).toEqual([0, 0, 1]);
 
     const rolledBack = (): void =>

@@ -1,4 +1,4 @@
-import type { StoredItem } from '../../../src/store/item.js';
+import { parseItem, type StoredItem } from '../../../src/store/item.js';
 import { newStore } from '../../support/new-store.js';
 import type { NewStore } from '../../support/new-store.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
@@ -8,7 +8,7 @@ const FAILURE = new Error('taken back');
 const insertInto = ({ container }: NewStore, id: string): StoredItem =>
   container.items.insert(container.partitions.of(['p']), id, { id, pk: 'p' });
 const removeFrom = ({ container }: NewStore, item: StoredItem): void =>
-  container.items.delete(container.partitions.of(['p']), item);
+  container.items.delete(container.partitions.of(['p']), item, parseItem(item.text));
 
 describe('transactions', () => {
   let store: NewStore;
@@ -53,6 +53,23 @@ describe('transactions', () => {
       expect(has('inner')).toBe(true);
     });
     expect(has('inner')).toBe(false);
+  });
+
+  it('should take back all of what stands or falls together, also when somebody goes on after a failure', () => {
+    const insertAgain = () => insert('before');
+    store.connection.transaction(() => {
+      insert('outer');
+      const whole = () =>
+        store.connection.whole(() => {
+          insert('before');
+          expect(insertAgain).toThrow('already exists');
+          insert('after');
+        });
+      expect(whole).toThrow('already exists');
+    });
+    store.connection.whole(() => insert('later'));
+    expect(['outer', 'before', 'after', 'later'].map(has)).toEqual([true, false, false, true]);
+    expect(insert('before').lsn).toBe(3);
   });
 
   it('should count one change for each, and none for one that failed', () => {
@@ -171,6 +188,25 @@ describe('numbers', () => {
     const { row, lsn } = insertInto(after, 'd');
     expect([lost?.row, lost?.lsn, row, lsn]).toEqual([1502, 1503, 2003, 2004]);
     after.connection.close();
+  });
+
+  it('should be taken over with unique values and ids from a file of schema 2', () => {
+    const old = newStore({}, { dataDir: folder.path });
+    const { table } = old.container;
+    old.connection.execute(`
+      CREATE INDEX unique_${table}_holder ON unique_${table} (row);
+      CREATE INDEX ${table}_values_0123456789abcdef ON ${table} (epk, json_type(body, '$.id'));
+      PRAGMA user_version = 2;
+    `);
+    old.connection.close();
+
+    const migrated = newStore({}, { dataDir: folder.path });
+    const left = migrated.connection.prepare(
+      "SELECT name FROM sqlite_schema WHERE name GLOB '*_holder' OR name GLOB '*_values_*'",
+    );
+    expect(left.all()).toEqual([]);
+    expect(migrated.container.items.find(migrated.container.partitions.of(['p']), 'a')?.id).toBe('a');
+    migrated.connection.close();
   });
 
   it('should be found out when a file of schema 1 did not hold them', () => {
