@@ -68,7 +68,7 @@ describe('loadConfig', () => {
           preferredRegions: [],
           deleteByPartitionKey: false,
         },
-        retention: { tombstoneSeconds: 86_400 },
+        retention: { tombstoneSeconds: 86_400, settledSeconds: 90_000 },
         events: { poll: { busyMs: 200, idleMs: 1_000 }, heartbeatMs: 15_000, maxStreams: 1_000 },
         stock: { retentionDays: 90, reservationsPerPrincipal: 1_000, sweepSeconds: 15 },
         changeFeed: { processors: true, pollMs: 1_000, leaseMs: 15_000 },

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Container } from '@azure/cosmos';
 import { ManualClock } from 'cosmolite';
 import { backgroundContext, runInContext } from '../../src/common/context/request-context.js';
+import { ChangeFeedService } from '../../src/modules/cosmos/change-feed/change-feed.service.js';
+import { LEDGER_ARCHIVE_FEED } from '../../src/modules/stock/ledger/archive/ledger-archive.handler.js';
 import { LedgerArchiveRepository } from '../../src/modules/stock/ledger/archive/ledger-archive.repository.js';
 import { StockVerificationService } from '../../src/modules/stock/verification/stock-verification.service.js';
 import { outsideClient } from '../support/feed-app.js';
@@ -14,7 +16,11 @@ import { type AppUnderTest, withApp, withTwoApps } from '../support/with-app.js'
 const DAY_MS = 86_400_000;
 const BEYOND_MS = 91 * DAY_MS;
 
-const FAST = { CHANGE_FEED_POLL_MS: '20', CHANGE_FEED_LEASE_MS: '3000' };
+/** From then on no stream of events resumes before a movement. */
+const SETTLED_MS = DAY_MS + 3_601_000;
+
+const FAST = { CHANGE_FEED_POLL_MS: '10', CHANGE_FEED_LEASE_MS: '1000' };
+const BOTH = { CHANGE_FEEDS: 'ledger-archive,ledger-expiry', ...FAST };
 
 const movementsIn = async (container: Container, { id }: ShownProduct): Promise<Json[]> => {
   const parameters = [{ name: '@id', value: id }];
@@ -27,24 +33,36 @@ const sequencesOf = (movements: readonly Json[]): number[] =>
 
 const idOf = (answer: { body: unknown }) => get(get(answer.body, 'movement'), 'id');
 
+const hasEnd = ({ ttl }: Json): boolean => ttl !== undefined;
+
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
 
 describe('the archive of the ledger', () => {
   const clock = new ManualClock(Date.now());
   const [one, other] = withTwoApps({
-    env: { CHANGE_FEEDS: 'ledger-archive', ...FAST },
+    env: BOTH,
     partitions: 2,
     cosmolite: { clock },
   });
   const archive = (): Container => outsideClient(one.db).database('stockroom').container('ledger');
   const originalsOf = (product: ShownProduct) => movementsIn(containerOf(one), product);
 
-  /** Waits until every movement has its copy, and its end. */
-  const archived = (product: ShownProduct, movements: number): Promise<Json[]> =>
+  /** Waits until every movement has its copy. */
+  const copied = (product: ShownProduct, movements: number): Promise<Json[]> =>
     until(
-      () => originalsOf(product),
-      (found) => found.length === movements && found.every(({ ttl }) => ttl !== undefined),
+      () => movementsIn(archive(), product),
+      (found) => found.length === movements,
     );
+
+  /** Waits until every original has its end, a day later. */
+  const archived = async (product: ShownProduct, movements: number): Promise<Json[]> => {
+    await copied(product, movements);
+    clock.advance(SETTLED_MS);
+    return until(
+      () => originalsOf(product),
+      (found) => found.length === movements && found.every(hasEnd),
+    );
+  };
 
   const verify = async (): Promise<unknown[]> => {
     const service = one.app.get(StockVerificationService);
@@ -88,18 +106,37 @@ describe('the archive of the ledger', () => {
     expect(await ledgerOf(one, { id: 'mortal-99', category })).toMatchObject([{ kind: 'opening', delta: 5 }]);
   });
 
-  it('should have each movement once, before the original has an end, and leave it alone from then on', async () => {
+  it('should have each movement once, and leave the original alone for as long as a stream may resume before it', async () => {
     const saw = await create(one, { quantity: 5 });
     await adjust(other, saw, -1);
-    const before = await archived(saw, 2);
-    expect(before.map(({ ttl }) => ttl)).toEqual([90 * 86_400, 90 * 86_400]);
-    expect(sequencesOf(await movementsIn(archive(), saw))).toEqual([1, 2]);
-    // One that comes later shows that the feed has gone on.
+    await copied(saw, 2);
+    const entered = await originalsOf(saw);
+    expect(entered.some(hasEnd)).toBe(false);
+    const ended = await archived(saw, 2);
+    // 90 days in all.
+    expect(ended.map(({ ttl }) => ttl)).toEqual([90 * 86_400 - 90_000, 90 * 86_400 - 90_000]);
+    // One that comes later shows that both feeds have gone on.
     await adjust(one, saw, -1);
-    const after = await archived(saw, 3);
-    const versions = new Map(after.map(({ id, _etag }) => [id, _etag]));
-    expect(before.map(({ id }) => versions.get(id))).toEqual(before.map(({ _etag }) => _etag));
+    await copied(saw, 3);
+    const young = await originalsOf(saw);
+    expect(young.filter(hasEnd).map(({ _etag }) => _etag)).toEqual(ended.map(({ _etag }) => _etag));
+    expect(young.filter((movement) => !hasEnd(movement)).map(({ sequence }) => sequence)).toEqual([3]);
+    await archived(saw, 3);
     expect(sequencesOf(await movementsIn(archive(), saw))).toEqual([1, 2, 3]);
+  });
+
+  it('should be made again from the beginning of the feed when it is lost', async () => {
+    const saw = await create(one, { quantity: 5 });
+    await adjust(other, saw, -1);
+    await archived(saw, 2);
+    await adjust(other, saw, -1);
+    const lost = await copied(saw, 3);
+    const whole = await ledgerOf(one, saw);
+    for (const { id } of lost) await archive().item(String(id), [TENANT, saw.id]).delete();
+    await one.app.get(ChangeFeedService).reset(LEDGER_ARCHIVE_FEED, 'beginning');
+    await copied(saw, 3);
+    clock.advance(BEYOND_MS);
+    expect(await ledgerOf(one, saw)).toEqual(whole);
   });
 
   it('should be read together with what is not old enough, page by page, without a gap', async () => {
@@ -162,9 +199,9 @@ describe('the archive of the ledger', () => {
     const died = [one, other].map((app) => dieOnceAtExpiry(app));
     const saw = await create(one, { quantity: 4 });
     await adjust(one, saw, -1);
+    await copied(saw, 2);
+    clock.advance(SETTLED_MS);
     await Promise.race(died);
-    const { length } = await movementsIn(archive(), saw);
-    expect(length).toBeGreaterThan(0);
     await archived(saw, 2);
     expect(sequencesOf(await movementsIn(archive(), saw))).toEqual([1, 2]);
   });
@@ -189,10 +226,9 @@ describe('a key that is used again after its time', () => {
   const clock = new ManualClock(Date.now());
   const app = withApp({
     env: {
-      CHANGE_FEEDS: 'ledger-archive',
+      ...BOTH,
       IDEMPOTENCY_TTL_SECONDS: '1',
-      LEDGER_RETENTION_DAYS: '1',
-      ...FAST,
+      LEDGER_RETENTION_DAYS: '2',
     },
     cosmolite: { clock },
   });
@@ -203,8 +239,9 @@ describe('a key that is used again after its time', () => {
     const again = () => adjust(app, saw, -1, {}, key);
     const first = await again();
     const originals = () => movementsIn(containerOf(app), saw);
-    await until(originals, (found) => found.length === 2 && found.every(({ ttl }) => ttl !== undefined));
-    clock.advance(DAY_MS - 60_000);
+    clock.advance(SETTLED_MS);
+    await until(originals, (found) => found.length === 2 && found.every(hasEnd));
+    clock.advance(2 * DAY_MS - SETTLED_MS - 60_000);
     await until(again, (answer) => answer.status === 201 && idOf(answer) !== idOf(first));
     // The first one would be gone by now, and its name free for a repeat of the second.
     clock.advance(120_000);

@@ -2,9 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { CatalogStoreModule } from '../catalog-store/catalog-store.module.js';
 import { ChangeFeedModule } from '../cosmos/change-feed/change-feed.module.js';
+import { retentionConfig } from '../catalog-store/retention.config.js';
 import { CosmosModule } from '../cosmos/cosmos.module.js';
 import { changeFeedConfig } from './change-feed.config.js';
-import { catalogFeed, type CatalogFeedOptions, leases } from './catalog-feed.options.js';
+import { catalogFeed, type CatalogFeedOptions, leases, settledFeed } from './catalog-feed.options.js';
 import { FeedObserver } from './feed-observer.service.js';
 
 @Module({ providers: [FeedObserver], exports: [FeedObserver] })
@@ -37,6 +38,18 @@ export class CatalogFeedModule {
     const processor = ChangeFeedModule.forFeatureAsync({
       inject: [changeFeedConfig.KEY],
       useFactory: (config: ConfigType<typeof changeFeedConfig>) => catalogFeed(options, config),
+    });
+    return { module: CatalogFeedModule, imports: [processor] };
+  }
+
+  /** The same for one that writes what it reads once more: see `settledFeed`. */
+  static forLateHandler(options: CatalogFeedOptions): DynamicModule {
+    const processor = ChangeFeedModule.forFeatureAsync({
+      inject: [changeFeedConfig.KEY, retentionConfig.KEY],
+      useFactory: (
+        config: ConfigType<typeof changeFeedConfig>,
+        retention: ConfigType<typeof retentionConfig>,
+      ) => settledFeed(options, config, retention),
     });
     return { module: CatalogFeedModule, imports: [processor] };
   }

@@ -18,6 +18,7 @@ import { StockSettingsService } from './commands/stock-settings.service.js';
 import { StockCountsService } from './counts/stock-counts.service.js';
 import { LedgerFeedService } from './ledger/ledger-feed.service.js';
 import { LEDGER_ARCHIVE_FEED, LedgerArchiveHandler } from './ledger/archive/ledger-archive.handler.js';
+import { LEDGER_EXPIRY_FEED, LedgerExpiryHandler } from './ledger/archive/ledger-expiry.handler.js';
 import { LedgerArchiveRepository } from './ledger/archive/ledger-archive.repository.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { HeldCountService } from './reservations/held-count.service.js';
@@ -49,8 +50,8 @@ import { StockVerificationService } from './verification/stock-verification.serv
     IdempotencyModule,
     CosmosModule.forFeature([ledgerContainer]),
     // From the beginning: whatever the archive has missed while it was switched off.
-    // Streams of events see a movement before it is changed, and so in its order.
-    CatalogFeedModule.forHandler({ name: LEDGER_ARCHIVE_FEED, startFrom: 'beginning', looksOfOthers: 10 }),
+    CatalogFeedModule.forHandler({ name: LEDGER_ARCHIVE_FEED, startFrom: 'beginning' }),
+    CatalogFeedModule.forLateHandler({ name: LEDGER_EXPIRY_FEED, startFrom: 'beginning' }),
     // Whoever takes a range looks for what is there. The lease of an owner that was killed is free within 5/3 of its length.
     CatalogFeedModule.forHandler({
       name: RESERVATION_EXPIRY_FEED,
@@ -74,6 +75,7 @@ import { StockVerificationService } from './verification/stock-verification.serv
     LedgerRepository,
     LedgerFeedService,
     LedgerArchiveHandler,
+    LedgerExpiryHandler,
     LedgerArchiveRepository,
     CursorService,
     ReservationsService,

@@ -59,6 +59,23 @@ describe('what an operator does with a processor', () => {
     expect(generations).toEqual(['2', '2']);
   });
 
+  it('should have everything handled again when the instance has taken a lease anew before it met the reset', async () => {
+    await cluster.start('a');
+    await cluster.write(0, 20);
+    await cluster.handled(20);
+    const { leases } = await cluster.idle();
+    for (const { id } of await storedLeases(leases)) {
+      await leases.item(id, id).patch([
+        { op: 'set', path: '/ContinuationToken', value: null },
+        { op: 'set', path: '/properties/generation', value: '2' },
+      ]);
+    }
+    await until(
+      () => cluster.seen.length,
+      (count) => count >= 40,
+    );
+  });
+
   it('should have only what is newer handled after a reset to a time', async () => {
     const app = await cluster.start('a', { startFrom: 'beginning' });
     await cluster.write(0, 10);

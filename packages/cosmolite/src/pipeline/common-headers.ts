@@ -1,6 +1,7 @@
 import type { Addressed } from '../throughput/addressed.js';
 import { sessionToken } from '../store/session-token.js';
 import { HEADER } from '../http/header-names.js';
+import { HttpDate } from '../http/http-date.js';
 import type { Reply } from '../http/reply.js';
 
 const FIXED = {
@@ -12,11 +13,14 @@ const FIXED = {
   'x-ms-serviceversion': 'version=2.14.0.0',
 };
 
-/** The headers of every answer, then those of this one. */
+const httpDate = new HttpDate();
+
+/** The headers of every answer, then those of this one. The date is that of the clock which `_ts` comes from. */
 export function commonHeaders(
   addressed: Addressed,
   reply: Reply,
   activityId: string,
+  now: number,
 ): Record<string, string | number> {
   return {
     ...(reply.body !== undefined && {
@@ -24,6 +28,7 @@ export function commonHeaders(
       'content-length': Buffer.byteLength(reply.body),
     }),
     ...FIXED,
+    date: httpDate.at(now),
     [HEADER.activityId]: activityId,
     [HEADER.charge]: String(reply.charge),
     ...containerHeaders(addressed),

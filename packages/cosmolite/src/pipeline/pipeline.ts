@@ -58,7 +58,7 @@ async function exchange(
     incoming.socket.destroy();
     return;
   }
-  outgoing.writeHead(reply.status, commonHeaders(addressed, reply, activityId));
+  outgoing.writeHead(reply.status, commonHeaders(addressed, reply, activityId, emulator.clock.now()));
   outgoing.end(reply.body);
 }
 

@@ -45,6 +45,8 @@ export class FeedWalk {
 
   static async from(position: FeedPosition, parts: WalkParts): Promise<FeedWalk> {
     const walk = new FeedWalk(parts);
+    // Until it has come to the end, it knows no more than the one before.
+    walk.at = position.at;
     walk.cursors = await Promise.all(position.ranges.map((range) => walk.cursor(range, range)));
     return walk;
   }

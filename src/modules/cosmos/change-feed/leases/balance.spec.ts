@@ -34,6 +34,12 @@ const hasExpired = ({ ContinuationToken }: LeaseDocument): boolean => Continuati
 const NOTHING = { take: [], ask: [], handOver: [], decline: [] };
 
 describe('what an instance does about the leases', () => {
+  it('should leave alone what was set back while it still works on it', () => {
+    const leases = leasesOf('-', '-');
+    const held = new Set(leases.slice(0, 1).map(({ id }) => id));
+    expect(planBalance({ leases, me: 'a', held, hasExpired }).take).toEqual(leases.slice(1));
+  });
+
   it.each<[string, readonly string[], object]>([
     ['all are free', ['-', '-', '-'], { take: [0, 1, 2] }],
     ['it is one of two, and half are free', ['b', '-', '-', 'b'], { take: [1, 2] }],

@@ -42,7 +42,9 @@ export function planBalance<L extends LeaseDocument>(view: BalanceView<L>): Bala
 
   const mine = owned.filter(({ Owner }) => Owner === me);
   const returned = mine.filter(({ id }) => !held.has(id));
-  const free = active.filter(isFree).slice(0, Math.max(0, share - mine.length));
+  // One that is worked on here was set back: the worker ends first, or it would take the lease for its own.
+  const takable = active.filter((lease) => isFree(lease) && !held.has(lease.id));
+  const free = takable.slice(0, Math.max(0, share - mine.length));
   const isAnyFree = active.some(isFree);
 
   const wished = owned.filter(

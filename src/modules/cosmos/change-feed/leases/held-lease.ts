@@ -47,15 +47,14 @@ export class HeldLease {
   /** Writes whose turn has not come, and the one that is made. */
   private waiting = 0;
   private validUntil: number;
-  /** Everything up to here has been handled. */
-  private position: string | null;
+  private handledTo: string | null;
 
   constructor(
     private lease: StoredLease,
     private readonly options: HeldLeaseOptions,
   ) {
     this.lost = this.ending.signal;
-    this.position = lease.ContinuationToken;
+    this.handledTo = lease.ContinuationToken;
     this.validUntil = options.since + options.expirationMs;
     this.expiry = this.watchTime();
   }
@@ -64,9 +63,14 @@ export class HeldLease {
     return this.lease;
   }
 
+  /** Everything up to here has been handled. Null: nothing. */
+  get position(): string | null {
+    return this.handledTo;
+  }
+
   /** Says how far the feed has been handled. The next write stores it. */
   advance(token: string): void {
-    this.position = token;
+    this.handledTo = token;
   }
 
   /** Whether `advance` has never been stored: a restart would begin where the processor began. */
@@ -179,7 +183,9 @@ export class HeldLease {
   private async isStillOurs(): Promise<boolean> {
     const current = await this.options.store.read<StoredLease>(this.lease.id, this.lost);
     if (current === undefined) return this.lose('gone');
-    if (current.Owner !== this.options.me) return this.lose('taken');
+    const { generation } = current.properties;
+    const isSetBack = generation !== this.lease.properties.generation;
+    if (isSetBack || current.Owner !== this.options.me) return this.lose('taken');
     this.adopt(current);
     if (current.properties.wantedBy !== undefined) this.options.onWanted();
     return true;

@@ -126,9 +126,10 @@ export class FeedOperations<T> {
   }
 
   private async behind(lease: StoredLease, source: FeedSource): Promise<Behind> {
+    const { minimumAge } = this.parts.options;
     const looks = await this.looks(lease, source);
     return looks
-      .map((look) => (look.kind === 'page' ? behindPage(look) : NOT_BEHIND))
+      .map((look) => (look.kind === 'page' ? behindPage(look, minimumAge) : NOT_BEHIND))
       .reduce((a, b) => ({ seconds: Math.max(a.seconds, b.seconds), changes: a.changes + b.changes }));
   }
 

@@ -23,7 +23,8 @@ export interface ChangeFeedOptions<T = unknown> {
   readonly pollInterval?: number;
   /**
    * How old a change is, in milliseconds, before it is handled. By the clock of the service, which tells whole seconds. Default 0. A
-   * handler that changes what it reads moves it in the feed: other readers of the feed have this long to see it where it was.
+   * handler that changes what it reads moves it in the feed: other readers of the feed have this long to see it where it was. Until
+   * a change is old enough, it is looked at once in a poll interval, and counts for no lag.
    */
   readonly minimumAge?: number;
   /** An owner that has not written for so long, in milliseconds, has lost its leases. Default 15,000. */

@@ -8,7 +8,7 @@ import {
 import type { CallOptions, CosmosCalls } from '../../calls/cosmos-calls.service.js';
 import { RangesMoved } from '../../calls/moved.js';
 import type { KeyRange } from '../../ranges/key-range.js';
-import type { Change } from './change.js';
+import type { Change, ChangeMetadata } from './change.js';
 
 /** Where a lease without a token begins. */
 export type StartPosition =
@@ -65,12 +65,22 @@ const NOT_MODIFIED = 304;
 export class FeedReader<T> {
   /** Stands at the token. Undefined while it is asked, and when that may have moved it. */
   private iterator: Iterator<T> | undefined;
+  private batchSize: number;
 
   constructor(
     private readonly source: FeedSource,
     private readonly range: KeyRange,
     private token: string | null,
-  ) {}
+  ) {
+    this.batchSize = source.batchSize;
+  }
+
+  /** The next look begins again behind a change, or where the last one did, and brings so many. */
+  rewind(token: string | null, batchSize = this.source.batchSize): void {
+    this.token = token;
+    this.batchSize = batchSize;
+    this.iterator = undefined;
+  }
 
   /** @throws AppError, or the reason of the signal */
   async next(signal: AbortSignal): Promise<FeedAnswer<T>> {
@@ -117,10 +127,9 @@ export class FeedReader<T> {
   }
 
   private async open(): Promise<Iterator<T>> {
-    const { container, batchSize } = this.source;
-    return container.items.getChangeFeedIterator<Change<T>>({
+    return this.source.container.items.getChangeFeedIterator<Change<T>>({
       changeFeedStartFrom: await this.startFrom(),
-      maxItemCount: batchSize,
+      maxItemCount: this.batchSize,
     });
   }
 
@@ -136,6 +145,9 @@ export class FeedReader<T> {
     return ChangeFeedStartFrom.Continuation(JSON.stringify({ rid, Continuation: [entry] }));
   }
 }
+
+/** Goes on behind a change: the token of a range is the number of the last one, in quotes. */
+export const tokenBehind = ({ _lsn: lsn }: ChangeMetadata): string => `"${lsn}"`;
 
 /** The token of a range as of now, before anything that is written later. */
 export async function tokenOfNow(container: Container, range: FeedRange): Promise<string> {

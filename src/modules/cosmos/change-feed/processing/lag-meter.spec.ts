@@ -13,9 +13,17 @@ describe('the lag of a reader', () => {
     expect(behindPage({ changes, lastLsn, answeredAt: 100_000 })).toEqual({ seconds, changes: count });
   });
 
+  it.each([
+    ['is younger than it has to be', 95, 0, 0],
+    ['is old enough', 80, 10, 3],
+  ])('should count from the age at which a change is handled, when it %s', (_, ts, seconds, count) => {
+    const sight = { changes: [change(ts, 48)], lastLsn: 50, answeredAt: 100_000 };
+    expect(behindPage(sight, 10_000)).toEqual({ seconds, changes: count });
+  });
+
   it('should grow while a change waits, and end with an empty page', () => {
     let now = 0;
-    const meter = new LagMeter(() => now);
+    const meter = new LagMeter(0, () => now);
     meter.see({ changes: [change(90, 50)], lastLsn: 50, answeredAt: 100_000 });
     now = 2_000;
     expect(meter.current).toEqual({ seconds: 12, changes: 1 });

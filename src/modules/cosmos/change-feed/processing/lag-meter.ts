@@ -19,12 +19,15 @@ export const NOT_BEHIND: Behind = { seconds: 0, changes: 0 };
  * How far behind a reader is that has just been given this page and has handled nothing of it. The age of a change is the
  * difference of two times of the service's own clock, so ours may be wrong. The number is that of the .NET estimator: numbers
  * of changes in the partition that are not handled.
+ * @param minimumAgeMs younger changes need no handling yet: a reader that leaves them alone is not behind
  */
-export function behindPage({ changes, lastLsn, answeredAt }: PageSight): Behind {
+export function behindPage({ changes, lastLsn, answeredAt }: PageSight, minimumAgeMs = 0): Behind {
   const [first] = changes;
   if (first === undefined) return NOT_BEHIND;
   const { _ts: ts, _lsn: lsn } = first;
-  const seconds = answeredAt === undefined ? 0 : Math.max(0, answeredAt / 1000 - ts);
+  const overdueMs = answeredAt === undefined ? 0 : answeredAt - ts * 1_000 - minimumAgeMs;
+  if (minimumAgeMs > 0 && overdueMs < 0) return NOT_BEHIND;
+  const seconds = Math.max(0, overdueMs / 1_000);
   const numbers = lastLsn === undefined ? changes.length : lastLsn - lsn + 1;
   return { seconds, changes: Math.max(1, numbers) };
 }
@@ -34,10 +37,13 @@ export class LagMeter {
   private behind = NOT_BEHIND;
   private at = 0;
 
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  constructor(
+    private readonly minimumAgeMs = 0,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   see(sight: PageSight): void {
-    this.behind = behindPage(sight);
+    this.behind = behindPage(sight, this.minimumAgeMs);
     this.at = this.now();
   }
 

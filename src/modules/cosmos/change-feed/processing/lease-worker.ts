@@ -5,9 +5,10 @@ import type { ChangeFeedEvents, Lag } from './change-feed-events.js';
 import { type HeldLease, LeaseLost } from '../leases/held-lease.js';
 import { partsOf, rangeOf } from '../leases/lease-document.js';
 import type { Gate } from './gate.js';
-import { type FeedAnswer, FeedReader, type FeedSource } from './feed-reader.js';
+import { type FeedAnswer, FeedReader, type FeedSource, tokenBehind } from './feed-reader.js';
 import { LagMeter } from './lag-meter.js';
 import type { PageHandler } from './page-handler.js';
+import { ripeChanges } from './ripe-changes.js';
 
 export interface LeaseWorkerOptions<T> {
   readonly processor: string;
@@ -35,7 +36,7 @@ export class LeaseWorker<T> {
   /** Resolves when it has ended. Never rejects. */
   readonly done: Promise<void>;
   private readonly reader: FeedReader<T>;
-  private readonly lagMeter = new LagMeter();
+  private readonly lagMeter: LagMeter;
   /** Ends waits: of a poll, of a backoff. What is being handled goes on. */
   private readonly leaving = new AbortController();
   /** Ends the handler, too. */
@@ -46,6 +47,8 @@ export class LeaseWorker<T> {
   private readonly ended: AbortSignal;
   private ending: Ending = 'released';
   private isHandingOver = false;
+  /** Whether a look brings one change only, to see whether it is old enough. */
+  private isLookingAhead = false;
 
   constructor(
     private readonly held: HeldLease,
@@ -53,6 +56,7 @@ export class LeaseWorker<T> {
   ) {
     const { ContinuationToken } = held.document;
     this.reader = new FeedReader(options.source, rangeOf(held.document), ContinuationToken);
+    this.lagMeter = new LagMeter(options.minimumAgeMs);
     this.stopped = AbortSignal.any([held.lost, this.working.signal]);
     this.ended = AbortSignal.any([this.stopped, this.leaving.signal]);
     options.events.leaseTaken(this.name);
@@ -111,14 +115,33 @@ export class LeaseWorker<T> {
       if (answer.kind === 'split') return this.split(answer.parts);
       this.lagMeter.see(answer);
       this.tellLag();
-      if (answer.changes.length > 0) await this.handle(answer);
-      else await this.idle(answer);
+      if (answer.changes.length === 0) await this.idle(answer);
+      else if (this.options.minimumAgeMs === 0) await this.handle(answer);
+      else await this.handleRipe(answer);
     }
   }
 
+  /** Of a page, what is old enough. Until the next change is, that one alone is looked at. */
+  private async handleRipe(page: Page<T>): Promise<void> {
+    const { ripe, isPartial } = ripeChanges(page.changes, page.answeredAt, this.options.minimumAgeMs);
+    const last = ripe.at(-1);
+    if (!isPartial && this.isLookingAhead) {
+      this.lookAgain(false);
+      return;
+    }
+    if (last !== undefined)
+      await this.handle(isPartial ? { ...page, changes: ripe, token: tokenBehind(last) } : page);
+    if (!isPartial || this.ended.aborted) return;
+    this.lookAgain(true);
+    await pause(this.options.pollIntervalMs, this.ended);
+  }
+
+  private lookAgain(isAhead: boolean): void {
+    this.isLookingAhead = isAhead;
+    this.reader.rewind(this.held.position, isAhead ? 1 : undefined);
+  }
+
   private async handle(page: Page<T>): Promise<void> {
-    await this.ripen(page);
-    if (this.ended.aborted) return;
     const begun = performance.now();
     await this.options.handler.handle(page.changes, {
       leaseToken: this.name.leaseToken,
@@ -130,16 +153,6 @@ export class LeaseWorker<T> {
     if (!(await this.held.keep())) return;
     const seconds = (performance.now() - begun) / 1000;
     this.options.events.handled({ ...this.name, changes: page.changes.length, seconds });
-  }
-
-  /** Waits until every change of the page is as old as it has to be. */
-  private async ripen({ changes, answeredAt }: Page<T>): Promise<void> {
-    if (answeredAt === undefined) return;
-    const newest = Math.max(...changes.map(({ _ts: seconds }) => seconds * 1_000));
-    const { minimumAgeMs } = this.options;
-    // A clock that is set back makes nothing younger than new.
-    const waitMs = Math.min(minimumAgeMs, newest + minimumAgeMs - answeredAt);
-    if (waitMs > 0) await pause(waitMs, this.ended);
   }
 
   /** The position of an empty page is stored with the next renewal; the very first one at once. */

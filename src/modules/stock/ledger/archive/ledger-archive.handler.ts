@@ -1,44 +1,29 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { ConfigType } from '@nestjs/config';
+import { Injectable } from '@nestjs/common';
 import type { Partition } from '../../../catalog-store/partition.js';
 import { byPartition, type CatalogChange } from '../../../catalog-store/partition-changes.js';
 import { ChangeFeedHandler } from '../../../cosmos/change-feed/change-feed-handler.decorator.js';
 import type { ChangeContext, HandlesChanges } from '../../../cosmos/change-feed/processing/change.js';
-import { idempotencyConfig } from '../../../idempotency/idempotency.config.js';
-import { stockConfig } from '../../entities/stock.config.js';
 import { isStockProperty, type StockProperty } from '../stock.document.js';
-import { MOVEMENT_TYPE, type StoredMovement, toMovement } from '../movement.document.js';
 import { LedgerArchiveRepository } from './ledger-archive.repository.js';
+import { hasNoEnd, isMovement, movementsByProduct } from './movement-changes.js';
 
 /** Name of the processor that archives the ledger. */
 export const LEDGER_ARCHIVE_FEED = 'ledger-archive';
 
-const DAY_S = 86_400;
-
 /**
- * Copies every movement to the archive, and then lets the original expire. That is a change of the original too: the feed
- * shows it once more, with the time that it has to live, and it is left alone. So whatever is interrupted is done again, and
- * nothing expires that has no copy.
+ * Copies every movement to the archive. One that comes again with a time to live has its copy, unless the archive was lost and
+ * the feed is read from the beginning: so that is looked at.
  */
 @Injectable()
 @ChangeFeedHandler(LEDGER_ARCHIVE_FEED)
 export class LedgerArchiveHandler implements HandlesChanges {
-  private readonly seconds: number;
-
-  constructor(
-    private readonly archive: LedgerArchiveRepository,
-    @Inject(stockConfig.KEY) { retentionDays }: ConfigType<typeof stockConfig>,
-    @Inject(idempotencyConfig.KEY) { ttlSeconds }: ConfigType<typeof idempotencyConfig>,
-  ) {
-    // A movement is the record of its command as well: repeats are answered with it.
-    this.seconds = Math.max(retentionDays * DAY_S, ttlSeconds);
-  }
+  constructor(private readonly archive: LedgerArchiveRepository) {}
 
   async handle(changes: readonly CatalogChange[], { signal }: ChangeContext): Promise<void> {
     const mortal = changes.filter(isMortal);
     await byPartition(mortal, signal, (partition, own) => this.copyUnposted(partition, own));
-    const entered = changes.filter(isToArchive);
-    await byPartition(entered, signal, (partition, own) => this.move(partition, own));
+    const entered = changes.filter(isMovement);
+    await byPartition(entered, signal, (partition, own) => this.copyAll(partition, own));
   }
 
   /** A product that expires takes along what stands in it: movements that stand there alone have their copies before. */
@@ -51,15 +36,14 @@ export class LedgerArchiveHandler implements HandlesChanges {
     }
   }
 
-  private async move(partition: Partition, changes: readonly CatalogChange[]): Promise<void> {
-    const byProduct = new Map<string, StoredMovement[]>();
-    for (const movement of changes.map(toMovement)) {
-      const { productId } = movement;
-      byProduct.set(productId, [...(byProduct.get(productId) ?? []), movement]);
+  private async copyAll(partition: Partition, changes: readonly CatalogChange[]): Promise<void> {
+    for (const [productId, movements] of movementsByProduct(changes.filter(hasNoEnd))) {
+      await this.archive.copy(partition, productId, movements);
     }
-    for (const [productId, movements] of byProduct) await this.archive.copy(partition, productId, movements);
-    const originals = changes.map(({ id, _etag: etag }) => ({ id, etag }));
-    await this.archive.expire(partition, originals, this.seconds);
+    const ending = changes.filter((change) => !hasNoEnd(change));
+    for (const [productId, movements] of movementsByProduct(ending)) {
+      await this.archive.copyMissing(partition, productId, movements);
+    }
   }
 }
 
@@ -69,6 +53,3 @@ type Mortal = CatalogChange & { readonly ttl: number; readonly stock: StockPrope
 const isMortal = (
   change: CatalogChange & { readonly ttl?: unknown; readonly stock?: unknown },
 ): change is Mortal => typeof change.ttl === 'number' && change.ttl > 0 && isStockProperty(change.stock);
-
-const isToArchive = (change: CatalogChange & { readonly type?: unknown; readonly ttl?: unknown }): boolean =>
-  change.type === MOVEMENT_TYPE && change.ttl === undefined;

@@ -6,6 +6,7 @@ import { CATALOG_CONTAINER } from '../../../catalog-store/catalog.container.js';
 import { LEDGER_CONTAINER, ledgerPartitionKey } from '../../../catalog-store/ledger.container.js';
 import type { Partition } from '../../../catalog-store/partition.js';
 import type { BatchOperation } from '../../../cosmos/batch/batch-operation.js';
+import { BatchFailed } from '../../../cosmos/batch/batch-outcome.js';
 import { TransactionalBatch } from '../../../cosmos/batch/transactional-batch.service.js';
 import { InjectContainer } from '../../../cosmos/containers/inject-container.decorator.js';
 import type { Translation } from '../../../cosmos/errors/translate-error.js';
@@ -27,7 +28,7 @@ const changed = (): AppError =>
 
 const WHEN_EXPIRING: Translation = { notFound: changed, preconditionFailed: changed };
 
-/** Moves movements into the archive. Every step may be repeated. */
+/** Copies movements to the archive, and ends the originals. Every step may be repeated. */
 @Injectable()
 export class LedgerArchiveRepository {
   constructor(
@@ -45,6 +46,27 @@ export class LedgerArchiveRepository {
         body: toArchivedMovement(partition, movement),
       }));
       await this.batch.run('ledger.copy', this.archive, key, copies, undefined, WITHOUT_CONTENT);
+    }
+  }
+
+  /** Copies those movements of one product that have no copy. Cheap when all have: a point read for each. */
+  async copyMissing(
+    partition: Partition,
+    productId: string,
+    movements: readonly StoredMovement[],
+  ): Promise<void> {
+    const key = ledgerPartitionKey(partition, productId);
+    for (const chunk of chunksOf(movements)) {
+      const reads = chunk.map((movement): BatchOperation => ({
+        kind: 'read',
+        id: toArchivedMovement(partition, movement).id,
+      }));
+      try {
+        await this.batch.run('ledger.findCopies', this.archive, key, reads);
+      } catch (error) {
+        if (!(error instanceof BatchFailed) || error.results[error.failedIndex]?.status !== 404) throw error;
+        await this.copy(partition, productId, chunk);
+      }
     }
   }
 
