@@ -13,7 +13,7 @@ const parameters = [
   { name: '@incoming', value: 'incoming' },
 ];
 
-/** What the service asks for a page, to be asked without it. */
+/** A page as it is usually asked for, of whole documents; the service asks for what it shows. */
 export const pageSpec = (category: string | undefined, order: string): PageSpec => ({
   query: `SELECT * FROM c WHERE ${PRODUCTS} ${category === undefined ? '' : 'AND c.category = @category '}ORDER BY ${order}`,
   parameters: category === undefined ? parameters : [...parameters, { name: '@category', value: category }],

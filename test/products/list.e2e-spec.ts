@@ -8,7 +8,9 @@ import {
   TENANT,
   itemsOf,
 } from '../support/products.js';
+import { line, reserve } from '../support/reservations.js';
 import { problemAnswer } from '../support/responses.js';
+import { adjust, stockAt } from '../support/stock.js';
 import { withApp } from '../support/with-app.js';
 
 const app = withApp({ logLevel: 'info' });
@@ -107,6 +109,19 @@ describe('GET /v1/products', () => {
     expect(skusOf((await list(`?category=since&updatedSince=${nextMoment}`)).body)).toEqual([]);
   });
 
+  it('should show of a product what a read shows, its stock included', async () => {
+    const fields = { category: 'stocked', description: 'Of beech.', ttl: 999_999, quantity: 9 };
+    const chair = await create(app, fields);
+    const headers = { 'if-match': '*' };
+    await app.request('PATCH', stockAt(chair), { body: { safetyStock: 3 }, headers });
+    await adjust(app, chair, 4, { location: 'store-2' });
+    await reserve(app, [line(chair, 2)]);
+    const { body } = await app.request('GET', at(chair.id, chair.category));
+    expect(body).toMatchObject({ ...fields, quantity: 13, reserved: 2, available: 8 });
+    expect(itemsOf((await list('?category=stocked')).body)).toEqual([body]);
+    expect(itemsOf((await list('?category=stocked&sort=name')).body)).toEqual([body]);
+  });
+
   describe('what else is stored', () => {
     it('should not be listed or counted when it is of another type', async () => {
       const note = { tenantId: TENANT, category: 'mixed', type: 'note', status: 'active' };
@@ -128,10 +143,15 @@ describe('GET /v1/products', () => {
       expect(await app.request('GET', at('foreign', 'shared'))).toMatchObject({ status: 404 });
     });
 
-    it('should fail the call, and be named in the log, when it cannot be read as a product', async () => {
+    it.each([
+      ['name', undefined, 'is missing'],
+      ['stock', 'all of it', 'has an unexpected value'],
+      ['stock', { sequence: 1, levels: { main: { onHand: '9', reserved: 0 } } }, 'has an unexpected value'],
+    ])('should fail the call, and be named in the log, when its %s is %j', async (name, value, reason) => {
       const { id } = await create(app, { category: 'damaged' });
-      const { name: _name, ...document } = { name: '', ...(await stored(app, id, 'damaged')) };
-      await containerOf(app).items.create({ ...document, id: 'torn', uniqueKey: 'torn' });
+      const document = await stored(app, id, 'damaged');
+      const torn = { ...document, id: 'torn', uniqueKey: 'torn', [name]: value };
+      const { item } = await containerOf(app).items.create(torn);
       app.lines.length = 0;
       expect(await list('?category=damaged')).toEqual(
         problemAnswer('internal_error', {
@@ -139,13 +159,13 @@ describe('GET /v1/products', () => {
           detail: 'A stored product cannot be read.',
         }),
       );
-      const message =
-        'Document ["damaged","torn"] (category, id) cannot be read as a product: "name" is missing.';
+      const message = `Document ["damaged","torn"] (category, id) cannot be read as a product: "${name}" ${reason}.`;
       expect(app.lines).toEqual([
         expect.objectContaining({
           err: expect.objectContaining({ cause: expect.objectContaining({ message }) }),
         }),
       ]);
+      await containerOf(app).item(item.id, [TENANT, 'damaged']).delete();
     });
   });
 });

@@ -33,4 +33,8 @@ export const isText = (value: unknown): value is string => typeof value === 'str
 export const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
 export const isTextList = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 export const isTimestamp = (value: unknown): value is string =>
-  isText(value) && !Number.isNaN(Date.parse(value));
+  isText(value) && (USUAL_TIMESTAMP.test(value) || !Number.isNaN(Date.parse(value)));
+
+/** As `Date` writes it. `Date.parse` takes every text of this form, and several times as long. */
+const USUAL_TIMESTAMP =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { inTurnWithRetry } from '../../common/rate-limit/in-turn.js';
 import { currentRequest } from '../../common/context/request-context.js';
 import { toExportedProduct } from './format/exported-product.js';
-import { type Product, ProductScannerService } from '../products/list/product-scanner.service.js';
+import { ProductScannerService, type ShownProduct } from '../products/list/product-scanner.service.js';
 import type { ExportQuery } from './dto/export.query.js';
 import type { Format } from './export/export-formats.js';
 
@@ -26,7 +26,7 @@ export class ExportsService {
     let hasBegun = false;
     const read = <T>(question: () => Promise<T>) =>
       hasBegun ? inTurnWithRetry(question, signal) : question();
-    const pages = this.scanner.pages(category === undefined ? {} : { category }, { read });
+    const pages = this.scanner.shownPages(category === undefined ? {} : { category }, { read });
     const first = await pages.next();
     hasBegun = true;
     return textOf(
@@ -39,8 +39,8 @@ export class ExportsService {
 
 async function* textOf(
   format: Format,
-  first: readonly Product[],
-  others: AsyncIterable<readonly Product[]>,
+  first: readonly ShownProduct[],
+  others: AsyncIterable<readonly ShownProduct[]>,
 ): AsyncGenerator<string> {
   yield format.head + format.write(first.map(toExportedProduct));
   for await (const page of others) yield format.write(page.map(toExportedProduct));

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { fromCents } from './money.js';
-import type { Product, ProductStatus } from '../entities/product.entity.js';
+import type { ProductStatus, ShownProduct } from '../entities/product.entity.js';
 import { STOCK_FIELD } from '../../stock/dto/stock.schema.js';
 import { availableOf, reservedOf } from '../../stock/ledger/stock-state.js';
 import { FIELD } from './product.schema.js';
@@ -54,7 +54,7 @@ export class ProductResponse {
 }
 
 /** Field by field, so that nothing of the storage can slip through. */
-export function toProductResponse(product: Product): ProductResponse {
+export function toProductResponse(product: ShownProduct): ProductResponse {
   return {
     id: product.id,
     category: product.category,

@@ -1,4 +1,4 @@
-import type { StockState } from '../../stock/ledger/stock-state.js';
+import type { ShownStock, StockState } from '../../stock/ledger/stock-state.js';
 
 export const PRODUCT_STATUSES = ['active', 'inactive'] as const;
 export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
@@ -18,16 +18,21 @@ export interface ProductFields {
   readonly ttl?: number;
 }
 
-/** A product as it is kept. */
-export interface Product extends ProductFields {
+/** What answers show of a product. */
+export interface ShownProduct extends ProductFields {
   readonly id: string;
   /** What `quantity` consists of, and what is promised of it. */
-  readonly stock: StockState;
+  readonly stock: ShownStock;
   /** UTC, ISO 8601 with milliseconds. */
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Version, in quotes, as it stands in an `ETag` header. */
   readonly etag: string;
+}
+
+/** A product as it is kept. */
+export interface Product extends ShownProduct {
+  readonly stock: StockState;
   /** All that is stored, also what only another version of the application knows: for whoever writes a part of it again. */
   readonly document: object;
 }

@@ -27,7 +27,7 @@ const sortKeys: ProductSortKey[] = ['name', 'price', 'quantity', 'updatedAt'];
 
 describe('pageQuery', () => {
   it('should list a whole tenant in the order of the keys', () => {
-    expect(pageQuery(acme, { filters: {}, limit: 10 })).toEqual({
+    expect(pageQuery(acme, { filters: {}, limit: 10 }, '*')).toEqual({
       query:
         'SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type IN (@type, @incoming) ORDER BY c.cursorKey',
       parameters: [
@@ -39,7 +39,7 @@ describe('pageQuery', () => {
   });
 
   it('should go on behind the last key', () => {
-    expect(pageQuery(acme, { filters: {}, after: ['K'], limit: 10 })).toEqual({
+    expect(pageQuery(acme, { filters: {}, after: ['K'], limit: 10 }, '*')).toEqual({
       query:
         'SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type IN (@type, @incoming) AND c.cursorKey > @afterKey ORDER BY c.cursorKey',
       parameters: [
@@ -56,7 +56,8 @@ describe('pageQuery', () => {
     [true, 'c.priceCents <= @after AND (c.priceCents < @after OR c.cursorKey < @afterKey)', 'DESC'],
   ])('should go on behind the last value (descending: %s)', (descending, condition, direction) => {
     const after = [199, 'K'];
-    expect(pageQuery(acme, { filters: {}, sort: { key: 'price', descending }, after, limit: 10 })).toEqual({
+    const page = { filters: {}, sort: { key: 'price' as const, descending }, after, limit: 10 };
+    expect(pageQuery(acme, page, '*')).toEqual({
       query: `SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type IN (@type, @incoming) AND ${condition} ORDER BY c.priceCents ${direction}, c.cursorKey ${direction}`,
       parameters: [
         { name: '@tenantId', value: 'acme' },
@@ -69,24 +70,28 @@ describe('pageQuery', () => {
   });
 
   it.each([
-    [{}, 'SELECT c AS document, c.foldedName', 'c.foldedName'],
-    [{ asWritten: true as const }, 'SELECT *', 'c.name'],
-  ])('should sort by name without its case, or as it is written: %j', (written, columns, path) => {
+    [{}, 'c.foldedName'],
+    [{ asWritten: true as const }, 'c.name'],
+  ])('should sort by name without its case, or as it is written: %j', (written, path) => {
     const sort = { key: 'name' as const, descending: true, ...written };
-    expect(pageQuery(acme, { filters: {}, sort, after: ['n', 'K'], limit: 10 }).query).toBe(
-      `${columns} FROM c WHERE c.tenantId = @tenantId AND c.type IN (@type, @incoming) AND ${path} <= @after AND (${path} < @after OR c.cursorKey < @afterKey) ORDER BY ${path} DESC, c.cursorKey DESC`,
+    expect(pageQuery(acme, { filters: {}, sort, after: ['n', 'K'], limit: 10 }, '*').query).toBe(
+      `SELECT * FROM c WHERE c.tenantId = @tenantId AND c.type IN (@type, @incoming) AND ${path} <= @after AND (${path} < @after OR c.cursorKey < @afterKey) ORDER BY ${path} DESC, c.cursorKey DESC`,
     );
   });
 
   it('should pass every value as a parameter, none in the text', () => {
     const nasty = `' OR 1=1 --`;
     const scope = { tenant: nasty, categories: [nasty] };
-    const { query, parameters } = pageQuery(scope, {
-      filters: { category: nasty, tags: [nasty], sku: nasty, namePrefix: nasty, updatedSince: nasty },
-      sort: { key: 'name', descending: false },
-      after: [nasty, nasty],
-      limit: 10,
-    });
+    const { query, parameters } = pageQuery(
+      scope,
+      {
+        filters: { category: nasty, tags: [nasty], sku: nasty, namePrefix: nasty, updatedSince: nasty },
+        sort: { key: 'name', descending: false },
+        after: [nasty, nasty],
+        limit: 10,
+      },
+      '*',
+    );
     expect(query).not.toContain('1=1');
     expect(parameters).toHaveLength(11);
   });
@@ -123,12 +128,11 @@ describe('catalogContainer', () => {
 
   it('should index every path that a query filters or sorts by, and exclude the rest', () => {
     const queries = sortKeys.map((key) =>
-      pageQuery(acme, {
-        filters: everyFilter,
-        sort: { key, descending: true },
-        after: [1, 'K'],
-        limit: 10,
-      }),
+      pageQuery(
+        acme,
+        { filters: everyFilter, sort: { key, descending: true }, after: [1, 'K'], limit: 10 },
+        '*',
+      ),
     );
     const ledger = pageQueryOfLedger(
       { category: 'tools', id: 'x' },

@@ -2,19 +2,21 @@ import type { SqlQuerySpec } from '@azure/cosmos';
 import type { Position } from '../../../common/http/cursor-position.js';
 import { type QueryScope, ScopedQuery, type SqlValues } from '../../catalog-store/scoped-query.js';
 import { productsAndIncoming } from '../move/incoming.document.js';
-import { FOLDED_NAME } from '../../catalog-store/catalog.container.js';
 import type { PageRequest, ProductFilters } from './product-list.js';
-import { isFolded, type ProductSort, sortedProperty } from './product-order.js';
+import { type ProductSort, sortedProperty } from './product-order.js';
 
 /**
  * One page in a total order, from the row after `after` on: by key, not by offset and not by the SDK's continuation, so that a
- * page costs the same wherever it is, and rows that come or go in between shift nothing. With folded names a row is the document beside its folded name, which no document has in it.
+ * page costs the same wherever it is, and rows that come or go in between shift nothing.
  */
-export function pageQuery(scope: QueryScope, { filters, sort, after }: PageRequest): SqlQuerySpec {
+export function pageQuery(
+  scope: QueryScope,
+  { filters, sort, after }: PageRequest,
+  columns: string,
+): SqlQuerySpec {
   const where = filterConditions(scope, filters);
   if (after !== undefined) where.where(...keysetCondition(sort, after));
-  const columns = isFolded(sort) ? `SELECT c AS document, c.${FOLDED_NAME}` : 'SELECT *';
-  return where.select(columns, ` ORDER BY ${orderBy(sort)}`);
+  return where.select(`SELECT ${columns}`, ` ORDER BY ${orderBy(sort)}`);
 }
 
 /** How many documents the filters let through: a row for each type. */

@@ -6,14 +6,14 @@ import { InjectContainer } from '../../cosmos/containers/inject-container.decora
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import type { TypedRow } from '../move/incoming.document.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
-import type { ListedPage, ListedProduct, PageRequest, ProductFilters } from './product-list.js';
+import type { Listed, ListedPage, PageRequest, ProductFilters } from './product-list.js';
 import { countQuery, pageQuery } from './product-list.query.js';
-import { asWritten, inOrder, isFolded, positionOf, type ProductSort } from './product-order.js';
-import { PRODUCT_TYPE, toProduct } from '../storage/product.document.js';
+import { asWritten, inOrder, isFolded, positionOf } from './product-order.js';
+import { type RowForm, SHOWN, STORED } from './row-form.js';
+import { PRODUCT_TYPE, type StoredProduct } from '../storage/product.document.js';
 import { CATALOG_CONTAINER, FOLDED_NAME } from '../../catalog-store/catalog.container.js';
 import { isObject, isText } from '../../catalog-store/document-reader.js';
 import { AppError, hasCode } from '../../../common/errors/app-error.js';
-import type { Position } from '../../../common/http/cursor-position.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 
 /** Many products: of one partition when the filters name a category, of the running call's whole tenant otherwise. */
@@ -29,14 +29,20 @@ export class ProductListRepository {
   async listPage(page: PageRequest): Promise<ListedPage> {
     const { sort, after } = page;
     try {
-      return { listed: await this.listedOf(page), sort };
+      return { listed: await this.listedOf(page, SHOWN), sort };
     } catch (error) {
       // A list goes on in the order that it began in.
       const mayChoose = after === undefined && isFolded(sort);
       if (!mayChoose || !hasCode(error, COSMOS_ERRORS.database_misconfigured)) throw error;
       const other = asWritten(sort);
-      return { listed: await this.listedOf({ ...page, sort: other }), sort: other };
+      return { listed: await this.listedOf({ ...page, sort: other }, SHOWN), sort: other };
     }
+  }
+
+  /** The same products in the order of their keys, as they are stored. */
+  async scanPage(page: Omit<PageRequest, 'sort'>): Promise<StoredProduct[]> {
+    const listed = await this.listedOf(page, STORED);
+    return listed.map(({ product }) => product);
   }
 
   /** How many products the filters let through. */
@@ -54,26 +60,34 @@ export class ProductListRepository {
     return [...new Set(parts.flat())].toSorted();
   }
 
-  private async listedOf(page: PageRequest): Promise<ListedProduct[]> {
-    const listed: ListedProduct[] = [];
+  private async listedOf<Found extends { readonly rid: string }>(
+    page: PageRequest,
+    form: RowForm<Found>,
+  ): Promise<Listed<Found | StoredProduct>[]> {
+    const listed: Listed<Found | StoredProduct>[] = [];
     for (let after = page.after; ;) {
       const limit = page.limit - listed.length;
-      const rows = await this.rowsOf({ ...page, limit, ...(after && { after }) });
-      listed.push(...(await this.completion.withProducts(rows)));
+      const rows = await this.rowsOf({ ...page, limit, ...(after && { after }) }, form);
+      const products = await this.completion.settled(rows.map(form.read));
+      for (const [index, product] of products.entries()) {
+        if (product !== undefined) listed.push({ product, row: rows[index] });
+      }
       const last = rows.at(-1);
       // A product on its way that did not arrive leaves a gap, and behind it there may be more.
       if (rows.length < limit || listed.length === page.limit || last === undefined) return listed;
-      after = last.position;
+      after = positionOf(last, page.sort);
     }
   }
 
-  private async rowsOf(page: PageRequest): Promise<Row[]> {
+  private async rowsOf(page: PageRequest, { columns }: RowForm<unknown>): Promise<unknown[]> {
     const { filters, sort, limit } = page;
-    const query = pageQuery(currentScope(), page);
+    const query = pageQuery(currentScope(), page, columns(sort));
     const scope = { keys: keysOf(filters.category), limit };
     const parts = await this.queries.run<unknown>('products.listPage', this.container, query, scope);
-    const rows = parts.flat().map((answer) => rowOf(answer, sort));
-    return inOrder(rows, sort).slice(0, limit);
+    if (isFolded(sort) && !parts.every((rows) => rows.every(hasFoldedName))) {
+      throw new AppError(COSMOS_ERRORS.database_misconfigured, 'The container has no folded names.');
+    }
+    return inOrder(parts, sort).slice(0, limit);
   }
 
   private async countsOf(filters: ProductFilters): Promise<CountRow[]> {
@@ -84,21 +98,7 @@ export class ProductListRepository {
   }
 }
 
-/** A document of a page, and its place in the list. */
-interface Row {
-  readonly document: unknown;
-  readonly position: Position;
-}
-
-/** @throws AppError `database_misconfigured` when the container does not compute folded names */
-function rowOf(answer: unknown, sort: ProductSort | undefined): Row {
-  if (!isFolded(sort)) return { document: answer, position: positionOf(toProduct(answer), sort) };
-  const { document, [FOLDED_NAME]: foldedName } = isObject(answer) ? answer : {};
-  if (!isText(foldedName)) {
-    throw new AppError(COSMOS_ERRORS.database_misconfigured, 'The container has no folded names.');
-  }
-  return { document, position: positionOf(toProduct(document), sort, foldedName) };
-}
+const hasFoldedName = (row: unknown): boolean => isObject(row) && isText(row[FOLDED_NAME]);
 
 /** What `countQuery` answers. */
 interface CountRow extends TypedRow {

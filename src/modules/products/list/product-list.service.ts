@@ -5,7 +5,7 @@ import { CursorService } from '../../../common/http/cursor.service.js';
 import { currentScope } from '../../catalog-store/scoped-query.js';
 import { cursorBinding, type ListRequest, type PageRequest, type ProductPage } from './product-list.js';
 import { ProductListRepository } from './product-list.repository.js';
-import { asWritten, isFolded } from './product-order.js';
+import { asWritten, isFolded, positionOf } from './product-order.js';
 
 /** Lists of products, a page at a time. */
 @Injectable()
@@ -29,7 +29,9 @@ export class ProductListService {
     return {
       products: page.map(({ product }) => product),
       nextCursor:
-        listed.length > limit && last !== undefined ? this.cursors.encode(last.position, binding) : null,
+        listed.length > limit && last !== undefined
+          ? this.cursors.encode(positionOf(last.row, sort), binding)
+          : null,
       ...(total === undefined ? {} : { total }),
     };
   }

@@ -1,7 +1,6 @@
 import type { Position } from '../../../common/http/cursor-position.js';
-import type { Product, ProductStatus } from '../entities/product.entity.js';
+import type { ProductStatus, ShownProduct } from '../entities/product.entity.js';
 import { FOLDED_NAME } from '../../catalog-store/catalog.container.js';
-import type { StoredProduct } from '../storage/product.document.js';
 import { type ProductSort, sortedProperty } from './product-order.js';
 
 /** Which products to list. All that are present must hold. */
@@ -34,7 +33,7 @@ export interface ListRequest {
 
 /** What a caller gets. */
 export interface ProductPage {
-  readonly products: readonly Product[];
+  readonly products: readonly ShownProduct[];
   /** Null on the last page. */
   readonly nextCursor: string | null;
   readonly total?: number;
@@ -49,15 +48,15 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** A product of a page, and its place in the list. */
-export interface ListedProduct {
-  readonly product: StoredProduct;
-  readonly position: Position;
+/** A product of a page, and the row that told of it: its place in the list is read from that. */
+export interface Listed<Found> {
+  readonly product: Found;
+  readonly row: unknown;
 }
 
 /** What the store answers, in the order that it has them in: without folded names it is by names as they are written. */
 export interface ListedPage {
-  readonly listed: readonly ListedProduct[];
+  readonly listed: readonly Listed<ShownProduct>[];
   readonly sort: ProductSort | undefined;
 }
 

@@ -1,75 +1,60 @@
-import { inOrder, positionOf, type ProductSort } from './product-order.js';
-import { cursorKey } from '../storage/product.document.js';
-import { stockOf } from '../../stock/ledger/stock-state.js';
-import type { Product } from '../entities/product.entity.js';
+import { inOrder, type ProductSort } from './product-order.js';
+import { isObject } from '../../catalog-store/document-reader.js';
 
-const product = (id: string, fields: Partial<Product> = {}): Product => ({
-  id,
-  category: 'tools',
-  sku: id,
-  name: 'Claw hammer',
-  priceCents: 1,
-  quantity: 0,
-  stock: stockOf(0),
-  status: 'active',
-  tags: [],
-  createdAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-  etag: '"1"',
-  document: {},
-  ...fields,
+/** A row as the database answers it: with its key, and its name as the database has folded it. */
+const row = (cursorKey: string, { name = 'Claw hammer', priceCents = 1 } = {}) => ({
+  cursorKey,
+  name,
+  foldedName: name.toLowerCase(),
+  priceCents,
 });
 
-const byKey = (...ids: string[]): string[] =>
-  ids.toSorted((a, b) => (cursorKey(a, 'tools') < cursorKey(b, 'tools') ? -1 : 1));
-
-/** The ids of products in an order, whose names the database has folded like this. */
-const idsIn = (products: readonly Product[], sort?: ProductSort, fold = (name: string) => name): string[] =>
-  inOrder(
-    products.map((one) => ({ id: one.id, position: positionOf(one, sort, fold(one.name)) })),
-    sort,
-  ).map(({ id }) => id);
-
-const fold = (name: string): string => name.toLowerCase();
+/** The keys of the rows of two lists, in an order. */
+const keysIn = (rows: readonly object[], sort?: ProductSort): unknown[] =>
+  inOrder([rows.slice(0, 1), rows.slice(1)], sort).map((one) => (isObject(one) ? one['cursorKey'] : one));
 
 describe('inOrder', () => {
   it('should be by key without a sort', () => {
-    expect(idsIn([product('c'), product('a'), product('b')])).toEqual(byKey('a', 'b', 'c'));
+    expect(keysIn([row('c'), row('a'), row('b')])).toEqual(['a', 'b', 'c']);
   });
 
   it('should compare numbers as numbers, and equal ones by key', () => {
-    const products = [
-      product('b', { priceCents: 9 }),
-      product('c', { priceCents: 10 }),
-      product('a', { priceCents: 9 }),
-    ];
-    expect(idsIn(products, { key: 'price', descending: false })).toEqual([...byKey('a', 'b'), 'c']);
-    expect(idsIn(products, { key: 'price', descending: true })).toEqual([
-      'c',
-      ...byKey('a', 'b').toReversed(),
-    ]);
+    const rows = [row('b', { priceCents: 9 }), row('c', { priceCents: 10 }), row('a', { priceCents: 9 })];
+    expect(keysIn(rows, { key: 'price', descending: false })).toEqual(['a', 'b', 'c']);
+    expect(keysIn(rows, { key: 'price', descending: true })).toEqual(['c', 'b', 'a']);
   });
 
   it('should compare text as the database does, by code point', () => {
-    const products = [
-      product('a', { name: '\u{1F528}' }),
-      product('b', { name: '\uFF21' }),
-      product('c', { name: 'z' }),
-    ];
-    expect(idsIn(products, { key: 'name', descending: false })).toEqual(['c', 'b', 'a']);
+    const rows = [row('a', { name: '\u{1F528}' }), row('b', { name: '\uFF21' }), row('c', { name: 'z' })];
+    expect(keysIn(rows, { key: 'name', descending: false })).toEqual(['c', 'b', 'a']);
   });
 
   it('should compare names as the database has folded them, and equal ones by key', () => {
-    const products = [
-      product('a', { name: 'b' }),
-      product('b', { name: 'C' }),
-      product('c', { name: 'A' }),
-      product('d', { name: 'c' }),
+    const rows = [
+      row('a', { name: 'b' }),
+      row('b', { name: 'C' }),
+      row('c', { name: 'A' }),
+      row('d', { name: 'c' }),
     ];
-    const [first, second] = byKey('b', 'd');
     const sort: ProductSort = { key: 'name', descending: false };
-    expect(idsIn(products, sort, fold)).toEqual(['c', 'a', first, second]);
-    expect(idsIn(products, { ...sort, descending: true }, fold)).toEqual([second, first, 'a', 'c']);
-    expect(idsIn(products, { ...sort, asWritten: true }, fold)).toEqual(['c', 'b', 'a', 'd']);
+    expect(keysIn(rows, sort)).toEqual(['c', 'a', 'b', 'd']);
+    expect(keysIn(rows, { ...sort, descending: true })).toEqual(['d', 'b', 'a', 'c']);
+    expect(keysIn(rows, { ...sort, asWritten: true })).toEqual(['c', 'b', 'a', 'd']);
+  });
+
+  it('should leave the one list of a category as the database has put it in order', () => {
+    const rows = [row('b'), row('a')];
+    expect(inOrder([rows], undefined)).toEqual(rows);
+  });
+
+  it('should refuse a row without a key, by name', () => {
+    const rows = [row('a'), { id: 'torn', category: 'tools' }];
+    expect(() => keysIn(rows)).toThrow(
+      expect.objectContaining({
+        cause: new Error(
+          'Document ["tools","torn"] (category, id) cannot be read as a product: "cursorKey" is missing.',
+        ),
+      }),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import type { Position } from '../../../common/http/cursor-position.js';
 import { FOLDED_NAME, type SortedProperty } from '../../catalog-store/catalog.container.js';
-import { cursorKey } from '../storage/product.document.js';
-import type { Product } from '../entities/product.entity.js';
+import { DocumentReader, isInteger, isText } from '../../catalog-store/document-reader.js';
+import { unreadableProduct } from '../entities/products.errors.js';
 
 /** Property behind each sort that is offered. */
 export const SORT_PATHS = {
@@ -30,30 +30,31 @@ export const isFolded = (sort: ProductSort | undefined): sort is ProductSort =>
 export const asWritten = (sort: ProductSort): ProductSort => ({ ...sort, asWritten: true });
 
 /**
- * The place of a product in a list of this order: its values of the sort keys, the last of which is unique.
- * @param foldedName as the database has computed it: its folding is not quite that of JavaScript
+ * The place of a row in a list of this order: its values of the sort keys, the last of which is unique. As the database has them,
+ * because its folding of names is not quite that of JavaScript.
+ * @throws AppError `internal_error` for a row without them
  */
-export function positionOf(
-  product: Product,
-  sort: ProductSort | undefined,
-  foldedName = product.name,
-): Position {
-  const key = cursorKey(product.id, product.category);
-  if (sort === undefined) return [key];
-  const property = sortedProperty(sort);
-  return [property === FOLDED_NAME ? foldedName : product[property], key];
+export function positionOf(row: unknown, sort: ProductSort | undefined): Position {
+  const read = new DocumentReader(row, unreadableProduct);
+  const key = read.required('cursorKey', isText);
+  return sort === undefined ? [key] : [read.required(sortedProperty(sort), isSortValue), key];
 }
+
+const isSortValue = (value: unknown): value is string | number => isText(value) || isInteger(value);
 
 /**
  * Rows of several lists as one list of this order. Text is compared as the database compares it, by the bytes of UTF-8:
  * JavaScript's own order differs beyond U+FFFF, and a page would end elsewhere than the next one begins.
  */
-export function inOrder<T extends { readonly position: Position }>(
-  rows: readonly T[],
-  sort: ProductSort | undefined,
-): T[] {
+export function inOrder(lists: readonly (readonly unknown[])[], sort: ProductSort | undefined): unknown[] {
+  const rows = lists.flat();
+  // The database has put each list in order.
+  if (lists.length === 1) return rows;
   const sign = sort?.descending === true ? -1 : 1;
-  return rows.toSorted((a, b) => sign * comparePositions(a.position, b.position));
+  return rows
+    .map((row) => ({ row, position: positionOf(row, sort) }))
+    .toSorted((a, b) => sign * comparePositions(a.position, b.position))
+    .map(({ row }) => row);
 }
 
 function comparePositions(a: Position, b: Position): number {

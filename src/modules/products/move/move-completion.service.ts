@@ -1,13 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { acrossCategories } from '../../catalog-store/scoped-query.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
-import {
-  isProductDocument,
-  PRODUCT_TYPE,
-  type StoredProduct,
-  toProduct,
-} from '../storage/product.document.js';
+import { PRODUCT_TYPE, type StoredProduct, toProduct } from '../storage/product.document.js';
 import { type Incoming, isIncoming, toIncoming, type TypedRow } from './incoming.document.js';
+import { meet, Unsettled } from './unsettled.js';
 import { IncomingRepository, type Reservation } from './incoming.repository.js';
 import { MoveStepsRepository } from './move-steps.repository.js';
 import { MOVE_STEPS, type MoveEnd, takeSteps } from './move-steps.js';
@@ -34,38 +30,43 @@ export class MoveCompletionService {
 
   /** The product that a stored document is once its move has ended; undefined when it is none, or went back. */
   async productOf(document: unknown): Promise<StoredProduct | undefined> {
-    if (isIncoming(document)) return (await this.complete(toIncoming(document))).product;
-    if (!isProductDocument(document)) return undefined;
-    const product = toProduct(document);
-    return isPending(product) ? acrossCategories(() => this.endCopy(product)) : product;
+    const met = meet(document);
+    return met instanceof Unsettled ? this.settle(met) : met;
+  }
+
+  /** The products among documents, in their order. */
+  async productsOf(documents: readonly unknown[]): Promise<StoredProduct[]> {
+    const products = await this.settled(documents.map(meet));
+    return products.filter((product) => product !== undefined);
   }
 
   /**
-   * The products among documents, in their order. One that has arrived just now replaces the one that it was, which the same
-   * question may have found in its old category.
+   * The same for what has been met already: a product for each, or undefined. One that has arrived just now replaces the one that
+   * it was, which the same question may have found in its old category.
    */
-  async productsOf(documents: readonly unknown[]): Promise<StoredProduct[]> {
-    const rows = await this.withProducts(documents.map((document) => ({ document })));
-    return rows.map(({ product }) => product);
+  async settled<Found extends { readonly rid: string }>(
+    met: readonly (Found | Unsettled | undefined)[],
+  ): Promise<(Found | StoredProduct | undefined)[]> {
+    const products: (Found | StoredProduct | undefined)[] = [];
+    const unsettled: [number, Unsettled][] = [];
+    for (const [index, one] of met.entries()) {
+      const isSettled = !(one instanceof Unsettled);
+      products.push(isSettled ? one : undefined);
+      if (!isSettled) unsettled.push([index, one]);
+    }
+    const taken = new Set<string>();
+    await forEachAtOnce(AT_ONCE, unsettled, async ([index, one]) => {
+      const product = await this.settle(one);
+      products[index] = product;
+      if (isIncoming(one.document) && product?.moveOrigin !== undefined) taken.add(product.moveOrigin.rid);
+    });
+    return products.map((product) => (product !== undefined && taken.has(product.rid) ? undefined : product));
   }
 
-  /** The same for rows that have more than their document: those with a product, and it. */
-  async withProducts<Row extends { readonly document: unknown }>(
-    rows: readonly Row[],
-  ): Promise<(Row & { readonly product: StoredProduct })[]> {
-    const products = new Map<Row, StoredProduct>();
-    const arrived: StoredProduct[] = [];
-    await forEachAtOnce(AT_ONCE, rows, async (row) => {
-      const product = await this.productOf(row.document);
-      if (product === undefined) return;
-      products.set(row, product);
-      if (isIncoming(row.document)) arrived.push(product);
-    });
-    const taken = new Set(arrived.map(({ moveOrigin }) => moveOrigin?.rid));
-    return rows.flatMap((row) => {
-      const product = products.get(row);
-      return product === undefined || taken.has(product.rid) ? [] : [{ ...row, product }];
-    });
+  private async settle({ document }: Unsettled): Promise<StoredProduct | undefined> {
+    if (isIncoming(document)) return (await this.complete(toIncoming(document))).product;
+    const copy = toProduct(document);
+    return isPending(copy) ? acrossCategories(() => this.endCopy(copy)) : copy;
   }
 
   /** Ends the moves that have taken one of these ids or skus. Returns whether there were any: then it is worth to try again. */

@@ -174,7 +174,7 @@ export function fieldsOf(product: StoredProduct): ProductFields {
 const shortHash = (text: string, length: number): string =>
   createHash('sha256').update(text).digest('base64url').slice(0, length);
 
-const isStatus = (value: unknown): value is Product['status'] =>
+export const isStatus = (value: unknown): value is Product['status'] =>
   PRODUCT_STATUSES.some((status) => status === value);
 /** What others may be told of a move. */
 export const bringingOf = ({ move, from, at }: MoveOrigin): Bringing => ({

@@ -33,6 +33,12 @@ export interface StockState {
   readonly unposted: readonly RecordedMovement[];
 }
 
+/** As much of a stock as answers about a product show. */
+export interface ShownStock {
+  readonly levels: StockState['levels'];
+  readonly settings: Pick<StockSettings, 'safetyStock'>;
+}
+
 /** Where stock is that nobody has given a location. Every product has it. */
 export const MAIN_LOCATION = 'main';
 
@@ -77,7 +83,7 @@ export const reservedOf = ({ levels }: Pick<StockState, 'levels'>): number =>
   [...levels.values()].reduce((sum, { reserved }) => sum + reserved, 0);
 
 /** What may still be promised of the whole product. */
-export const availableOf = (state: Pick<StockState, 'levels' | 'settings'>): number =>
+export const availableOf = (state: ShownStock): number =>
   Math.max(0, onHandOf(state) - reservedOf(state) - state.settings.safetyStock);
 
 /** What may be taken from one location without breaking a promise. */

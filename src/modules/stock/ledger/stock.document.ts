@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { isInteger, isObject, isText } from '../../catalog-store/document-reader.js';
 import { isRecordedMovement } from './is-movement.js';
 import type { RecordedMovement } from './movement.js';
-import { DEFAULT_SETTINGS, type Level, reservedOf, type StockState, stockOf } from './stock-state.js';
+import {
+  DEFAULT_SETTINGS,
+  type Level,
+  reservedOf,
+  type ShownStock,
+  type StockState,
+  stockOf,
+} from './stock-state.js';
 
 /** A movement as JSON: an interface has no index signature, and this has. */
 type StoredEntry = { [Name in keyof RecordedMovement]: RecordedMovement[Name] };
@@ -21,6 +28,9 @@ export type StockProperty = {
   allowBackorder?: boolean;
   unposted?: StoredEntry[];
 };
+
+/** As much of it as answers about a product show. */
+export type ShownStockProperty = Pick<StockProperty, 'levels' | 'safetyStock'>;
 
 export function toStockProperty(stock: StockState): StockProperty {
   const { levels, settings, sequence, ledger, unposted } = stock;
@@ -46,7 +56,8 @@ export const isPlain = ({ isOpen, settings }: StockState): boolean =>
 export function toStockState(quantity: number, property: StockProperty | undefined): StockState {
   if (property === undefined) return stockOf(quantity);
   const { sequence, ledger, levels, reorderPoint, unposted = [] } = property;
-  const { safetyStock, allowBackorder } = { ...DEFAULT_SETTINGS, ...property };
+  const { safetyStock = DEFAULT_SETTINGS.safetyStock, allowBackorder = DEFAULT_SETTINGS.allowBackorder } =
+    property;
   return {
     levels: new Map(Object.entries(levels)),
     settings: { safetyStock, ...(reorderPoint === undefined ? {} : { reorderPoint }), allowBackorder },
@@ -57,6 +68,13 @@ export function toStockState(quantity: number, property: StockProperty | undefin
   };
 }
 
+/** @param property as in `toStockState` */
+export function toShownStock(quantity: number, property: ShownStockProperty | undefined): ShownStock {
+  if (property === undefined) return stockOf(quantity);
+  const { levels, safetyStock = DEFAULT_SETTINGS.safetyStock } = property;
+  return { levels: new Map(Object.entries(levels)), settings: { safetyStock } };
+}
+
 /** Whether two stocks are the same to callers: not whether their movements are posted. */
 export const isSameStock = (one: StockState, other: StockState): boolean =>
   isDeepStrictEqual(toStockProperty({ ...one, unposted: [] }), toStockProperty({ ...other, unposted: [] }));
@@ -65,12 +83,17 @@ export const isStockProperty = (value: unknown): value is StockProperty =>
   isObject(value) &&
   isInteger(value['sequence']) &&
   (value['ledger'] === undefined || isText(value['ledger'])) &&
-  isObject(value['levels']) &&
-  Object.values(value['levels']).every(isLevel) &&
-  ['safetyStock', 'reorderPoint'].every((name) => value[name] === undefined || isInteger(value[name])) &&
+  (value['reorderPoint'] === undefined || isInteger(value['reorderPoint'])) &&
   ['boolean', 'undefined'].includes(typeof value['allowBackorder']) &&
   (value['unposted'] === undefined ||
-    (Array.isArray(value['unposted']) && value['unposted'].every(isRecordedMovement)));
+    (Array.isArray(value['unposted']) && value['unposted'].every(isRecordedMovement))) &&
+  isShownStockProperty(value);
+
+export const isShownStockProperty = (value: unknown): value is ShownStockProperty =>
+  isObject(value) &&
+  isObject(value['levels']) &&
+  Object.values(value['levels']).every(isLevel) &&
+  (value['safetyStock'] === undefined || isInteger(value['safetyStock']));
 
 const isLevel = (value: unknown): value is Level =>
   isObject(value) && isInteger(value['onHand']) && isInteger(value['reserved']);
