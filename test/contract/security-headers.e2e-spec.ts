@@ -1,4 +1,5 @@
 import { READER, TestKeys } from '../support/api-keys.js';
+import { entriesOf, get, listOf, resolved } from '../support/json.js';
 import { exchange } from '../support/raw.js';
 import { withApp } from '../support/with-app.js';
 
@@ -89,6 +90,8 @@ describe('Security headers', () => {
 
 const from = (origin: string, more = {}) => ({ headers: { origin, ...more } });
 const preflight = { 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x-api-key' };
+const namesIn = (list: unknown): string[] => String(list).split(', ');
+const valuesOf = (value: unknown): unknown[] => entriesOf(value).map(([, member]) => member);
 const corsHeaders = (headers: object) =>
   Object.keys(headers).filter((name) => name.startsWith('access-control-'));
 
@@ -131,6 +134,27 @@ describe('Other origins', () => {
           'access-control-max-age': '7200',
         },
       });
+    });
+
+    it('should be allowed every header that a call takes, and shown every header of an answer', async () => {
+      const { body } = await app.request('GET', '/docs-json');
+      const operations = valuesOf(get(resolved(body, body), 'paths')).flatMap(valuesOf);
+      const taken = operations
+        .flatMap((operation) => listOf(get(operation, 'parameters')))
+        .filter((parameter) => get(parameter, 'in') === 'header')
+        .map((parameter) => get(parameter, 'name'));
+      const shown = operations
+        .flatMap((operation) => valuesOf(get(operation, 'responses')))
+        .flatMap((response) => entriesOf(get(response, 'headers')).map(([name]) => name));
+      const { headers } = await app.request('OPTIONS', '/v1/reservations', from(SHOP, preflight));
+      expect(taken).toEqual(expect.arrayContaining(['Idempotency-Key', 'Last-Event-ID']));
+      expect(namesIn(headers['access-control-allow-headers'])).toEqual(
+        expect.arrayContaining([...new Set(taken)]),
+      );
+      expect(shown).toContain('Idempotency-Replayed');
+      expect(namesIn(headers['access-control-expose-headers'])).toEqual(
+        expect.arrayContaining([...new Set(shown)]),
+      );
     });
 
     it.each(['https://evil.example', 'https://shop.example.evil.example', 'http://shop.example', 'null', ''])(

@@ -1,6 +1,7 @@
 import { at, create, type Json, MOMENT } from '../support/products.js';
 import { adjust, command, expectExplained, keyed, stockAt, stockOf } from '../support/stock.js';
-import { get, listOf, objectOf } from '../support/json.js';
+import { breachesOfBody } from '../support/conformance.js';
+import { get, listOf, objectOf, resolved } from '../support/json.js';
 import { withApp, withTwoApps } from '../support/with-app.js';
 
 describe('the stock of a product', () => {
@@ -219,6 +220,22 @@ describe('the stock of a product', () => {
       status: 400,
       body: { code: 'validation_failed', errors: [{ pointer: '/delta', code: 'out_of_range' }] },
     });
+    await expectExplained(app, saw);
+  });
+
+  it('should tell the largest difference that a count can find, as it is documented', async () => {
+    const saw = await create(app, { quantity: 0 });
+    await app.request('PATCH', stockAt(saw), {
+      body: { allowBackorder: true },
+      headers: { 'if-match': '*' },
+    });
+    await adjust(app, saw, -2_147_483_648);
+    const { body } = await command(app, saw, 'counts', { counted: 2_147_483_647 });
+    const movement = get(body, 'movement');
+    expect(movement).toMatchObject({ delta: 4_294_967_295 });
+    const { body: document } = await app.request('GET', '/docs-json');
+    const schema = get(get(get(document, 'components'), 'schemas'), 'MovementResponse');
+    expect(breachesOfBody(objectOf(resolved(schema, document)), movement)).toEqual([]);
     await expectExplained(app, saw);
   });
 

@@ -17,7 +17,7 @@ export class MovementResponse {
   @ApiProperty(STOCK_FIELD.location)
   location!: string;
 
-  @ApiProperty({ ...STOCK_FIELD.onHand, example: 24, description: 'Change of what is there.' })
+  @ApiProperty({ ...STOCK_FIELD.change, description: 'Change of what is there.' })
   delta!: number;
 
   @ApiProperty({ ...STOCK_FIELD.onHand, example: 0, description: 'Change of what is promised.' })

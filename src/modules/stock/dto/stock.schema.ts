@@ -7,6 +7,9 @@ const { lowest, highest } = STOCK_LIMITS.quantity;
 const anyQuantity = { type: 'integer', minimum: lowest, maximum: highest } as const;
 const noLess = { type: 'integer', minimum: 0, maximum: highest } as const;
 
+/** Between the lowest and the highest quantity. One call cannot ask for so much, but a count can find it. */
+const mostChange = highest - lowest;
+
 /** How each field of stock is described in the OpenAPI document, wherever it appears. */
 export const STOCK_FIELD = {
   location: {
@@ -34,6 +37,7 @@ export const STOCK_FIELD = {
     description: 'Whether more may be promised and sold than is there.',
   },
   delta: { ...anyQuantity, example: 24, description: 'So many more, or fewer. Not 0.' },
+  change: { type: 'integer', minimum: -mostChange, maximum: mostChange, example: 24 },
   counted: { ...noLess, example: 119, description: 'How many were found.' },
   quantity: { ...noLess, minimum: 1, example: 10 },
   expectedOnHand: {
