@@ -1,9 +1,10 @@
 import { type DynamicModule, VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { DOCUMENT_FRAME, DOCUMENTED_ERRORS } from './app.openapi.js';
+import { AnsweringAdapter } from './common/http/answer.js';
 import { registerAuditLog } from './common/audit/audit-log.js';
 import type { AppConfig } from './app.config.js';
 import { registerAcceptedTypes, registerContentNegotiation } from './common/http/content-negotiation.js';
@@ -56,8 +57,8 @@ export async function createApplication(
   return app;
 }
 
-function createAdapter({ http }: AppConfig, logger: Logger, ends: RequestEnds): FastifyAdapter {
-  return new FastifyAdapter({
+function createAdapter({ http }: AppConfig, logger: Logger, ends: RequestEnds): AnsweringAdapter {
+  return new AnsweringAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (parent: FastifyBaseLogger) => parent,

@@ -1,57 +1,34 @@
-import {
-  applyDecorators,
-  type CallHandler,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-  UseInterceptors,
-} from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import { Answer } from '../../common/http/answer.js';
 import { type EntityTags, matchesWeakly } from '../../common/http/preconditions.js';
 import { ProductResponse, toProductResponse } from './dto/product.response.js';
 import type { Product } from './entities/product.entity.js';
 import type { PutResult } from './products.service.js';
 
-/** One product on its way out, before it is an HTTP answer. */
-export interface ProductAnswer {
-  readonly product: Product;
-  readonly status: 200 | 201 | 304;
-  /** Whether to say where the product is now. */
-  readonly located: boolean;
-}
+/** One product on its way out: status, ETag, Location, and the body unless the client has it. */
+export type ProductAnswer = Answer<ProductResponse>;
 
-export const found = (product: Product, ifNoneMatch: EntityTags | undefined): ProductAnswer => ({
-  product,
-  status: ifNoneMatch !== undefined && matchesWeakly(ifNoneMatch, product.etag) ? 304 : 200,
-  located: false,
-});
-export const created = (product: Product): ProductAnswer => ({ product, status: 201, located: true });
-export const changed = (product: Product): ProductAnswer => ({ product, status: 200, located: false });
+export const found = (product: Product, ifNoneMatch: EntityTags | undefined): ProductAnswer =>
+  ifNoneMatch !== undefined && matchesWeakly(ifNoneMatch, product.etag)
+    ? new Answer<ProductResponse>(undefined, { status: 304, headers: { etag: product.etag } })
+    : withVersion(product, 200);
+export const changed = (product: Product): ProductAnswer => withVersion(product, 200);
+export const created = (product: Product): ProductAnswer => withAddress(product, 201);
+export const moved = (product: Product): ProductAnswer => withAddress(product, 200);
 export const put = (result: PutResult): ProductAnswer =>
   result.created ? created(result.product) : changed(result.product);
-export const moved = (product: Product): ProductAnswer => ({ product, status: 200, located: true });
 
-/** The one place where a product becomes an answer: status, ETag, Location, and the body unless the client has it. */
-@Injectable()
-export class ProductAnswerInterceptor implements NestInterceptor<ProductAnswer, ProductResponse | undefined> {
-  intercept(
-    context: ExecutionContext,
-    next: CallHandler<ProductAnswer>,
-  ): Observable<ProductResponse | undefined> {
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next.handle().pipe(
-      map(({ product, status, located }) => {
-        reply.status(status).header('etag', product.etag);
-        if (located) reply.header('location', addressOf(product));
-        return status === 304 ? undefined : toProductResponse(product);
-      }),
-    );
-  }
-}
+const withVersion = (product: Product, status: Status): ProductAnswer =>
+  new Answer(toProductResponse(product), { status, headers: { etag: product.etag } });
 
-type Status = ProductAnswer['status'];
+const withAddress = (product: Product, status: Status): ProductAnswer =>
+  new Answer(toProductResponse(product), {
+    status,
+    headers: { etag: product.etag, location: addressOf(product) },
+  });
+
+type Status = 200 | 201 | 304;
 
 const ETAG = { ETag: { description: 'Version of the product.', schema: { type: 'string' } } } as const;
 const LOCATION = {
@@ -72,7 +49,7 @@ export function AnswersProduct(
       ...(status === 304 ? {} : { type: ProductResponse }),
     });
   });
-  return applyDecorators(UseInterceptors(ProductAnswerInterceptor), ...responses);
+  return applyDecorators(...responses);
 }
 
 const addressOf = ({ id, category }: Product): string =>

@@ -35,8 +35,10 @@ import type { StockCommand } from './ledger/stock-command.js';
 import {
   AnswersUnchanged,
   AnswersVersion,
+  unchanged,
   type VersionedAnswer,
-} from '../../common/http/versioned-answer.interceptor.js';
+  versioned,
+} from '../../common/http/versioned-answer.js';
 import { STOCK_ERRORS } from './entities/stock.errors.js';
 import { StockService } from './stock.service.js';
 
@@ -72,7 +74,7 @@ export class StockController {
       ? this.stock.get(key, ifMatch)
       : this.stock.getAsOf(key, moment, ifMatch));
     const isKnown = ifNoneMatch !== undefined && matchesWeakly(ifNoneMatch, stock.etag);
-    return isKnown ? { etag: stock.etag } : shown(stock);
+    return isKnown ? unchanged(stock.etag) : shown(stock);
   }
 
   @Patch()
@@ -172,7 +174,7 @@ export class StockController {
     const unit = { commands: [command], conditions: { ifMatch, ifNoneMatch } };
     const { movements, product } = await this.once.run({ id, category }, unit, call);
     const [entries, stock] = [movements.flat().map(toMovementResponse), toStockResponse(product)];
-    return { etag: product.etag, body: { movements: entries, stock } };
+    return versioned(product.etag, { movements: entries, stock });
   }
 
   @Get('movements')
@@ -204,12 +206,9 @@ export class StockController {
     const { movements, product } = await this.once.run(key, { commands: [command], conditions }, call);
     const [movement] = movements.flat();
     if (movement === undefined) throw new RangeError('Such a command leaves a movement.');
-    const body = { movement: toMovementResponse(movement), stock: toStockResponse(product) };
-    return { etag: product.etag, body };
+    const [entry, stock] = [toMovementResponse(movement), toStockResponse(product)];
+    return versioned(product.etag, { movement: entry, stock });
   }
 }
 
-const shown = (product: StockOfProduct): VersionedAnswer => ({
-  etag: product.etag,
-  body: toStockResponse(product),
-});
+const shown = (product: StockOfProduct): VersionedAnswer => versioned(product.etag, toStockResponse(product));

@@ -6,8 +6,8 @@ import { ApiProblems } from '../../../common/openapi/api-problems.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { CategoryParams } from '../dto/category.params.js';
-import { type CategoryRemoval, CategoryRemovalService } from './category-removal.service.js';
-import { AnswersRemoval } from './removal-answer.js';
+import { CategoryRemovalService } from './category-removal.service.js';
+import { answered, AnswersRemoval, type RemovalAnswer } from './removal-answer.js';
 
 @ApiTags('Categories')
 @Controller('categories')
@@ -25,10 +25,10 @@ export class CategoryRemovalController {
   })
   @AnswersRemoval()
   @ApiProblems(STOCK_ERRORS.stock_reserved)
-  remove(
+  async remove(
     @Param() { category }: CategoryParams,
     @IdempotencyKey('optional') call: IdempotentCall | undefined,
-  ): Promise<CategoryRemoval> {
-    return this.removal.run(category, call);
+  ): Promise<RemovalAnswer> {
+    return answered(await this.removal.run(category, call));
   }
 }

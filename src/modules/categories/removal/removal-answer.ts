@@ -1,11 +1,4 @@
-import {
-  applyDecorators,
-  type CallHandler,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-  UseInterceptors,
-} from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiOkResponse,
@@ -14,8 +7,7 @@ import {
   PickType,
   PartialType,
 } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import { Answer } from '../../../common/http/answer.js';
 import { ApiProblemMembers } from '../../../common/openapi/api-problems.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
 import { currentRequest } from '../../../common/context/request-context.js';
@@ -42,32 +34,17 @@ class RemovalProblemMembers extends PartialType(PickType(CategoryRemovalResponse
   unknown?: number;
 }
 
-@Injectable()
-export class RemovalAnswerInterceptor implements NestInterceptor<
-  CategoryRemoval,
-  CategoryRemovalResponse | undefined
-> {
-  intercept(
-    context: ExecutionContext,
-    next: CallHandler<CategoryRemoval>,
-  ): Observable<CategoryRemovalResponse | undefined> {
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next.handle().pipe(
-      map((removal) => {
-        if (removal !== 'accepted') {
-          return { deleted: removal.deleted, requestCharge: roundCharge(currentRequest().charge) };
-        }
-        reply.status(202);
-        return undefined;
-      }),
-    );
-  }
-}
+/** What the call answers with: nothing yet, when the account goes on with it in the background. */
+export type RemovalAnswer = Answer<CategoryRemovalResponse>;
+
+export const answered = (removal: CategoryRemoval): RemovalAnswer =>
+  removal === 'accepted'
+    ? new Answer<CategoryRemovalResponse>(undefined, { status: 202 })
+    : new Answer({ deleted: removal.deleted, requestCharge: roundCharge(currentRequest().charge) }, {});
 
 /** For the handler that answers with what became of a category. */
 export const AnswersRemoval = (): MethodDecorator =>
   applyDecorators(
-    UseInterceptors(RemovalAnswerInterceptor),
     ApiProblemMembers(RemovalProblemMembers, { database_unavailable: { deleted: 300 } }),
     ApiOkResponse({ type: CategoryRemovalResponse, description: 'Deleted.' }),
     ApiAcceptedResponse({

@@ -19,8 +19,10 @@ import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 import {
   AnswersUnchanged,
   AnswersVersion,
+  unchanged,
   type VersionedAnswer,
-} from '../../../common/http/versioned-answer.interceptor.js';
+  versioned,
+} from '../../../common/http/versioned-answer.js';
 import { STOCK_ERRORS } from '../entities/stock.errors.js';
 import { filtersOf, ListReservationsQuery } from './dto/list-reservations.query.js';
 import {
@@ -73,7 +75,7 @@ export class ReservationsController {
     @IdempotencyKey('required', EXAMPLE_KEY) call: IdempotentCall,
   ): Promise<VersionedAnswer> {
     const reservation = await this.creation.create(toNewReservation(body), call);
-    return { ...shown(reservation), location: `/v1/reservations/${encodeURIComponent(reservation.id)}` };
+    return shown(reservation, `/v1/reservations/${encodeURIComponent(reservation.id)}`);
   }
 
   @Get()
@@ -109,7 +111,9 @@ export class ReservationsController {
     const reservation = await this.reservations.get(id);
     const { etag } = reservation;
     if (ifMatch !== undefined && !matchesStrongly(ifMatch, etag)) throw reservationChanged(id, etag);
-    return ifNoneMatch !== undefined && matchesWeakly(ifNoneMatch, etag) ? { etag } : shown(reservation);
+    return ifNoneMatch !== undefined && matchesWeakly(ifNoneMatch, etag)
+      ? unchanged(etag)
+      : shown(reservation);
   }
 
   @Post(':id/confirm')
@@ -170,10 +174,8 @@ export class ReservationsController {
   }
 }
 
-const shown = (reservation: ReservationAnswer): VersionedAnswer => ({
-  etag: reservation.etag,
-  body: toReservationResponse(reservation),
-});
+const shown = (reservation: ReservationAnswer, location?: string): VersionedAnswer =>
+  versioned(reservation.etag, toReservationResponse(reservation), location);
 
 /** What every call that ends or extends a reservation may be refused with. */
 function Endings(): MethodDecorator {
