@@ -28,12 +28,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private status = 0;
   private headers = new ResponseHeaders({});
   private readonly chunks: Buffer[] = [];
+  /** Bound, and no arrow function: V8 keeps one that is a property for long, and the answer with it. */
+  private readonly onAbort = this.abort.bind(this);
 
   constructor(
     private readonly request: HttpRequest,
     private readonly events: ExchangeEvents,
   ) {
-    request.abortSignal?.addEventListener('abort', this.abort);
+    request.abortSignal?.addEventListener('abort', this.onAbort);
   }
 
   /** Comes late when the request had to wait for a free connection; nobody may be interested any more. */
@@ -67,14 +69,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (!this.aborted) this.events.failed(transportError(error));
   }
 
-  private readonly abort = (): void => {
+  private abort(): void {
     this.aborted = true;
     this.release();
     this.events.failed(new AbortError('The request was aborted.'));
     const isSent = this.controller !== undefined && this.status === 0;
     this.awaitsCharge = isSent && this.events.isChargeAwaited();
     if (!this.awaitsCharge) this.controller?.abort(new AbortError());
-  };
+  }
 
   private endWait(): void {
     if (this.awaitsCharge) this.events.chargeKnown();
@@ -82,7 +84,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   private release(): void {
-    this.request.abortSignal?.removeEventListener('abort', this.abort);
+    this.request.abortSignal?.removeEventListener('abort', this.onAbort);
   }
 
   private async response(): Promise<HttpResponse> {
