@@ -6,10 +6,11 @@ import { ChangeFeedService } from '../../src/modules/cosmos/change-feed/change-f
 import { LEDGER_ARCHIVE_FEED } from '../../src/modules/stock/ledger/archive/ledger-archive.handler.js';
 import { LedgerArchiveRepository } from '../../src/modules/stock/ledger/archive/ledger-archive.repository.js';
 import { StockVerificationService } from '../../src/modules/stock/verification/stock-verification.service.js';
+import { orderFaults } from '../support/faults.js';
 import { outsideClient } from '../support/feed-app.js';
 import { listOf, get } from '../support/json.js';
 import { at, containerOf, create, type Json, type ShownProduct, TENANT } from '../support/products.js';
-import { adjust, command, expectExplained, ledgerOf, stockAt, stockOf } from '../support/stock.js';
+import { adjust, command, expectExplained, keyed, ledgerOf, stockAt, stockOf } from '../support/stock.js';
 import { until } from '../support/until.js';
 import { type AppUnderTest, withApp, withTwoApps } from '../support/with-app.js';
 
@@ -253,6 +254,42 @@ describe('a key that is used again after its time', () => {
 describe('an archive that is switched off', () => {
   const clock = new ManualClock(Date.now());
   const app = withApp({ cosmolite: { clock } });
+  const HOUR_S = 3_600;
+  const NONE = { id: '', category: '', etag: '' };
+
+  const transact = (category: string, operations: readonly Json[]) =>
+    app.request('POST', `/v1/categories/${category}/transactions`, { body: { operations } });
+
+  /** A hundred products of one transaction, which has no room for their movements. */
+  async function hundred(
+    category: string,
+    fields: Json = {},
+  ): Promise<{ id: string; category: string; etag: unknown }[]> {
+    const operations = Array.from({ length: 100 }, (_, index) => ({
+      op: 'upsert',
+      id: `${category}-${index}`,
+      product: { sku: `${category}-${index}`.toUpperCase(), name: 'a', price: 1, quantity: 5, ...fields },
+    }));
+    const { status, body } = await transact(category, operations);
+    expect(status).toBe(200);
+    return operations.map(({ id }, index) => ({
+      id,
+      category,
+      etag: get(listOf(get(body, 'results'))[index], 'etag'),
+    }));
+  }
+
+  /** After an hour. */
+  async function expectGone(
+    products: readonly { id: string; category: string }[],
+    movements: number,
+  ): Promise<void> {
+    clock.advance((HOUR_S + 1) * 1_000);
+    for (const { id, category } of products) {
+      expect(await app.request('GET', at(id, category))).toMatchObject({ status: 404 });
+      expect(sequencesOf(await ledgerOf(app, { id, category }))).toEqual(upTo(movements));
+    }
+  }
 
   it('should let nothing expire', async () => {
     const saw = await create(app, { quantity: 4 });
@@ -260,5 +297,63 @@ describe('an archive that is switched off', () => {
     clock.advance(BEYOND_MS);
     expect(sequencesOf(await movementsIn(containerOf(app), saw))).toEqual(upTo(2));
     expect(sequencesOf(await ledgerOf(app, saw))).toEqual(upTo(2));
+  });
+
+  it('should keep the movements of a hundred products that were written together and expire', async () => {
+    const products = await hundred('fleeting', { ttl: HOUR_S });
+    const some = [0, 50, 99].map((index) => products[index] ?? NONE);
+    for (const { id, category, etag } of some) {
+      expect(await app.request('GET', at(id, category))).toMatchObject({ body: { ttl: HOUR_S, etag } });
+    }
+    await expectGone(some, 1);
+  });
+
+  it('should keep a hundred movements of one product that expires', async () => {
+    const { id } = await create(app, { quantity: 1, ttl: HOUR_S });
+    const operations = Array.from({ length: 100 }, (_, index) => ({
+      op: 'patch',
+      id,
+      changes: { quantity: 2 + index },
+    }));
+    const { body } = await transact('tools', operations);
+    expect(listOf(get(body, 'results')).map((one) => get(get(one, 'product'), 'quantity'))).toEqual(
+      operations.map(({ changes }) => changes.quantity),
+    );
+    await expectGone([{ id, category: 'tools' }], 101);
+  });
+
+  it('should keep the movements of products that get a time to live later', async () => {
+    const [one = NONE, other = NONE, third = NONE] = await hundred('aging');
+    const ttl = HOUR_S;
+    const headers = { 'if-match': String(one.etag) };
+    const patched = await app.request('PATCH', at(one.id, 'aging'), { headers, body: { ttl } });
+    expect(patched).toMatchObject({ status: 200, body: { ttl } });
+    const stale = await app.request('PATCH', at(one.id, 'aging'), { headers, body: { ttl } });
+    expect(stale).toMatchObject({ status: 412, body: { currentEtag: get(patched.body, 'etag') } });
+    const items = [{ id: other.id, category: 'aging', etag: other.etag, changes: { ttl } }];
+    expect(await app.request('PATCH', '/v1/products/batch', { body: { items } })).toMatchObject({
+      status: 200,
+    });
+    expect(await transact('aging', [{ op: 'patch', id: third.id, changes: { ttl } }])).toMatchObject({
+      status: 200,
+    });
+    await expectGone([one, other, third], 1);
+  });
+
+  it('should let a product live until its movements are posted', async () => {
+    await orderFaults(app.db, { kind: '503', operation: 'batchItems', after: 1 });
+    const [one = NONE] = await hundred('waiting', { ttl: HOUR_S });
+    await orderFaults(app.db);
+    clock.advance(2 * HOUR_S * 1_000);
+    expect(await app.request('GET', at(one.id, 'waiting'))).toMatchObject({
+      status: 200,
+      body: { ttl: HOUR_S },
+    });
+    await app.request('POST', stockAt(one, '/adjustments'), keyed({ delta: 1, reason: 'found' }));
+    expect(await app.request('GET', at(one.id, 'waiting'))).toMatchObject({
+      status: 200,
+      body: { ttl: HOUR_S },
+    });
+    await expectGone([one], 2);
   });
 });

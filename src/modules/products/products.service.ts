@@ -108,11 +108,16 @@ export class ProductsService {
       return this.together(key.category, { op: 'patch', id: key.id, changes, etag }, extra);
     }
     const change = () => this.products.change(key, fields, new Date().toISOString(), etag);
-    if (etag !== undefined) return change();
+    if (etag !== undefined && fields.ttl === undefined) return change();
     return change().catch(async (error: unknown) => {
-      // It is no product, or was none a moment ago: one on its way here becomes one by being read.
       if (!hasCode(error, HTTP_ERRORS.precondition_failed)) throw error;
-      if ((await this.products.findNow(key)) === undefined) throw productNotFound(key.id, key.category);
+      const found = await this.products.findNow(key);
+      if (fields.ttl !== undefined && found !== undefined && found.stock.unposted.length > 0) {
+        return this.together(key.category, { op: 'patch', id: key.id, changes, etag }, extra);
+      }
+      if (etag !== undefined) throw error;
+      // It is no product, or was none a moment ago: one on its way here becomes one by being read.
+      if (found === undefined) throw productNotFound(key.id, key.category);
       return change();
     });
   }

@@ -7,6 +7,7 @@ import { unreadableRecord } from '../../idempotency/call-record.document.js';
 import { type ProductDocument, type StoredProduct, toProduct } from '../storage/product.document.js';
 import type { PlannedResult } from './planned-results.js';
 import type { ProductOperation } from '../transaction/product-operation.js';
+import { released } from '../../stock/ledger/held-expiry.js';
 import { type StockProperty, toStockProperty, toStockState } from '../../stock/ledger/stock.document.js';
 import { MAIN_LOCATION, onHandOf, reservedOf, type StockState } from '../../stock/ledger/stock-state.js';
 
@@ -73,7 +74,7 @@ function recall(stored: unknown, category: string, operation: ProductOperation):
 function toAnswer(document: ProductDocument): JSONObject {
   const { stock, ...others } = contentOf(document);
   return {
-    ...others,
+    ...released(others, stock ?? {}),
     ...(stock === undefined ? {} : { stock: shownStock(toStockState(others.quantity, stock)) }),
   };
 }

@@ -8,6 +8,7 @@ import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
 import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
+import { releasing } from '../../stock/ledger/held-expiry.js';
 import { postMovements } from '../../stock/ledger/post-movements.js';
 import { toStockProperty } from '../../stock/ledger/stock.document.js';
 import { IDEMPOTENCY_ERRORS } from '../../idempotency/idempotency.errors.js';
@@ -136,11 +137,14 @@ export class MoveStepsRepository {
 }
 
 /** Turns an announcement into the product: with its stock in the ledger, and without what `commit` has written already. */
-const shown = ({ stock, closing, broughtBy, moveOrigin }: Incoming): PatchOperation[] => [
+const shown = ({ stock, ttl, closing, broughtBy, moveOrigin }: Incoming): PatchOperation[] => [
   { op: 'set', path: '/type', value: PRODUCT_TYPE },
   ...(stock.unposted.length === 0
     ? []
-    : [{ op: 'set' as const, path: '/stock', value: toStockProperty({ ...stock, unposted: [] }) }]),
+    : [
+        { op: 'set' as const, path: '/stock', value: toStockProperty({ ...stock, unposted: [] }) },
+        ...releasing({ ttl }),
+      ]),
   ...(closing === undefined ? [] : [{ op: 'remove' as const, path: '/closing' }]),
   ...(broughtBy === undefined ? [] : [{ op: 'remove' as const, path: '/broughtBy' }]),
   ...(moveOrigin.call === undefined ? [] : [{ op: 'remove' as const, path: '/moveOrigin/call' }]),

@@ -5,6 +5,9 @@ import { PRODUCT_TYPE } from './product.document.js';
 /** For a patch of whatever version there is: documents of other types may have the id of a product. */
 export const IF_PRODUCT = `FROM c WHERE c.type = "${PRODUCT_TYPE}"`;
 
+/** For a patch of the time to live: it waits in another property as long as movements stand in the product alone. */
+export const IF_POSTED = `${IF_PRODUCT} AND NOT IS_DEFINED(c.stock.unposted)`;
+
 /** What a patch request can change. A quantity is a count: the product is written over as a whole, with its movements. */
 export interface FieldChanges extends Omit<ProductChanges, 'quantity'> {
   readonly quantity?: never;

@@ -73,10 +73,13 @@ const stock: StockState = {
   unposted: [movement],
 };
 
+/** It lives until its movements are posted. */
+const held = { ttl: -1, heldTtl: fields.ttl };
+
 describe('toDocument', () => {
   it('should write the stock of a product that has a ledger', () => {
     const record = { id: 'p1', fields, ...times, moveOrigin, stock };
-    expect(toDocument(partition, record)).toEqual({ ...document, stock: property });
+    expect(toDocument(partition, record)).toEqual({ ...document, stock: property, ...held });
   });
 
   it('should write every field, and what the storage needs', () => {
@@ -108,6 +111,12 @@ describe('toProduct', () => {
 
   it('should read its stock', () => {
     expect(toProduct({ ...document, ...system, stock: property })).toMatchObject({ quantity: 7, stock });
+  });
+
+  it('should read the time to live that waits, and none that waits for nothing', () => {
+    const { unposted: _, ...posted } = property;
+    const read = (one: typeof posted) => toProduct({ ...document, ...system, ...held, stock: one }).ttl;
+    expect([read(property), read(posted)]).toEqual([fields.ttl, -1]);
   });
 
   it('should read a product without its optional fields', () => {

@@ -9,6 +9,7 @@ import {
   isTextList,
   isTimestamp,
 } from '../../catalog-store/document-reader.js';
+import { expiryOf, ttlOf } from '../../stock/ledger/held-expiry.js';
 import {
   isStockProperty,
   type StockProperty,
@@ -60,6 +61,8 @@ export type ProductDocument = InPartition<{
   status: string;
   tags: string[];
   ttl?: number;
+  /** In the place of `ttl`, as long as movements stand in the product alone. */
+  heldTtl?: number;
   createdAt: string;
   updatedAt: string;
   /** When anything but the stock was changed last. Absent in documents from before: then as `updatedAt`. */
@@ -110,7 +113,7 @@ export function toDocument(partition: Partition, record: ProductRecord): Product
     ...(stock === undefined ? {} : { stock: toStockProperty(stock) }),
     status: fields.status,
     tags: [...fields.tags],
-    ...(fields.ttl === undefined ? {} : { ttl: fields.ttl }),
+    ...expiryOf(fields.ttl, stock),
     createdAt,
     updatedAt,
     fieldsAt: updatedAt,
@@ -130,9 +133,11 @@ export const isProductDocument = (document: unknown): boolean =>
 export function toProduct(document: unknown): StoredProduct {
   const read = new DocumentReader(document, unreadableProduct);
   const description = read.optional('description', isText);
-  const ttl = read.optional('ttl', isInteger);
   // The version before this one called it arrival.
   const quantity = read.required('quantity', isInteger);
+  const stock = toStockState(quantity, read.optional('stock', isStockProperty));
+  const expiry = { ttl: read.optional('ttl', isInteger), heldTtl: read.optional('heldTtl', isInteger) };
+  const ttl = ttlOf(expiry, stock);
   const moveOrigin = read.optional('moveOrigin', isMoveOrigin) ?? read.optional('arrival', isMoveOrigin);
   return {
     id: read.required('id', isText),
@@ -142,7 +147,7 @@ export function toProduct(document: unknown): StoredProduct {
     ...(description === undefined ? {} : { description }),
     priceCents: read.required('priceCents', isInteger),
     quantity,
-    stock: toStockState(quantity, read.optional('stock', isStockProperty)),
+    stock,
     status: read.required('status', isStatus),
     tags: read.required('tags', isTextList),
     ...(ttl === undefined ? {} : { ttl }),

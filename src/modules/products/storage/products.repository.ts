@@ -15,7 +15,7 @@ import { InjectContainer } from '../../cosmos/containers/inject-container.decora
 import { MoveCompletionService } from '../move/move-completion.service.js';
 import { removed, whenChanging, whenCreating, whenReplacing, written } from './write-outcome.js';
 import { recordWrite } from './product-record.js';
-import { type FieldChanges, IF_PRODUCT, toPatchOperations } from './product-changes.js';
+import { type FieldChanges, IF_POSTED, IF_PRODUCT, toPatchOperations } from './product-changes.js';
 import { type Removal, removalOf } from './product-removal.js';
 import {
   type ProductDocument,
@@ -25,8 +25,9 @@ import {
 } from './product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { isTaken, preconditionFailed, PRODUCT_ERRORS } from '../entities/products.errors.js';
-import { hasCode } from '../../../common/errors/app-error.js';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
+import { isHeld, releasing } from '../../stock/ledger/held-expiry.js';
 import { postMovements } from '../../stock/ledger/post-movements.js';
 import { toStockProperty } from '../../stock/ledger/stock.document.js';
 
@@ -37,7 +38,7 @@ export interface ProductKey {
 }
 
 /** A product, as far as it matters for the room that its movements need. */
-export type Roomless = Pick<StoredProduct, 'id' | 'category' | 'etag' | 'stock'>;
+export type Roomless = Pick<StoredProduct, 'id' | 'category' | 'etag' | 'stock' | 'ttl'>;
 
 /** Movements of a product that are posted with its next change, whatever that is. */
 const MOST_UNPOSTED = 40;
@@ -76,9 +77,12 @@ export class ProductsRepository {
    * The product with few enough movements of its own that the next transaction has room for them. Others are posted before, which
    * makes another version of it and changes nothing that a caller sees.
    */
-  async withRoom<T extends Roomless>(product: T): Promise<T | StoredProduct | undefined> {
+  async withRoom<T extends Roomless>(
+    product: T,
+    most = MOST_UNPOSTED,
+  ): Promise<T | StoredProduct | undefined> {
     const { id, category, etag, stock } = product;
-    if (stock.unposted.length <= MOST_UNPOSTED) return product;
+    if (stock.unposted.length <= most) return product;
     const partition = Partition.of(category);
     const [now, later] = [stock.unposted.slice(0, POSTED_AT_ONCE), stock.unposted.slice(POSTED_AT_ONCE)];
     const value = toStockProperty({ ...stock, unposted: later });
@@ -86,17 +90,42 @@ export class ProductsRepository {
       'products.postMovements',
       partition.key,
       [
-        { kind: 'patch', id, ifMatch: etag, operations: [{ op: 'set', path: '/stock', value }] },
+        {
+          kind: 'patch',
+          id,
+          ifMatch: etag,
+          operations: [
+            { op: 'set', path: '/stock', value },
+            ...(later.length === 0 ? releasing(product) : []),
+          ],
+        },
         ...postMovements(partition, id, { ...stock, unposted: now }),
       ],
       whenChanging(id, category),
+      { withOthers: true },
     ).catch((error: unknown) => {
       // Somebody else was faster: what they have left is looked at again.
       const isOvertaken = hasCode(error, HTTP_ERRORS.precondition_failed);
       if (!isOvertaken && !hasCode(error, PRODUCT_ERRORS.product_not_found)) throw error;
     });
     const left = await this.findNow(product);
-    return left && this.withRoom(left);
+    return left && this.withRoom(left, most);
+  }
+
+  /**
+   * Posts the movements of a product that waits with its end, as far as this call has left it so.
+   * @returns the product as it is then; undefined when that failed: it goes on waiting, and its next change posts them
+   */
+  async withoutHold(product: StoredProduct): Promise<StoredProduct | undefined> {
+    if (!isHeld(product)) return product;
+    try {
+      const left = await this.withRoom(product, 0);
+      // Somebody else may have changed it since, or deleted it.
+      return left?.updatedAt === product.updatedAt ? left : product;
+    } catch (error) {
+      if (error instanceof AppError) return undefined;
+      throw error;
+    }
   }
 
   /** @throws AppError `sku_taken`, `product_exists` */
@@ -150,11 +179,13 @@ export class ProductsRepository {
             )
             .then(({ resource }) => resource),
     );
-    return written('replace', document, etag);
+    const product = written('replace', document, etag);
+    return (await this.withoutHold(product)) ?? product;
   }
 
   /**
-   * One patch request: of the version `etag` when given, otherwise of whatever version the product is at.
+   * One patch request: of the version `etag` when given, otherwise of whatever version the product is at. A time to live is given only
+   * to a product whose movements are posted.
    * @throws AppError `product_not_found`, `precondition_failed`
    */
   async change(
@@ -164,7 +195,11 @@ export class ProductsRepository {
     etag?: string,
   ): Promise<StoredProduct> {
     const operations = toPatchOperations(changes, updatedAt);
-    const patch = etag === undefined ? { operations, condition: IF_PRODUCT } : { operations, ifMatch: etag };
+    const condition = changes.ttl === undefined ? IF_PRODUCT : IF_POSTED;
+    const patch =
+      etag === undefined || changes.ttl !== undefined
+        ? { operations, condition, ifMatch: etag }
+        : { operations, ifMatch: etag };
     const place = this.placeOf(key);
     const document = await this.calls.run(
       'products.change',

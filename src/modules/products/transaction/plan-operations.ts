@@ -3,7 +3,7 @@ import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { closedStock } from '../../stock/ledger/keep-stock.js';
 import type { StockState } from '../../stock/ledger/stock-state.js';
-import type { ProductFields } from '../entities/product.entity.js';
+import type { ProductChanges, ProductFields } from '../entities/product.entity.js';
 import { preconditionFailed } from '../entities/products.errors.js';
 import { fieldsOf, type ProductRecord, type StoredProduct } from '../storage/product.document.js';
 import { type Kept, keptOf, productRecord } from '../storage/product-record.js';
@@ -16,7 +16,9 @@ export interface DecidedOperation {
   readonly operation: ProductOperation;
   /** Only to this version. */
   readonly etag?: string | undefined;
-  /** The product to be written as a whole: by every operation that gives its fields, and by a patch that gives a quantity. */
+  /** The product to be written as a whole: by every operation that gives its fields, and by a patch that gives a quantity or a
+   * time to live.
+   */
   readonly write?: { readonly kind: 'create' | 'replace'; readonly record: ProductRecord };
   /** What a delete leaves behind. Absent when nothing was found: then the delete fails. */
   readonly ending?: {
@@ -99,12 +101,15 @@ const withPresentVersion = (error: AppError, id: string, found: StoredProduct | 
     ? preconditionFailed(id, found.etag)
     : error;
 
-/** Whether the product has to be known before: what is written over, what is deleted, and what gets a quantity. */
+/** Whether a patch writes the product as a whole: what a quantity and a time to live become follows from its stock. */
+const isWhole = ({ quantity, ttl }: ProductChanges): boolean => quantity !== undefined || ttl !== undefined;
+
+/** Whether the product has to be known before: what is written over, what is deleted, and what gets a quantity or a time to live. */
 export const needsProduct = (operation: ProductOperation): boolean =>
   operation.op === 'upsert' ||
   operation.op === 'replace' ||
   operation.op === 'delete' ||
-  (operation.op === 'patch' && operation.changes.quantity !== undefined);
+  (operation.op === 'patch' && isWhole(operation.changes));
 
 const knownOf = (product: StoredProduct): Known => ({ ...product, fields: fieldsOf(product) });
 
@@ -138,7 +143,7 @@ function planOperation(
       return { operation, ...versionFor(operation, before), write: { kind: 'replace', record } };
     }
     case 'patch': {
-      if (operation.changes.quantity !== undefined) return planCount(operation, before, now);
+      if (isWhole(operation.changes)) return planWhole(operation, before, now);
       const bound = operation.etag === undefined && isBound ? before?.etag : undefined;
       const etag = operation.etag ?? bound;
       const overtakenBy = bound !== undefined ? CHANGED : etag === undefined ? MET : [];
@@ -159,8 +164,8 @@ function planOperation(
   }
 }
 
-/** A change that gives a quantity: its movement follows from the product, so the product is written over as a whole. */
-function planCount(
+/** The product is written over as a whole, with the movement that follows from it, and with what it was before. */
+function planWhole(
   operation: Extract<ProductOperation, { op: 'patch' }>,
   before: Known | undefined,
   now: string,

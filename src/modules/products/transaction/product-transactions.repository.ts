@@ -29,6 +29,9 @@ import { toBatchOperations } from './to-batch-operations.js';
 /** Products that are read at a time. */
 const AT_ONCE = 8;
 
+/** Products whose movements are posted at a time: those that come together share transactions. */
+const POSTED_AT_ONCE = 32;
+
 /** What a committed operation has left. */
 export interface StepResult {
   /** 201 created, 200 replaced, changed or read, 204 deleted; 404 read while the product was on its way to elsewhere. */
@@ -126,9 +129,28 @@ export class ProductTransactionsRepository {
         throw error instanceof BatchFailed ? ofItsPart(error, own.length, ours) : error;
       });
     return {
-      results: await this.resultsOf(category, decided, results),
+      results: await this.withoutHolds(await this.resultsOf(category, decided, results)),
       extraResults: results.slice(ours),
     };
+  }
+
+  /** Posts the movements of products that are to expire, where there was no room for them. */
+  private async withoutHolds(results: readonly StepResult[]): Promise<StepResult[]> {
+    const last = new Map(
+      results.flatMap(({ product }) => (product === undefined ? [] : [[product.id, product]])),
+    );
+    const posted = new Map<string, StoredProduct>();
+    let hasFailed = false;
+    await forEachAtOnce(POSTED_AT_ONCE, [...last.values()], async (product) => {
+      if (hasFailed) return;
+      const now = await this.products.withoutHold(product);
+      if (now === undefined) hasFailed = true;
+      else posted.set(product.etag, now);
+    });
+    return results.map((result) => {
+      const product = posted.get(result.product?.etag ?? '');
+      return product === undefined ? result : { ...result, product };
+    });
   }
 
   private tracesOf(partition: Partition, deleted: readonly DeletedProduct[]): BatchOperation[] {

@@ -17,6 +17,7 @@ import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import type { RecordOperation } from '../../idempotency/call-record.document.js';
 import type { Translation } from '../../cosmos/errors/translate-error.js';
 import { type RecordedAnswer, toMovementDocument } from '../ledger/movement.document.js';
+import { released } from '../ledger/held-expiry.js';
 import type { RecordedMovement } from '../ledger/movement.js';
 import { postMovements } from '../ledger/post-movements.js';
 import { toStockProperty } from '../ledger/stock.document.js';
@@ -134,7 +135,7 @@ function stepsOf(partition: Partition, change: StockChange): Step[] {
 function bodyOf({ product, stock, updatedAt, movements }: StockChange, step: string): ItemBody {
   const { id, document } = product;
   return {
-    ...withoutSystemProperties(document),
+    ...released(withoutSystemProperties(document), product.stock),
     id,
     quantity: onHandOf(stock),
     // Another one may leave the same stock at the same time: only this tells whose commit a lost reply was about.
