@@ -43,6 +43,8 @@ describe('Errors', () => {
       ['DELETE', '/v1/probe/orders/1?x=%20', 'GET, HEAD, OPTIONS'],
       ['POST', '/health/live', 'GET, HEAD, OPTIONS'],
       ['POST', '/docs-json', 'GET, HEAD, OPTIONS'],
+      ['GET', '/v1/products/batch', 'DELETE, OPTIONS, PATCH, POST'],
+      ['PUT', '/v1/products/batch?category=tools', 'DELETE, OPTIONS, PATCH, POST'],
     ])('should answer 405 to %s %s and allow %s', async (method, url, allow) => {
       expect(await app.request(method, url, { body: {} })).toEqual(
         problemAnswer('method_not_allowed', { instance: url.replace(/\?.*/, ''), headers: { allow } }),
