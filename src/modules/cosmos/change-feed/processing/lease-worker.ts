@@ -8,6 +8,7 @@ import type { Gate } from './gate.js';
 import { type FeedAnswer, FeedReader, type FeedSource, tokenBehind } from './feed-reader.js';
 import { LagMeter } from './lag-meter.js';
 import type { PageHandler } from './page-handler.js';
+import { PollWait } from './poll-wait.js';
 import { ripeChanges } from './ripe-changes.js';
 
 export interface LeaseWorkerOptions<T> {
@@ -37,6 +38,7 @@ export class LeaseWorker<T> {
   readonly done: Promise<void>;
   private readonly reader: FeedReader<T>;
   private readonly lagMeter: LagMeter;
+  private readonly pollWait: PollWait;
   /** Ends waits: of a poll, of a backoff. What is being handled goes on. */
   private readonly leaving = new AbortController();
   /** Ends the handler, too. */
@@ -57,6 +59,7 @@ export class LeaseWorker<T> {
     const { ContinuationToken } = held.document;
     this.reader = new FeedReader(options.source, rangeOf(held.document), ContinuationToken);
     this.lagMeter = new LagMeter(options.minimumAgeMs);
+    this.pollWait = new PollWait(options.pollIntervalMs);
     this.stopped = AbortSignal.any([held.lost, this.working.signal]);
     this.ended = AbortSignal.any([this.stopped, this.leaving.signal]);
     options.events.leaseTaken(this.name);
@@ -116,9 +119,15 @@ export class LeaseWorker<T> {
       this.lagMeter.see(answer);
       this.tellLag();
       if (answer.changes.length === 0) await this.idle(answer);
-      else if (this.options.minimumAgeMs === 0) await this.handle(answer);
+      else if (this.options.minimumAgeMs === 0) await this.handleAll(answer);
       else await this.handleRipe(answer);
     }
+  }
+
+  private async handleAll(page: Page<T>): Promise<void> {
+    await this.handle(page);
+    const waitMs = this.pollWait.afterChanges();
+    if (isLast(page)) await pause(waitMs, this.ended);
   }
 
   /** Of a page, what is old enough. Until the next change is, that one alone is looked at. */
@@ -129,8 +138,9 @@ export class LeaseWorker<T> {
       this.lookAgain(false);
       return;
     }
-    if (last !== undefined)
+    if (last !== undefined) {
       await this.handle(isPartial ? { ...page, changes: ripe, token: tokenBehind(last) } : page);
+    }
     if (!isPartial || this.ended.aborted) return;
     this.lookAgain(true);
     await pause(this.options.pollIntervalMs, this.ended);
@@ -159,7 +169,7 @@ export class LeaseWorker<T> {
   private async idle({ token }: Page<T>): Promise<void> {
     this.held.advance(token);
     if (this.held.isUnmarked) await this.held.keep();
-    await pause(this.options.pollIntervalMs, this.ended);
+    await pause(this.pollWait.afterNothing(), this.ended);
   }
 
   /** Undefined when it is time to end. */
@@ -205,3 +215,7 @@ export class LeaseWorker<T> {
     this.options.events.lag(this.lagOfLease);
   }
 }
+
+/** Whether there was nothing behind it. */
+const isLast = ({ changes, lastLsn }: Page<unknown>): boolean =>
+  changes.some(({ _lsn: lsn }) => lsn === lastLsn);
