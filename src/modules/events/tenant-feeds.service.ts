@@ -24,7 +24,8 @@ export class TenantFeedsService implements OnModuleDestroy {
   private readonly logger = new Logger(TenantFeedsService.name);
   /** One that nobody listens to reads nothing and stays: a stream that resumes may be about to begin it again. */
   private readonly feeds = new Map<string, TenantFeed>();
-  private readonly looks = new Set<NodeJS.Timeout>();
+  /** By tenant and id of the removal: when somebody looks after it. */
+  private readonly looks = new Map<string, NodeJS.Timeout>();
 
   constructor(
     @Inject(eventsConfig.KEY) private readonly config: ConfigType<typeof eventsConfig>,
@@ -34,7 +35,7 @@ export class TenantFeedsService implements OnModuleDestroy {
   ) {}
 
   async onModuleDestroy(): Promise<void> {
-    for (const look of this.looks) clearTimeout(look);
+    for (const look of this.looks.values()) clearTimeout(look);
     await Promise.all([...this.feeds.values()].map((feed) => feed.close()));
   }
 
@@ -45,7 +46,7 @@ export class TenantFeedsService implements OnModuleDestroy {
     const known = this.feeds.get(tenant);
     if (known !== undefined) return known;
     const { poll } = this.config;
-    const feed = new TenantFeed({ tenant, poll, parts });
+    const feed = new TenantFeed({ tenant, poll, parts, onBegun: () => this.findAnnounced(tenant) });
     this.feeds.set(tenant, feed);
     return feed;
   }
@@ -70,15 +71,26 @@ export class TenantFeedsService implements OnModuleDestroy {
     };
   }
 
+  /** Removals whose process may have been killed together with the tenant's only reader: the feed behind that shows none. */
+  private async findAnnounced(tenant: string): Promise<void> {
+    for (const removal of await this.removals.announced()) {
+      const ageMs = new Date().getTime() - Date.parse(removal.deletedAt);
+      this.lookAfter(tenant, removal, Math.min(REMOVAL_MS, Math.max(0, REMOVAL_MS - ageMs)));
+    }
+  }
+
   /** In a while. It has usually become a tombstone by then, and stays one. */
-  private lookAfter(tenant: string, removal: TombstoneDocument): void {
+  private lookAfter(tenant: string, removal: TombstoneDocument, waitMs = REMOVAL_MS): void {
+    const name = JSON.stringify([tenant, removal.id]);
+    if (this.looks.has(name)) return;
     const look = setTimeout(() => {
-      this.looks.delete(look);
+      this.looks.delete(name);
       const context = backgroundContext({ tenant });
-      void runInContext(context, () => this.removals.complete(removal)).catch((error: unknown) =>
-        this.logger.warn({ err: error, msg: 'an announced removal was not ended' }),
-      );
-    }, REMOVAL_MS);
-    this.looks.add(look.unref());
+      void runInContext(context, () => this.removals.complete(removal)).catch((error: unknown) => {
+        this.logger.warn({ err: error, msg: 'an announced removal was not ended: it is tried again' });
+        this.lookAfter(tenant, removal);
+      });
+    }, waitMs);
+    this.looks.set(name, look.unref());
   }
 }

@@ -16,6 +16,8 @@ export interface TenantFeedOptions {
   /** Between two looks while there is something to tell, and at most while there is nothing. In milliseconds. */
   readonly poll: { readonly busyMs: number; readonly idleMs: number };
   readonly parts: Omit<WalkParts, 'memory'>;
+  /** Called once the reader knows where it begins. It is called again after it has failed. */
+  readonly onBegun: () => Promise<void>;
 }
 
 interface Joining {
@@ -150,6 +152,7 @@ export class TenantFeed {
     const { busyMs, idleMs } = this.options.poll;
     let waitMs = busyMs;
     let failures = 0;
+    let hasBegun = false;
     while (!this.ending.signal.aborted && this.listeners.size + this.joining.length > 0) {
       this.wake = new AbortController();
       const joining = this.joining.splice(0);
@@ -159,6 +162,8 @@ export class TenantFeed {
           this.admit(listener);
           resolve();
         }
+        if (!hasBegun) await this.inOwnContext(() => this.options.onBegun());
+        hasBegun = true;
         waitMs = isAny ? busyMs : Math.min(waitMs * SLOWER, idleMs);
         failures = 0;
       } catch (error) {

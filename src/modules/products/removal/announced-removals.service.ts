@@ -1,18 +1,22 @@
 import type { Container } from '@azure/cosmos';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { AppError } from '../../../common/errors/app-error.js';
+import { AppError, hasCode } from '../../../common/errors/app-error.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { retentionConfig } from '../../catalog-store/retention.config.js';
+import { currentScope, ScopedQuery, scopeKeys } from '../../catalog-store/scoped-query.js';
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
-import { isInDoubt } from '../../cosmos/errors/translate-error.js';
+import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
+import { isInDoubt, type Translation } from '../../cosmos/errors/translate-error.js';
+import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { NOTE_TYPE } from '../move/move-note.document.js';
 import { ProductsRepository } from '../storage/products.repository.js';
 import {
   ANNOUNCED_TYPE,
   type DeletedProduct,
+  isTombstone,
   TOMBSTONE_TYPE,
   tombstone,
   type TombstoneDocument,
@@ -35,6 +39,7 @@ export class AnnouncedRemovalsService {
   constructor(
     @InjectContainer(CATALOG_CONTAINER) private readonly container: Container,
     private readonly calls: CosmosCalls,
+    private readonly queries: ItemQueries,
     private readonly products: ProductsRepository,
     @Inject(retentionConfig.KEY) private readonly retention: ConfigType<typeof retentionConfig>,
   ) {}
@@ -67,14 +72,28 @@ export class AnnouncedRemovalsService {
     }
   }
 
-  /** Of a removal that was left in the middle, finds out what of it has happened. */
+  /** Removals of the running call's tenant that have begun, and have not ended yet. */
+  async announced(): Promise<TombstoneDocument[]> {
+    const query = new ScopedQuery().where('c.type = @type', { type: ANNOUNCED_TYPE }).select('SELECT *');
+    const parts = await this.queries.run<unknown>('products.announcedRemovals', this.container, query, {
+      keys: scopeKeys(currentScope()),
+    });
+    return parts.flat().filter(isTombstone);
+  }
+
+  /** Of a removal that was left in the middle, finds out what of it has happened. @throws AppError when the database does not serve */
   async complete(announced: TombstoneDocument): Promise<void> {
     const gone: DeletedProduct[] = [];
     for (const product of announced.deleted) {
       const present = await this.products.findNow({ category: announced.of, id: product.id });
       if (present?.createdAt !== product.createdAt) gone.push(product);
     }
-    await asWellAsItCan(this.confirm(announced, gone));
+    try {
+      await this.confirm(announced, gone);
+    } catch (error) {
+      // Somebody else has ended it.
+      if (!hasCode(error, COSMOS_ERRORS.item_not_found)) throw error;
+    }
   }
 
   private async announce(document: TombstoneDocument): Promise<TombstoneDocument> {
@@ -89,13 +108,16 @@ export class AnnouncedRemovalsService {
       { op: 'set' as const, path: '/type', value: TOMBSTONE_TYPE },
       { op: 'set' as const, path: '/deleted', value: deleted },
     ];
-    await this.calls.run('products.confirmRemoval', (options) =>
-      this.itemOf(announced).patch(operations, options),
+    await this.calls.run(
+      'products.confirmRemoval',
+      (options) => this.itemOf(announced).patch(operations, options),
+      WHEN_GONE,
     );
   }
 
   private async withdraw(announced: TombstoneDocument): Promise<void> {
-    await this.calls.run('products.withdrawRemoval', (options) => this.itemOf(announced).delete(options));
+    const item = this.itemOf(announced);
+    await this.calls.run('products.withdrawRemoval', (options) => item.delete(options), WHEN_GONE);
   }
 
   private itemOf({ id, category, of }: TombstoneDocument) {
@@ -103,6 +125,10 @@ export class AnnouncedRemovalsService {
     return this.container.item(id, partition.key);
   }
 }
+
+const WHEN_GONE: Translation = {
+  notFound: () => new AppError(COSMOS_ERRORS.item_not_found, 'The removal is not announced any more.'),
+};
 
 async function asWellAsItCan(work: Promise<void>): Promise<void> {
   try {
