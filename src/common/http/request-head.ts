@@ -46,13 +46,22 @@ export function registerSingleHeaders(fastify: FastifyInstance): void {
 }
 
 function faultOf({ rawHeaders, headers, httpVersion }: IncomingMessage): AppError | undefined {
-  const names = rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase());
-  const repeated = SINGLE.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  const repeated = SINGLE.find((name) => name in headers && timesOf(name, rawHeaders) > 1);
   if (repeated !== undefined) return fault(repeated, 'duplicate', 'must be sent once');
   if (headers.host === undefined) {
     return httpVersion === '1.0' ? undefined : fault('host', 'required', 'is required');
   }
   return HOST.test(headers.host) ? undefined : fault('host', 'invalid_format', 'must be a host and a port');
+}
+
+/** How often a header was sent. Names and values take turns. */
+function timesOf(header: string, rawHeaders: readonly string[]): number {
+  let times = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === header.length && name.toLowerCase() === header) times += 1;
+  }
+  return times;
 }
 
 const fault = (header: string, code: string, rule: string): AppError =>
@@ -89,6 +98,7 @@ function queryOf(url: string): string {
 }
 
 function isDecodable(text: string): boolean {
+  if (!text.includes('%')) return true;
   try {
     decodeURIComponent(text);
     return true;

@@ -13,18 +13,41 @@ import type { FieldError } from '../errors/field-error.js';
  */
 @Injectable()
 export class UndeclaredInputGuard implements CanActivate {
+  /** By handler: its metadata is read once. */
+  private readonly declared = new Map<Function, Declared>();
+
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { query, body, routeOptions } = request;
     if (routeOptions.config.kind !== 'resource') return true;
+    const declared = this.declaredBy(context);
     const faults = [
       ...ignoredPreconditions(request),
-      ...(takes(context, RouteParamtypes.QUERY) ? [] : undeclaredParameters(query)),
-      ...(takes(context, RouteParamtypes.BODY, RouteParamtypes.REQUEST) ? [] : undeclaredMembers(body)),
+      ...(declared.query ? [] : undeclaredParameters(query)),
+      ...(declared.body ? [] : undeclaredMembers(body)),
     ];
     if (faults.length > 0) throw validationFailed(faults);
     return true;
   }
+
+  private declaredBy(context: ExecutionContext): Declared {
+    const handler = context.getHandler();
+    let declared = this.declared.get(handler);
+    if (declared === undefined) {
+      declared = {
+        query: takes(context, RouteParamtypes.QUERY),
+        body: takes(context, RouteParamtypes.BODY, RouteParamtypes.REQUEST),
+      };
+      this.declared.set(handler, declared);
+    }
+    return declared;
+  }
+}
+
+/** What a handler reads of a request. */
+interface Declared {
+  readonly query: boolean;
+  readonly body: boolean;
 }
 
 const undeclaredParameters = (query: unknown): FieldError[] =>

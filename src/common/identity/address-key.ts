@@ -8,6 +8,7 @@ const PORT = /^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]*)\](?::\d+)?)$/;
  * request; an IPv4 address is one also when it is written inside an IPv6 one.
  */
 export function addressKey(address: string): string {
+  if (!address.includes(':')) return address;
   const [, ipv4, ipv6] = PORT.exec(address) ?? [];
   const ip = ipv4 ?? ipv6 ?? address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];

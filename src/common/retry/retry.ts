@@ -41,11 +41,11 @@ export async function retry<T>(attempt: () => Promise<T>, rules: RetryRules): Pr
   } = rules;
   let spentMs = 0;
   for (let repeats = 0; ;) {
-    const release = await turn?.();
+    const release = turn === undefined ? undefined : await turn();
     const begun = performance.now();
     const isLast = repeats >= mostRepeats || signal?.aborted === true;
     try {
-      return await attempt().finally(release);
+      return await (release === undefined ? attempt() : attempt().finally(release));
     } catch (error) {
       const repeat = repeatAfter(error);
       if (repeat === undefined || isLast) throw error;

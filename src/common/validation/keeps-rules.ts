@@ -23,7 +23,12 @@ interface Rule {
 type Condition = (dto: object, value: unknown) => boolean;
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 
-const compiled = new Map<unknown, ReadonlyMap<string, PropertyRules> | undefined>();
+interface ClassRules {
+  readonly properties: readonly PropertyRules[];
+  readonly names: ReadonlySet<string>;
+}
+
+const compiled = new Map<unknown, ClassRules | undefined>();
 
 /**
  * Whether an object keeps every rule that class-validator knows of its class, and has no property without a rule. For each object
@@ -31,11 +36,12 @@ const compiled = new Map<unknown, ReadonlyMap<string, PropertyRules> | undefined
  * whoever hears `false` asks class-validator, which may also find that nothing is wrong.
  */
 export function keepsRules(dto: object): boolean {
-  const properties = rulesOf(dto.constructor);
-  if (properties === undefined) return false;
-  for (const name of Object.keys(dto)) if (!properties.has(name)) return false;
-  for (const property of properties.values()) if (!keeps(dto, property)) return false;
-  return true;
+  const rules = rulesOf(dto.constructor);
+  return (
+    rules !== undefined &&
+    Object.keys(dto).every((name) => rules.names.has(name)) &&
+    rules.properties.every((property) => keeps(dto, property))
+  );
 }
 
 function keeps(dto: object, { name, conditions, rules, nested }: PropertyRules): boolean {
@@ -70,28 +76,29 @@ function isWithinRules(value: unknown): boolean {
   return typeof value === 'object' && value !== null && keepsRules(value);
 }
 
-function rulesOf(type: Function): ReadonlyMap<string, PropertyRules> | undefined {
-  if (!compiled.has(type)) compiled.set(type, compile(type));
-  return compiled.get(type);
+function rulesOf(type: Function): ClassRules | undefined {
+  const known = compiled.get(type);
+  if (known !== undefined || compiled.has(type)) return known;
+  const rules = compile(type);
+  compiled.set(type, rules);
+  return rules;
 }
 
 /** Undefined for a class without rules, and for rules of a kind that only class-validator can follow. */
-function compile(type: Function): ReadonlyMap<string, PropertyRules> | undefined {
+function compile(type: Function): ClassRules | undefined {
   const storage = getMetadataStorage();
   const all = storage.getTargetValidationMetadatas(type, '', false, false);
   if (all.length === 0 || !all.every(isPlain)) return undefined;
-  return new Map(
-    Object.entries(storage.groupByPropertyName(all)).map(([name, own]) => {
-      const ofType = (kind: string) => own.filter((metadata) => metadata.type === kind);
-      const property: PropertyRules = {
-        name,
-        conditions: ofType(ValidationTypes.CONDITIONAL_VALIDATION).map(({ constraints }) => constraints[0]),
-        rules: ofType(ValidationTypes.CUSTOM_VALIDATION).flatMap(toRules),
-        nested: ofType(ValidationTypes.NESTED_VALIDATION).length > 0,
-      };
-      return [name, property];
-    }),
-  );
+  const properties = Object.entries(storage.groupByPropertyName(all)).map(([name, own]): PropertyRules => {
+    const ofType = (kind: string) => own.filter((metadata) => metadata.type === kind);
+    return {
+      name,
+      conditions: ofType(ValidationTypes.CONDITIONAL_VALIDATION).map(({ constraints }) => constraints[0]),
+      rules: ofType(ValidationTypes.CUSTOM_VALIDATION).flatMap(toRules),
+      nested: ofType(ValidationTypes.NESTED_VALIDATION).length > 0,
+    };
+  });
+  return { properties, names: new Set(properties.map(({ name }) => name)) };
 }
 
 const toRules = ({ constraintCls, constraints, each, validateIf }: Metadata): Rule[] =>

@@ -6,6 +6,9 @@ import { fingerprintOf } from './fingerprint.js';
 import { IDEMPOTENCY_KEY, parseIdempotencyKey } from './idempotency-key.js';
 import { IDEMPOTENCY_ERRORS, keyRequired } from './idempotency.errors.js';
 
+/** As Node names the header. */
+const HEADER = IDEMPOTENCY_KEY.toLowerCase();
+
 /** A call that carries a key. */
 export interface IdempotentCall {
   readonly key: string;
@@ -32,7 +35,8 @@ export function IdempotencyKey(use: 'optional' | 'required', example?: string): 
 }
 
 function callOf(request: FastifyRequest, reply: FastifyReply): IdempotentCall | undefined {
-  const { method, url, body } = request;
+  const { method, url, body, headers } = request;
+  if (headers[HEADER] === undefined) return undefined;
   const key = parseIdempotencyKey(linesOf(request.raw.rawHeaders));
   const tenantId = request.context?.principal?.tenantId;
   if (key === undefined || tenantId === undefined) return undefined;
@@ -42,9 +46,7 @@ function callOf(request: FastifyRequest, reply: FastifyReply): IdempotentCall | 
 
 /** Node joins repeated lines of a header that it does not know. */
 const linesOf = (rawHeaders: readonly string[]): string[] =>
-  rawHeaders.filter(
-    (_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === IDEMPOTENCY_KEY.toLowerCase(),
-  );
+  rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === HEADER);
 
 /** Puts the header, and what comes with it, into the document of the handler that the parameter belongs to. */
 const documented =

@@ -29,13 +29,11 @@ export async function runBounded<T>(
   const controller = new AbortController();
   let throttle: Throttle | undefined;
   let unknownHost: Error | undefined;
-  let stop: (reason: unknown) => void = ignore;
-  const cut = new Promise<never>((_resolve, reject) => {
-    stop = (reason) => {
-      reject(signal?.aborted !== true && unknownHost ? unknownHost : new CallCutShort(reason, throttle));
-      controller.abort(reason);
-    };
-  });
+  let cut: (error: Error) => void = ignore;
+  const stop = (reason: unknown): void => {
+    cut(signal?.aborted !== true && unknownHost ? unknownHost : new CallCutShort(reason, throttle));
+    controller.abort(reason);
+  };
   const onRequest = (): void => {
     throttle = undefined;
     unknownHost = undefined;
@@ -55,14 +53,11 @@ export async function runBounded<T>(
   const timer = setTimeout(() => stop(tooLate()), leftMs);
   signal?.addEventListener('abort', onAbort);
   try {
-    return await Promise.race([
-      runningCall.run(
-        { signal: controller.signal, onRequest, onAnswer, onUnknownHost },
-        call,
-        controller.signal,
-      ),
-      cut,
-    ]);
+    return await new Promise<T>((resolve, reject) => {
+      cut = reject;
+      const running = { signal: controller.signal, onRequest, onAnswer, onUnknownHost };
+      runningCall.run(running, call, controller.signal).then(resolve, reject);
+    });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
