@@ -300,6 +300,27 @@ describe('calls that meet at one reservation', () => {
   });
 });
 
+describe('a principal of two instances', () => {
+  const most = 20;
+  const apps = withTwoApps({ env: { RESERVATIONS_PER_PRINCIPAL: String(most) } });
+
+  it('should not get its limit of each', async () => {
+    const [one, other] = apps;
+    const saw = await create(one, { quantity: 99 });
+    // Both know of none by now.
+    for (const app of apps) await end(app, idOf(await reserve(app, [line(saw)])), 'release');
+    let held = 0;
+    const buyer = async (app: AppUnderTest): Promise<void> => {
+      while ((await reserve(app, [line(saw)])).status === 201) held += 1;
+    };
+    await Promise.all([one, other, one, other].map(buyer));
+    // One of them may believe in a quarter of the room that the other has used.
+    expect(held).toBeGreaterThanOrEqual(most);
+    expect(held).toBeLessThanOrEqual(most + most / 4);
+    expect(await reserve(other, [line(saw)])).toMatchObject({ status: 429 });
+  });
+});
+
 describe('a principal', () => {
   const app = withApp({ env: { RESERVATIONS_PER_PRINCIPAL: '2' } });
 

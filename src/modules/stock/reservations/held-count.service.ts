@@ -6,20 +6,27 @@ import { ReservationsRepository } from './reservations.repository.js';
 import { SharedLooks } from './shared-looks.js';
 
 /** How long a count is believed, with what this instance has added to it, in milliseconds. */
-const BELIEVED_MS = 10_000;
+const BELIEVED_MS = 1_000;
+
+/** Of what a count leaves room for, what this instance may add before it counts again: others may add as much meanwhile. */
+const SHARE_OF_ROOM = 1 / 4;
 
 /** Owners whose count is remembered. */
 const MOST_REMEMBERED = 10_000;
 
 interface Count {
+  /** When it was counted. */
+  readonly found: number;
+  /** With what this instance has added since. */
   held: number;
   /** When it began, on the monotonic clock. */
   readonly countedAt: number;
 }
 
 /**
- * How many reservations each principal holds, as far as this instance knows: counted in the database now and then, and whenever
- * the limit seems to be reached. Instances hear of each other's with the next count.
+ * How many reservations each principal holds, as far as this instance knows: counted in the database now and then, and the more
+ * often the nearer the limit is. Instances hear of each other's with the next count. So a principal that asks several may exceed the
+ * limit, for each further one by a share of the room that there was a moment before.
  */
 @Injectable()
 export class HeldCountService {
@@ -39,11 +46,12 @@ export class HeldCountService {
     const owner = currentActor();
     const name = JSON.stringify([currentScope().tenant, owner]);
     let count = this.counts.get(name);
-    if (count === undefined || !isFresh(count) || count.held >= most) {
+    while (count === undefined || !hasRoom(count, most)) {
       // Only a count that began after the call may refuse it: an older one may miss a release.
       count = await this.looks.share(name, () => this.count(name, owner));
+      if (count.held >= most) throw tooManyHeld(most);
+      if (count.held === count.found) break;
     }
-    if (count.held >= most) throw tooManyHeld(most);
     count.held += 1;
     this.addBeginning(name, 1);
     try {
@@ -64,7 +72,8 @@ export class HeldCountService {
     // The database may not show them: one too many is better than one too few.
     const beginning = this.beginning.get(name) ?? 0;
     const stored = await this.reservations.countHeld(owner, new Date().toISOString());
-    const count = { held: stored + beginning, countedAt };
+    const found = stored + beginning;
+    const count = { found, held: found, countedAt };
     this.counts.set(name, count);
     const [oldest] = this.counts.keys();
     if (this.counts.size > MOST_REMEMBERED && oldest !== undefined) this.counts.delete(oldest);
@@ -72,4 +81,5 @@ export class HeldCountService {
   }
 }
 
-const isFresh = ({ countedAt }: Count): boolean => performance.now() - countedAt < BELIEVED_MS;
+const hasRoom = ({ found, held, countedAt }: Count, most: number): boolean =>
+  performance.now() - countedAt < BELIEVED_MS && held + 1 - found <= (most - found) * SHARE_OF_ROOM;
