@@ -7,11 +7,11 @@ import type { CheckedRow, PlannedWrite, Planner, Written, Writer } from './plan.
 import type { RefusedRows } from './refused-rows.js';
 import type { SourceRow } from './source-row.js';
 
-/** Rows that are looked up together. */
-const CHUNK_ROWS = 1_000;
+/** Rows that are looked up together: so many that those of one category, of fifty, make a question that is worth a request. */
+const CHUNK_ROWS = 4_000;
 
 /** How long a chunk waits for its next row, in milliseconds: the rows of a slow sender are written as they come. */
-const LINGER_MS = 200;
+const LINGER_MS = 400;
 
 /** After so many rows other work of the process gets its turn. */
 const ROWS_AT_A_TIME = 100;
