@@ -66,7 +66,7 @@ function prepared(connection: Connection, dataDir: string): Connection {
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -65536;
-    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA wal_autocheckpoint = 8000;
     BEGIN EXCLUSIVE; COMMIT;
   `),
   );

@@ -120,14 +120,10 @@ export function canonicalText(value: Value): string {
 /** How deep the service lets a JSON value nest. */
 export const MAX_NESTING = 128;
 
-/** Tells without recursion, so that no value is too deep to be told. */
+/** It looks no deeper than it has to, so that no value is too deep to be told. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
-  const pending: { value: unknown; level: number }[] = [{ value, level: 0 }];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    if (typeof next.value !== 'object' || next.value === null) continue;
-    const level = next.level + 1;
-    if (level > levels) return true;
-    for (const child of Object.values(next.value)) pending.push({ value: child, level });
-  }
-  return false;
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((element) => isDeeperThan(element, levels - 1));
+  return Object.values(value).some((member) => isDeeperThan(member, levels - 1));
 }
