@@ -9,6 +9,7 @@ import { type Client, POINT_OPERATIONS } from './compare/clients.ts';
 import { PAGES } from './compare/pages.ts';
 import { inFlight, oneAtATime, type Outcome, takeTurns } from './compare/paired.ts';
 import { type Side, withSides } from './compare/sides.ts';
+import { processorMs } from './run/processor-time.ts';
 import { load, machine } from './support/machine.ts';
 import { integer } from './support/say.ts';
 
@@ -23,6 +24,7 @@ const CLIENTS = { 'through the SDK': 'sdk', 'by raw requests': 'raw' } as const;
 
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 3 : 0)} ms`;
 const perSecond = (value: number): string => `${integer(value)}/s`;
+const us = (value: number): string => `${value.toFixed(0)} µs`;
 
 /** @param isTime a larger figure is worse; of rates it is better */
 function print(name: string, outcomes: readonly Outcome[], unit: (value: number) => string, isTime: boolean) {
@@ -55,6 +57,20 @@ async function comparePages([ours, theirs]: readonly Side[]): Promise<void> {
   }
 }
 
+/** What the server itself works for an operation, which the client and the machine say nothing about. */
+async function compareProcessorTime(sides: readonly Side[], kind: 'sdk' | 'raw', how: string): Promise<void> {
+  if (sides.some(({ pid }) => pid === undefined)) return;
+  heading(`Processor time of the server ${how}, ${WIDTH} in flight`, sides);
+  for (const name of POINT_OPERATIONS) {
+    const round = async ({ pid = 0, ...side }: Side, first: number) => {
+      const before = processorMs(pid);
+      await inFlight(turning(side[kind][name]), first, 1_000, WIDTH);
+      return processorMs(pid) - before;
+    };
+    print(name, await takeTurns(sides, 9, 1_000, round), us, true);
+  }
+}
+
 async function comparePoints(sides: readonly Side[]): Promise<void> {
   for (const [how, kind] of Object.entries(CLIENTS)) {
     const clients = sides.map((side): Client => side[kind]);
@@ -71,6 +87,7 @@ async function comparePoints(sides: readonly Side[]): Promise<void> {
       const round = (client: Client, first: number) => inFlight(turning(client[name]), first, 1_000, WIDTH);
       print(name, await takeTurns(clients, 15, 1_000, round), perSecond, false);
     }
+    await compareProcessorTime(sides, kind, how);
   }
 }
 

@@ -16,10 +16,12 @@ export interface Side {
   readonly sdk: Client;
   readonly raw: Client;
   readonly container: Container;
+  /** Process of the server; undefined when it runs in this one. */
+  readonly pid?: number;
 }
 
 /** A server that can be compared, wherever it runs. */
-type Server = Pick<Emulator, 'name' | 'endpoint' | 'stop'>;
+type Server = Pick<Emulator, 'name' | 'endpoint' | 'stop'> & Partial<Pick<Emulator, 'pid'>>;
 
 /** Where the servers run: each in a process of its own, or all in this one, which then does the clients' work, too. */
 export type Where = 'apart' | 'here';
@@ -62,13 +64,13 @@ export async function withSides(where: Where, items: number, work: (sides: Side[
   for (const start of STARTERS[where]) {
     const emulator = await start(folder);
     stack.defer(() => emulator.stop());
-    const { name, endpoint } = emulator;
+    const { name, endpoint, pid } = emulator;
     const { client, container } = await freshContainer(endpoint);
     if (name !== 'stub') await fill(container, items);
     const [sdk, raw] = [sdkClient(client, container), rawClient(endpoint)];
     stack.defer(() => sdk.close());
     stack.defer(() => raw.close());
-    sides.push({ name, sdk, raw, container });
+    sides.push({ name, sdk, raw, container, ...(pid !== undefined && { pid }) });
   }
   await work(sides);
 }
