@@ -2,6 +2,7 @@ import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../../common/identity/access.js';
+import { ApiAnswerHeader } from '../../common/openapi/api-problems.js';
 import { HealthFilter } from './health.filter.js';
 import { HealthService } from './health.service.js';
 
@@ -37,6 +38,7 @@ export class HealthController {
   @Public('operational')
   @HealthCheck()
   @ApiOperation({ summary: 'Whether requests should be sent here now', operationId: 'getHealthReady' })
+  @ApiAnswerHeader('X-Request-Charge', '#/components/headers/RequestCharge')
   ready(): Promise<HealthCheckResult> {
     return this.health.ready();
   }
