@@ -33,9 +33,10 @@ export const isFlagged = (request: CosmosRequest, name: string): boolean =>
  */
 export function parsePath({ url }: Pick<IncomingMessage, 'url'>): string[] {
   if (url === undefined || url === '/' || url === '') return [];
-  const [, path] = /^\/{1,2}(.*?)\/?$/s.exec(url) ?? [];
-  const segments = path?.split('/');
-  if (!segments || segments.includes('')) throw invalidUrl();
+  if (!url.startsWith('/')) throw invalidUrl();
+  const start = url.startsWith('//') ? 2 : 1;
+  const segments = url.slice(start, url.endsWith('/') ? -1 : undefined).split('/');
+  if (segments.includes('')) throw invalidUrl();
   return url.includes('%') ? segments.map(decode) : segments;
 }
 

@@ -1,3 +1,4 @@
+import type { Container } from '../store/container.js';
 import type { Addressed } from '../throughput/addressed.js';
 import { sessionToken } from '../store/session-token.js';
 import { HEADER } from '../http/header-names.js';
@@ -43,9 +44,20 @@ function containerHeaders({ container, ranges }: Addressed): Record<string, stri
   return {
     [HEADER.sessionToken]: sessionToken(touched),
     [HEADER.contentPath]: container.rid,
-    [HEADER.altContentPath]: headerText(`dbs/${container.databaseId}/colls/${container.id}`),
+    [HEADER.altContentPath]: pathOf(container),
     ...(only && { [HEADER.lsn]: String(only.lsn), [HEADER.partitionKeyRangeId]: only.id }),
   };
+}
+
+const paths = new WeakMap<Container, string>();
+
+/** Neither name of a container ever changes, and every answer tells them. */
+function pathOf(container: Container): string {
+  const known = paths.get(container);
+  if (known !== undefined) return known;
+  const path = headerText(`dbs/${container.databaseId}/colls/${container.id}`);
+  paths.set(container, path);
+  return path;
 }
 
 /** A name may hold what a header may not. */

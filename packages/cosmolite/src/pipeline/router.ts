@@ -24,8 +24,13 @@ export function findRoute(request: CosmosRequest): Route {
 }
 
 /** Every second segment is an id, except the name of an action on a container. */
-const patternOf = (path: readonly string[]): string =>
-  `/${path.map((segment, index) => (index % 2 === 1 && path[index - 1] !== 'operations' ? '*' : segment)).join('/')}`;
+function patternOf(path: readonly string[]): string {
+  let pattern = '';
+  for (const [index, segment] of path.entries()) {
+    pattern += index % 2 === 1 && path[index - 1] !== 'operations' ? '/*' : `/${segment}`;
+  }
+  return pattern === '' ? '/' : pattern;
+}
 
 function isSelected(request: CosmosRequest, [header, value]: NonNullable<Route['when']>): boolean {
   return headerOf(request, header)?.toLowerCase().startsWith(value) ?? false;
