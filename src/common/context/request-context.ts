@@ -76,6 +76,12 @@ export const currentActor = (): string => {
   return principal === undefined ? 'system' : identified(principal).principal;
 };
 
+const outsideOfRequests = AsyncLocalStorage.snapshot();
+
+/** Aborted after so many milliseconds. Its timer belongs to no request: it would keep one, and its answer, until its time has come. */
+export const timeoutSignal = (timeoutMs: number): AbortSignal =>
+  outsideOfRequests(() => AbortSignal.timeout(timeoutMs));
+
 /** How long a background job may take when it does not say. */
 const BACKGROUND_TIMEOUT_MS = 60_000;
 
@@ -86,7 +92,7 @@ export function backgroundContext(options: {
   signal?: AbortSignal;
 }): RequestContext {
   const timeoutMs = options.timeoutMs ?? BACKGROUND_TIMEOUT_MS;
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const timeout = timeoutSignal(timeoutMs);
   return {
     requestId: randomUUID(),
     principal: unrestricted('system', options.tenant),

@@ -1,4 +1,4 @@
-import { currentRequest, type RequestContext, runInContext } from './request-context.js';
+import { currentRequest, type RequestContext, runInContext, timeoutSignal } from './request-context.js';
 
 /** Runs work of the running request in a context of its own, with some things changed. What it costs is the request's. */
 export async function runBeside<T>(
@@ -20,6 +20,6 @@ export async function runBeside<T>(
  * instead. What it costs is the request's.
  */
 export function shielded<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
-  const own = { signal: AbortSignal.timeout(timeoutMs), deadline: performance.now() + timeoutMs };
+  const own = { signal: timeoutSignal(timeoutMs), deadline: performance.now() + timeoutMs };
   return runBeside(own, work);
 }

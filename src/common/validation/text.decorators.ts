@@ -17,9 +17,12 @@ const isLow = (unit: number): boolean => unit >= 0xdc_00 && unit <= 0xdf_ff;
 export const MAX_MARKS = 30;
 const TOO_MANY_MARKS = new RegExp(String.raw`\p{M}{${MAX_MARKS + 1}}`, 'u');
 
+/** Letters, digits and signs of ASCII, with spaces between them: most texts. They are in their one form, and quickly known. */
+const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
+
 /** False for text with half a surrogate pair, which has no UTF-8 form, or with more combining marks than any language writes. */
 export const isWellFormed = (text: string): boolean =>
-  !/\p{Surrogate}/u.test(text) && !TOO_MANY_MARKS.test(text);
+  PLAIN.test(text) || (!/\p{Surrogate}/u.test(text) && !TOO_MANY_MARKS.test(text));
 
 /** Whether a text has a control character, which no page shows. Of `multiline` text, line breaks and tabs are a part. */
 export const hasControls = (text: string, { multiline }: { readonly multiline: boolean }): boolean =>
@@ -30,6 +33,7 @@ export const hasControls = (text: string, { multiline }: { readonly multiline: b
  * at both ends. Malformed text is only trimmed; a rule refuses it.
  */
 export function normaliseText(text: string): string {
+  if (PLAIN.test(text)) return text;
   const trimmed = trimInvisible(text);
   return isWellFormed(trimmed) ? trimmed.normalize('NFC') : trimmed;
 }

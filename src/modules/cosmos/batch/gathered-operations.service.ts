@@ -87,7 +87,8 @@ export class GatheredOperations {
     this.gatherings.set(name, gathering);
     setImmediate(() => {
       this.gatherings.delete(name);
-      const parts = gathering.parts.filter(({ signal }) => !signal.aborted);
+      // Taken out: what a Map has let go of may live on in tables that it had before, as long as those do.
+      const parts = gathering.parts.splice(0).filter(({ signal }) => !signal.aborted);
       for (const some of inGroups(parts)) {
         if (some.length === 1 || this.isAlone(name)) for (const { done } of some) done(undefined);
         else void this.together(name, { ...gathering, parts: some });

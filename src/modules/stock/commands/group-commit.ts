@@ -18,9 +18,12 @@ export interface GroupCommitOptions<C, R> {
   readonly turn: () => Promise<void>;
 }
 
+/** One for all: a function made for each command would keep the command for long. */
+const nobody = (): void => {};
+
 class Waiting<C, R> {
   readonly outcome: Promise<Outcome<R>>;
-  answer: (outcome: Outcome<R>) => void = () => {};
+  answer: (outcome: Outcome<R>) => void = nobody;
   /** Whoever asked has gone. A command that has not begun then never does. */
   isGone = false;
   /** Whether it is in the group that is under way. */
