@@ -3,7 +3,8 @@
  * the same time, through one and two instances; and how long a read of another product takes meanwhile. For comparison: quiet; the
  * same number of callers, each at a product of its own; and calls at a rate that the machine can carry. Printed, never asserted.
  *
- *   npm run bench:hot-product -- [--seconds 5] [--clients 128] [--rates 250,1000] [--main /path/to/dist/main.js]
+ *   npm run bench:hot-product -- [--seconds 5] [--clients 128] [--rates 250,1000] [--feeds none]
+ *     [--main /path/to/dist/main.js]
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -25,11 +26,14 @@ const { values } = parseArgs({
     clients: { type: 'string', default: '128' },
     rates: { type: 'string', default: '250,1000' },
     main: { type: 'string' },
+    feeds: { type: 'string', default: 'all' },
   },
 });
 const seconds = Number(values.seconds);
 const clients = Number(values.clients);
 const { main } = values;
+/** What follows a movement, such as its copy in the archive, is work of the same processes. */
+const env = { CHANGE_FEEDS: values.feeds };
 
 /** Aims: how many times a quiet read another product's may take at most; adjustments a second; how many times those one by one. */
 const MOST_TIMES = 2;
@@ -47,9 +51,12 @@ interface Measured {
 
 const dispatcher = new Agent({ connections: clients });
 process.stdout.write(`${machine()}\nThe service, cosmolite and this client are a process each\n`);
-await using stage = await setStage({ main });
+await using stage = await setStage({ main, env });
 await using reader = new Reader();
-const other = await startService({ COSMOS_ENDPOINT: stage.endpoint, COSMOS_KEY: EMULATOR_KEY }, { main });
+const other = await startService(
+  { ...env, COSMOS_ENDPOINT: stage.endpoint, COSMOS_KEY: EMULATOR_KEY },
+  { main },
+);
 try {
   const products: string[] = [];
   for (let count = 0; count < clients; count += 1) products.push(await createProduct(dispatcher, stage.url));

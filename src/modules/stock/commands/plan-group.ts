@@ -29,7 +29,7 @@ export interface GroupPlan {
 }
 
 /** A transaction is one piece of work for the database, in which it may answer nobody else. */
-const SMALL_GROUP = 32;
+const SMALL_GROUP = 64;
 
 /** Of a long queue: few, large transactions get through it sooner. */
 const SHARE_OF_QUEUE = 1 / 4;
