@@ -13,12 +13,22 @@ const parameters = [
   { name: '@incoming', value: 'incoming' },
 ];
 
-/** A page as it is usually asked for, of whole documents; the service asks for what it shows. */
-export const pageSpec = (category: string | undefined, order: string): PageSpec => ({
-  query: `SELECT * FROM c WHERE ${PRODUCTS} ${category === undefined ? '' : 'AND c.category = @category '}ORDER BY ${order}`,
-  parameters: category === undefined ? parameters : [...parameters, { name: '@category', value: category }],
-  partitionKey: category === undefined ? ['default'] : ['default', category],
-});
+/**
+ * A page as it is usually asked for, of whole documents; the service asks for what it shows.
+ * @param fromCents the lowest price; default: any
+ */
+export function pageSpec(category: string | undefined, order: string, fromCents?: number): PageSpec {
+  const more = [
+    ...(category === undefined ? [] : [{ name: '@category', value: category, condition: 'c.category =' }]),
+    ...(fromCents === undefined ? [] : [{ name: '@from', value: fromCents, condition: 'c.priceCents >=' }]),
+  ];
+  const conditions = [PRODUCTS, ...more.map(({ name, condition }) => `${condition} ${name}`)];
+  return {
+    query: `SELECT * FROM c WHERE ${conditions.join(' AND ')} ORDER BY ${order}`,
+    parameters: [...parameters, ...more.map(({ name, value }) => ({ name, value }))],
+    partitionKey: category === undefined ? ['default'] : ['default', category],
+  };
+}
 
 /** What the service asks for the sums of a category. */
 export const totalsSpec = (category: string): PageSpec => ({

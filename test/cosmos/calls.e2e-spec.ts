@@ -2,6 +2,7 @@ import type { FeedOptions, SqlQuerySpec } from '@azure/cosmos';
 import { type Cosmolite, type FaultOrder, startCosmolite } from 'cosmolite';
 import { AppError } from '../../src/common/errors/app-error.js';
 import { readRows } from '../../src/modules/cosmos/calls/read-rows.js';
+import type { QueryScope } from '../../src/modules/cosmos/queries/item-queries.service.js';
 import { databaseRequests } from '../support/database-requests.js';
 import { orderFaults } from '../support/faults.js';
 import { booking, type HotelApp, ROOM, startHotel } from '../support/hotel-app.js';
@@ -199,6 +200,61 @@ describe('point reads at the same moment', () => {
     gone.abort('gone');
     expect(await leaving).toMatchObject([{ outcome: 'gone' }]);
     expect(shown(await staying)).toEqual(['together-2', 'together-3']);
+  });
+});
+
+describe('equal questions at the same moment', () => {
+  type Question = Partial<Pick<QueryScope, 'isShared' | 'limit'>> & { readonly guest?: string };
+  const ask = ({ guest = 'Ada', isShared = true, limit = 5 }: Question = {}) => {
+    const query = 'SELECT c.id FROM c WHERE c.guest = @guest ORDER BY c.guest';
+    const spec = { query, parameters: [{ name: '@guest', value: guest }] };
+    return hotel.queries.run('bookings.ask', hotel.container, spec, { keys: [ROOM], limit, isShared });
+  };
+  /** All at once, each in a scope of its own. */
+  const askAll = (questions: readonly Question[], signal?: AbortSignal) =>
+    Promise.all(questions.map((question) => hotel.inScope(() => ask(question), signal)));
+  const outcomesOf = async (answers: ReturnType<typeof askAll>): Promise<unknown[]> =>
+    (await answers).map(({ outcome }) => outcome);
+  let rows: unknown;
+  beforeAll(async () => {
+    rows = await ask();
+  });
+
+  it('should be asked once, each caller with all rows and an equal share of the charge', async () => {
+    const { scope: alone } = await hotel.inScope(ask);
+    const asked = await databaseRequests(db, async () => {
+      for (const { outcome, scope } of await askAll([{}, {}, {}, {}])) {
+        expect(outcome).toEqual(rows);
+        expect(scope).toMatchObject({ databaseRequests: 1, charge: expect.closeTo(alone.charge / 4) });
+      }
+    });
+    expect(asked).toEqual({ queryItems: 1 });
+  });
+
+  it.each<[string, Question]>([
+    ['of another value', { guest: 'Bob' }],
+    ['for more rows', { limit: 6 }],
+    ['whose rows its caller may change', { isShared: false }],
+  ])('should not include one %s', async (_which, other) => {
+    const asked = await databaseRequests(db, () => askAll([{}, other]));
+    expect(asked).toEqual({ queryItems: 2 });
+  });
+
+  it('should leave the others alone when one caller goes', async () => {
+    const gone = new AbortController();
+    const leaving = outcomesOf(askAll([{}], gone.signal));
+    const staying = outcomesOf(askAll([{}, {}]));
+    gone.abort('gone');
+    expect(await leaving).toEqual(['gone']);
+    expect(await staying).toEqual([rows, rows]);
+  });
+
+  it('should each be answered although the question for all failed', async () => {
+    await orderFaults(db, ...FAULTS, { kind: '503', operation: 'queryItems', times: 1 });
+    const asked = await databaseRequests(db, async () => {
+      expect(await outcomesOf(askAll([{}, {}, {}]))).toEqual([rows, rows, rows]);
+    });
+    expect(asked).toEqual({ queryItems: 4 });
   });
 });
 

@@ -22,6 +22,7 @@ import {
 import { CosmosProvisioning } from './provisioning/cosmos-provisioning.service.js';
 import { COSMOS_CONNECTION, COSMOS_OPTIONS, containerToken } from './options/cosmos.constants.js';
 import { ItemQueries } from './queries/item-queries.service.js';
+import { SharedQuestions } from './queries/shared-questions.service.js';
 import { ContainerProvisioner } from './provisioning/container-provisioner.service.js';
 import { StartupStatus } from './calls/startup-status.service.js';
 
@@ -81,6 +82,7 @@ export function coreProviders({ inject = [], useFactory }: CosmosModuleAsyncOpti
     CosmosCalls,
     GatheredOperations,
     PointOperations,
+    SharedQuestions,
     ItemQueries,
     TransactionalBatch,
     BulkWriter,

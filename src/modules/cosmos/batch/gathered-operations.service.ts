@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { CosmosClient, type Container, type OperationInput, type PartitionKey } from '@azure/cosmos';
 import { Inject, Injectable } from '@nestjs/common';
 import { CosmosCalls } from '../calls/cosmos-calls.service.js';
+import { RecentTrouble } from '../calls/recent-trouble.js';
 import { failureOf } from '../errors/translate-error.js';
 import { rowOf } from '../errors/cosmos-failure-table.js';
 import { AppError } from '../../../common/errors/app-error.js';
@@ -11,12 +12,6 @@ import { isFailedOperation, type WireResult } from './batch-wire.js';
 
 /** Most operations in one request. More of them save little, and a longer request fails more callers when it fails. */
 const MOST_TOGETHER = 32;
-
-/** How long operations go alone after a request for several that failed, in milliseconds: no database is asked more for it. */
-const ALONE_MS = 1_000;
-
-/** Partitions of which it is known that they were in trouble. */
-const MOST_REMEMBERED = 1_000;
 
 /** Whether several may be in one request with others of their kind. */
 type Kind = 'reads' | 'writes';
@@ -49,8 +44,7 @@ interface Gathering {
 export class GatheredOperations {
   private readonly gatherings = new Map<string, Gathering>();
 
-  /** When partitions, by name, may be asked for several again, on the clock of `performance.now()`. */
-  private readonly togetherFrom = new Map<string, number>();
+  private readonly trouble = new RecentTrouble();
 
   /** What several ask for together belongs to no scope of theirs. */
   private readonly outsideOfScopes = AsyncLocalStorage.snapshot();
@@ -90,7 +84,7 @@ export class GatheredOperations {
       // Taken out: what a Map has let go of may live on in tables that it had before, as long as those do.
       const parts = gathering.parts.splice(0).filter(({ signal }) => !signal.aborted);
       for (const some of inGroups(parts)) {
-        if (some.length === 1 || this.isAlone(name)) for (const { done } of some) done(undefined);
+        if (some.length === 1 || this.trouble.lasts(name)) for (const { done } of some) done(undefined);
         else void this.together(name, { ...gathering, parts: some });
       }
     });
@@ -121,7 +115,7 @@ export class GatheredOperations {
       );
       this.tell(name, kind, parts, results);
     } catch (error) {
-      this.goAlone(name);
+      this.trouble.begins(name);
       const isLost = kind === 'writes' && mayBeCarriedOut(error);
       for (const { done, failed } of parts) {
         if (isLost) failed(thrown ?? error);
@@ -135,26 +129,13 @@ export class GatheredOperations {
     if (!isWhole && kind === 'writes') throw new Error('The answer is incomplete.');
     const failed = results.find(isFailedOperation);
     // An item that is not there is no trouble; a write that is refused is likely to be repeated.
-    if (failed !== undefined && (kind === 'writes' || failed.statusCode !== 404)) this.goAlone(name);
+    if (failed !== undefined && (kind === 'writes' || failed.statusCode !== 404)) this.trouble.begins(name);
     let from = 0;
     for (const { operations, scope, done } of parts) {
       const own = results.slice(from, (from += operations.length));
       if (own.length > 0) book(scope, own);
       done(isWhole && failed === undefined ? own : undefined);
     }
-  }
-
-  private isAlone(name: string): boolean {
-    const from = this.togetherFrom.get(name);
-    if (from === undefined) return false;
-    if (performance.now() < from) return true;
-    this.togetherFrom.delete(name);
-    return false;
-  }
-
-  private goAlone(name: string): void {
-    if (this.togetherFrom.size >= MOST_REMEMBERED) this.togetherFrom.clear();
-    this.togetherFrom.set(name, performance.now() + ALONE_MS);
   }
 
   /** The service takes a batch for a write: where reads have a region of their own, it would go to another, and far. */

@@ -13,25 +13,36 @@ const MAX_IDLE_ROUNDS = 100;
  * forever without I/O when the SDK is stuck, and then no timer of the process fires. They also ask for a query plan that almost
  * no query needs: here it is asked for when the service refuses to do without. To be called within `CosmosCalls.run`.
  * @param limit no page is asked for once there are as many; there may be more
+ * @param onPage told of the request units of each page
  * @throws AppError `database_unavailable` for an iterator that is stuck
  */
-export async function readRows<T>(iterator: QueryIterator<T>, limit = Infinity): Promise<T[]> {
+export async function readRows<T>(
+  iterator: QueryIterator<T>,
+  limit = Infinity,
+  onPage?: (requestUnits: number) => void,
+): Promise<T[]> {
   const call = runningCall.getStore();
   if (call === undefined) throw new Error('Rows are read within a call: use CosmosCalls.run.');
   try {
-    return await rowsOf(iterator, limit, { ...call, withholdsPlans: true });
+    return await rowsOf(iterator, limit, { ...call, withholdsPlans: true }, onPage);
   } catch (error) {
     if (!isPlanWithheld(error)) throw error;
     iterator.reset();
-    return rowsOf(iterator, limit, call);
+    return rowsOf(iterator, limit, call, onPage);
   }
 }
 
-async function rowsOf<T>(iterator: QueryIterator<T>, limit: number, call: RunningCall): Promise<T[]> {
+async function rowsOf<T>(
+  iterator: QueryIterator<T>,
+  limit: number,
+  call: RunningCall,
+  onPage?: (requestUnits: number) => void,
+): Promise<T[]> {
   const rows: T[] = [];
   let idleRounds = 0;
   while (rows.length < limit && iterator.hasMoreResults()) {
-    const { page, sent } = await nextPage(iterator, call);
+    const { page, requestUnits, sent } = await nextPage(iterator, call);
+    if (sent) onPage?.(requestUnits);
     for (const row of page) rows.push(row);
     idleRounds = sent ? 0 : idleRounds + 1;
     if (idleRounds > MAX_IDLE_ROUNDS) throw stuck();
@@ -43,7 +54,7 @@ async function rowsOf<T>(iterator: QueryIterator<T>, limit: number, call: Runnin
 async function nextPage<T>(
   iterator: QueryIterator<T>,
   call: RunningCall,
-): Promise<{ page: readonly T[]; sent: boolean }> {
+): Promise<{ page: readonly T[]; requestUnits: number; sent: boolean }> {
   let sent = false;
   const onRequest = (): void => {
     sent = true;
@@ -53,7 +64,7 @@ async function nextPage<T>(
   observedCall()?.note(answer);
   // Undefined, against its type, when a round brought nothing.
   const page: readonly T[] | undefined = answer.resources;
-  return { page: page ?? [], sent };
+  return { page: page ?? [], requestUnits: answer.requestCharge, sent };
 }
 
 const isPlanWithheld = (error: unknown): boolean =>

@@ -1,4 +1,4 @@
-import type { Container, SqlQuerySpec } from '@azure/cosmos';
+import type { Container, FeedOptions, SqlQuerySpec } from '@azure/cosmos';
 import { Injectable } from '@nestjs/common';
 import { ContainerRegistry } from '../containers/container-registry.service.js';
 import { CosmosCalls } from '../calls/cosmos-calls.service.js';
@@ -7,6 +7,7 @@ import { FanOut } from './fan-out.js';
 import type { KeyRange } from '../ranges/key-range.js';
 import { RangeMap } from '../ranges/range-map.js';
 import { readRows } from '../calls/read-rows.js';
+import { type Question, SharedQuestions } from './shared-questions.service.js';
 import { PARTITION_KEY_RANGE_ID } from '../wire/http-types.js';
 
 /** Where to look. */
@@ -25,6 +26,8 @@ type Place =
 export type QueryScope = Place & {
   /** Rows that are enough, of each physical partition. Default: all. */
   readonly limit?: number;
+  /** Whether callers that ask the same at the same moment may get the same rows, which nobody changes then. Default: no. */
+  readonly isShared?: boolean;
 };
 
 /** The service chooses how many rows a page has. */
@@ -40,6 +43,7 @@ export class ItemQueries {
 
   constructor(
     private readonly calls: CosmosCalls,
+    private readonly shared: SharedQuestions,
     private readonly containers: ContainerRegistry,
   ) {}
 
@@ -53,28 +57,41 @@ export class ItemQueries {
     operation: string,
     container: Container,
     query: SqlQuerySpec,
-    { limit, ...place }: QueryScope,
+    { limit, isShared = false, ...place }: QueryScope,
   ): Promise<readonly T[][]> {
-    const maxItemCount = limit ?? ANY_SIZE;
+    const question = await this.questionOf<T>(container, query, place, limit);
+    const name = isShared ? JSON.stringify([container.url, query, place, limit]) : undefined;
+    return this.calls.run(operation, ({ abortSignal }) =>
+      name === undefined ? question.ask(abortSignal) : this.shared.ask(name, question, abortSignal),
+    );
+  }
+
+  private async questionOf<T>(
+    container: Container,
+    query: SqlQuerySpec,
+    place: Place,
+    limit: number | undefined,
+  ): Promise<Question<readonly T[][]>> {
+    const spent = { requests: 0, requestUnits: 0 };
+    const rowsOf = (options: FeedOptions): Promise<T[]> => {
+      const rows = container.items.query<T>(query, { maxItemCount: limit ?? ANY_SIZE, ...options });
+      return readRows(rows, limit, (requestUnits) => {
+        spent.requests += 1;
+        spent.requestUnits += requestUnits;
+      });
+    };
     const keys = 'keys' in place ? place.keys : [];
     const [key] = keys;
     if (key !== undefined && keys.length === 1 && key.length === this.levelsOf(container)) {
       const partitionKey = [...key];
-      return this.calls.run(operation, async (options) => {
-        const rows = container.items.query<T>(query, { partitionKey, maxItemCount, ...options });
-        return [await readRows(rows, limit)];
-      });
+      return { ask: async (abortSignal) => [await rowsOf({ partitionKey, abortSignal })], spent };
     }
     const fanOut = new FanOut(
       this.mapOf(container),
       'ranges' in place ? place.ranges : await Promise.all(keys.map(prefixRange)),
-      ({ id }, abortSignal) =>
-        readRows(
-          container.items.query<T>(query, { maxItemCount, abortSignal, initialHeaders: onlyRange(id) }),
-          limit,
-        ),
+      ({ id }, abortSignal) => rowsOf({ abortSignal, initialHeaders: onlyRange(id) }),
     );
-    return this.calls.run(operation, ({ abortSignal }) => fanOut.attempt(abortSignal));
+    return { ask: (signal) => fanOut.attempt(signal), spent };
   }
 
   private levelsOf({ id }: Container): number | undefined {

@@ -79,10 +79,10 @@ export class ProductListRepository {
     }
   }
 
-  private async rowsOf(page: PageRequest, { columns }: RowForm<unknown>): Promise<unknown[]> {
+  private async rowsOf(page: PageRequest, { columns, isShared }: RowForm<unknown>): Promise<unknown[]> {
     const { filters, sort, limit } = page;
     const query = pageQuery(currentScope(), page, columns(sort));
-    const scope = { keys: keysOf(filters.category), limit };
+    const scope = { keys: keysOf(filters.category), limit, isShared };
     const parts = await this.queries.run<unknown>('products.listPage', this.container, query, scope);
     if (isFolded(sort) && !parts.every((rows) => rows.every(hasFoldedName))) {
       throw new AppError(COSMOS_ERRORS.database_misconfigured, 'The container has no folded names.');
@@ -92,7 +92,7 @@ export class ProductListRepository {
 
   private async countsOf(filters: ProductFilters): Promise<CountRow[]> {
     const query = countQuery(currentScope(), filters);
-    const scope = { keys: keysOf(filters.category) };
+    const scope = { keys: keysOf(filters.category), isShared: true };
     const parts = await this.queries.run<CountRow>('products.count', this.container, query, scope);
     return parts.flat();
   }

@@ -19,6 +19,7 @@ export class ProductTotalsRepository {
     const keys = keysOf(category);
     const parts = await this.queries.run<TotalsRow>('products.totals', this.container, totalsQuery(), {
       keys,
+      isShared: true,
     });
     return parts.flat();
   }

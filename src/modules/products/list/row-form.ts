@@ -9,12 +9,15 @@ import { isFolded, type ProductSort } from './product-order.js';
 export interface RowForm<Found> {
   /** What to select. */
   readonly columns: (sort: ProductSort | undefined) => string;
+  /** Whether callers may get the same rows: then nothing that is read of them may be changed. */
+  readonly isShared: boolean;
   readonly read: (row: unknown) => Found | Unsettled | undefined;
 }
 
 /** What answers show. Only of a product on its way the whole document comes along. */
 export const SHOWN: RowForm<FoundProduct> = {
   columns: (sort) => `${FOUND_COLUMNS}, ${UNSETTLED_COLUMN}${isFolded(sort) ? `, c.${FOLDED_NAME}` : ''}`,
+  isShared: true,
   read: (row) => {
     const unsettled = isObject(row) ? row['unsettled'] : undefined;
     return unsettled === undefined ? toFoundProduct(row) : new Unsettled(unsettled);
@@ -22,4 +25,4 @@ export const SHOWN: RowForm<FoundProduct> = {
 };
 
 /** All that is stored, for whoever works on products. In the order of the keys only. */
-export const STORED: RowForm<StoredProduct> = { columns: () => '*', read: meet };
+export const STORED: RowForm<StoredProduct> = { columns: () => '*', isShared: false, read: meet };
