@@ -14,7 +14,7 @@ export type CatalogFeedOptions = Pick<
   'name' | 'handler' | 'startFrom' | 'batchSize' | 'maxAttempts'
 > & {
   /** For one that is in more of a hurry than others: most that the configuration may say, in milliseconds. */
-  readonly most?: Pick<ConfigType<typeof changeFeedConfig>, 'pollMs' | 'leaseMs'>;
+  readonly most?: Pick<ConfigType<typeof changeFeedConfig>, 'pollMs'>;
 };
 
 /** A processor as eager as the configuration says. @param container default: the catalogue's */
@@ -23,7 +23,7 @@ export const catalogFeed = (
   config: ConfigType<typeof changeFeedConfig>,
   container = CATALOG_CONTAINER,
 ): ChangeFeedOptions => {
-  const leaseMs = Math.min(config.leaseMs, most?.leaseMs ?? Infinity);
+  const { leaseMs } = config;
   return {
     ...options,
     container,

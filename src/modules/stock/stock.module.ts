@@ -32,6 +32,7 @@ import {
 import { ReservationHoldsService } from './reservations/reservation-holds.service.js';
 import { ReservationMakingService } from './reservations/reservation-making.service.js';
 import { ReservationShortagesService } from './reservations/reservation-shortages.service.js';
+import { OverdueReservationsService } from './reservations/overdue-reservations.service.js';
 import { ReservationSweeperService } from './reservations/reservation-sweeper.service.js';
 import { ReservationsController } from './reservations/reservations.controller.js';
 import { ReservationsRepository } from './reservations/reservations.repository.js';
@@ -52,11 +53,11 @@ import { StockVerificationService } from './verification/stock-verification.serv
     // From the beginning: whatever the archive has missed while it was switched off.
     CatalogFeedModule.forHandler({ name: LEDGER_ARCHIVE_FEED, startFrom: 'beginning' }),
     CatalogFeedModule.forLateHandler({ name: LEDGER_EXPIRY_FEED, startFrom: 'beginning' }),
-    // Whoever takes a range looks for what is there. The lease of an owner that was killed is free within 5/3 of its length.
+    // Whoever takes a range looks for what is there.
     CatalogFeedModule.forHandler({
       name: RESERVATION_EXPIRY_FEED,
       startFrom: 'now',
-      most: { pollMs: 2_000, leaseMs: 5_000 },
+      most: { pollMs: 2_000 },
     }),
   ],
   controllers: [AdjustmentsController, StockController, ReservationsController],
@@ -88,6 +89,7 @@ import { StockVerificationService } from './verification/stock-verification.serv
     ReservationsRepository,
     HeldCountService,
     ReservationSweeperService,
+    OverdueReservationsService,
     ReservationExpiryHandler,
     StockVerificationService,
     LedgerWatchService,

@@ -88,6 +88,11 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
     return [...this.processors.values()].flatMap(({ lag }) => lag);
   }
 
+  /** Whether this process runs a processor, whatever leases it has. */
+  isRunning(name: string): boolean {
+    return this.processors.has(name);
+  }
+
   /** The leases of a processor that this instance owns; none when it does not run here. */
   leases(name: string): readonly OwnedLease[] {
     return this.processors.get(name)?.leases ?? [];

@@ -16,6 +16,7 @@ import type { OwnedLease } from '../../cosmos/change-feed/leases/lease-document.
 import type { ChangeContext, HandlesChanges } from '../../cosmos/change-feed/processing/change.js';
 import { stockConfig } from '../entities/stock.config.js';
 import { DueWatch } from './due-watch.js';
+import { OverdueReservationsService } from './overdue-reservations.service.js';
 import { ReservationSweeperService } from './reservation-sweeper.service.js';
 import { RESERVATION_TYPE } from './reservation.document.js';
 
@@ -43,6 +44,7 @@ export class ReservationExpiryHandler
     @Inject(stockConfig.KEY) { sweepSeconds }: ConfigType<typeof stockConfig>,
     private readonly feeds: ChangeFeedService,
     private readonly sweeper: ReservationSweeperService,
+    private readonly overdue: OverdueReservationsService,
     private readonly metrics: MetricsService,
   ) {
     this.watch = new DueWatch(sweepSeconds * 1_000);
@@ -68,6 +70,7 @@ export class ReservationExpiryHandler
       this.watch.own(owned);
       if (!owned.some(countsAll)) this.showHeld(0);
       for (const lease of this.watch.begin(new Date().toISOString())) await this.look(lease);
+      if (this.feeds.isRunning(RESERVATION_EXPIRY_FEED)) await this.overdue.look(signal);
       await pause(TICK_MS, signal);
     }
   }
