@@ -8,7 +8,7 @@ import {
   matchesStrongly,
   type Preconditions,
 } from '../../common/http/preconditions.js';
-import { newProductId } from './dto/product-id.js';
+import { newProductId } from './dto/new-product-id.js';
 import type { Product, ProductChanges, ProductFields } from './entities/product.entity.js';
 import { ProductTransactionsService } from './transaction/product-transactions.service.js';
 import type { ProductOperation } from './transaction/product-operation.js';

@@ -1,4 +1,4 @@
-import { derivedProductId, isProductId, newProductId } from './product-id.js';
+import { derivedProductId, isProductId } from './product-id.js';
 
 describe('isProductId', () => {
   it.each([
@@ -49,17 +49,6 @@ describe('isProductId', () => {
     '\u{1F600}'.repeat(256),
   ])('should refuse %j', (id) => {
     expect(isProductId(id)).toBe(false);
-  });
-});
-
-describe('newProductId', () => {
-  it('should be a UUIDv7 that sorts by time', () => {
-    const ids = Array.from({ length: 100 }, newProductId);
-    expect(new Set(ids).size).toBe(100);
-    expect(ids.toSorted()).toEqual(ids);
-    expect(
-      ids.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)),
-    ).toBe(true);
   });
 });
 

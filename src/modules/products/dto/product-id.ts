@@ -1,4 +1,4 @@
-import { parse, v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { parse, v5 as uuidv5 } from 'uuid';
 import { NOT_A_DOT_SEGMENT } from '../../../common/context/dot-segment.js';
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { invalidId } from '../entities/products.errors.js';
@@ -17,9 +17,6 @@ export const PRODUCT_ID_PATTERN = new RegExp(
 const NAMESPACE = parse('6f3f4a52-3f0d-5a53-9d8e-0c6f0f9f7a11');
 
 export const isProductId = (id: string): boolean => PRODUCT_ID_PATTERN.test(id);
-
-/** A new id; later ones sort after earlier ones. */
-export const newProductId = (): string => uuidv7();
 
 /** The id of a product that comes without one: the same for the same partition key and sku, so that loading twice is idempotent. */
 export const derivedProductId = (partitionKey: readonly string[], sku: string): string =>

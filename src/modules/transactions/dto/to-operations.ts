@@ -5,7 +5,7 @@ import type { ProductOperation } from '../../products/transaction/product-transa
 import { nothingToChange, toProductChanges } from '../../products/dto/patch-product.dto.js';
 import { toFieldsIn } from '../../products/dto/product-body.dto.js';
 import { ifMatchOf } from '../../products/dto/if-match.js';
-import { newProductId } from '../../products/dto/product-id.js';
+import { newProductId } from '../../products/dto/new-product-id.js';
 import type { TransactionOperationDto } from './transaction-operations.dto.js';
 import type { TransactionDto } from './transaction.dto.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';

@@ -1,7 +1,7 @@
 import { validationFailed } from '../../../../common/validation/validation-failed.js';
 import { CreateProductDto } from '../../../products/dto/create-product.dto.js';
 import { toProductFields } from '../../../products/dto/product-body.dto.js';
-import { newProductId } from '../../../products/dto/product-id.js';
+import { newProductId } from '../../../products/dto/new-product-id.js';
 import { type BatchItem, IsBatchOf } from './batch-list.js';
 import { duplicates } from './duplicates.js';
 
