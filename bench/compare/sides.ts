@@ -7,7 +7,7 @@ import type { Container } from '@azure/cosmos';
 import vercel from '@vercel/cosmosdb-server';
 import { startCosmolite as startCosmoliteHere } from 'cosmolite';
 import { type Emulator, startCosmolite, startStub, startVercel, vercelName } from '../support/emulators.ts';
-import { startStub as startStubHere } from '../support/stub.ts';
+import { KEEP_ALIVE_MS, startStub as startStubHere } from '../support/stub.ts';
 import { fill, freshContainer } from '../support/workload.ts';
 import { type Client, rawClient, sdkClient } from './clients.ts';
 
@@ -41,6 +41,7 @@ const STARTERS: Record<Where, readonly ((folder: string) => Promise<Server>)[]> 
 
 async function vercelHere(options: { readonly keepAlive?: boolean }): Promise<Server> {
   const server: HttpServer = vercel.createHttpServer(options);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const port = await new Promise<number>((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { CosmoliteOptions } from 'cosmolite';
 import { endsWithUs } from './ends-with-us.ts';
+import { KEEP_ALIVE_MS } from './stub.ts';
 
 export interface Emulator {
   readonly name: string;
@@ -33,7 +34,8 @@ export const startVercel = (options: { readonly keepAlive?: boolean } = {}): Pro
     `const { createHttpServer } = (await import('@vercel/cosmosdb-server')).default;
      const server = createHttpServer(${JSON.stringify(options)}).listen(0, '127.0.0.1', () => {
        console.log('http://127.0.0.1:' + server.address().port);
-     });`,
+     });
+     server.keepAliveTimeout = ${KEEP_ALIVE_MS};`,
   );
 
 export const vercelName = ({ keepAlive = false }: { readonly keepAlive?: boolean }): string =>

@@ -7,7 +7,10 @@ export const CONTAINER_LINK = 'dbs/bench/colls/items';
 const KEY = Buffer.from(EMULATOR_KEY, 'base64');
 
 /** What every request on items carries. @param link of the item, or of the container when it is about many */
-export function signedHeaders(method: 'GET' | 'POST' | 'PUT' | 'PATCH', link: string): Record<string, string> {
+export function signedHeaders(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH',
+  link: string,
+): Record<string, string> {
   const date = new Date().toUTCString();
   const payload = `${method.toLowerCase()}\ndocs\n${link}\n${date.toLowerCase()}\n\n`;
   const signature = createHmac('sha256', KEY).update(payload).digest('base64');
