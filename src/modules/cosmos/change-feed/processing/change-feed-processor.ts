@@ -150,16 +150,19 @@ export class ChangeFeedProcessor<T> {
     });
     this.checkOwn(leases);
     for (const { id } of plan.handOver) this.workers.get(id)?.leave(true);
+    const takes = plan.take.map((lease) => this.take(lease));
     const steps = await Promise.allSettled([
+      ...takes,
       ...plan.decline.map(({ id }) => this.workers.get(id)?.lease.decline()),
       ...plan.remove.map((lease) => this.remove(lease)),
-      ...plan.take.map((lease) => this.take(lease)),
       ...plan.ask.map((lease) => store.replace(wanted(lease, me))),
     ]);
     const failed = steps.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
     const hasAsked = leases.some(({ properties }) => properties.wantedBy === me);
-    this.isWaiting = plan.ask.length > 0 || hasAsked;
+    // Who was too late has to ask the one that was faster, and does not know it yet.
+    const wasTooLate = (await Promise.all(takes)).includes('too late');
+    this.isWaiting = plan.ask.length > 0 || hasAsked || wasTooLate;
   }
 
   /** A lease that is seen in another's hands, or not at all, is looked at by its writer: only that one knows for certain. */
@@ -175,11 +178,12 @@ export class ChangeFeedProcessor<T> {
     await this.parts.store.remove(lease);
   }
 
-  private async take(lease: StoredLease): Promise<void> {
+  private async take(lease: StoredLease): Promise<'taken' | 'too late'> {
     const { store, instanceName: me, options } = this.parts;
     const since = performance.now();
     const written = await store.replace(taken(lease, me, new Date().toISOString()));
-    if (typeof written === 'string' || this.workers.has(lease.id)) return;
+    if (typeof written === 'string') return 'too late';
+    if (this.workers.has(lease.id)) return 'taken';
     const held = new HeldLease(written.stored, {
       store,
       me,
@@ -188,6 +192,7 @@ export class ChangeFeedProcessor<T> {
       onWanted: () => this.balanceSoon(),
     });
     this.work(held);
+    return 'taken';
   }
 
   private work(held: HeldLease): void {
