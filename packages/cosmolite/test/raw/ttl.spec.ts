@@ -110,6 +110,15 @@ describeFor('clock', 'time to live that passes', () => {
     expect(await isThere(encodeURI(items), 'a')).toBe(there);
   });
 
+  it('should be told from the age of an item: an answer has the date that its times are from', async () => {
+    const items = await containerWith(server, 'dated');
+    const { body } = await call(server, 'POST', items, { id: 'a', pk: 'p' });
+    clock.advance(90_000);
+    const { headers } = await call(server, 'GET', `${items}/a`);
+    const answeredAt = Date.parse(headers.get('date') ?? '') / 1_000;
+    expect(body).toMatchObject({ _ts: answeredAt - 90 });
+  });
+
   it('should hide an expired item from every read and write', async () => {
     const items = await containerWith(server, 'doors', 5);
     await call(server, 'POST', items, { id: 'a', pk: 'p' });
