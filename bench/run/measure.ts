@@ -42,6 +42,13 @@ export interface MeasureOptions {
   readonly inFlight: number;
 }
 
+/** Before this many calls V8 still compiles what they use: the more of it, the more code a subject has. */
+const WARM_CALLS = 10_000;
+const MOST_WARM_UP_ROUNDS = 4;
+
+/** Rounds that do not count: compilers, connections, caches. */
+const warmUpRounds = (calls: number): number => Math.min(MOST_WARM_UP_ROUNDS, Math.ceil(WARM_CALLS / calls));
+
 /** Lets the subjects of a case take turns, so that a slow moment of the machine hits all of them. */
 export async function measureCalls(
   stage: Stage,
@@ -52,13 +59,13 @@ export async function measureCalls(
   const calls = callsIn(stage.scale, callsOf(one));
   const taking = await takePart(stage, one, inFlight);
   await untilResting(stage.service, stage.database);
-  // The first round warms up: compilers, connections, caches.
-  for (let round = 0; round <= rounds; round += 1) {
+  const warmUp = one.unit === undefined && !stage.scale.isQuick ? warmUpRounds(calls) : 1;
+  for (let round = 0; round < warmUp + rounds; round += 1) {
     const turns = [...taking.slice(round % taking.length), ...taking.slice(0, round % taking.length)];
     for (const { subject, index, results } of turns) {
       const work = workOf(stage, one, subject, calls);
       const done = await doRound(stage, subject, index, round * work.calls, work);
-      if (round > 0) results.push(done);
+      if (round >= warmUp) results.push(done);
     }
   }
   const [ours = []] = taking.map(({ results }) => results);
