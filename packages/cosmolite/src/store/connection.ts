@@ -78,6 +78,7 @@ export class Connection {
       return work();
     } catch (error) {
       whole.failure ??= { error };
+      this.#noteLoss(error);
       throw error;
     }
   }
@@ -158,13 +159,17 @@ export class Connection {
       if (level === 0) this.#undo.length = 0;
       return result;
     } catch (error) {
-      // The first error is the reason; what is thrown further out may only tell of it.
-      if (!this.#database.isTransaction) this.#lostBy ??= error;
+      this.#noteLoss(error);
       this.#rollBack(level, mark);
       throw error;
     } finally {
       this.#depth = level;
     }
+  }
+
+  /** The first error is the reason; what is thrown further out may only tell of it. */
+  #noteLoss(error: unknown): void {
+    if (!this.#database.isTransaction) this.#lostBy ??= error;
   }
 
   /** Registers how to take back a change in memory that belongs to the running transaction. */

@@ -86,18 +86,21 @@ describe('a store without room', () => {
     expect(container.changes.last).toBe(0);
   });
 
-  it('should be the reason why a shared commit fails, also when a batch was taken back for it', async () => {
-    leaveRoomFor(20);
-    const batch = () =>
-      connection.share(() =>
-        connection.transaction(() => {
-          createUntilFull();
-          throw new Error('A batch was rolled back');
-        }),
-      );
-    expect(batch).toThrow('A batch was rolled back');
-    await expect(connection.committed).rejects.toEqual(FULL);
-  });
+  it.each(['transaction', 'whole'] as const)(
+    'should be the reason why a shared commit fails, also when a batch was taken back for it (%s)',
+    async (kind) => {
+      leaveRoomFor(20);
+      const batch = () =>
+        connection.share(() =>
+          connection[kind](() => {
+            createUntilFull();
+            throw new Error('A batch was rolled back');
+          }),
+        );
+      expect(batch).toThrow('A batch was rolled back');
+      await expect(connection.committed).rejects.toEqual(FULL);
+    },
+  );
 
   it('should go on when there is room again', () => {
     leaveRoomFor(20);
