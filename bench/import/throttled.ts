@@ -12,7 +12,10 @@ const QUIET_MS = 10_000;
 
 /** How long an import takes of a container with few request units, and what somebody else notices of it meanwhile. */
 export async function measureThrottled(rows: number): Promise<void> {
-  await using stage = await setStage({ requestUnits: REQUEST_UNITS_PER_SECOND });
+  await using stage = await setStage({
+    requestUnits: REQUEST_UNITS_PER_SECOND,
+    env: { CHANGE_FEEDS: 'none' },
+  });
   await importInto(stage.url, catalogueStream({ name: 'SEED', rows: SEED_ROWS }));
   const targets = await productTargets(stage.url);
   await readWhile(targets, during(WARM_UP_MS));

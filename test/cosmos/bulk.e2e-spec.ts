@@ -1,11 +1,12 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cosmolite, type FaultOrder, startCosmolite } from 'cosmolite';
 import { AppError } from '../../src/common/errors/app-error.js';
 import type { BulkOperation, BulkOptions, BulkResult } from '../../src/modules/cosmos/bulk/bulk-operation.js';
 import type { BulkSource } from '../../src/modules/cosmos/bulk/bulk-run.js';
 import { orderFaults } from '../support/faults.js';
 import { HotPartition } from '../support/hot-partition.js';
-import { type HotelApp, startHotel } from '../support/hotel-app.js';
+import { booking, type HotelApp, ROOM, startHotel } from '../support/hotel-app.js';
 import { PRODUCT_ERRORS } from '../../src/modules/products/entities/products.errors.js';
 
 let db: Cosmolite;
@@ -380,6 +381,29 @@ describe('the pace of a run', () => {
     );
     expect(results.map(({ outcome }) => outcome)).toEqual(numbers(500).map(() => 'created'));
     expect(results.some(({ retries }) => retries > 0)).toBe(true);
+    await app.close();
+    await small.close();
+  });
+
+  it('should leave request units to whoever reads meanwhile', async () => {
+    const small = await startCosmolite({ requestUnitsPerSecond: 2_000 });
+    const app = await startHotel({ endpoint: small.endpoint, key: small.key, provision: 'create' });
+    await app.container.items.create(booking('read'));
+    let isWriting = true;
+    const writing = collect(
+      app.bulk.write(app.container, operations('inn', 2_000, { rooms: 40 }), { operation: 'bookings.write' }),
+    ).finally(() => (isWriting = false));
+    const requests: number[] = [];
+    while (isWriting) {
+      const { scope } = await app.inScope(() =>
+        app.calls.run('bookings.read', (options) => app.container.item('read', ROOM).read(options)),
+      );
+      requests.push(scope.databaseRequests);
+      await sleep(20);
+    }
+    expect((await writing).map(({ outcome }) => outcome)).toEqual(numbers(2_000).map(() => 'created'));
+    const refused = requests.filter((count) => count > 1);
+    expect(refused.length).toBeLessThan(requests.length / 8);
     await app.close();
     await small.close();
   });

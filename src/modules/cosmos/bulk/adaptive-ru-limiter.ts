@@ -103,8 +103,7 @@ export class AdaptiveRuLimiter {
   /** Once for every permit. */
   answered({ booked, at, release }: Permit, { how, operations, charge, retryAfterMs }: Answered): void {
     release();
-    // A run that makes way asks for less than there is: its refusals say nothing about how much that is.
-    this.rate.record(booked, charge, at, this.interactive.areExpected ? undefined : retryAfterMs);
+    this.rate.record(booked, charge, at, retryAfterMs);
     if (how === 'not-served') this.concurrency.notServed();
     if (operations === 0) return;
     this.concurrency.answered(operations, performance.now() - at);
