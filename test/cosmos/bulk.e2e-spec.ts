@@ -389,12 +389,12 @@ describe('the pace of a run', () => {
     const small = await startCosmolite({ requestUnitsPerSecond: 2_000 });
     const app = await startHotel({ endpoint: small.endpoint, key: small.key, provision: 'create' });
     await app.container.items.create(booking('read'));
-    let isWriting = true;
+    const written = new AbortController();
     const writing = collect(
       app.bulk.write(app.container, operations('inn', 2_000, { rooms: 40 }), { operation: 'bookings.write' }),
-    ).finally(() => (isWriting = false));
+    ).finally(() => written.abort());
     const requests: number[] = [];
-    while (isWriting) {
+    while (!written.signal.aborted) {
       const { scope } = await app.inScope(() =>
         app.calls.run('bookings.read', (options) => app.container.item('read', ROOM).read(options)),
       );
