@@ -349,6 +349,22 @@ describe('a product that everybody wants', () => {
     expect(await expectExplained(one, saw)).toHaveLength(31);
   });
 
+  it('should refuse nobody for what the other instance had put right before the call', async () => {
+    const saw = await create(one, { quantity: 0 });
+    const done = new AbortController();
+    // They keep the product busy at one instance, so that no call finds it at rest there.
+    const hasty = Array.from({ length: 6 }, async () => {
+      while (!done.signal.aborted) await adjust(one, saw, -5);
+    });
+    const statuses: number[] = [];
+    for (let round = 0; round < 15; round += 1) {
+      statuses.push((await adjust(other, saw, 1)).status, (await adjust(one, saw, -1)).status);
+    }
+    done.abort();
+    await Promise.all(hasty);
+    expect(statuses).toEqual(Array.from({ length: 30 }, () => 201));
+  });
+
   it('should let other changes of the product succeed in between', async () => {
     const saw = await create(one, { quantity: 50 });
     const rename = (index: number) =>

@@ -13,6 +13,9 @@ const SIZE =
     ? { commands: 400, clients: 12, products: 6 }
     : { commands: Number(LONG), clients: 32, products: 20 };
 
+/** Longer than it takes to read what is there in the end. */
+const READING_MS = 600_000;
+
 const UNFINISHED = ['pending', 'confirming', 'releasing', 'expiring', 'undoing'];
 
 describe('clients that do random things at the same time, over two instances of which the database fails', () => {
@@ -38,6 +41,16 @@ describe('clients that do random things at the same time, over two instances of 
     return resources.reduce((sum, count) => sum + count, 0);
   };
 
+  /** A hold whose time is over while the end is read would be there in one answer, and gone in the next. */
+  const endWhatEndsSoon = async (): Promise<void> => {
+    const query = {
+      query: `SELECT VALUE c.id FROM c WHERE c.type = 'reservation' AND c.phase = 'held' AND c.expiresAt <= @soon`,
+      parameters: [{ name: '@soon', value: new Date(Date.now() + READING_MS).toISOString() }],
+    };
+    const { resources } = await containerOf(one).items.query<string>(query).fetchAll();
+    for (const id of resources) await makeDue(one, id);
+  };
+
   it(
     'should find every command in the ledgers once, in an order that agrees with its time',
     async () => {
@@ -61,6 +74,7 @@ describe('clients that do random things at the same time, over two instances of 
       });
       const seconds = secondsSince(began);
       await one.orderFaults();
+      await endWhatEndsSoon();
       while ((await unfinished()) > 0) await sleep(200);
       const history = await readHistory(one, played);
       const findings = checkHistory(history);

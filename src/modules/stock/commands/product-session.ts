@@ -35,7 +35,7 @@ export interface SessionTools {
   readonly ledger: LedgerRepository;
 }
 
-/** What is known of the product, and whether that is certainly its last version. */
+/** What is known of the product, and whether it was read after the calls of the group came: then it may refuse them. */
 interface Known {
   readonly product: StoredStock;
   readonly isCurrent: boolean;
@@ -67,6 +67,8 @@ export class ProductSession {
   /** One outcome for each of the first calls, in their order. */
   carryOut(waiting: readonly StockCall[]): Promise<readonly Outcome<CallResult>[]> {
     const calls = waiting.slice(0, groupSize(waiting.length, this.isContended));
+    // Another instance may have changed the product before the last of these calls was made.
+    if (this.known !== undefined) this.known = { ...this.known, isCurrent: false };
     return runForAll(
       this.tenant,
       calls.map(({ request }) => request),
