@@ -349,6 +349,8 @@ describe('an archive that is switched off', () => {
       status: 200,
       body: { ttl: HOUR_S },
     });
+    const { body: list } = await app.request('GET', '/v1/products?category=waiting&limit=100');
+    expect(new Set(listOf(get(list, 'items')).map((item) => get(item, 'ttl')))).toEqual(new Set([HOUR_S]));
     await app.request('POST', stockAt(one, '/adjustments'), keyed({ delta: 1, reason: 'found' }));
     expect(await app.request('GET', at(one.id, 'waiting'))).toMatchObject({
       status: 200,

@@ -132,13 +132,24 @@ export const isProductDocument = (document: unknown): boolean =>
  */
 export function toProduct(document: unknown): StoredProduct {
   const read = new DocumentReader(document, unreadableProduct);
-  const description = read.optional('description', isText);
+  const stock = toStockState(read.required('quantity', isInteger), read.optional('stock', isStockProperty));
   // The version before this one called it arrival.
-  const quantity = read.required('quantity', isInteger);
-  const stock = toStockState(quantity, read.optional('stock', isStockProperty));
-  const expiry = { ttl: read.optional('ttl', isInteger), heldTtl: read.optional('heldTtl', isInteger) };
-  const ttl = ttlOf(expiry, stock);
   const moveOrigin = read.optional('moveOrigin', isMoveOrigin) ?? read.optional('arrival', isMoveOrigin);
+  return {
+    ...shownOf(read, stock, stock.unposted.length),
+    document: read.whole,
+    ...(moveOrigin === undefined ? {} : { moveOrigin }),
+  };
+}
+
+/**
+ * What every answer shows of a product, and its `rid`.
+ * @param unposted how many movements stand in the product alone
+ */
+export function shownOf<Stock>(read: DocumentReader, stock: Stock, unposted: number) {
+  const description = read.optional('description', isText);
+  const expiry = { ttl: read.optional('ttl', isInteger), heldTtl: read.optional('heldTtl', isInteger) };
+  const ttl = ttlOf(expiry, unposted);
   return {
     id: read.required('id', isText),
     category: read.required('category', isText),
@@ -146,7 +157,7 @@ export function toProduct(document: unknown): StoredProduct {
     name: read.required('name', isText),
     ...(description === undefined ? {} : { description }),
     priceCents: read.required('priceCents', isInteger),
-    quantity,
+    quantity: read.required('quantity', isInteger),
     stock,
     status: read.required('status', isStatus),
     tags: read.required('tags', isTextList),
@@ -155,8 +166,6 @@ export function toProduct(document: unknown): StoredProduct {
     updatedAt: read.required('updatedAt', isTimestamp),
     etag: read.required('_etag', isText),
     rid: read.required('_rid', isText),
-    document: read.whole,
-    ...(moveOrigin === undefined ? {} : { moveOrigin }),
   };
 }
 
@@ -179,7 +188,7 @@ export function fieldsOf(product: StoredProduct): ProductFields {
 const shortHash = (text: string, length: number): string =>
   hash('sha256', text, 'base64url').slice(0, length);
 
-export const isStatus = (value: unknown): value is Product['status'] =>
+const isStatus = (value: unknown): value is Product['status'] =>
   PRODUCT_STATUSES.some((status) => status === value);
 /** What others may be told of a move. */
 export const bringingOf = ({ move, from, at }: MoveOrigin): Bringing => ({

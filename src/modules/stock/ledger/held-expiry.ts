@@ -30,9 +30,12 @@ export const isHeld = ({
   readonly stock?: Pick<StockState, 'unposted'> | undefined;
 }): boolean => isMortal(ttl) && (stock?.unposted.length ?? 0) > 0;
 
-/** What a document says of its end: an instance of the version before this one may have posted the movements, and left the rest. */
-export const ttlOf = ({ ttl, heldTtl }: Expiry, stock: Pick<StockState, 'unposted'>): number | undefined =>
-  stock.unposted.length > 0 ? (heldTtl ?? ttl) : ttl;
+/**
+ * What a document says of its end: an instance of the version before this one may have posted the movements, and left the rest.
+ * @param unposted how many movements stand in it alone
+ */
+export const ttlOf = ({ ttl, heldTtl }: Expiry, unposted: number): number | undefined =>
+  unposted > 0 ? (heldTtl ?? ttl) : ttl;
 
 /** The document of a product whose movements are posted with it. @param stock as the product has it before */
 export function released(
