@@ -62,7 +62,8 @@ export class SharedQuestions {
     this.waiting.set(name, askers);
     setImmediate(() => {
       this.waiting.delete(name);
-      const present = askers.filter(({ signal }) => !signal.aborted);
+      // Taken out for the same reason as in `GatheredOperations`: a Map may keep what it has let go of.
+      const present = askers.splice(0).filter(({ signal }) => !signal.aborted);
       const [first, ...others] = present;
       const isApart = others.length === 0 || this.trouble.lasts(name);
       if (first !== undefined && !isApart) void this.askOnce(name, first.question, present);
