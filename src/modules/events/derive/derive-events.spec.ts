@@ -1,10 +1,11 @@
 import { deriveEvents } from './derive-events.js';
 import { FactMemory } from './fact-memory.js';
 
-const [THEN, NOW, LATER] = [
+const [THEN, NOW, LATER, EXPIRY] = [
   '2026-01-01T00:00:00.000Z',
   '2026-01-02T00:00:00.000Z',
   '2026-01-03T00:00:00.000Z',
+  '2026-01-03T00:00:01.000Z',
 ];
 const system = { _rid: 'r', _etag: '"1"', _ts: 1, _lsn: 1 };
 
@@ -120,5 +121,34 @@ describe('deriveEvents', () => {
     const [one] = deriveEvents([created]);
     const [same] = deriveEvents([product({ createdAt: NOW, updatedAt: LATER, fieldsAt: NOW })]);
     expect(same?.id).toBe(one?.id);
+  });
+
+  it('should tell when a reservation ended, by the call that ended it, and what it was before', () => {
+    const call = { name: 'n', fingerprint: 'f', expiresAt: EXPIRY };
+    const line = { productId: 'p1', category: 'tools', quantity: 2, taken: [], confirmed: 1 };
+    const inPhase = (phase: string) => ({
+      ...system,
+      phase,
+      id: 'r1',
+      type: 'reservation',
+      attempt: 'a',
+      step: 's',
+      version: 3,
+      lines: [line],
+      owner: 'o',
+      createdAt: NOW,
+      expiresAt: EXPIRY,
+      calls: [
+        { ...call, state: 'held', version: 1, at: NOW },
+        { ...call, state: 'confirmed', version: 3, at: LATER },
+      ],
+      former: [],
+    });
+    const [held, confirmed] = deriveEvents([inPhase('confirming')]);
+    expect(held).toMatchObject({ time: NOW, data: { state: 'held', etag: '"2"' } });
+    expect(held).not.toHaveProperty('data.lines.0.confirmed');
+    expect(confirmed).toMatchObject({ time: LATER, data: { state: 'confirmed', lines: [{ confirmed: 1 }] } });
+    const [, expired] = deriveEvents([inPhase('expired')]);
+    expect(expired).toMatchObject({ time: EXPIRY, data: { state: 'expired' } });
   });
 });

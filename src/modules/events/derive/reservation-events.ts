@@ -1,6 +1,6 @@
 import { isObject } from '../../catalog-store/document-reader.js';
 import { toReservationResponse } from '../../stock/reservations/dto/reservation.response.js';
-import { present } from '../../stock/reservations/reservation-answer.js';
+import { answered, present, type ReservationAnswer } from '../../stock/reservations/reservation-answer.js';
 import {
   type ReservationState,
   shownState,
@@ -15,27 +15,34 @@ export function reservationEvents(document: unknown): DerivedEvent[] {
   const reservation = toReservation(document);
   const state = shownState(reservation.phase);
   if (state === undefined) return [];
-  const isNew = state === 'held' && reservation.version === 1;
-  const held = eventOf(reservation, 'held', reservation.createdAt, isNew);
-  if (state === 'held') return [held];
-  const writtenAt = Number(document['_ts']) * 1_000;
-  return [held, eventOf(reservation, state, new Date(writtenAt).toISOString(), true)];
+  const { createdAt, expiresAt, version } = reservation;
+  const isNew = state === 'held' && version === 1;
+  if (state === 'held') return [eventOf(present(reservation), reservation, createdAt, isNew)];
+  const before = answered(reservation, { version: version - 1, expiresAt, state: 'held' });
+  return [
+    eventOf(before, reservation, createdAt, isNew),
+    eventOf(present(reservation), reservation, endedAt(reservation, state), true),
+  ];
 }
 
+/** The same however often the document is written while its holds are ended. */
+const endedAt = ({ calls, createdAt, expiresAt }: StoredReservation, state: ReservationState): string =>
+  state === 'expired' ? expiresAt : (calls.findLast((call) => call.state === state)?.at ?? createdAt);
+
 function eventOf(
-  reservation: StoredReservation,
-  state: ReservationState,
+  answer: ReservationAnswer,
+  { id, lines }: StoredReservation,
   time: string,
   isCertain: boolean,
 ): DerivedEvent {
-  const { id, lines } = reservation;
+  const { state } = answer;
   return {
     id: eventId('reservation', id, state),
     type: `reservation.${state}`,
     subject: id,
     categories: [...new Set(lines.map(({ category }) => category))],
     time,
-    data: Object.assign(toReservationResponse(present(reservation)), { state }),
+    data: toReservationResponse(answer),
     isCertain,
     order: orderOf('reservation', id, state === 'held' ? 0 : 1),
   };
