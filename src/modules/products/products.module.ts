@@ -23,7 +23,9 @@ import { ProductScannerService } from './list/product-scanner.service.js';
 import { ProductTotalsRepository } from './list/product-totals.repository.js';
 import { ProductTotalsService } from './list/product-totals.service.js';
 import { ProductsController } from './products.controller.js';
+import { ProductRecordsRepository } from './storage/product-records.repository.js';
 import { ProductsRepository } from './storage/products.repository.js';
+import { UnpostedMovementsService } from './storage/unposted-movements.service.js';
 import { ProductsService } from './products.service.js';
 import { SampleCatalogue } from './samples/sample-catalogue.js';
 import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
@@ -46,6 +48,8 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     KeyedTransactionsService,
     ProductTransactionsRepository,
     ProductsRepository,
+    ProductRecordsRepository,
+    UnpostedMovementsService,
     ProductListService,
     AnnouncedRemovalsService,
     ProductListRepository,

@@ -24,7 +24,9 @@ import {
   preconditionRequired,
   productNotFound,
 } from './entities/products.errors.js';
-import { type ProductKey, ProductsRepository, type Roomless } from './storage/products.repository.js';
+import { ProductRecordsRepository, type WithMovements } from './storage/product-records.repository.js';
+import { type ProductKey, ProductsRepository } from './storage/products.repository.js';
+import { UnpostedMovementsService } from './storage/unposted-movements.service.js';
 
 /** How often a replacement of "whatever version there is" starts over when others write at the same time. */
 const MAX_REPLACE_ATTEMPTS = 5;
@@ -40,6 +42,8 @@ export interface PutResult {
 export class ProductsService {
   constructor(
     private readonly products: ProductsRepository,
+    private readonly records: ProductRecordsRepository,
+    private readonly unposted: UnpostedMovementsService,
     private readonly transactions: ProductTransactionsService,
   ) {}
 
@@ -47,7 +51,7 @@ export class ProductsService {
   create(fields: ProductFields, extra?: ExtraOperations): Promise<Product> {
     const id = newProductId();
     if (extra !== undefined) return this.together(fields.category, { op: 'create', id, fields }, extra);
-    return this.products.create(productRecord(id, fields));
+    return this.records.create(productRecord(id, fields));
   }
 
   /** One point read, which may be behind. */
@@ -55,9 +59,12 @@ export class ProductsService {
     return this.products.find(key);
   }
 
-  /** See `ProductsRepository.withRoom`: for a change of stock, which posts the movements that the product has. */
-  withRoom<T extends Roomless>(product: T): Promise<T | Product | undefined> {
-    return this.products.withRoom(product);
+  /**
+   * The product with so few unposted movements that a change of its stock has room for them in one transaction.
+   * @returns the product as it is then; undefined when it is gone
+   */
+  withRoom<T extends WithMovements>(product: T): Promise<T | Product | undefined> {
+    return this.unposted.withRoom(product);
   }
 
   /** As `find`, but never behind; dearer. */
@@ -136,7 +143,7 @@ export class ProductsService {
   ): Promise<Product> {
     const created = await orTaken(
       extra === undefined
-        ? this.products.create(productRecord(id, fields))
+        ? this.records.create(productRecord(id, fields))
         : this.together(category, { op: 'create', id, fields }, extra),
     );
     if (!(created instanceof AppError)) return created;
@@ -170,7 +177,8 @@ export class ProductsService {
   ): Promise<Product> {
     const { etag } = existing;
     if (extra !== undefined) return this.together(category, { op: 'replace', id, fields, etag }, extra);
-    return this.products.replaceVersion(productRecord(id, fields, existing), etag);
+    const product = await this.records.replaceVersion(productRecord(id, fields, existing), etag);
+    return (await this.unposted.withoutHold(product)) ?? product;
   }
 
   /** One write, in one transaction with its movements and extra operations. */

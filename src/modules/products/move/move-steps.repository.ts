@@ -14,7 +14,7 @@ import { toStockProperty } from '../../stock/ledger/stock.document.js';
 import { IDEMPOTENCY_ERRORS } from '../../idempotency/idempotency.errors.js';
 import { moveRecord } from './move-record.js';
 import { removed, whenChanging, written } from '../storage/write-outcome.js';
-import { removalOf } from '../storage/product-removal.js';
+import { removalOf } from './bound-delete.js';
 import {
   isProductDocument,
   PRODUCT_TYPE,

@@ -6,7 +6,7 @@ import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.servi
 import { CosmosCalls } from '../../cosmos/calls/cosmos-calls.service.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { removed, whenChanging, written } from '../storage/write-outcome.js';
-import { removalOf } from '../storage/product-removal.js';
+import { removalOf } from './bound-delete.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { PRODUCT_ERRORS, productExists } from '../entities/products.errors.js';

@@ -1,13 +1,13 @@
 import type { Container } from '@azure/cosmos';
+import { ofItsPart, tooManyOperations } from './commit-failures.js';
+import { resultOfWrite, type StepResult } from './step-result.js';
+import { UnpostedMovementsService } from '../storage/unposted-movements.service.js';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { AppError } from '../../../common/errors/app-error.js';
-import { currentRequest } from '../../../common/context/request-context.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { retentionConfig } from '../../catalog-store/retention.config.js';
 import { ScopedQuery } from '../../catalog-store/scoped-query.js';
 import type { BatchOperation } from '../../cosmos/batch/batch-operation.js';
-import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { BatchFailed, type BatchItemResult } from '../../cosmos/batch/batch-outcome.js';
 import { MAX_BATCH_OPERATIONS, TransactionalBatch } from '../../cosmos/batch/transactional-batch.service.js';
@@ -16,31 +16,17 @@ import { InjectContainer } from '../../cosmos/containers/inject-container.decora
 import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
 import { AnnouncedRemovalsService } from '../removal/announced-removals.service.js';
-import { removed, whenCreating, whenReplacing, written } from '../storage/write-outcome.js';
+import { whenCreating, whenReplacing } from '../storage/write-outcome.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import { type DeletedProduct, tombstone } from '../storage/tombstone.document.js';
 import { CATALOG_CONTAINER } from '../../catalog-store/catalog.container.js';
 import { ProductsRepository } from '../storage/products.repository.js';
-import { type CommittedTransaction, type ExtraOperation, ExtraOperationFailed } from './extra-operations.js';
-import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
+import type { CommittedTransaction, ExtraOperation } from './extra-operations.js';
 import type { DecidedOperation } from './plan-operations.js';
 import { toBatchOperations } from './to-batch-operations.js';
 
 /** Products that are read at a time. */
 const AT_ONCE = 8;
-
-/** Products whose movements are posted at a time: those that come together share transactions. */
-const POSTED_AT_ONCE = 32;
-
-/** What a committed operation has left. */
-export interface StepResult {
-  /** 201 created, 200 replaced, changed or read, 204 deleted; 404 read while the product was on its way to elsewhere. */
-  readonly status: number;
-  /** Absent after a delete, and when a reply was lost and the product is gone since. */
-  readonly product?: StoredProduct;
-  /** Request units. */
-  readonly requestCharge: number;
-}
 
 /** Several products of one category at a time, all or nothing. */
 @Injectable()
@@ -52,6 +38,7 @@ export class ProductTransactionsRepository {
     private readonly products: ProductsRepository,
     private readonly completion: MoveCompletionService,
     private readonly announced: AnnouncedRemovalsService,
+    private readonly unposted: UnpostedMovementsService,
     @Inject(retentionConfig.KEY) private readonly retention: ConfigType<typeof retentionConfig>,
   ) {}
 
@@ -72,11 +59,6 @@ export class ProductTransactionsRepository {
       products.push(await this.products.findNow({ category, id }));
     });
     return byId(products);
-  }
-
-  /** See `ProductsRepository.withRoom`. */
-  withRoom(product: StoredProduct): Promise<StoredProduct | undefined> {
-    return this.products.withRoom(product);
   }
 
   /**
@@ -134,19 +116,9 @@ export class ProductTransactionsRepository {
     };
   }
 
-  /** Posts the movements of products that are to expire, where there was no room for them. */
+  /** The results, with the products as they are when those that are to expire have no movements left to post. */
   private async withoutHolds(results: readonly StepResult[]): Promise<StepResult[]> {
-    const last = new Map(
-      results.flatMap(({ product }) => (product === undefined ? [] : [[product.id, product]])),
-    );
-    const posted = new Map<string, StoredProduct>();
-    let hasFailed = false;
-    await forEachAtOnce(POSTED_AT_ONCE, [...last.values()], async (product) => {
-      if (hasFailed) return;
-      const now = await this.products.withoutHold(product);
-      if (now === undefined) hasFailed = true;
-      else posted.set(product.etag, now);
-    });
+    const posted = await this.unposted.withoutHolds(results.flatMap(({ product }) => product ?? []));
     return results.map((result) => {
       const product = posted.get(result.product?.etag ?? '');
       return product === undefined ? result : { ...result, product };
@@ -167,7 +139,7 @@ export class ProductTransactionsRepository {
       decided.map(async (one, index) => {
         const result = results[index];
         if (result === undefined) throw new RangeError('Every operation of a transaction has a result.');
-        return one.operation.op === 'read' ? this.resultOfRead(result) : resultOf(category, one, result);
+        return one.operation.op === 'read' ? this.resultOfRead(result) : resultOfWrite(category, one, result);
       }),
     );
   }
@@ -183,50 +155,12 @@ export class ProductTransactionsRepository {
     if (decided === undefined) return {};
     const { operation, write } = decided;
     const { id } = operation;
-    if (write === undefined) return this.products.telling({ id, category });
+    if (write === undefined) return this.products.whenChangingNow({ id, category });
     const { fields } = write.record;
     if (write.kind === 'create') return whenCreating(id, fields);
-    return { ...whenReplacing(id, fields), ...this.products.telling({ id, category }) };
+    return { ...whenReplacing(id, fields), ...this.products.whenChangingNow({ id, category }) };
   }
 }
-
-/** Whoever gave the operation that failed learns of it, and nobody of the operations of others. */
-function ofItsPart(
-  { operationError, failedIndex, results }: BatchFailed,
-  own: number,
-  ours: number,
-): AppError {
-  if (failedIndex < own) return new BatchFailed(operationError, failedIndex, results.slice(0, own));
-  return failedIndex < ours
-    ? ledgerBroken(operationError)
-    : new ExtraOperationFailed(operationError, failedIndex - ours);
-}
-
-/** Every movement has an id and a number of its own, and every tombstone an id. */
-const ledgerBroken = (cause: AppError): AppError =>
-  new AppError(HTTP_ERRORS.internal_error, 'A movement or a tombstone could not be written.', {}, { cause });
 
 const byId = (products: readonly (StoredProduct | undefined)[]): Map<string, StoredProduct> =>
   new Map(products.flatMap((product) => (product === undefined ? [] : [[product.id, product]])));
-
-const tooManyOperations = (own: number, extra: number): AppError =>
-  new AppError(
-    COSMOS_ERRORS.batch_too_large,
-    `A transaction takes ${MAX_BATCH_OPERATIONS} operations. These ${own} need ${extra} more: a product with stock that is deleted ends its ledger by a movement for each location. Nothing was written. Send fewer products of this category at once: half as many fit when each has stock at one location.`,
-  );
-
-function resultOf(category: string, decided: DecidedOperation, result: BatchItemResult): StepResult {
-  const { operation, etag, write } = decided;
-  const { id, op } = operation;
-  const { status, requestCharge, resource } = result;
-  if (op === 'delete') {
-    removed({ category, id }, etag);
-    return { status, requestCharge };
-  }
-  const action = op === 'patch' ? op : (write?.kind ?? 'replace');
-  if (resource === undefined) {
-    currentRequest().recordChange({ action, category, id, etagBefore: etag });
-    return { status, requestCharge };
-  }
-  return { status, requestCharge, product: written(action, resource, etag) };
-}

@@ -11,7 +11,9 @@ import { ExtraOperationFailed, type ExtraOperations } from './extra-operations.j
 import { plannedChanges } from './planned-changes.js';
 import type { ProductOperation } from './product-operation.js';
 import { needsProduct, planOperations } from './plan-operations.js';
-import { ProductTransactionsRepository, type StepResult } from './product-transactions.repository.js';
+import { ProductTransactionsRepository } from './product-transactions.repository.js';
+import type { StepResult } from './step-result.js';
+import { UnpostedMovementsService } from '../storage/unposted-movements.service.js';
 
 export type { Product } from '../entities/product.entity.js';
 export type { ExtraOperations } from './extra-operations.js';
@@ -30,6 +32,7 @@ export class ProductTransactionsService {
   constructor(
     private readonly products: ProductTransactionsRepository,
     private readonly completion: MoveCompletionService,
+    private readonly unposted: UnpostedMovementsService,
   ) {}
 
   /**
@@ -106,7 +109,7 @@ export class ProductTransactionsService {
     // The end of a ledger is posted as a whole.
     for (const { id } of operations.filter(({ op }) => op === 'delete')) {
       const product = found.get(id);
-      const ready = product && (await this.products.withRoom(product));
+      const ready = product && (await this.unposted.withRoom(product));
       if (ready === undefined) found.delete(id);
       else found.set(id, ready);
     }

@@ -3,7 +3,7 @@ import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { PRODUCT_ERRORS } from '../entities/products.errors.js';
 
 /** What became of a delete that was bound to a version. */
-export type Removal = 'removed' | 'changed' | 'absent';
+type Removal = 'removed' | 'changed' | 'absent';
 
 /** That there is none, or another version, is a result of such a delete, not a failure. */
 export async function removalOf(work: Promise<unknown>): Promise<Removal> {
