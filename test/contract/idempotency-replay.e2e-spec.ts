@@ -22,9 +22,9 @@ describe.each(KEYED_ROUTES)('$name with an Idempotency-Key', (route) => {
     const spent = await databaseRequests(app.db, async () => {
       const answer = await sendKeyed(app, call, key);
       expect(answer.headers).toMatchObject({ 'idempotency-replayed': 'true' });
-      again = essence(answer);
+      again = { ...essence(answer), body: answer.body };
     });
-    expect(again).toEqual(essence(first));
+    expect(again).toEqual({ ...essence(first), body: first.body });
     const groups = route.name.includes('batch') ? 2 : 1;
     expect(spent).toEqual({ readItem: groups });
     expect(await versions()).toEqual(after);

@@ -1,3 +1,4 @@
+import { get, listOf } from '../support/json.js';
 import { create, type Json } from '../support/products.js';
 import { expectExplained, keyed, stockOf } from '../support/stock.js';
 import { withTwoApps } from '../support/with-app.js';
@@ -39,6 +40,10 @@ describe('POST /v1/stock/adjustments', () => {
         ],
       },
     });
+    const [saws, rakes] = [0, 1].map((index) =>
+      get(listOf(get(answer.body, 'results'))[index], 'requestCharge'),
+    );
+    expect(3 * Number(saws) + Number(rakes)).toBeCloseTo(Number(get(answer.body, 'requestCharge')), 1);
     for (const product of [saw, rake]) await expectExplained(one, product);
   });
 
@@ -68,7 +73,9 @@ describe('POST /v1/stock/adjustments', () => {
     });
     // The same key carries out what was not committed, and nothing twice.
     await send([line(file, 1, { reason: 'found' })]);
-    expect(await send(items, 'partly')).toMatchObject({ status: 201, body: { succeeded: 3 } });
+    const rest = await send(items, 'partly');
+    expect(rest).toMatchObject({ status: 201, body: { succeeded: 3 } });
+    expect(rest.headers).not.toHaveProperty('idempotency-replayed');
     expect(await stockOf(one, rake)).toMatchObject({ onHand: 4 });
     for (const product of [saw, file, rake]) await expectExplained(one, product);
   });
@@ -84,6 +91,8 @@ describe('POST /v1/stock/adjustments', () => {
     }
     expect(first).toMatchObject({ status: 201 });
     expect(await stockOf(one, saw)).toMatchObject({ onHand: 9 });
+    await send([line(saw, 1), line(file, 1)]);
+    expect((await send(items, 'whole')).body).toEqual(first.body);
     expect(await send([line(saw, -5)], 'whole', other)).toMatchObject({ status: 422 });
   });
 

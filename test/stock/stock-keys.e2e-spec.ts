@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../support/client.js';
 import type { RunningApp } from '../support/create-app-at.js';
+import { databaseRequests } from '../support/database-requests.js';
 import { get, listOf, objectOf } from '../support/json.js';
 import {
   at,
@@ -76,10 +77,22 @@ describe('a repeat that another instance answers', () => {
     const [saw, file] = [await create(one, { quantity: 5 }), await create(one, { quantity: 5 })];
     const key = randomUUID();
     const first = await adjustAll(one, [saw, file], -5, key);
+    const spent = await databaseRequests(one.db, () => adjustAll(one, [saw, file], -5, key));
+    expect(spent).toEqual({ batchItems: 1 });
     const again = await adjustAll(other, [saw, file], -5, key);
     expect(again).toMatchObject({ status: 201, headers: replayed });
     expect(movementsIn(again)).toEqual(movementsIn(first));
     expect(await stockOf(one, saw)).toMatchObject({ onHand: 0 });
+  });
+
+  it('should be answered by one point read where it is known: a reservation', async () => {
+    const saw = await create(one, { quantity: 5 });
+    const key = randomUUID();
+    await reserve(one, [line(saw, 5)], {}, key);
+    const spent = await databaseRequests(one.db, async () => {
+      expect(await reserve(one, [line(saw, 5)], {}, key)).toMatchObject({ status: 201, headers: replayed });
+    });
+    expect(spent).toEqual({ readItem: 1 });
   });
 });
 

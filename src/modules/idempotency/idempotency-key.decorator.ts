@@ -9,6 +9,8 @@ import { IDEMPOTENCY_ERRORS, keyRequired } from './idempotency.errors.js';
 /** As Node names the header. */
 const HEADER = IDEMPOTENCY_KEY.toLowerCase();
 
+const REPLAYED = 'Idempotency-Replayed';
+
 /** A call that carries a key. */
 export interface IdempotentCall {
   readonly key: string;
@@ -16,6 +18,8 @@ export interface IdempotentCall {
   readonly fingerprint: string;
   /** Adds `Idempotency-Replayed: true` to the answer: it tells what an earlier call has done. */
   readonly markReplayed: () => void;
+  /** Whether the answer is marked so. */
+  readonly isReplayed: () => boolean;
 }
 
 /**
@@ -40,8 +44,12 @@ function callOf(request: FastifyRequest, reply: FastifyReply): IdempotentCall | 
   const key = parseIdempotencyKey(linesOf(request.raw.rawHeaders));
   const tenantId = request.context?.principal?.tenantId;
   if (key === undefined || tenantId === undefined) return undefined;
-  const markReplayed = (): void => void reply.header('idempotency-replayed', 'true');
-  return { key, fingerprint: fingerprintOf({ tenantId, method, url, body }), markReplayed };
+  return {
+    key,
+    fingerprint: fingerprintOf({ tenantId, method, url, body }),
+    markReplayed: () => void reply.header(REPLAYED, 'true'),
+    isReplayed: () => reply.hasHeader(REPLAYED),
+  };
 }
 
 /** Node joins repeated lines of a header that it does not know. */
@@ -68,6 +76,6 @@ const documented =
         schema: { type: 'string', ...(example === undefined ? {} : { example }) },
       }),
       ApiHeaderProblems(...(use === 'required' ? [required] : []), inProgress, reused),
-      ApiAnswerHeader('Idempotency-Replayed', '#/components/headers/IdempotencyReplayed'),
+      ApiAnswerHeader(REPLAYED, '#/components/headers/IdempotencyReplayed'),
     )(target, key, handler);
   };

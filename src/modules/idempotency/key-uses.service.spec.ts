@@ -6,7 +6,7 @@ import { KeyUsesService } from './key-uses.service.js';
 function callsFor(ttlSeconds: number) {
   const uses = new KeyUsesService(new CallsInTurnService(), { ttlSeconds });
   return <T>(fingerprint: string, work: () => Promise<T>): Promise<T> => {
-    const call = { key: 'key', fingerprint, markReplayed: () => {} };
+    const call = { key: 'key', fingerprint, markReplayed: () => {}, isReplayed: () => false };
     return runInContext(backgroundContext({ tenant: 'default' }), () => uses.run(call, fingerprint, work));
   };
 }

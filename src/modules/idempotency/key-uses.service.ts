@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import { currentPrincipal } from '../../common/context/request-context.js';
+import { currentPrincipal, currentRequest } from '../../common/context/request-context.js';
 import { CallsInTurnService, waitForOther } from './calls-in-turn.service.js';
 import { idempotencyConfig } from './idempotency.config.js';
 import { keyReused } from './idempotency.errors.js';
@@ -16,6 +16,8 @@ interface Use {
   readonly running: Set<Promise<unknown>>;
   /** On the clock of `performance.now()`: how long it keeps the key, because one of them has succeeded. */
   until?: number;
+  /** Request units of the call that did it. */
+  charge?: number;
 }
 
 /**
@@ -38,7 +40,7 @@ export class KeyUsesService {
    * @throws AppError `idempotency_key_reused`, `idempotency_in_progress`
    */
   async run<T>({ key, fingerprint }: IdempotentCall, name: string, work: () => Promise<T>): Promise<T> {
-    const keyName = JSON.stringify([currentPrincipal().tenantId, key]);
+    const keyName = nameOf(key);
     const use = await this.begin(keyName, fingerprint);
     const result = this.turns.run(name, work);
     const ended = result.catch(() => undefined);
@@ -51,6 +53,21 @@ export class KeyUsesService {
       use.running.delete(ended);
       if (use.running.size === 0) this.leave(keyName, use);
     }
+  }
+
+  /** Whether this instance has seen this request succeed under its key. */
+  hasSucceeded({ key, fingerprint }: IdempotentCall): boolean {
+    const use = this.uses.get(nameOf(key));
+    return use?.fingerprint === fingerprint && use.until !== undefined && !isOver(use);
+  }
+
+  /** Request units for the body of an answer: of a repeat those of the first call, where this instance has made that. */
+  chargeOf(call: IdempotentCall | undefined): number {
+    const { charge } = currentRequest();
+    const use = call && this.uses.get(nameOf(call.key));
+    if (call === undefined || use?.fingerprint !== call.fingerprint) return charge;
+    if (!call.isReplayed()) use.charge = charge;
+    return use.charge ?? charge;
   }
 
   private async begin(keyName: string, fingerprint: string): Promise<Use> {
@@ -76,5 +93,7 @@ export class KeyUsesService {
     }
   }
 }
+
+const nameOf = (key: string): string => JSON.stringify([currentPrincipal().tenantId, key]);
 
 const isOver = ({ until = Infinity }: Use): boolean => until <= performance.now();

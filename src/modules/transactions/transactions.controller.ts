@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblemMembers, ApiProblems } from '../../common/openapi/api-problems.js';
 import { Scopes } from '../../common/identity/access.js';
 import { CategoryParams } from '../categories/dto/category.params.js';
+import { KeyUsesService } from '../idempotency/key-uses.service.js';
 import { IdempotencyKey, type IdempotentCall } from '../idempotency/idempotency-key.decorator.js';
 import { toOperations } from './dto/to-operations.js';
 import {
@@ -21,7 +22,10 @@ import { PRODUCT_ERRORS } from '../products/entities/products.errors.js';
 @ApiTags('Batches and transactions')
 @Controller('categories/:category/transactions')
 export class TransactionsController {
-  constructor(private readonly transactions: TransactionsService) {}
+  constructor(
+    private readonly transactions: TransactionsService,
+    private readonly uses: KeyUsesService,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -51,8 +55,7 @@ export class TransactionsController {
     @Body() body: TransactionDto,
     @IdempotencyKey('optional') call: IdempotentCall | undefined,
   ): Promise<TransactionResponse> {
-    return toTransactionResponse(
-      await this.transactions.runOnce(call, category, toOperations(body, category)),
-    );
+    const results = await this.transactions.runOnce(call, category, toOperations(body, category));
+    return toTransactionResponse(results, this.uses.chargeOf(call));
   }
 }

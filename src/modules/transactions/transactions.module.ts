@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ProductsModule } from '../products/products.module.js';
 import { ProductBatchController } from './batch/product-batch.controller.js';
 import { ProductBatchService } from './batch/product-batch.service.js';
@@ -7,7 +8,7 @@ import { TransactionsService } from './transactions.service.js';
 
 /** Several product operations in one call: all or nothing for each category. */
 @Module({
-  imports: [ProductsModule],
+  imports: [IdempotencyModule, ProductsModule],
   controllers: [ProductBatchController, TransactionsController],
   providers: [ProductBatchService, TransactionsService],
   exports: [ProductBatchService, TransactionsService],

@@ -5,6 +5,7 @@ import { STOCK_ERRORS } from '../../stock/entities/stock.errors.js';
 import { ApiProblems } from '../../../common/openapi/api-problems.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
+import { KeyUsesService } from '../../idempotency/key-uses.service.js';
 import { CategoryParams } from '../dto/category.params.js';
 import { CategoryRemovalService } from './category-removal.service.js';
 import { answered, AnswersRemoval, type RemovalAnswer } from './removal-answer.js';
@@ -12,7 +13,10 @@ import { answered, AnswersRemoval, type RemovalAnswer } from './removal-answer.j
 @ApiTags('Categories')
 @Controller('categories')
 export class CategoryRemovalController {
-  constructor(private readonly removal: CategoryRemovalService) {}
+  constructor(
+    private readonly removal: CategoryRemovalService,
+    private readonly uses: KeyUsesService,
+  ) {}
 
   @Delete(':category')
   @Scopes('products:admin')
@@ -29,6 +33,7 @@ export class CategoryRemovalController {
     @Param() { category }: CategoryParams,
     @IdempotencyKey('optional') call: IdempotentCall | undefined,
   ): Promise<RemovalAnswer> {
-    return answered(await this.removal.run(category, call));
+    const removal = await this.removal.run(category, call);
+    return answered(removal, this.uses.chargeOf(call));
   }
 }

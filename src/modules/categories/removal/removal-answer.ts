@@ -10,7 +10,6 @@ import {
 import { Answer } from '../../../common/http/answer.js';
 import { ApiProblemMembers } from '../../../common/openapi/api-problems.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
-import { currentRequest } from '../../../common/context/request-context.js';
 import type { CategoryRemoval } from './category-removal.service.js';
 
 /** What became of a category. */
@@ -37,10 +36,10 @@ class RemovalProblemMembers extends PartialType(PickType(CategoryRemovalResponse
 /** What the call answers with: nothing yet, when the account goes on with it in the background. */
 export type RemovalAnswer = Answer<CategoryRemovalResponse>;
 
-export const answered = (removal: CategoryRemoval): RemovalAnswer =>
+export const answered = (removal: CategoryRemoval, charge: number): RemovalAnswer =>
   removal === 'accepted'
     ? new Answer<CategoryRemovalResponse>(undefined, { status: 202 })
-    : new Answer({ deleted: removal.deleted, requestCharge: roundCharge(currentRequest().charge) }, {});
+    : new Answer({ deleted: removal.deleted, requestCharge: roundCharge(charge) }, {});
 
 /** For the handler that answers with what became of a category. */
 export const AnswersRemoval = (): MethodDecorator =>

@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { currentRequest } from '../../../common/context/request-context.js';
 import { type AppError, hasCode } from '../../../common/errors/app-error.js';
 import { roundCharge } from '../../../common/http/request-charge.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
@@ -40,12 +39,13 @@ interface ItemsAnswer<R> {
 }
 
 /**
- * The answer of such a call, in the order of the request. Its status becomes 207 when only a part was committed.
+ * The answer of such a call, in the order of the request. `charge`: what it has cost, in request units. Its status becomes 207 when only a part was committed.
  * @throws AppError the first failure, with the results, when nothing was
  */
 export function answerItems<R, O extends Outcome>(
   outcomes: readonly O[],
   toResult: (outcome: O) => R,
+  charge: number,
   reply: FastifyReply,
 ): ItemsAnswer<R> {
   const failed = outcomes.filter(({ error }) => error !== undefined).length;
@@ -53,7 +53,7 @@ export function answerItems<R, O extends Outcome>(
     results: outcomes.map(toResult),
     succeeded: outcomes.length - failed,
     failed,
-    requestCharge: roundCharge(currentRequest().charge),
+    requestCharge: roundCharge(charge),
   };
   const failure = outcomes.find(isFailure)?.error;
   if (failure === undefined) return answer;

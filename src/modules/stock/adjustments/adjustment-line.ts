@@ -25,7 +25,10 @@ export interface LineOutcome {
 }
 
 /** What became of the lines of one category, all of them carried out. */
-export type Done = ReadonlyMap<AdjustmentLine, Pick<LineOutcome, 'movement' | 'product' | 'isReplayed'>>;
+export type Done = ReadonlyMap<
+  AdjustmentLine,
+  Omit<LineOutcome, 'line' | 'error' | 'requestCharge'> & { requestCharge?: number }
+>;
 
 /** A line that cannot be carried out, and with it none of its category. */
 export class LineRefused extends Error {

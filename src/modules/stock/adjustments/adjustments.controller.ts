@@ -8,6 +8,7 @@ import { Scopes } from '../../../common/identity/access.js';
 import { ApiProblemMembers, ApiProblems } from '../../../common/openapi/api-problems.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
+import { KeyUsesService } from '../../idempotency/key-uses.service.js';
 import { InTurn } from '../commands/command-turns.interceptor.js';
 import { answerItems } from '../../products/dto/item-results.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
@@ -27,7 +28,10 @@ import { AdjustmentsService } from './adjustments.service.js';
 @ApiTags('Stock')
 @Controller('stock/adjustments')
 export class AdjustmentsController {
-  constructor(private readonly adjustments: AdjustmentsService) {}
+  constructor(
+    private readonly adjustments: AdjustmentsService,
+    private readonly uses: KeyUsesService,
+  ) {}
 
   @Post()
   @HttpCode(201)
@@ -64,7 +68,8 @@ export class AdjustmentsController {
     });
     const outcomes = await this.adjustments.run(lines, call);
     const instance = pathOf(reply.request.url);
-    return answerItems(outcomes, (outcome) => toResult(outcome, instance), reply);
+    const charge = this.uses.chargeOf(call);
+    return answerItems(outcomes, (outcome) => toResult(outcome, instance), charge, reply);
   }
 }
 

@@ -3,6 +3,7 @@ import { currentActor, currentRequest } from '../../../common/context/request-co
 import { batches } from '../../../common/iteration/chunks.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
+import type { OperationTrace } from '../../idempotency/answer-memory.js';
 import { callInProgress } from '../../idempotency/idempotency.errors.js';
 import { productNotFound } from '../../products/entities/products.errors.js';
 import { ProductsService } from '../../products/products.service.js';
@@ -153,9 +154,15 @@ export class CategoryAdjustmentsService {
     }
   }
 
-  /** What an earlier call has left. */
-  async recalled(category: string, lines: readonly AdjustmentLine[], found: EarlierMovements): Promise<Done> {
-    const present = await this.find(category, lines, false);
+  /** What an earlier call has left. `traces`: what this instance knows of each line beside. */
+  async recalled(
+    category: string,
+    lines: readonly AdjustmentLine[],
+    found: EarlierMovements,
+    traces?: readonly OperationTrace[],
+  ): Promise<Done> {
+    const present =
+      traces === undefined ? await this.find(category, lines, false) : new Map<string, StoredStock>();
     const inOrder = [...batches(lines, ({ id }) => id, lines.length)].flatMap(([, own]) => own);
     return new Map(
       inOrder.map((line, place) => {
@@ -164,7 +171,8 @@ export class CategoryAdjustmentsService {
         const { sku, stock } = movement.answer;
         const product = present.get(line.id);
         const isSame = product?.updatedAt === movement.at && product.stock.sequence === stock.sequence;
-        const etag = isSame ? product.etag : `"${movement.id}"`;
+        const trace = traces?.[lines.indexOf(line)];
+        const etag = trace?.etag ?? (isSame ? product.etag : `"${movement.id}"`);
         const then = {
           id: line.id,
           category,
@@ -173,7 +181,16 @@ export class CategoryAdjustmentsService {
           etag,
           stock: toStockState(0, stock),
         };
-        return [line, { movement, product: then, isReplayed: true }];
+        const { requestCharge } = trace ?? {};
+        return [
+          line,
+          {
+            movement,
+            product: then,
+            isReplayed: true,
+            ...(requestCharge === undefined ? {} : { requestCharge }),
+          },
+        ];
       }),
     );
   }

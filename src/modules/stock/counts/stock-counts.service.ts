@@ -166,7 +166,7 @@ export class StockCountsService {
     product: ProductKey,
     unit: StockUnit,
   ): Promise<Pick<CountOutcome<CountLine>, 'difference' | 'isRepeat'>> {
-    const call = { key, fingerprint, markReplayed: () => {} };
+    const call = { key, fingerprint, markReplayed: () => {}, isReplayed: () => false };
     return this.earlier.once<Pick<CountOutcome<CountLine>, 'difference' | 'isRepeat'>>(
       product.category,
       1,

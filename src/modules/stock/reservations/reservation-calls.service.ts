@@ -20,6 +20,11 @@ export class ReservationCallsService {
     return this.uses.run(call, JSON.stringify([currentScope().tenant, 'reservation', id]), work);
   }
 
+  /** Whether this instance has seen it succeed. */
+  hasSucceeded(call: IdempotentCall): boolean {
+    return this.uses.hasSucceeded(call);
+  }
+
   /** Whether the key of a remembered call is free again. */
   isForgotten({ at }: RecordedCall): boolean {
     return isForgotten(at, this.keys.ttlSeconds);

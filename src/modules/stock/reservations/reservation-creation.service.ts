@@ -67,8 +67,7 @@ export class ReservationCreationService {
     for (const { category } of wanted.lines) Partition.of(category);
     const id = reservationIdOf(call.key);
     return this.calls.inTurn(id, call, async () => {
-      await this.refuseEarly(id, wanted);
-      for (let begun = await this.begin(id, wanted, call); ; begun = await this.goOn(begun, wanted, call)) {
+      for (let begun = await this.start(id, wanted, call); ; begun = await this.goOn(begun, wanted, call)) {
         const { reservation, isOwn } = begun;
         const [made] = reservation.calls;
         if (begun.isNothing || made === undefined || this.isPast(begun)) continue;
@@ -81,6 +80,14 @@ export class ReservationCreationService {
         if (held !== undefined) return written('create', held);
       }
     });
+  }
+
+  /** A repeat of what this instance has answered is looked up first. */
+  private async start(id: string, wanted: NewReservation, call: IdempotentCall): Promise<Begun> {
+    const made = this.calls.hasSucceeded(call) ? await this.reservations.find(id) : undefined;
+    if (made !== undefined) return begunBy(made);
+    await this.refuseEarly(id, wanted);
+    return this.begin(id, wanted, call);
   }
 
   /**

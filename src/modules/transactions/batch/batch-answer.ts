@@ -20,19 +20,26 @@ import { NOTHING_COMMITTED, PARTLY_COMMITTED } from './dto/batch.examples.js';
 import { BatchProblemMembers, BatchResponse, type BatchResultResponse } from './dto/batch.response.js';
 import type { ItemOutcome } from './product-batch.service.js';
 
+/** What a handler hands over: what became of the items, and what the call has cost, in request units. */
+export interface BatchDone {
+  readonly outcomes: ItemOutcome[];
+  readonly charge: number;
+}
+
 /** The one place where a batch becomes an answer: 207 when only a part was committed, a problem when nothing was. */
 @Injectable()
-export class BatchAnswerInterceptor implements NestInterceptor<ItemOutcome[], BatchResponse> {
-  intercept(context: ExecutionContext, next: CallHandler<ItemOutcome[]>): Observable<BatchResponse> {
+export class BatchAnswerInterceptor implements NestInterceptor<BatchDone, BatchResponse> {
+  intercept(context: ExecutionContext, next: CallHandler<BatchDone>): Observable<BatchResponse> {
     const http = context.switchToHttp();
     const { url } = http.getRequest<FastifyRequest>();
     return next
       .handle()
       .pipe(
-        map((outcomes) =>
+        map(({ outcomes, charge }) =>
           answerItems(
             outcomes,
             (outcome) => toResult(outcome, pathOf(url)),
+            charge,
             http.getResponse<FastifyReply>(),
           ),
         ),

@@ -3,11 +3,13 @@ import { ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../../common/openapi/api-problems.js';
 import { Scopes } from '../../../common/identity/access.js';
 import { IdempotencyKey, type IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
-import { AnswersBatch } from './batch-answer.js';
+import { KeyUsesService } from '../../idempotency/key-uses.service.js';
+import { AnswersBatch, type BatchDone } from './batch-answer.js';
+import type { BatchItem } from './dto/batch-list.js';
 import { CreateProductsDto, toCreates } from './dto/create-products.dto.js';
 import { DeleteProductsDto, toDeletes } from './dto/delete-products.dto.js';
 import { PatchProductsDto, toPatches } from './dto/patch-products.dto.js';
-import { type ItemOutcome, ProductBatchService } from './product-batch.service.js';
+import { ProductBatchService } from './product-batch.service.js';
 import { STOCK_ERRORS } from '../../stock/entities/stock.errors.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
@@ -19,7 +21,10 @@ const DESCRIPTION =
 @ApiTags('Batches and transactions')
 @Controller('products/batch')
 export class ProductBatchController {
-  constructor(private readonly batch: ProductBatchService) {}
+  constructor(
+    private readonly batch: ProductBatchService,
+    private readonly uses: KeyUsesService,
+  ) {}
 
   @Post()
   @Scopes('products:write')
@@ -38,8 +43,8 @@ export class ProductBatchController {
   create(
     @Body() body: CreateProductsDto,
     @IdempotencyKey('optional') call: IdempotentCall | undefined,
-  ): Promise<ItemOutcome[]> {
-    return this.batch.run(toCreates(body), undefined, call);
+  ): Promise<BatchDone> {
+    return this.run(toCreates(body), call);
   }
 
   @Patch()
@@ -63,8 +68,8 @@ export class ProductBatchController {
   change(
     @Body() body: PatchProductsDto,
     @IdempotencyKey('optional') call: IdempotentCall | undefined,
-  ): Promise<ItemOutcome[]> {
-    return this.batch.run(toPatches(body), undefined, call);
+  ): Promise<BatchDone> {
+    return this.run(toPatches(body), call);
   }
 
   @Delete()
@@ -84,7 +89,12 @@ export class ProductBatchController {
   remove(
     @Body() body: DeleteProductsDto,
     @IdempotencyKey('optional') call: IdempotentCall | undefined,
-  ): Promise<ItemOutcome[]> {
-    return this.batch.run(toDeletes(body), undefined, call);
+  ): Promise<BatchDone> {
+    return this.run(toDeletes(body), call);
+  }
+
+  private async run(items: readonly BatchItem[], call: IdempotentCall | undefined): Promise<BatchDone> {
+    const outcomes = await this.batch.run(items, undefined, call);
+    return { outcomes, charge: this.uses.chargeOf(call) };
   }
 }

@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { roundCharge } from '../../../common/http/request-charge.js';
-import { currentRequest } from '../../../common/context/request-context.js';
 import { ProductResponse, toProductResponse } from '../../products/dto/product.response.js';
 import { FIELD } from '../../products/dto/product.schema.js';
 import type { Product, ProductOperation } from '../../products/transaction/product-transactions.service.js';
@@ -82,7 +81,10 @@ export interface OperationResult {
   readonly requestCharge: number;
 }
 
-export const toTransactionResponse = (results: readonly OperationResult[]): TransactionResponse => ({
+export const toTransactionResponse = (
+  results: readonly OperationResult[],
+  charge: number,
+): TransactionResponse => ({
   results: results.map(({ index, op, status, product, requestCharge }) => ({
     index,
     op,
@@ -90,5 +92,5 @@ export const toTransactionResponse = (results: readonly OperationResult[]): Tran
     ...(product === undefined ? {} : { etag: product.etag, product: toProductResponse(product) }),
     requestCharge: roundCharge(requestCharge),
   })),
-  requestCharge: roundCharge(currentRequest().charge),
+  requestCharge: roundCharge(charge),
 });
