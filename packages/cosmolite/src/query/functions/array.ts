@@ -71,6 +71,14 @@ export const ARRAY_FUNCTIONS: readonly SystemFunction[] = [
   },
   onSets('SETINTERSECT', (left, right) => right.filter((item) => has(left, item))),
   onSets('SETUNION', (left, right) => [...left, ...right]),
+  onSets('SETDIFFERENCE', (left, right) => left.filter((item) => !has(right, item))),
+  {
+    name: 'SETEQUAL',
+    least: 2,
+    most: 2,
+    evaluate: ([left, right]) =>
+      Array.isArray(left) && Array.isArray(right) ? textOfSet(left) === textOfSet(right) : undefined,
+  },
   {
     name: 'OBJECTTOARRAY',
     least: 1,
@@ -96,6 +104,9 @@ const includes = (item: Value, wanted: Value): boolean =>
   isObject(item) && isObject(wanted)
     ? Object.keys(wanted).every((name) => Object.hasOwn(item, name) && equals(item[name], wanted[name]))
     : equals(item, wanted);
+
+const textOfSet = (items: readonly Json[]): string =>
+  [...new Set(items.map(canonicalText))].toSorted().join();
 
 const unique = (items: readonly Json[]): Json[] => [
   ...new Map(items.map((item) => [canonicalText(item), item])).values(),

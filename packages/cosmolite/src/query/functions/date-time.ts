@@ -1,6 +1,7 @@
 import type { Value } from '../../values/values.js';
 import { integerOf, isNumber, numberOf } from '../../values/number.js';
 import type { CallContext, SystemFunction } from './function.js';
+import { DATE_TIME_FORMAT } from './date-time-format.js';
 import {
   addParts,
   formatTicks,
@@ -37,6 +38,23 @@ const ofDateTime = (name: string, evaluate: (ticks: bigint) => Value): SystemFun
   },
 });
 
+/** `NAME(dateTime)`: DATETIMEPART for one part. */
+const ofPart = (part: 'year' | 'month' | 'day'): SystemFunction =>
+  ofDateTime(part.toUpperCase(), (ticks) => numberOfPart(ticks, part));
+
+/** `NAME(part, count)`: the time of the query, so many parts later or earlier. */
+const fromNow = (name: string, least: 0 | 2, direction: 1 | -1): SystemFunction => ({
+  name,
+  least,
+  most: 2,
+  volatile: true,
+  evaluate: ([partName = 'ns', count = 0], context) => {
+    const part = partOf(partName);
+    if (!part || wholeOf(count) === undefined) return undefined;
+    return formatTicks(addParts(ticksNow(context), part, Number(count) * direction));
+  },
+});
+
 /** `NAME(number)`: a date and time so many ticks or milliseconds from 1970. */
 const toDateTime = (name: string, ticksEach: bigint): SystemFunction => ({
   name,
@@ -58,6 +76,12 @@ export const DATE_TIME_FUNCTIONS: readonly SystemFunction[] = [
   ofDateTime('DATETIMETOTIMESTAMP', (ticks) => Number(ticks / TICKS_PER_MILLISECOND)),
   toDateTime('TICKSTODATETIME', 1n),
   toDateTime('TIMESTAMPTODATETIME', TICKS_PER_MILLISECOND),
+  ofPart('year'),
+  ofPart('month'),
+  ofPart('day'),
+  fromNow('NOW', 0, 1),
+  fromNow('AGO', 2, -1),
+  DATE_TIME_FORMAT,
   {
     name: 'DATETIMEADD',
     least: 3,

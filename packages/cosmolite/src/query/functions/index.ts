@@ -2,7 +2,9 @@ import { notImplemented } from '../../common/errors.js';
 import type { ExpressionOf } from '../language/ast.js';
 import type { QueryProblem } from '../language/query-error.js';
 import { ARRAY_FUNCTIONS } from './array.js';
+import { ARRAY_AGGREGATES } from './array-aggregates.js';
 import { CONDITIONAL_FUNCTIONS, ITEM_FUNCTIONS } from './conditional.js';
+import { CONTAINS_FUNCTIONS } from './contains.js';
 import { CONVERSION_FUNCTIONS } from './conversion.js';
 import { DATE_TIME_FUNCTIONS } from './date-time.js';
 import type { SystemFunction } from './function.js';
@@ -20,9 +22,11 @@ export const SYSTEM_FUNCTIONS: ReadonlyMap<string, SystemFunction> = new Map(
   [
     ...TYPE_CHECKS,
     ...STRING_FUNCTIONS,
+    ...CONTAINS_FUNCTIONS,
     ...REGEX_FUNCTIONS,
     ...CONVERSION_FUNCTIONS,
     ...ARRAY_FUNCTIONS,
+    ...ARRAY_AGGREGATES,
     ...MATH_FUNCTIONS,
     ...INTEGER_FUNCTIONS,
     ...DATE_TIME_FUNCTIONS,

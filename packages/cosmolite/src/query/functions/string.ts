@@ -80,6 +80,18 @@ export const STRING_FUNCTIONS: readonly SystemFunction[] = [
         : undefined,
   },
   {
+    name: 'LASTINDEXOF',
+    least: 2,
+    most: 3,
+    /** The search goes back from a position, at which the part must have ended. */
+    evaluate: ([text, part, from]) => {
+      if (typeof text !== 'string' || typeof part !== 'string') return undefined;
+      if (from !== undefined && !isWhole(from)) return undefined;
+      const start = from === undefined ? text.length : from - part.length + 1;
+      return start < 0 ? -1 : text.lastIndexOf(part, start);
+    },
+  },
+  {
     name: 'CONCAT',
     least: 2,
     evaluate: (texts) => (texts.every((text) => typeof text === 'string') ? texts.join('') : undefined),

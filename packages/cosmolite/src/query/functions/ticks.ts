@@ -44,15 +44,19 @@ export const unitTicks = (part: DateTimePart | undefined): bigint | undefined =>
   return part === undefined || part === 'year' || part === 'month' ? undefined : UNIT_TICKS[part];
 };
 
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?Z?)?$/;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?)?Z?$/;
 
-/** Reads `2020-01-02`, `2020-01-02T03:04`, `…:05` or `…:05.1234567`, with or without `Z`. */
+/** Reads `2020-01-02`, `2020-01-02T03:04`, `…:05` or `…:05.1234567`, with or without `Z`; a blank may stand for `T`. */
 export function parseDateTime(text: Value): bigint | undefined {
   const match = typeof text === 'string' ? ISO.exec(text) : null;
   if (!match) return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = ''] = match;
   return ticksOfParts([year, month, day, hour, minute, second, fraction.padEnd(7, '0')].map(Number));
 }
+
+/** What IS_DATETIME calls valid: a time has seconds. */
+export const isDateTime = (text: Value): boolean =>
+  typeof text === 'string' && parseDateTime(text) !== undefined && !/^[^:]*:\d{2}Z?$/.test(text);
 
 /** @param parts year, month, day and, each 0 when left out, hour, minute, second and ticks */
 export function ticksOfParts(parts: readonly number[]): bigint | undefined {

@@ -5,6 +5,7 @@ import type { Json } from '../../../src/values/values.js';
 import { MemorySource } from '../../support/query/memory-source.js';
 import { container, pageOf, rowsOf, spec, valueOf } from '../../support/query/run-query.js';
 
+/** Many cases are the examples of https://learn.microsoft.com/cosmos-db/query/functions (MicrosoftDocs/nosql-query-docs). */
 type Cases = readonly (readonly [string, Json | undefined])[];
 
 const NOTHING = undefined;
@@ -39,6 +40,18 @@ describe('type checks', () => {
     ['IS_INTEGER(3.5)', false],
     ['IS_INTEGER(9223372036854775807)', true],
     ['IS_INTEGER(18446744073709551615)', false],
+    ['IS_DATETIME("2024-12-12")', true],
+    ['IS_DATETIME("2024-12-12Z")', true],
+    ['IS_DATETIME("2024-12-12 20:21:25")', true],
+    ['IS_DATETIME("2024-12-12T20:21:25.123")', true],
+    ['IS_DATETIME("2024-12-12 20:21:25.1234567Z")', true],
+    ['IS_DATETIME("2024-12-12T20Z")', false],
+    ['IS_DATETIME("2024-12-12T20:21")', false],
+    ['IS_DATETIME("2024-12-12T20:21Z")', false],
+    ['IS_DATETIME("2024-12-12 20:21:25.")', false],
+    ['IS_DATETIME("2024-12-12_20:21:25")', false],
+    ['IS_DATETIME("2023-02-29")', false],
+    ['IS_DATETIME(20241212)', false],
     ['IS_STRING("")', true],
     ['IS_STRING(1)', false],
     ['IS_PRIMITIVE("a")', true],
@@ -100,6 +113,23 @@ describe('string functions', () => {
     ['INDEX_OF("abcabc", "c")', 2],
     ['INDEX_OF("abcabc", "c", 3)', 5],
     ['INDEX_OF("abc", "x")', -1],
+    ['LASTINDEXOF("abcdeabc", "abc")', 5],
+    ['LASTINDEXOF("abcdeabc", "abc", 6)', 0],
+    ['LASTINDEXOF("abcdeabc", "abc", 7)', 5],
+    ['LASTINDEXOF("abcdeabc", "abc", 1)', -1],
+    ['LASTINDEXOF("abcdeabc", "fg")', -1],
+    ['LASTINDEXOF("abcdeabc", "abc", "7")', NOTHING],
+    ['CONTAINS_ALL_CI("Have a nice day!", "have", "NICE", "day!")', true],
+    ['CONTAINS_ALL_CI("Have a nice day!", "had", "nice")', false],
+    ['CONTAINS_ALL_CI("Have a nice day!", undefined, "nice")', NOTHING],
+    ['CONTAINS_ALL_CI("Have a nice day!", undefined, "had")', false],
+    ['CONTAINS_ALL_CS("Have a nice day!", "Have", "day!")', true],
+    ['CONTAINS_ALL_CS("Have a nice day!", "HAVE", "day!")', false],
+    ['CONTAINS_ANY_CI("Have a nice day!", "had", "NICE")', true],
+    ['CONTAINS_ANY_CI("Have a nice day!", undefined, "had")', NOTHING],
+    ['CONTAINS_ANY_CS("Have a nice day!", undefined, "nice")', true],
+    ['CONTAINS_ANY_CS("Have a nice day!", "HAVE", "NICE")', false],
+    ['CONTAINS_ANY_CS(1, "1")', NOTHING],
     ['CONCAT("a", "b", "c")', 'abc'],
     ['CONCAT("a", 1)', NOTHING],
     ['CONCAT("a", undefined)', NOTHING],
@@ -197,6 +227,33 @@ describe('array functions', () => {
     ['SETINTERSECT([1, 2, "A", "B"], ["A", 1, 1])', ['A', 1]],
     ['SETINTERSECT([1], 1)', NOTHING],
     ['SETUNION([1, 2, 2], [2, "2"])', [1, 2, '2']],
+    ['SETDIFFERENCE([1, 2, 6, 7], [1, 2, 3])', [6, 7]],
+    ['SETDIFFERENCE([1, 1, 1, 1], [2, 3, 4])', [1]],
+    ['SETDIFFERENCE([], [1])', []],
+    ['SETDIFFERENCE([1], 1)', NOTHING],
+    ['SETEQUAL([1, 2, 3, 3], [1, 2, 2, 3, 1, 2])', true],
+    ['SETEQUAL([1, true, {"a": 1, "b": 2}], [true, {"b": 2, "a": 1}, 1])', true],
+    ['SETEQUAL([1, 2], [1, "2"])', false],
+    ['SETEQUAL([], [1, 2, 3])', false],
+    ['SETEQUAL([1], 1)', NOTHING],
+    ['ARRAY_AVG([1.0, 2.0, 3.3, 4.7])', 2.75],
+    ['ARRAY_AVG([1, -2.7, 3, -4, undefined])', -0.675],
+    ['ARRAY_AVG([12, "abc", true, false, null])', NOTHING],
+    ['ARRAY_AVG([])', NOTHING],
+    ['ARRAY_MEDIAN([7.8, 1, 4.7, 2, 3.3])', 3.3],
+    ['ARRAY_MEDIAN([1, -2.7, 3, -4, undefined])', -0.8500000000000001],
+    ['ARRAY_MEDIAN(["abc"])', NOTHING],
+    ['ARRAY_MEDIAN([])', NOTHING],
+    ['ARRAY_SUM([1, 2, 3, 4, undefined])', 10],
+    ['ARRAY_SUM([1, null])', NOTHING],
+    ['ARRAY_MAX([1, 4, 3])', 4],
+    ['ARRAY_MAX(["abc", "ABC", "aBc", "AbC"])', 'abc'],
+    ['ARRAY_MAX([12, "abc", true, false, null, undefined])', 'abc'],
+    ['ARRAY_MAX([1, [2]])', NOTHING],
+    ['ARRAY_MAX([])', NOTHING],
+    ['ARRAY_MIN([true, false])', false],
+    ['ARRAY_MIN([12, "abc", true, false, null, undefined])', null],
+    ['ARRAY_MIN({})', NOTHING],
     [
       'OBJECTTOARRAY({"a": 1, "b": [2]})',
       [
@@ -317,6 +374,20 @@ describe('date and time functions', () => {
     ['DATETIMEPART("ns", "2016-05-29T08:30:00.1301617")', 130_161_700],
     ['DATETIMEPART("ms", "1969-12-31T23:59:59.9990000Z")', 999],
     ['DATETIMEPART("x", "2016-05-29")', NOTHING],
+    ['DATETIMEPART("hh", "2016-05-29 08:30:00Z")', 8],
+    ['YEAR("2024-01-10T14:15:20")', 2024],
+    ['MONTH("1989-03-03T12:12:12.1234567Z")', 3],
+    ['DAY("2024-01-10")', 10],
+    ['DAY(10)', NOTHING],
+    ['DATETIMEFORMAT("2024-10-10 14:40:20", "yyyy-MM-dd [HH:mm:ss]")', '2024-10-10 [14:40:20]'],
+    [
+      String.raw`DATETIMEFORMAT("2024-10-10 14:40:20", "To\\da\\y i\\s: yyyy-MM-ddTHH:mm:ss.fff")`,
+      'Today is: 2024-10-10T14:40:20.000',
+    ],
+    ['DATETIMEFORMAT("2024-10-10 14:40:20", "ss.FFF")', '20.'],
+    ['DATETIMEFORMAT("2024-01-02T00:05:06.78Z", "yy M/d h:m:s tt FFFFFFF")', '24 1/2 12:5:6 AM 78'],
+    ['DATETIMEFORMAT("2024-10-10", 1)', NOTHING],
+    ['DATETIMEFORMAT("today", "yyyy")', NOTHING],
     ['DATETIMEBIN("2021-01-08T18:35:00", "hh", 5)', '2021-01-08T15:00:00.0000000Z'],
     ['DATETIMEBIN("2021-01-08T18:35:00", "dd")', '2021-01-08T00:00:00.0000000Z'],
     ['DATETIMEBIN("2021-01-08T18:35:00", "dd", 7, "1601-01-01")', '2021-01-04T00:00:00.0000000Z'],
@@ -346,6 +417,7 @@ describe('date and time functions', () => {
   const clocks: readonly (readonly [string, Json, Json])[] = [
     ['GETCURRENTDATETIME', epoch, '2024-02-29T12:30:15.2500000Z'],
     ['GETCURRENTDATETIMESTATIC', epoch, '2024-02-29T12:30:15.2500000Z'],
+    ['NOW', epoch, '2024-02-29T12:30:15.2500000Z'],
     ['GETCURRENTTICKS', 0, 17_092_098_152_500_000n],
     ['GETCURRENTTICKSSTATIC', 0, 17_092_098_152_500_000n],
     ['GETCURRENTTIMESTAMP', 0, later],
@@ -359,6 +431,17 @@ describe('date and time functions', () => {
     const answers = [0, later].map((now) => pageOf(prepared, source, { now }).rows[0]);
     expect(answers).toEqual([first, second]);
   });
+});
+
+describe('times from now', () => {
+  itAnswers([
+    ['DATETIMEDIFF("d", NOW(), NOW("dd", 30))', 30],
+    ['DATETIMEDIFF("ss", NOW("ss", -30), NOW())', 30],
+    ['AGO("hh", 2) = NOW("hh", -2)', true],
+    ['AGO("yyyy", -1) > NOW()', true],
+    ['AGO("century", 1)', NOTHING],
+    ['NOW("dd", 0.5)', NOTHING],
+  ]);
 });
 
 describe('conditional functions', () => {
