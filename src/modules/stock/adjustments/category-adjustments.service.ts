@@ -8,7 +8,7 @@ import { callInProgress } from '../../idempotency/idempotency.errors.js';
 import { productNotFound } from '../../products/entities/products.errors.js';
 import { ProductsService } from '../../products/products.service.js';
 import type { EarlierMovements } from '../commands/earlier-movements.service.js';
-import { waitForTurn } from '../commands/product-session.js';
+import { waitForTurn } from '../commands/wait-for-turn.js';
 import { recordUnit } from '../commands/record-movements.js';
 import type { StoredStock } from '../ledger/stock-of-product.js';
 import type { CommandName } from '../commands/stock-commands.service.js';

@@ -71,3 +71,9 @@ export function planGroup(known: Known, units: readonly StockUnit[], room: numbe
 }
 
 export const isPlanned = (unit: PlannedUnit | UnitRefused): unit is PlannedUnit => 'movements' in unit;
+
+/** Whether the plan refuses the unit at this place. */
+export const isRefusedAt = ({ units }: GroupPlan, index: number): boolean => {
+  const unit = units[index];
+  return unit !== undefined && !isPlanned(unit);
+};

@@ -1,26 +1,21 @@
-import { currentRequest } from '../../../common/context/request-context.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
-import { backoffMs, pause } from '../../../common/retry/waiting.js';
-import { Partition } from '../../catalog-store/partition.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
-import { recordOperation, type RecordOperation } from '../../idempotency/call-record.document.js';
 import { productNotFound } from '../../products/entities/products.errors.js';
 import type { ProductsService } from '../../products/products.service.js';
 import { laterOf, posted } from '../ledger/keep-stock.js';
 import type { LedgerRepository } from '../ledger/ledger.repository.js';
 import { movementIdOf } from '../ledger/movement.document.js';
 import { toStockProperty } from '../ledger/stock.document.js';
-import { busyProduct } from '../entities/stock.errors.js';
 import { operationsFor, type StockRepository } from './stock.repository.js';
 import type { Outcome } from './group-commit.js';
 import { runForAll } from './group-context.js';
-import { type GroupPlan, groupSize, isPlanned, planGroup } from './plan-group.js';
+import { callOf, recordsOf } from './group-entries.js';
+import { answered, type Attempt, inTheirOrder } from './group-outcomes.js';
+import { type GroupPlan, groupSize, isPlanned, isRefusedAt, planGroup } from './plan-group.js';
 import { type RecordedUnit, recordUnit } from './record-movements.js';
-import type { CallResult, RecordedStock, StockCall } from './stock-call.js';
+import { waitForTurn } from './wait-for-turn.js';
+import type { CallResult, StockCall } from './stock-call.js';
 import type { ProductKey, StockOfProduct, StoredStock } from '../ledger/stock-of-product.js';
-
-/** Between two attempts, so that instances that meet at one product do not all meet again. */
-const BACKOFF = { firstMs: 5, longestMs: 100 };
 
 /** Refused calls that are looked up at the same time: the next group waits for all of them. */
 const LOOKS_AT_ONCE = 8;
@@ -41,12 +36,6 @@ interface Known {
   readonly isCurrent: boolean;
 }
 
-/** How an attempt ended. `repeated`: an earlier call has done what this one asks. */
-type Attempt =
-  | { readonly kind: 'answered'; readonly outcomes: readonly Outcome<CallResult>[] }
-  | { readonly kind: 'repeated'; readonly calls: readonly StockCall[] }
-  | { readonly kind: 'overtaken' };
-
 /**
  * Groups of calls about one product, one after the other: each group is decided on one read and written in one transaction.
  * What that leaves is what the next group begins with, until another instance comes in between.
@@ -55,7 +44,7 @@ export class ProductSession {
   private known: Known | undefined;
   /** Whether another instance came in between in the last group. */
   private isContended = false;
-  /** Calls of which it is known that no earlier one has done what they ask. */
+  /** Calls that were looked up in the ledger: no earlier call has done what they ask. */
   private readonly unheard = new WeakSet<StockCall>();
 
   constructor(
@@ -131,15 +120,8 @@ export class ProductSession {
       }
       case 'overtaken':
         return { kind: 'overtaken' };
-      case 'repeated': {
-        const { entry } = outcome;
-        const call = calls.find(
-          (one) =>
-            records.get(one) === entry || recorded.get(one)?.all.some((movement) => movement === entry),
-        );
-        if (call === undefined) throw new RangeError('Every entry belongs to a call.');
-        return { kind: 'repeated', calls: [call] };
-      }
+      case 'repeated':
+        return { kind: 'repeated', calls: [callOf(outcome.entry, calls, recorded, records)] };
     }
   }
 
@@ -181,65 +163,4 @@ export class ProductSession {
     const product = found && (await products.withRoom(found));
     return product && { product, isCurrent: now };
   }
-}
-
-/** The records of the calls that are carried out and leave no movement. */
-function recordsOf(
-  calls: readonly StockCall[],
-  { units }: GroupPlan,
-  answer: RecordedStock,
-): ReadonlyMap<StockCall, RecordOperation> {
-  const records = new Map<StockCall, RecordOperation>();
-  units.forEach((unit, index) => {
-    const call = calls[index];
-    const draft = call?.unit.record;
-    if (call === undefined || draft === undefined || !isPlanned(unit)) return;
-    records.set(call, recordOperation(Partition.of(call.key.category), draft, answer));
-  });
-  return records;
-}
-
-const isRefusedAt = ({ units }: GroupPlan, index: number): boolean => {
-  const unit = units[index];
-  return unit !== undefined && !isPlanned(unit);
-};
-
-function answered(
-  calls: readonly StockCall[],
-  { units }: GroupPlan,
-  recorded: ReadonlyMap<StockCall, RecordedUnit>,
-  product: StockOfProduct,
-  etagBefore: string,
-): Attempt {
-  const outcomes = calls.slice(0, units.length).map((call, index): Outcome<CallResult> => {
-    const unit = units[index];
-    if (unit !== undefined && 'error' in unit) return { error: unit.error };
-    return { value: { movements: recorded.get(call)?.byCommand ?? [], product, etagBefore } };
-  });
-  return { kind: 'answered', outcomes };
-}
-
-/** Of all calls, up to the first that has none yet. */
-function inTheirOrder(
-  calls: readonly StockCall[],
-  repeated: ReadonlySet<StockCall>,
-  outcomes: readonly Outcome<CallResult>[],
-): Outcome<CallResult>[] {
-  const left = [...outcomes];
-  const all: Outcome<CallResult>[] = [];
-  for (const call of calls) {
-    const outcome = repeated.has(call) ? { value: 'repeated' as const } : left.shift();
-    if (outcome === undefined) break;
-    all.push(outcome);
-  }
-  return all;
-}
-
-/** @throws AppError `database_unavailable` when there is no time for another attempt */
-export async function waitForTurn({ id }: ProductKey, meetings: number): Promise<void> {
-  const { signal, deadline } = currentRequest();
-  const waitMs = backoffMs(meetings, BACKOFF);
-  if (performance.now() + waitMs >= deadline) throw busyProduct(id);
-  await pause(waitMs, signal);
-  if (signal.aborted) throw busyProduct(id);
 }

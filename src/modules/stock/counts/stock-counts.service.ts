@@ -1,43 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { currentActor, currentRequest } from '../../../common/context/request-context.js';
+import { currentRequest } from '../../../common/context/request-context.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { batches } from '../../../common/iteration/chunks.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { inTurnWithRetry } from '../../../common/rate-limit/in-turn.js';
 import { EarlierMovementsService } from '../commands/earlier-movements.service.js';
 import { CommandCountsService } from '../commands/command-counts.service.js';
-import { recordUnit } from '../commands/record-movements.js';
-import { type CommandName, StockCommandsService } from '../commands/stock-commands.service.js';
+import { StockCommandsService } from '../commands/stock-commands.service.js';
 import type { StockUnit } from '../commands/stock-call.js';
-import type { ProductKey, StoredStock } from '../ledger/stock-of-product.js';
+import type { ProductKey } from '../ledger/stock-of-product.js';
 import { decide, isRefused } from '../ledger/decide.js';
-import { laterOf, posted } from '../ledger/keep-stock.js';
-import type { Movement, RecordedMovement } from '../ledger/movement.js';
-import type { Count } from '../ledger/stock-command.js';
-import { toStockProperty } from '../ledger/stock.document.js';
 import type { StockState } from '../ledger/stock-state.js';
-import { operationsFor, type StockChange, StockRepository } from '../commands/stock.repository.js';
+import { StockRepository } from '../commands/stock.repository.js';
+import { type CountDifference, type CountLine, differenceOf, packsOf, planCount } from './count-plan.js';
+
+export type { CountDifference, CountLine } from './count-plan.js';
 
 /** Transactions, and products that are counted one by one, at the same time. */
 const AT_ONCE = 8;
 
-/** Operations of a transaction: enough to be fast, and few enough for a container with little throughput. */
-const MOST_OPERATIONS = 60;
-
 /** Products that a forecast remembers. */
 const MOST_FORESEEN = 100_000;
-
-/** A count that is to be carried out once. */
-export interface CountLine {
-  /** As it was found; it may have changed since. */
-  readonly product: StoredStock;
-  readonly command: Count;
-  /** Names it: a repeat under the same name changes nothing. */
-  readonly name: CommandName;
-}
-
-/** What a count changes, or has changed. */
-export type CountDifference = Pick<Movement, 'location' | 'delta' | 'onHand'>;
 
 /** What became of a count. */
 export interface CountOutcome<L extends CountLine> {
@@ -45,7 +28,7 @@ export interface CountOutcome<L extends CountLine> {
   readonly difference?: CountDifference;
   /** Whether an earlier call has done it. */
   readonly isRepeat?: boolean;
-  /** Whether somebody else changed the product at the same time. */
+  /** Whether another call changed the product at the same time. */
   readonly isRetried?: boolean;
   readonly error?: AppError;
 }
@@ -92,7 +75,7 @@ export class StockCountsService {
     lines: readonly L[],
     stop: AbortSignal,
   ): Promise<CountOutcome<L>[]> {
-    const planned = lines.map(plan);
+    const planned = lines.map(planCount);
     const changes = planned.flatMap(({ change }) => change ?? []);
     const [first] = changes;
     const apart = planned.flatMap(({ line, change }) => (change === undefined ? [line] : []));
@@ -188,53 +171,6 @@ export class StockCountsService {
 }
 
 const productOf = ({ product: { category, id } }: CountLine): string => JSON.stringify([category, id]);
-
-/** Lines of one category, as many as a transaction is to have. */
-function* packsOf<L extends CountLine>(lines: readonly L[]): Generator<L[]> {
-  for (const [, own] of batches(lines, ({ product }) => product.category, lines.length)) {
-    let pack: L[] = [];
-    let operations = 0;
-    for (const line of own) {
-      const needed = operationsFor(line.product.stock) + 2;
-      if (operations + needed > MOST_OPERATIONS && pack.length > 0) {
-        yield pack;
-        [pack, operations] = [[], 0];
-      }
-      pack.push(line);
-      operations += needed;
-    }
-    if (pack.length > 0) yield pack;
-  }
-}
-
-interface PlannedCount<L> extends StockChange {
-  readonly line: L;
-  readonly own: RecordedMovement | undefined;
-}
-
-/** Decides on what was found. What is refused, or needs a transaction of its own, has no change. */
-function plan<L extends CountLine>(line: L): { readonly line: L; readonly change?: PlannedCount<L> } {
-  const { product, command, name } = line;
-  const decision = decide(product.stock, [command]);
-  if (isRefused(decision) || operationsFor(product.stock) > MOST_OPERATIONS / 2) return { line };
-  const updatedAt = laterOf(new Date().toISOString(), product.updatedAt);
-  const stock = posted(decision.state, updatedAt);
-  const answer = { sku: product.sku, stock: toStockProperty(stock) };
-  const circumstances = { at: updatedAt, openedAt: product.updatedAt, answer };
-  const { all: movements, byCommand } = recordUnit(
-    { actor: currentActor(), command: name },
-    decision,
-    circumstances,
-  );
-  const own = byCommand[0]?.[0];
-  return { line, change: { line, product, own, stock, updatedAt, movements } };
-}
-
-function differenceOf(movement: CountDifference | undefined, { location }: Count): CountDifference {
-  if (movement === undefined) throw new RangeError(`A count at "${location}" leaves a movement.`);
-  const { delta, onHand } = movement;
-  return { location, delta, onHand };
-}
 
 function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
