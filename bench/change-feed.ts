@@ -2,7 +2,7 @@
  * The change feed processor: from the commit of a change to its handling, how fast the work is divided anew, and how long it
  * takes to catch up after a stop. Instances and database are processes and a thread of their own. Printed, never asserted.
  *
- *   npm run bench:change-feed -- [--instances 3] [--partitions 12] [--seconds 20] [--stop 60] [--poll 200] [--acquire 2000]
+ *   npm run bench:change-feed -- [--instances 3] [--partitions 12] [--seconds 20] [--stop 60] [--poll 200] [--acquire 2000] [--deaths 5]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     stop: { type: 'string', default: '60' },
     poll: { type: 'string', default: '200' },
     acquire: { type: 'string', default: '2000' },
+    deaths: { type: 'string', default: '5' },
   },
 });
 const pollInterval = number(values.poll);
@@ -137,7 +138,12 @@ try {
   await measureLatency('1,000 writes/s', 10, 100);
   await measureBalance('a join', () => instances.start());
   await measureBalance('a leave', () => instances.stop([...instances.running.keys()][0] ?? ''));
-  await measureBalance('a death', () => instances.kill([...instances.running.keys()][0] ?? ''));
+  for (let death = 1; death <= number(values.deaths); death += 1) {
+    // At any moment between two looks.
+    await sleep(Math.random() * leaseAcquire);
+    await measureBalance(`death ${death}`, () => instances.kill([...instances.running.keys()][0] ?? ''));
+    await measureBalance('the next join', () => instances.start());
+  }
   committed.clear();
   await instances.stopAll();
   await writeFor(number(values.stop), 10, 20);

@@ -19,7 +19,7 @@ function leaseOf(text: string, index: number): LeaseDocument {
 function planOf(me: string, owners: readonly string[]) {
   const leases = leasesOf(...owners);
   const held = new Set(leases.filter(({ Owner }) => Owner === me).map(({ id }) => id));
-  const plan = planBalance({ leases, me, held, hasExpired });
+  const plan = planBalance({ leases, me, held, ...watchOf(leases.filter(isMarked)) });
   const places = (chosen: readonly LeaseDocument[]): number[] => chosen.map((lease) => leases.indexOf(lease));
   return {
     take: places(plan.take),
@@ -29,7 +29,13 @@ function planOf(me: string, owners: readonly string[]) {
   };
 }
 
-const hasExpired = ({ ContinuationToken }: LeaseDocument): boolean => ContinuationToken === 'expired';
+const isMarked = ({ ContinuationToken }: LeaseDocument): boolean => ContinuationToken === 'expired';
+
+/** What an instance knows that has seen these expire. */
+const watchOf = (expired: readonly LeaseDocument[]) => ({
+  hasExpired: (lease: LeaseDocument) => expired.includes(lease),
+  hasGone: (owner: string) => expired.some(({ Owner }) => Owner === owner),
+});
 
 const NOTHING = { take: [], ask: [], handOver: [], decline: [] };
 
@@ -37,7 +43,7 @@ describe('what an instance does about the leases', () => {
   it('should leave alone what was set back while it still works on it', () => {
     const leases = leasesOf('-', '-');
     const held = new Set(leases.slice(0, 1).map(({ id }) => id));
-    expect(planBalance({ leases, me: 'a', held, hasExpired }).take).toEqual(leases.slice(1));
+    expect(planBalance({ leases, me: 'a', held, ...watchOf([]) }).take).toEqual(leases.slice(1));
   });
 
   it.each<[string, readonly string[], object]>([
@@ -53,6 +59,27 @@ describe('what an instance does about the leases', () => {
     ['another asks for what it has too much of', ['a>b', 'a', 'a>b', 'a'], { handOver: [0, 2] }],
     ['two ask at a time', ['a>b', 'a>b', 'a>c', 'a>c'], { handOver: [0, 1, 2], decline: [3] }],
     ['another asks without need', ['a>b', 'b'], { decline: [0] }],
+    [
+      'an owner has gone, though not all that it had has expired',
+      ['!b', 'b', 'b', 'a', 'a', 'c', 'c'],
+      { take: [0] },
+    ],
+    ['another is to take what is free', ['!b', 'a', 'a', 'c'], {}],
+    [
+      'another has more, for as long as this one has to take',
+      ['!b', 'b', 'a', 'a', 'c', 'c', 'c', 'c'],
+      { take: [0] },
+    ],
+    [
+      'another has taken more than it will be left with',
+      ['!b', 'b', 'a>c', 'a', 'a', 'a', 'c', 'c'],
+      { decline: [2] },
+    ],
+    [
+      'one that has gone asks for what it has too much of',
+      ['a>b', 'a', '!b', 'a'],
+      { take: [2], decline: [0] },
+    ],
     ['nobody is there but more instances than leases', ['b'], {}],
   ])('should be right when %s', (_, owners, expected) => {
     expect(planOf('a', owners)).toEqual({ ...NOTHING, ...expected });
@@ -60,16 +87,47 @@ describe('what an instance does about the leases', () => {
 
   it('should take what was handed over to it, or was its own in a write whose reply was lost', () => {
     const leases = leasesOf('a', 'b');
-    const plan = planBalance({ leases, me: 'a', held: new Set(), hasExpired: () => false });
+    const plan = planBalance({ leases, me: 'a', held: new Set(), ...watchOf([]) });
     expect(plan.take).toEqual([leases[0]]);
   });
 
+  it('should divide what a dead instance had without a second move, though each survivor sees it expire at another time', () => {
+    const random = randomFrom(3);
+    for (let round = 0; round < 300; round += 1) {
+      const names = ['a', 'b', 'c', 'd', 'e'].slice(0, 2 + random(4));
+      const survivors = names.slice(1);
+      const owners = Array.from(
+        { length: names.length + random(16) },
+        (_, n) => names[n % names.length] ?? '-',
+      );
+      let leases = leasesOf(...owners);
+      const expiries = new Map(survivors.map((me) => [me, owners.map(() => random(3))]));
+      const knowing = new Set<string>();
+      let moves = 0;
+      for (const turn of [0, 1, 2]) {
+        // Some have listed the leases before the first of them writes.
+        const before = leases;
+        for (const me of survivors) {
+          const seen = random(2) === 0 ? leases : before;
+          const expired = seen.filter(
+            ({ Owner }, n) => Owner === 'a' && (expiries.get(me)?.[n] ?? 0) <= turn,
+          );
+          if (expired.length > 0) knowing.add(me);
+          const hasGone = (owner: string): boolean => owner === 'a' && knowing.has(me);
+          const after = balanced(seen, me, { ...watchOf(expired), hasGone });
+          // What has changed since it was listed is not written.
+          leases = leases.map((lease, n) => (lease === seen[n] ? (after[n] ?? lease) : lease));
+        }
+        moves += leases.filter(({ Owner }, n) => Owner !== before[n]?.Owner).length;
+      }
+      expect(countsOf(leases, survivors).reduce((sum, count) => sum + count, 0)).toBe(leases.length);
+      expect(differenceOf(countsOf(leases, survivors))).toBeLessThanOrEqual(1);
+      expect(moves).toBe(countsOf(leasesOf(...owners), ['a'])[0]);
+    }
+  });
+
   it('should come to rest with no two that differ by more than one, whatever it began with', () => {
-    let state = 7;
-    const random = (below: number): number => {
-      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-      return Math.floor((state / 2 ** 31) * below);
-    };
+    const random = randomFrom(7);
     for (let round = 0; round < 300; round += 1) {
       const names = ['a', 'b', 'c', 'd', 'e'].slice(0, 1 + random(5));
       let leases = leasesOf(
@@ -78,16 +136,28 @@ describe('what an instance does about the leases', () => {
       for (let turn = 0; turn < 3; turn += 1) {
         for (const me of names) leases = balanced(leases, me);
       }
-      const counts = names.map((name) => leases.filter(({ Owner }) => Owner === name).length);
-      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+      expect(differenceOf(countsOf(leases, names))).toBeLessThanOrEqual(1);
     }
   });
 });
 
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * below);
+  };
+}
+
+const countsOf = (leases: readonly LeaseDocument[], names: readonly string[]): number[] =>
+  names.map((name) => leases.filter(({ Owner }) => Owner === name).length);
+
+const differenceOf = (counts: readonly number[]): number => Math.max(...counts) - Math.min(...counts);
+
 /** What becomes of the leases when an instance does all that it plans. */
-function balanced(leases: readonly LeaseDocument[], me: string): LeaseDocument[] {
+function balanced(leases: readonly LeaseDocument[], me: string, watch = watchOf([])): LeaseDocument[] {
   const held = new Set(leases.filter(({ Owner }) => Owner === me).map(({ id }) => id));
-  const { take, ask, handOver, decline } = planBalance({ leases, me, held, hasExpired: () => false });
+  const { take, ask, handOver, decline } = planBalance({ leases, me, held, ...watch });
   return leases.map((lease) => {
     const { wantedBy, ...properties } = lease.properties;
     if (take.includes(lease)) return { ...lease, Owner: me, properties };

@@ -9,6 +9,8 @@ export interface BalanceView<L extends LeaseDocument> {
   /** Ids of the leases that it works on. */
   readonly held: ReadonlySet<string>;
   hasExpired(lease: L): boolean;
+  /** Whether all leases of an owner have expired, or will soon. */
+  hasGone(owner: string): boolean;
 }
 
 /** What it should do about them. */
@@ -26,26 +28,26 @@ export interface BalancePlan<L extends LeaseDocument> {
 }
 
 /**
- * Divides the leases so that no two instances differ by more than one. An instance takes what is free up to its share. When
- * nothing is free, it asks the one that has most, as long as that one has at least two more. A lease that moves makes the
- * difference smaller, so it never moves back. An owner hands over only while it stays ahead: two that ask at a time cannot
- * leave it with nothing.
+ * Divides the leases so that no two instances differ by more than one. What nobody owns, or an owner that has gone, is divided
+ * among the others: all who see the same leases divide them alike, so none takes what another has to ask for. Whoever is
+ * still short asks the one that has most, as long as that one has at least two more. A lease that moves makes the difference
+ * smaller, so it never moves back. An owner hands over only while it stays ahead: two that ask at a time cannot leave it with
+ * nothing.
  */
 export function planBalance<L extends LeaseDocument>(view: BalanceView<L>): BalancePlan<L> {
   const { me, held } = view;
   const { active, replaced } = leaseLine(view.leases);
   const isFree = (lease: L): boolean =>
     lease.Owner === null || (lease.Owner !== me && view.hasExpired(lease));
-  const owned = active.filter((lease) => !isFree(lease));
-  const counts = countOwners(owned, me);
-  const share = Math.ceil(active.length / counts.size);
+  const isOwned = ({ Owner }: L): boolean => Owner !== null && (Owner === me || !view.hasGone(Owner));
+  const owned = active.filter(isOwned);
+  const counts = countOwners(owned, view);
 
-  const mine = owned.filter(({ Owner }) => Owner === me);
-  const returned = mine.filter(({ id }) => !held.has(id));
+  const returned = owned.filter(({ id, Owner }) => Owner === me && !held.has(id));
+  const left = active.filter((lease) => !isOwned(lease));
+  const share = shareOf(left, me, counts);
   // One that is worked on here was set back: the worker ends first, or it would take the lease for its own.
-  const takable = active.filter((lease) => isFree(lease) && !held.has(lease.id));
-  const free = takable.slice(0, Math.max(0, share - mine.length));
-  const isAnyFree = active.some(isFree);
+  const takable = share.filter((lease) => isFree(lease) && !held.has(lease.id));
 
   const wished = owned.filter(
     ({ Owner, properties: { wantedBy } }) => wantedBy !== undefined && wantedBy !== Owner,
@@ -54,20 +56,43 @@ export function planBalance<L extends LeaseDocument>(view: BalanceView<L>): Bala
   for (const lease of wished) {
     if (!decline.includes(lease)) move(counts, lease.Owner, lease.properties.wantedBy);
   }
-  const ask = isAnyFree ? [] : chooseToAsk(owned, me, counts);
-  return { remove: replaced, take: [...returned, ...free], ask, handOver, decline };
+  const ask = chooseToAsk(owned, me, counts);
+  return { remove: replaced, take: [...returned, ...takable], ask, handOver, decline };
 }
 
 /** How many leases each live instance has. One that asks for its first is an instance, too. */
-function countOwners(owned: readonly LeaseDocument[], me: string): Map<string, number> {
-  const counts = new Map<string, number>([[me, 0]]);
+function countOwners<L extends LeaseDocument>(
+  owned: readonly L[],
+  view: BalanceView<L>,
+): Map<string, number> {
+  const counts = new Map<string, number>([[view.me, 0]]);
   for (const { Owner, properties } of owned) {
     if (Owner !== null) counts.set(Owner, (counts.get(Owner) ?? 0) + 1);
     const { wantedBy } = properties;
-    if (wantedBy !== undefined && !counts.has(wantedBy)) counts.set(wantedBy, 0);
+    if (wantedBy !== undefined && !view.hasGone(wantedBy) && !counts.has(wantedBy)) counts.set(wantedBy, 0);
   }
   return counts;
 }
+
+/** Gives each lease to who has least by then, and of several to the first by name. Returns what is this instance's. */
+function shareOf<L extends LeaseDocument>(
+  leases: readonly L[],
+  me: string,
+  counts: Map<string, number>,
+): L[] {
+  return leases
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .filter(() => {
+      const [heir] = [...counts].reduce((least, entry) => (isBefore(entry, least) ? entry : least));
+      counts.set(heir, (counts.get(heir) ?? 0) + 1);
+      return heir === me;
+    });
+}
+
+type Count = readonly [name: string, leases: number];
+
+const isBefore = ([name, count]: Count, [otherName, otherCount]: Count): boolean =>
+  count === otherCount ? name < otherName : count < otherCount;
 
 function answerWishes<L extends LeaseDocument>(
   wished: readonly L[],
@@ -78,7 +103,8 @@ function answerWishes<L extends LeaseDocument>(
   const decline: L[] = [];
   for (const lease of wished) {
     if (lease.Owner !== me) continue;
-    const theirs = counts.get(lease.properties.wantedBy ?? '') ?? 0;
+    // Who has gone is not counted.
+    const theirs = counts.get(lease.properties.wantedBy ?? '') ?? Infinity;
     if ((counts.get(me) ?? 0) - theirs >= 2) {
       handOver.push(lease);
       move(counts, me, lease.properties.wantedBy);
@@ -105,7 +131,7 @@ function chooseToAsk<L extends LeaseDocument>(
 }
 
 function move(counts: Map<string, number>, from: string | null, to: string | undefined): void {
-  if (from === null || to === undefined) return;
+  if (from === null || to === undefined || !counts.has(to)) return;
   counts.set(from, (counts.get(from) ?? 0) - 1);
   counts.set(to, (counts.get(to) ?? 0) + 1);
 }

@@ -122,6 +122,7 @@ function balanceSteps(state: State, name: Name): Step[] {
     me: name,
     held: new Set(Object.keys(held)),
     hasExpired: (lease) => hasExpired(state, lease),
+    hasGone: (owner) => view.some((lease) => lease.Owner === owner && hasExpired(state, lease)),
   });
   const steps: Step[] = [];
   for (const lease of plan.take) {

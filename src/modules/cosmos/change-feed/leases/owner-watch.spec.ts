@@ -80,8 +80,28 @@ describe('the watch over owners', () => {
     watch.observe([owned]);
     now = 70;
     expect([watch.untilNextExpiryMs('b'), watch.untilNextExpiryMs('a')]).toEqual([30, Infinity]);
-    now = 100;
+    // It expired after the leases were listed: nobody has seen that yet.
+    now = 110;
+    expect(watch.untilNextExpiryMs('b')).toBe(0);
+    watch.observe([owned]);
     expect(watch.untilNextExpiryMs('b')).toBe(Infinity);
+  });
+
+  it('should know by one lease that its owner has gone, until the owner writes again', () => {
+    let now = 0;
+    const watch = new OwnerWatch(100, () => now);
+    const other = { ...owned, id: 'other' };
+    const seenAt = (at: number, leases: readonly (typeof free)[]): boolean => {
+      now = at;
+      watch.observe(leases);
+      return watch.hasGone('a');
+    };
+    expect(seenAt(0, [owned, other])).toBe(false);
+    expect(seenAt(50, [owned, kept(other, null, AT)])).toBe(false);
+    expect(seenAt(100, [owned, kept(other, null, AT)])).toBe(true);
+    // Another instance has taken what expired first.
+    expect(seenAt(110, [taken(owned, 'b', AT), kept(other, null, AT)])).toBe(true);
+    expect(seenAt(120, [taken(owned, 'b', AT), kept(kept(other, null, AT), null, AT)])).toBe(false);
   });
 
   it('should not look at the time that an owner wrote down: its clock may be wrong', () => {

@@ -147,6 +147,7 @@ export class ChangeFeedProcessor<T> {
       me,
       held: new Set(this.workers.keys()),
       hasExpired: (lease) => this.watch.hasExpired(lease),
+      hasGone: (owner) => this.watch.hasGone(owner),
     });
     this.checkOwn(leases);
     for (const { id } of plan.handOver) this.workers.get(id)?.leave(true);
