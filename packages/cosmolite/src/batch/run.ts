@@ -1,4 +1,4 @@
-import { CosmosError } from '../common/errors.js';
+import { badRequest, CosmosError } from '../common/errors.js';
 import {
   createItem,
   deleteItem,
@@ -11,6 +11,7 @@ import {
 import { pointReadCharge, refusedWriteCharge } from '../throughput/request-units.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
+import { isObject } from '../values/values.js';
 import type { BatchOperation, OperationType } from './operation.js';
 import { failed, type OperationResult } from './result.js';
 
@@ -21,8 +22,12 @@ const VERBS: Record<OperationType, Verb> = {
   Upsert: (container, partition, { body, conditions }) =>
     written(upsertItem(container, partition, body, conditions)),
   Read: (container, partition, { id, conditions }) => read(readItem(container, partition, id, conditions)),
-  Replace: (container, partition, { id, body, conditions }) =>
-    written(replaceItem(container, partition, id, body, conditions)),
+  Replace: (container, partition, { id, body, conditions }) => {
+    if (isObject(body) && typeof body['id'] === 'string' && body['id'] !== id) {
+      throw badRequest('The id in the request body does not match the id of the item.');
+    }
+    return written(replaceItem(container, partition, id, body, conditions));
+  },
   Patch: (container, partition, { id, body, conditions }) =>
     written(patchItem(container, partition, id, body, conditions)),
   Delete: (container, partition, { id, conditions }) => {

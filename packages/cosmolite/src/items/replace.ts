@@ -1,4 +1,3 @@
-import { badRequest } from '../common/errors.js';
 import type { Container } from '../store/container.js';
 import { parseItem } from '../store/item.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
@@ -10,8 +9,8 @@ import { requireItem } from './read.js';
 import type { ItemResult } from './result.js';
 
 /**
- * Overwrites an item that exists; its id and partition key cannot change.
- * @throws CosmosError 400, 404, 409 for a taken unique key, 412, 413
+ * Overwrites an item that exists. It takes the id of the body; its partition key cannot change.
+ * @throws CosmosError 400, 404, 409 for a taken id or unique key, 412, 413
  */
 export function replaceItem(
   container: Container,
@@ -22,9 +21,6 @@ export function replaceItem(
 ): ItemResult {
   const replacement = requireItemBody(container, partition, raw);
   const current = requireItem(container, partition, id);
-  if (replacement.id !== current.id) {
-    throw badRequest('The id in the request body does not match the id of the item.');
-  }
   requireMatch(conditions, current.etag);
   return overwrite(
     container,

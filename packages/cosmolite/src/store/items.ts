@@ -54,6 +54,7 @@ export class Items {
   readonly #findAll: Statement<FoundRow>;
   readonly #insert: Statement;
   readonly #update: Statement;
+  readonly #rename: Statement;
   readonly #delete: Statement;
 
   constructor(connection: Connection, owner: ItemsOwner) {
@@ -70,6 +71,7 @@ export class Items {
     this.#update = connection.prepare(
       `UPDATE ${table} SET etag = ?, ts = ?, lsn = ?, bytes = ?, expires = ?, body = ? WHERE row = ?`,
     );
+    this.#rename = connection.prepare(`UPDATE ${table} SET id = ? WHERE row = ?`);
     this.#delete = connection.prepare(`DELETE FROM ${table} WHERE row = ?`);
   }
 
@@ -114,7 +116,8 @@ export class Items {
   /**
    * Overwrites an item that {@link find} returned. Every write gives a new etag and restarts the ttl.
    * @param document what it says now
-   * @throws CosmosError 409 for a taken unique key, 413 for an oversized item
+   * @param body with the item's `id`, or with another one that it takes
+   * @throws CosmosError 409 for a taken id or unique key, 413 for an oversized item
    */
   replace(
     partition: LogicalPartition,
@@ -124,7 +127,12 @@ export class Items {
   ): StoredItem {
     return this.#connection.transaction(() => {
       this.#owner.maintenance.purge();
-      const item = this.#stamped(partition, current.row, current.id, body);
+      const id = typeof body['id'] === 'string' ? body['id'] : current.id;
+      const item = this.#stamped(partition, current.row, id, body);
+      if (item.id !== current.id) {
+        this.#makeRoom(partition, item.id);
+        this.#rename.run(item.id, item.row);
+      }
       this.#owner.uniqueKeys.exchange(partition.key, item.row, document, body);
       const { row, etag, ts, lsn, bytes, text } = item;
       this.#update.run(etag, ts, lsn, bytes, this.#expires(body), text, row);

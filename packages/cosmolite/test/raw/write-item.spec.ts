@@ -77,7 +77,6 @@ describe('upsert, replace, patch and delete', () => {
     });
 
     it.each<[string, string, Json, number]>([
-      ['another id', 'a', { id: 'b', pk: 'p' }, 400],
       ['no id', 'a', { pk: 'p' }, 400],
       ['another partition key', 'a', { id: 'a', pk: 'q' }, 400],
       ['an unknown item', 'none', { id: 'none', pk: 'p' }, 404],

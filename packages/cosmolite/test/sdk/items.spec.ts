@@ -34,6 +34,24 @@ describe('items through the SDK', () => {
       expect([gone.statusCode, gone.resource]).toEqual([404, undefined]);
     });
 
+    // As ItemReplaceAsyncTest in CosmosItemTests.cs of Azure/azure-cosmos-dotnet-v3 has it.
+    it('should take another id by a replace, unless that is taken', async () => {
+      await container.items.create({ id: 'a', pk: 'p' });
+      await container.items.create({ id: 'taken', pk: 'p' });
+      await expect(container.item('a', 'p').replace({ id: 'taken', pk: 'p' })).rejects.toMatchObject({
+        code: 409,
+      });
+      const { resource: renamed } = await container.item('a', 'p').replace({ id: 'b', pk: 'p' });
+      expect(renamed).toEqual(itemBody({ id: 'b', pk: 'p' }));
+      expect([
+        (await container.item('a', 'p').read()).statusCode,
+        (await container.item('b', 'p').read()).resource,
+        (await container.items.query('SELECT VALUE c.id FROM c WHERE c.id IN ("a", "b")').fetchAll())
+          .resources,
+        (await container.items.create({ id: 'a', pk: 'p' })).statusCode,
+      ]).toEqual([404, renamed, ['b'], 201]);
+    });
+
     it('should get an id from the SDK when it has none', async () => {
       const { resource } = await container.items.create({ pk: 'p' });
       expect(resource).toEqual(itemBody({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), pk: 'p' }));
