@@ -1,4 +1,5 @@
 import { ADMIN, type Grant, KEEPER, READER, TestKeys, WRITER } from '../support/api-keys.js';
+import { breaches } from '../support/conformance.js';
 import { createApp, type TestAppWithDatabase } from '../support/create-app.js';
 import { exampleRequest } from '../support/example-request.js';
 import { get, listOf } from '../support/json.js';
@@ -164,6 +165,7 @@ describe('Who may do what', () => {
       const answer = await app.request(operation.method, url, { ...options, headers, body });
 
       expect([answer.status, answer.body]).toEqual([status, answer.body]);
+      expect(breaches(operation, answer)).toEqual([]);
       if (status === 401) expect(answer.headers).toHaveProperty('www-authenticate');
       if (!OWNERS.has(caller)) expect(JSON.stringify(answer)).not.toContain(MARKER);
       if (answer.status >= 300) expect(await read(target)).toEqual(target);

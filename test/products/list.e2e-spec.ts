@@ -27,7 +27,14 @@ const SHELF: Json[] = [
     status: 'inactive',
   },
   { sku: 'SAW', name: 'Hand saw', price: 24, quantity: 3, tags: ['steel'] },
-  { sku: 'RAKE', name: 'Rake', price: 19.99, quantity: 12, category: 'garden', tags: ['steel', 'long'] },
+  {
+    sku: 'RAKE',
+    name: 'Τσουγκράνα',
+    price: 19.99,
+    quantity: 12,
+    category: 'garden',
+    tags: ['steel', 'long'],
+  },
   { sku: 'HOSE', name: 'Hose 20 m', price: 31.9, quantity: 7, category: 'garden' },
 ];
 
@@ -71,6 +78,7 @@ describe('GET /v1/products', () => {
     ['minQuantity=3&maxQuantity=7', ['HAMMER', 'HOSE', 'SAW']],
     ['name=CLAW', ['HAMMER', 'MALLET']],
     ['name=claw%20h', ['HAMMER']],
+    [`name=${encodeURIComponent('ΤΣ')}`, ['RAKE']],
     ['name=hammer', []],
     ['name=%25', []],
     ['category=tools&tag=steel&status=active&minPrice=20', ['SAW']],

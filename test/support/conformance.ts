@@ -18,10 +18,31 @@ const CONTENT = {
 };
 
 /** Every way in which an answer is not what the OpenAPI document promises: a member too many is one, too. */
-export function breaches({ responses }: Operation, { status, headers, body }: Answer): string[] {
+export function breaches(operation: Operation, answer: Answer): string[] {
+  const { status } = answer;
   if (status >= 500 && status !== 503) return [`${status} is a failure of ours`];
-  const content = responses[status];
+  const content = operation.responses[status];
   if (content === undefined) return [`${status} is not documented`];
+  const headers = undocumentedHeaders(operation, answer).map((name) => `${status} has the header ${name}`);
+  return [...headers, ...breachesOfContent(content, answer)];
+}
+
+/** What HTTP itself, a cache, or the security of a browser needs is in no document of an API. */
+const HEADERS_OF_HTTP =
+  /^(connection|content-(type|length|encoding)|date|keep-alive|transfer-encoding|cache-control|vary)$/;
+const HEADERS_OF_SECURITY =
+  /^(content-security-policy|cross-origin-.+|origin-agent-cluster|referrer-policy|strict-transport-security|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
+
+const undocumentedHeaders = ({ headers: documented }: Operation, { status, headers }: Answer): string[] =>
+  Object.keys(headers).filter(
+    (name) =>
+      !HEADERS_OF_HTTP.test(name) && !HEADERS_OF_SECURITY.test(name) && !documented[status]?.includes(name),
+  );
+
+function breachesOfContent(
+  content: Readonly<Record<string, Schema>>,
+  { status, headers, body }: Answer,
+): string[] {
   const type = (headers['content-type'] ?? '').split(';')[0] ?? '';
   const schema = content[type];
   if (body === undefined && Object.keys(content).length === 0) return [];

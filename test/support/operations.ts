@@ -26,6 +26,8 @@ export interface Operation {
   readonly bodies: Readonly<Record<string, Schema>>;
   /** By status: the schema of each media type; none when the answer has no body. */
   readonly responses: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+  /** By status: the names of the headers, in lower case. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
   /** The scopes that it demands, by security scheme; empty: everybody may. */
   readonly security: Readonly<Record<string, unknown>>;
 }
@@ -46,6 +48,9 @@ function toOperation(method: string, path: string, operation: unknown): Operatio
     parameters: listOf(get(operation, 'parameters')).map(toParameter),
     bodies: schemasOf(get(operation, 'requestBody')),
     responses: mapValues(get(operation, 'responses'), schemasOf),
+    headers: mapValues(get(operation, 'responses'), (response) =>
+      entriesOf(get(response, 'headers') ?? {}).map(([name]) => name.toLowerCase()),
+    ),
     security: Object.fromEntries(
       entriesOf(Object.assign({}, ...listOf(get(operation, 'security')))).map(([scheme]) => [
         scheme,

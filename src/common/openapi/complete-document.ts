@@ -48,7 +48,7 @@ function completeOperation(
     if (response === undefined || '$ref' in response) continue;
     response.headers = Object.assign({}, response.headers, answerHeader);
   }
-  for (const [status, problem] of problemResponses(path, problems, problemMembersOf(operation))) {
+  for (const [status, problem] of problemResponses({ method, path }, problems, problemMembersOf(operation))) {
     operation.responses[status] = merge(operation.responses[status], problem);
   }
   for (const response of Object.values(operation.responses)) {

@@ -72,10 +72,24 @@ const PROBLEM_COMPONENTS: Required<Pick<Components, 'schemas' | 'headers' | 'par
       schema: { type: 'number', minimum: 0 },
       example: 2.83,
     },
+    ChargeTrailer: {
+      description: 'X-Request-Charge comes behind the body, in a trailer: the cost is known only there.',
+      schema: { type: 'string', enum: ['x-request-charge'] },
+    },
     WwwAuthenticate: {
-      description: 'How to prove who you are.',
+      description: 'How to prove who you are; beside a 403, which scope the token lacks.',
       schema: { type: 'string' },
       example: 'ApiKey realm="stockroom", header="X-API-Key"',
+    },
+    AcceptedTypes: {
+      description: 'The media types that the call reads.',
+      schema: { type: 'string' },
+      example: 'application/json',
+    },
+    AcceptedCodings: {
+      description: 'The codings in which the call reads a body.',
+      schema: { type: 'string' },
+      example: 'identity',
     },
     RateLimitPolicy: {
       description:

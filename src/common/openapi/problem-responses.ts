@@ -26,13 +26,28 @@ const WITH_BODY: readonly ErrorDefinition[] = [
   HTTP_ERRORS.unsupported_media_type,
 ];
 
-const RETRY = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
+type Headers = NonNullable<Response['headers']>;
+
+const CHALLENGE: Headers = { 'WWW-Authenticate': { $ref: '#/components/headers/WwwAuthenticate' } };
+const RETRY: Headers = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
 
 /** What a client needs beside the body, by status. */
-const HEADERS: Readonly<Record<number, NonNullable<Response['headers']>>> = {
-  401: { 'WWW-Authenticate': { $ref: '#/components/headers/WwwAuthenticate' } },
+const HEADERS: Readonly<Record<number, Headers>> = {
+  401: CHALLENGE,
+  403: CHALLENGE,
   429: RETRY,
   503: RETRY,
+};
+
+/** Beside a 415: what the route reads. */
+const acceptedTypes = (method: string): Headers => ({
+  [ACCEPTED_TYPES_HEADERS[method] ?? 'Accept']: { $ref: '#/components/headers/AcceptedTypes' },
+  'Accept-Encoding': { $ref: '#/components/headers/AcceptedCodings' },
+});
+
+const ACCEPTED_TYPES_HEADERS: Readonly<Record<string, string>> = {
+  post: 'Accept-Post',
+  patch: 'Accept-Patch',
 };
 
 /** Every failure that the operation can answer with: those it declares, and those that follow from what it is. */
@@ -56,9 +71,15 @@ export function problemsOf(
 const isBodyRead = (method: string, { requestBody }: Operation): boolean =>
   requestBody !== undefined || method !== 'get';
 
+interface Route {
+  /** In lower case, as the document has it. */
+  readonly method: string;
+  readonly path: string;
+}
+
 /** One response per status, with an example of each of its codes. */
 export function problemResponses(
-  path: string,
+  { method, path }: Route,
   problems: readonly ErrorDefinition[],
   members: ProblemMembers | undefined,
 ): Map<string, Response> {
@@ -66,13 +87,13 @@ export function problemResponses(
   return new Map(
     statuses.map((status) => {
       const group = problems.filter((problem) => problem.status === status);
-      return [String(status), problemResponse(path, status, group, members)];
+      return [String(status), problemResponse({ method, path }, status, group, members)];
     }),
   );
 }
 
 function problemResponse(
-  path: string,
+  { method, path }: Route,
   status: number,
   problems: readonly ErrorDefinition[],
   members: ProblemMembers | undefined,
@@ -86,7 +107,7 @@ function problemResponse(
   const union = only !== undefined && schemas.length === 1 ? only : { oneOf: schemas };
   return {
     description: problems.map(({ code, title }) => `\`${code}\`: ${title}`).join('; '),
-    headers: HEADERS[status] ?? (problems.some(({ retryable }) => retryable) ? RETRY : {}),
+    headers: status === 415 ? acceptedTypes(method) : (HEADERS[status] ?? retryOf(problems)),
     content: {
       [PROBLEM_MEDIA_TYPE]: {
         schema: members === undefined ? union : { allOf: [union, { $ref: members.schema }] },
@@ -97,6 +118,9 @@ function problemResponse(
     },
   };
 }
+
+const retryOf = (problems: readonly ErrorDefinition[]): Headers =>
+  problems.some(({ retryable }) => retryable) ? RETRY : {};
 
 function example(path: string, definition: ErrorDefinition): Problem {
   const error = new AppError(definition, definition.description);

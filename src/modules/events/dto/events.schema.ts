@@ -74,6 +74,12 @@ export const ApiEventStream = (): MethodDecorator =>
     ApiOkResponse({
       description:
         'Does not end by itself. Each event has an `id` to resume by, an `event` type, and a CloudEvent as `data`.',
+      headers: {
+        'X-Accel-Buffering': {
+          description: 'Has a proxy such as nginx pass on each event at once.',
+          schema: { type: 'string', enum: ['no'] },
+        },
+      },
       content: {
         [EVENT_STREAM]: {
           schema: { type: 'string', description: 'Behind every `data:` stands a CloudEvent.' },

@@ -20,7 +20,10 @@ export const ApiExport = (): MethodDecorator =>
     ApiExtraModels(ExportedProduct),
     ApiOkResponse({
       description: 'Every product that was there all the time, exactly once.',
-      headers: { 'Content-Disposition': { description: 'Names the file.', schema: { type: 'string' } } },
+      headers: {
+        'Content-Disposition': { description: 'Names the file.', schema: { type: 'string' } },
+        Trailer: { $ref: '#/components/headers/ChargeTrailer' },
+      },
       content: {
         [NDJSON]: { schema: jsonLines([ExportedProduct]), example: NDJSON_EXAMPLE },
         [CSV]: { schema: csvRows(Object.keys(COLUMNS)), example: CSV_EXAMPLE },

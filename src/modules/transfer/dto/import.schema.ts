@@ -64,6 +64,7 @@ export const ApiImport = (): MethodDecorator =>
     ApiOkResponse({
       description:
         'What became of the rows. As lines: `progress` at least every second, `error` for every failed row, `change` for every count that changes something, and `summary` at the end, with `problem` when the import ended before its input did.',
+      headers: { Trailer: { $ref: '#/components/headers/ChargeTrailer' } },
       content: {
         'application/json': { schema: { $ref: getSchemaPath(ImportReportResponse) } },
         [NDJSON]: { schema: jsonLines(LINES, 'type'), example: LINES_EXAMPLE },

@@ -5,6 +5,9 @@ import { ofText, type SystemFunction } from './function.js';
 /** The longest text REPLICATE makes, in UTF-8 bytes. */
 const LONGEST_REPLICA = 10 * 1024;
 
+/** The same for all cases of a letter. Lower case has two forms of sigma, and which one depends on what stands behind it. */
+const withoutCase = (text: string): string => text.toLowerCase().replaceAll('ς', 'σ');
+
 /** `NAME(text, part [, ignoreCase])` */
 const search = (name: string, found: (text: string, part: string) => boolean): SystemFunction => ({
   name,
@@ -14,7 +17,7 @@ const search = (name: string, found: (text: string, part: string) => boolean): S
     if (typeof text !== 'string' || typeof part !== 'string' || typeof ignoreCase !== 'boolean') {
       return undefined;
     }
-    return ignoreCase ? found(text.toLowerCase(), part.toLowerCase()) : found(text, part);
+    return ignoreCase ? found(withoutCase(text), withoutCase(part)) : found(text, part);
   },
 });
 

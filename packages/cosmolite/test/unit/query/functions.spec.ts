@@ -77,6 +77,7 @@ describe('string functions', () => {
     ['CONTAINS(undefined, "")', NOTHING],
     ['STARTSWITH("abc", "ab")', true],
     ['STARTSWITH("abc", "AB", true)', true],
+    ['STARTSWITH("ΟΔΟΣΑ", "οδος", true)', true],
     ['STARTSWITH("abc", "b")', false],
     ['ENDSWITH("abc", "bc")', true],
     ['ENDSWITH("abc", "BC", true)', true],
