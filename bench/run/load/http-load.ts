@@ -41,6 +41,11 @@ class Lane {
 
   ask(text: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
+      // Nothing more happens on a closed socket: the service ends a connection that was idle for long.
+      if (this.socket.destroyed || this.socket.readableEnded) {
+        reject(new Error('the connection was closed'));
+        return;
+      }
       this.waiting = { resolve, reject };
       this.socket.write(text);
     });
