@@ -102,6 +102,10 @@ describe('POST /v1/stock/adjustments', () => {
       status: 400,
       body: { errors: [{ pointer: '/items/1/delta' }] },
     });
+    expect(await send([line(saw, 1), line(saw, 2_147_483_647)])).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/items/1/delta' }] },
+    });
     expect(await send([line({ id: 'nobody', category: 'tools' }, 1)])).toMatchObject({
       status: 404,
       body: { code: 'product_not_found' },

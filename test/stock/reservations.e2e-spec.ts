@@ -4,7 +4,7 @@ import { get, listOf, objectOf } from '../support/json.js';
 import { create, MOMENT } from '../support/products.js';
 import { end, line, reserve, storedReservation } from '../support/reservations.js';
 import { problemAnswer } from '../support/responses.js';
-import { adjust, command, ledgerOf, stockOf } from '../support/stock.js';
+import { adjust, command, ledgerOf, stockAt, stockOf } from '../support/stock.js';
 import { withApp } from '../support/with-app.js';
 
 const idOf = (answer: { body: unknown }): string => String(get(answer.body, 'id'));
@@ -162,6 +162,22 @@ describe('a reservation', () => {
     expect(await reserve(app, [line(saw), line({ id: 'nobody', category: 'tools' })])).toMatchObject({
       status: 404,
       body: { code: 'product_not_found', index: 1 },
+    });
+    const nobody = { id: 'nobody', category: 'tools' };
+    expect(
+      await reserve(app, [line(nobody), line(saw), line(nobody, 1, { location: 'north' })]),
+    ).toMatchObject({ status: 404, body: { index: 0 } });
+    expect(await stockOf(app, saw)).toMatchObject({ reserved: 0 });
+  });
+
+  it('should say which lines ask for more than can be promised of what is on back order', async () => {
+    const saw = await create(app);
+    const headers = { 'if-match': '*' };
+    await app.request('PATCH', stockAt(saw), { body: { allowBackorder: true }, headers });
+    const most = 2_147_483_647;
+    expect(await reserve(app, [line(saw, most), line(saw, most)])).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/lines/0/quantity' }, { pointer: '/lines/1/quantity' }] },
     });
     expect(await stockOf(app, saw)).toMatchObject({ reserved: 0 });
   });

@@ -5,6 +5,7 @@ import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.service.js';
 import type { OperationTrace } from '../../idempotency/answer-memory.js';
 import { callInProgress } from '../../idempotency/idempotency.errors.js';
+import { placedAt } from '../entities/stock.errors.js';
 import { productNotFound } from '../../products/entities/products.errors.js';
 import { ProductsService } from '../../products/products.service.js';
 import type { EarlierMovements } from '../commands/earlier-movements.service.js';
@@ -82,7 +83,8 @@ export class CategoryAdjustmentsService {
       if (isRefused(decision)) {
         // It has to be right: what was found may be behind.
         if (!now) return this.attempt(category, lines, command, true);
-        throw new LineRefused(decision.error, own[decision.index] ?? first);
+        const refused = own[decision.index] ?? first;
+        throw new LineRefused(placedAt([`/items/${refused.index}`], decision.error), refused);
       }
       const updatedAt = laterOf(new Date().toISOString(), product.updatedAt);
       const stock = posted(decision.state, updatedAt);

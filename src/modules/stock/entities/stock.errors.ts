@@ -82,6 +82,17 @@ export const tooManyLocations = (field: string): AppError =>
     },
   ]);
 
+/** The refusal of a command that is a part of the body, or of several of its parts: faults are named from its root. */
+export function placedAt(pointers: readonly string[], error: AppError): AppError {
+  const { errors } = error.extras;
+  if (errors === undefined) return error;
+  return error.with({
+    errors: pointers.flatMap((from) =>
+      errors.map(({ code, detail, pointer }) => ({ pointer: `${from}${pointer}`, code, detail })),
+    ),
+  });
+}
+
 /** A promise ends that was not made. Only a fault of ours can ask for that, or a product that came after the one that was promised. */
 class HoldMissing extends Error {}
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { shielded } from '../../../common/context/run-beside.js';
 import { hasCode } from '../../../common/errors/app-error.js';
+import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { acrossCategories } from '../../catalog-store/scoped-query.js';
 import { PRODUCT_ERRORS } from '../../products/entities/products.errors.js';
 import { CommandCountsService } from '../commands/command-counts.service.js';
@@ -9,7 +10,7 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { movementIdOf } from '../ledger/movement.document.js';
 import type { RecordedMovement } from '../ledger/movement.js';
 import { STOCK_LIMITS } from '../ledger/stock-state.js';
-import { busyProduct, isHoldMissing } from '../entities/stock.errors.js';
+import { busyProduct, isHoldMissing, placedAt } from '../entities/stock.errors.js';
 import { endCommands, holdCommands, type Part, partsOf, takenBy } from './reservation-parts.js';
 import type { Reservation, ReservedLine, Taken } from './reservation.js';
 
@@ -43,7 +44,10 @@ export class ReservationHoldsService {
     const name = commandName(reservation, 'hold', part);
     const unit = { commands: holdCommands(reservation, part), conditions: {} };
     const command = { name, fingerprint: reservation.attempt, isNew };
-    const result = await this.commands.run(part.key, unit, command, true);
+    const result = await this.commands.run(part.key, unit, command, true).catch((error: unknown) => {
+      const lines = part.lines.map(({ index }) => `/lines/${index}`);
+      throw hasCode(error, HTTP_ERRORS.validation_failed) ? placedAt(lines, error) : error;
+    });
     if (result === 'repeated') this.counts.count(unit.commands, 'replayed');
     const movements =
       result === 'repeated'

@@ -82,4 +82,4 @@ const nameOf = ({ category, id }: ProductKey): string =>
   JSON.stringify([currentScope().tenant, category, id]);
 
 const unknownProduct = ({ key, lines }: Part): AppError =>
-  productNotFound(key.id, key.category).with({ index: lines[0]?.index });
+  productNotFound(key.id, key.category).with({ index: Math.min(...lines.map(({ index }) => index)) });
