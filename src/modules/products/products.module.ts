@@ -8,6 +8,7 @@ import { ProductBulkRepository } from './bulk/product-bulk.repository.js';
 import { ProductBulkService } from './bulk/product-bulk.service.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { KeyedProductsService } from './keyed-products.service.js';
+import { RecalledResultsService } from './keyed/recalled-results.service.js';
 import { KeyedTransactionsService } from './keyed/keyed-transactions.service.js';
 import { AnnouncedRemovalsService } from './removal/announced-removals.service.js';
 import { IncomingRepository } from './move/incoming.repository.js';
@@ -46,6 +47,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
     ProductTransactionsService,
     ProductRemovalService,
     KeyedTransactionsService,
+    RecalledResultsService,
     ProductTransactionsRepository,
     ProductsRepository,
     ProductRecordsRepository,

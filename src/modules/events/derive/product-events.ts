@@ -1,6 +1,6 @@
 import { toProductResponse } from '../../products/dto/product.response.js';
 import type { Product } from '../../products/entities/product.entity.js';
-import type { Bringing, DeletedProduct, ProductChange } from '../../products/changes/product-change.js';
+import type { MoveReference, DeletedProduct, ProductChange } from '../../products/changes/product-change.js';
 import { type DerivedEvent, eventId, orderOf } from './event.js';
 
 /** @param replaced ids of products that are there again after the same transaction has deleted others */
@@ -79,7 +79,7 @@ function beganEvents(category: string, { broughtBy, ...product }: DeletedProduct
 function broughtEvents(
   category: string,
   product: Pick<DeletedProduct, 'id' | 'sku'>,
-  { move, from, at }: Bringing,
+  { move, from, at }: MoveReference,
   isCertain: boolean,
 ): DerivedEvent[] {
   if (at === undefined) return [];

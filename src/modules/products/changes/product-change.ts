@@ -2,7 +2,8 @@ import { DocumentReader, isObject, isText, isTimestamp } from '../../catalog-sto
 import { NOTE_TYPE } from '../move/move-note.document.js';
 import type { Product } from '../entities/product.entity.js';
 import { unreadableProduct } from '../entities/products.errors.js';
-import { type Bringing, isBringing, isProductDocument, toProduct } from '../storage/product.document.js';
+import { isMoveReference, type MoveReference } from '../storage/move-origin.js';
+import { isProductDocument, toProduct } from '../storage/product.document.js';
 import {
   ANNOUNCED_TYPE,
   type DeletedProduct,
@@ -10,7 +11,7 @@ import {
   type TombstoneDocument,
 } from '../storage/tombstone.document.js';
 
-export type { Bringing } from '../storage/product.document.js';
+export type { MoveReference } from '../storage/move-origin.js';
 export type { DeletedProduct, TombstoneDocument } from '../storage/tombstone.document.js';
 
 /** What a document of the change feed tells about products. */
@@ -21,7 +22,7 @@ export type ProductChange =
       /** When anything but its stock was changed last. */
       readonly fieldsAt: string;
       /** The move that has brought it here, if one has. */
-      readonly broughtBy?: Bringing;
+      readonly broughtBy?: MoveReference;
     }
   | {
       readonly kind: 'deleted';
@@ -69,7 +70,7 @@ function movedIn(document: Record<string, unknown>): ProductChange | undefined {
   const read = new DocumentReader(document, unreadableProduct);
   const [sku, createdAt] = [read.optional('sku', isText), read.optional('createdAt', isTimestamp)];
   const at = read.optional('movedAt', isTimestamp);
-  const broughtBy = read.optional('broughtBy', isBringing);
+  const broughtBy = read.optional('broughtBy', isMoveReference);
   if (sku === undefined || createdAt === undefined || at === undefined) return undefined;
   return {
     kind: 'moved',

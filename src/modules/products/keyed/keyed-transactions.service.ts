@@ -5,7 +5,6 @@ import { MAX_BATCH_OPERATIONS } from '../../cosmos/batch/transactional-batch.ser
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { IDEMPOTENCY_ERRORS } from '../../idempotency/idempotency.errors.js';
 import { AlreadyCommitted, type Claim, isClaim, isCommitted, withClaimedIds } from './claimed-transaction.js';
-import type { OperationTrace } from '../../idempotency/answer-memory.js';
 import { type RecordDraft, recordOperation } from '../../idempotency/call-record.document.js';
 import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator.js';
 import { IdempotencyService } from '../../idempotency/idempotency.service.js';
@@ -13,20 +12,12 @@ import { plannedChanges } from '../transaction/planned-changes.js';
 import type { ProductOperation } from '../transaction/product-operation.js';
 import { ProductTransactionsRepository } from '../transaction/product-transactions.repository.js';
 import type { ExtraOperations, PlannedChange, PlannedTransaction } from '../transaction/extra-operations.js';
-import type { Product } from '../entities/product.entity.js';
-import type { StoredProduct } from '../storage/product.document.js';
 import { ProductsRepository } from '../storage/products.repository.js';
-import { isSameContent, keepResults, type KeptResult, recallResults } from './kept-result.js';
+import { keepResults } from './kept-result.js';
 import { isBehind, plannedResults } from './planned-results.js';
+import { type KeyedResult, RecalledResultsService } from './recalled-results.service.js';
 
-/** What became of one operation. */
-export interface KeyedResult {
-  readonly status: number;
-  /** Absent after a delete. */
-  readonly product?: Product;
-  /** Request units. */
-  readonly requestCharge: number;
-}
+export type { KeyedResult } from './recalled-results.service.js';
 
 /** What a call wants with the products of one category. */
 export interface KeyedWork {
@@ -47,6 +38,7 @@ export class KeyedTransactionsService {
     private readonly products: ProductsRepository,
     private readonly transactions: ProductTransactionsRepository,
     private readonly idempotency: IdempotencyService,
+    private readonly recalled: RecalledResultsService,
   ) {}
 
   /** One result for each operation, in their order. */
@@ -56,7 +48,7 @@ export class KeyedTransactionsService {
     return this.idempotency.run(call, category, {
       first: (draft) => this.firstTime(work, draft),
       again: (stored, traces, draft) =>
-        isClaim(stored) ? this.claimed(work, draft, stored) : this.recalled(work, stored, traces),
+        isClaim(stored) ? this.claimed(work, draft, stored) : this.recalled.recall(work, stored, traces),
       tracesOf: (results) =>
         results.map(({ product, requestCharge }) => ({ etag: product?.etag, requestCharge })),
     });
@@ -112,7 +104,7 @@ export class KeyedTransactionsService {
         error instanceof AlreadyCommitted || (await this.wasCommitted(category, operations, claim, wasThere));
       if (isDone) {
         await this.idempotency.keep(category, draft, claim.results);
-        return this.recalled({ ...work, operations }, claim.results, undefined);
+        return this.recalled.recall({ ...work, operations }, claim.results, undefined);
       }
       if (error instanceof AppError && error.status < 429) await this.idempotency.release(category, draft);
       throw error;
@@ -156,56 +148,4 @@ export class KeyedTransactionsService {
       product === undefined ? [] : plannedChanges([operation], new Map([[product.id, product]]));
     return again ?? change;
   }
-
-  private async recalled(
-    { category, operations }: KeyedWork,
-    stored: unknown,
-    traces: readonly OperationTrace[] | undefined,
-  ): Promise<readonly KeyedResult[]> {
-    const kept = recallResults(stored, category, operations);
-    const etags = traces?.map(({ etag }) => etag) ?? (await this.presentVersions(category, kept));
-    return kept.map(({ status, product }, index) =>
-      answered(status, product, etags[index], traces?.[index]?.requestCharge),
-    );
-  }
-
-  /** A product that is still as the call left it has the version that the call gave it. */
-  private async presentVersions(
-    category: string,
-    results: readonly KeptResult[],
-  ): Promise<(string | undefined)[]> {
-    const present = await this.present(
-      category,
-      results.flatMap(({ product, isVersionKnown }) =>
-        product === undefined || isVersionKnown ? [] : [product.id],
-      ),
-    );
-    return results.map(({ product, isVersionKnown }) => {
-      if (product === undefined || isVersionKnown) return undefined;
-      const now = present.get(product.id);
-      return now !== undefined && isSameContent(product, now) ? now.etag : undefined;
-    });
-  }
-
-  private async present(
-    category: string,
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, StoredProduct>> {
-    const [id, ...others] = new Set(ids);
-    if (id === undefined) return new Map();
-    if (others.length > 0) return this.transactions.findAll(category, [id, ...others]);
-    const product = await this.products.find({ category, id });
-    return new Map(product === undefined ? [] : [[id, product]]);
-  }
-}
-
-/** What another instance was charged is not known here. */
-function answered(
-  status: number,
-  product: StoredProduct | undefined,
-  etag: string | undefined,
-  requestCharge = 0,
-): KeyedResult {
-  if (product === undefined) return { status, requestCharge };
-  return { status, product: { ...product, etag: etag ?? product.etag }, requestCharge };
 }

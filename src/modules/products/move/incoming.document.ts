@@ -16,11 +16,13 @@ import type { RecordDraft } from '../../idempotency/call-record.document.js';
 import { unreadableProduct } from '../entities/products.errors.js';
 import { productRecord } from '../storage/product-record.js';
 import {
-  type Bringing,
-  bringingOf,
-  fieldsOf,
-  isBringing,
+  isMoveReference,
   type MoveOrigin,
+  type MoveReference,
+  moveReferenceOf,
+} from '../storage/move-origin.js';
+import {
+  fieldsOf,
   PRODUCT_TYPE,
   type ProductDocument,
   type StoredProduct,
@@ -40,13 +42,13 @@ export type Incoming = StoredProduct & {
   /** What the ledger of the original ends with. Absent when it has none. */
   readonly closing?: StockState;
   /** The move before this one, which had brought the original to where it was. */
-  readonly broughtBy?: Bringing;
+  readonly broughtBy?: MoveReference;
 };
 
 type IncomingDocument = Omit<ProductDocument, 'type'> & {
   type: typeof INCOMING_TYPE;
   closing?: StockProperty;
-  broughtBy?: Bringing;
+  broughtBy?: MoveReference;
 };
 
 /**
@@ -75,7 +77,7 @@ export function incomingDocument(
     ...toDocument(partition, moved),
     type: INCOMING_TYPE,
     ...(closing.unposted.length === 0 ? {} : { closing: toStockProperty(closing) }),
-    ...(original.moveOrigin === undefined ? {} : { broughtBy: bringingOf(original.moveOrigin) }),
+    ...(original.moveOrigin === undefined ? {} : { broughtBy: moveReferenceOf(original.moveOrigin) }),
   };
 }
 
@@ -100,7 +102,7 @@ export function toIncoming(document: Record<string, unknown>): Incoming {
   if (moveOrigin === undefined) throw unreadableProduct(document, '"moveOrigin" is missing');
   const read = new DocumentReader(document, unreadableProduct);
   const closing = read.optional('closing', isStockProperty);
-  const broughtBy = read.optional('broughtBy', isBringing);
+  const broughtBy = read.optional('broughtBy', isMoveReference);
   return {
     ...product,
     moveOrigin,

@@ -1,7 +1,7 @@
 import type { Partition } from '../../catalog-store/partition.js';
 import { documentIn, type InPartition } from '../../catalog-store/stored-document.js';
 import { isObject } from '../../catalog-store/document-reader.js';
-import type { Bringing } from '../storage/product.document.js';
+import type { MoveReference } from '../storage/move-origin.js';
 import type { Incoming } from './incoming.document.js';
 
 export const NOTE_TYPE = 'move';
@@ -18,7 +18,7 @@ export type MoveNote = InPartition<{
   sku: string;
   createdAt: string;
   /** See `DeletedProduct`. */
-  broughtBy?: Bringing;
+  broughtBy?: MoveReference;
   to: string;
   movedAt?: string;
   /** See `MoveOrigin`. */

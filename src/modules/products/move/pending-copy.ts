@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ProductFields } from '../entities/product.entity.js';
-import { fieldsOf, type MoveOrigin, type StoredProduct } from '../storage/product.document.js';
+import type { MoveOrigin } from '../storage/move-origin.js';
+import { fieldsOf, type StoredProduct } from '../storage/product.document.js';
 
 /**
  * A copy that a move of the version before this one has left: a product that everybody sees, although its original may be

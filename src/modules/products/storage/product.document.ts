@@ -17,33 +17,12 @@ import {
   toStockState,
 } from '../../stock/ledger/stock.document.js';
 import type { StockState } from '../../stock/ledger/stock-state.js';
-import { isRecordDraft, type RecordDraft } from '../../idempotency/call-record.document.js';
+import { isMoveOrigin, type MoveOrigin } from './move-origin.js';
 import { unreadableProduct } from '../entities/products.errors.js';
 import { PRODUCT_STATUSES, type Product, type ProductFields } from '../entities/product.entity.js';
 
 /** What a product is called among the types of documents that share its container. */
 export const PRODUCT_TYPE = 'product';
-
-/** On a product that a move has brought: which move, and what of. Never leaves the storage. */
-export type MoveOrigin = {
-  /** UUID of the move; no other document has it but the note that the move leaves. */
-  readonly move: string;
-  /** Category of the original. */
-  readonly from: string;
-  /** `_rid` of the original, which the service never gives to another document. */
-  readonly rid: string;
-  /** Version of the original that was copied. */
-  readonly etag: string;
-  /** When the move began: the product's `updatedAt` until it is changed. Absent in documents from before. */
-  readonly at?: string;
-  /** Only on copies that the version before this one has left pending: what they were like. See `isUntouched`. */
-  readonly pending?: string;
-  /** While the move is under way: the record that it leaves of its call. */
-  readonly call?: RecordDraft;
-};
-
-/** Which move has brought a product, as long as it stays where it is. */
-export type Bringing = Pick<MoveOrigin, 'move' | 'from' | 'at'>;
 
 /** A product as the container keeps it, without the properties that Azure Cosmos DB adds. */
 export type ProductDocument = InPartition<{
@@ -190,21 +169,3 @@ const shortHash = (text: string, length: number): string =>
 
 const isStatus = (value: unknown): value is Product['status'] =>
   PRODUCT_STATUSES.some((status) => status === value);
-/** What others may be told of a move. */
-export const bringingOf = ({ move, from, at }: MoveOrigin): Bringing => ({
-  move,
-  from,
-  ...(at === undefined ? {} : { at }),
-});
-
-export const isBringing = (value: unknown): value is Bringing =>
-  isObject(value) && isText(value['move']) && isText(value['from']) && isOptionalTimestamp(value['at']);
-
-const isOptionalTimestamp = (value: unknown): boolean => value === undefined || isTimestamp(value);
-
-const isMoveOrigin = (value: unknown): value is MoveOrigin =>
-  isObject(value) &&
-  ['move', 'from', 'rid', 'etag'].every((name) => isText(value[name])) &&
-  isOptionalTimestamp(value['at']) &&
-  (value['pending'] === undefined || isText(value['pending'])) &&
-  (value['call'] === undefined || isRecordDraft(value['call']));

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { isObject, isText, isTimestamp } from '../../catalog-store/document-reader.js';
 import type { Partition } from '../../catalog-store/partition.js';
 import { documentIn, type InPartition } from '../../catalog-store/stored-document.js';
-import { type Bringing, bringingOf, isBringing, type StoredProduct } from './product.document.js';
+import { isMoveReference, type MoveReference, moveReferenceOf } from './move-origin.js';
+import type { StoredProduct } from './product.document.js';
 
 /** What the trace of deletes is called among the types of documents that share their container. */
 export const TOMBSTONE_TYPE = 'tombstone';
@@ -13,7 +14,7 @@ export const ANNOUNCED_TYPE = 'removal';
 /** What is told of a product that is gone. */
 export type DeletedProduct = Pick<StoredProduct, 'id' | 'sku' | 'createdAt'> & {
   /** Absent when it began where it was deleted, and in documents from before. */
-  readonly broughtBy?: Bringing;
+  readonly broughtBy?: MoveReference;
 };
 
 export const deletedProduct = ({
@@ -25,7 +26,7 @@ export const deletedProduct = ({
   id,
   sku,
   createdAt,
-  ...(moveOrigin === undefined ? {} : { broughtBy: bringingOf(moveOrigin) }),
+  ...(moveOrigin === undefined ? {} : { broughtBy: moveReferenceOf(moveOrigin) }),
 });
 
 /**
@@ -80,4 +81,4 @@ const isDeletedProduct = (value: unknown): value is DeletedProduct =>
   isText(value['id']) &&
   isText(value['sku']) &&
   isTimestamp(value['createdAt']) &&
-  (value['broughtBy'] === undefined || isBringing(value['broughtBy']));
+  (value['broughtBy'] === undefined || isMoveReference(value['broughtBy']));
