@@ -3,6 +3,8 @@ import { containerBody } from '../resources/container.js';
 import { addressedDatabase } from '../requests/addressed.js';
 import { requireOneRetention } from '../resources/change-feed-policy.js';
 import { readContainerSettings } from '../resources/container-settings.js';
+import { requireFullTextSettings } from '../resources/full-text-settings.js';
+import { requireVectorSettings } from '../resources/vector-settings.js';
 import { jsonObjectOf } from '../requests/json.js';
 import { DEFAULT_CONTENT, offerContentOf } from '../offers/content.js';
 import { metadataReply } from '../requests/replies.js';
@@ -12,6 +14,8 @@ export const createContainer: Operation = (context) => {
   const database = addressedDatabase(context);
   const settings = readContainerSettings(jsonObjectOf(request));
   requireOneRetention(settings, emulator);
+  requireVectorSettings(settings);
+  requireFullTextSettings(settings);
   const { store } = emulator;
   const isShared = store.offers.of(database.self) !== undefined;
   const content = offerContentOf(request) ?? (isShared ? undefined : DEFAULT_CONTENT);

@@ -24,7 +24,10 @@ export const readAllVersions: Operation = (context) => {
   const start = feedStart(context);
   if (!start.position) {
     const from = start.since === undefined ? 'beginning' : 'a point in time';
-    throw badRequest(`Start from ${from} is not supported with 'All Versions and Deletes' mode.`);
+    throw badRequest(
+      `Start from ${from} is not supported with 'All Versions and Deletes' mode. ` +
+        'You must read the change feed from within the retention period.',
+    );
   }
   container.maintenance.purge();
   return feedReply(context, container, container.versions, start);

@@ -8,6 +8,8 @@ import { isObject, type JsonObject } from '../values/values.js';
 import { addressedContainer, addressedDatabase, conditionsOf } from '../requests/addressed.js';
 import { requireOneRetention } from '../resources/change-feed-policy.js';
 import { readContainerSettings } from '../resources/container-settings.js';
+import { requireFullTextSettings } from '../resources/full-text-settings.js';
+import { requireKeptVectorIndexes, requireVectorSettings } from '../resources/vector-settings.js';
 import { jsonObjectOf } from '../requests/json.js';
 import { metadataReply } from '../requests/replies.js';
 
@@ -17,6 +19,9 @@ export const replaceContainer: Operation = (context) => {
   requireMatch(conditionsOf(context), container.etag);
   const settings = readReplacement(jsonObjectOf(context.request), container.settings);
   requireOneRetention(settings, context.emulator);
+  requireKeptVectorIndexes(settings, container.settings);
+  requireVectorSettings(settings);
+  requireFullTextSettings(settings);
   addressedDatabase(context).containers.replace(container, settings);
   return metadataReply(200, container, containerBody(container));
 };

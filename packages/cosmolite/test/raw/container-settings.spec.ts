@@ -148,6 +148,101 @@ describe('container settings', () => {
     expect([status, body]).toEqual([400, someError('BadRequest')]);
   });
 
+  // The texts are those of test_vector_policy.py and test_full_text_policy.py in Azure/azure-sdk-for-python.
+  const vectors = (embedding: JsonObject, index?: JsonObject): JsonObject => ({
+    vectorEmbeddingPolicy: {
+      vectorEmbeddings: [
+        { path: '/v', dataType: 'float32', distanceFunction: 'cosine', dimensions: 8, ...embedding },
+      ],
+    },
+    ...(index && withPolicy({ vectorIndexes: [{ path: '/v', type: 'flat', ...index }] })),
+  });
+  const texts = (policy: JsonObject, index?: JsonObject): JsonObject => ({
+    fullTextPolicy: {
+      defaultLanguage: 'en-US',
+      fullTextPaths: [{ path: '/text', language: 'en-US' }],
+      ...policy,
+    },
+    ...(index && withPolicy({ fullTextIndexes: [index] })),
+  });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      'a vector index without a policy',
+      withPolicy({ vectorIndexes: [{ path: '/v', type: 'flat' }] }),
+      "v not matching in Embedding's path",
+    ],
+    ['a vector index of another path', vectors({}, { path: '/w' }), "w not matching in Embedding's path"],
+    ['an unknown vector index', vectors({}, { type: 'notFlat' }), 'Index Type::notFlat is invalid'],
+    [
+      'too few bytes of a quantized vector',
+      vectors({}, { type: 'quantizedFlat', quantizationByteSize: 0 }),
+      'QuantizationByteSize value :: 0 is out of range. The allowed range is between 1 and 256.',
+    ],
+    [
+      'too short a search list',
+      vectors({}, { type: 'diskANN', indexingSearchListSize: 5 }),
+      'IndexingSearchListSize value :: 5 is out of range. The allowed range is between 25 and 500.',
+    ],
+    [
+      'an unknown data type',
+      vectors({ dataType: 'float33' }),
+      'Vector Embedding Policy has an invalid DataType',
+    ],
+    [
+      'too many dimensions',
+      vectors({ dimensions: 8000 }),
+      'Dimensions:8000 which is more than the maximum supported value',
+    ],
+    ['too few dimensions', vectors({ dimensions: -1 }), 'The Vector Embedding Policy has Dimensions:-1'],
+    ['an unknown distance', vectors({ distanceFunction: 'feet' }), 'has an invalid DistanceFunction:feet'],
+    [
+      'a text path without a slash',
+      texts({ fullTextPaths: [{ path: 'text' }] }),
+      'The Full Text Policy contains an invalid Path: text',
+    ],
+    [
+      'an unknown language',
+      texts({ defaultLanguage: 'spa-SPA' }),
+      'The Full Text Policy contains an unsupported language spa-SPA. Supported languages are:',
+    ],
+    [
+      'an unknown language of a path',
+      texts({ fullTextPaths: [{ path: '/text', language: 'en-us' }] }),
+      'The Full Text Policy contains an unsupported language en-us. Supported languages are:',
+    ],
+    [
+      'a text index without a slash',
+      texts({}, { path: 'text' }),
+      'Full-text index specification at index (0) contains invalid path',
+    ],
+    [
+      'a text index without a path',
+      texts({}, { not_path: '/text' }),
+      'Missing path in full-text index specification at index (0)',
+    ],
+    [
+      'a text index of another path',
+      texts({}, { path: '/other' }),
+      'The path of the Full Text Index /other does not match the path specified in the Full Text Policy',
+    ],
+  ])('should say what is wrong with %s', async (_, settings, message) => {
+    const { status, body } = await create(settings);
+    expect([status, body]).toEqual([400, { code: 'BadRequest', message: expect.stringContaining(message) }]);
+  });
+
+  it('should not let a replace change the vector index of a path', async () => {
+    const { body } = await create(vectors({}, {}));
+    const { status, body: refusal } = await call('PUT', `${CONTAINERS}/c${containers}`, {
+      ...objectOf(body),
+      ...vectors({}, { type: 'quantizedFlat' }),
+    });
+    expect([status, refusal]).toEqual([
+      400,
+      { code: 'BadRequest', message: expect.stringContaining('They can only be added or removed.') },
+    ]);
+  });
+
   it.each<[string, JsonObject]>([
     ['clientEncryptionPolicy', { clientEncryptionPolicy: { includedPaths: [] } }],
     [
