@@ -26,6 +26,7 @@ function planOf(me: string, owners: readonly string[]) {
     ask: places(plan.ask),
     handOver: places(plan.handOver),
     decline: places(plan.decline),
+    isSettled: plan.isSettled,
   };
 }
 
@@ -54,8 +55,10 @@ describe('what an instance does about the leases', () => {
     ['it has as many as the other', ['a', 'b'], {}],
     ['it has one less, which is even', ['a', 'b', 'b'], {}],
     ['another has all', ['b', 'b', 'b', 'b'], { ask: [0, 1] }],
-    ['it has asked already', ['b>a', 'b>a', 'b', 'b'], {}],
+    ['it has asked already', ['b>a', 'b>a', 'b', 'b'], { isSettled: false }],
     ['the richest of several', ['b', 'b', 'b', 'c', 'c'], { ask: [0] }],
+    ['the one that will have most has none yet', ['b>d', 'b>d', 'b>d', 'c', 'c', 'c'], { ask: [3] }],
+    ['all that it could ask for is asked for', ['b>c', 'b>c', 'b>c'], { isSettled: false }],
     ['another asks for what it has too much of', ['a>b', 'a', 'a>b', 'a'], { handOver: [0, 2] }],
     ['two ask at a time', ['a>b', 'a>b', 'a>c', 'a>c'], { handOver: [0, 1, 2], decline: [3] }],
     ['another asks without need', ['a>b', 'b'], { decline: [0] }],
@@ -82,7 +85,8 @@ describe('what an instance does about the leases', () => {
     ],
     ['nobody is there but more instances than leases', ['b'], {}],
   ])('should be right when %s', (_, owners, expected) => {
-    expect(planOf('a', owners)).toEqual({ ...NOTHING, ...expected });
+    const isSettled = Object.keys(expected).length === 0;
+    expect(planOf('a', owners)).toEqual({ ...NOTHING, isSettled, ...expected });
   });
 
   it('should take what was handed over to it, or was its own in a write whose reply was lost', () => {

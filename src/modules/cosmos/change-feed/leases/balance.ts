@@ -25,6 +25,8 @@ export interface BalancePlan<L extends LeaseDocument> {
   readonly handOver: readonly L[];
   /** Own ones that another instance asks for without need. */
   readonly decline: readonly L[];
+  /** Nothing moves, and this instance waits for nothing. */
+  readonly isSettled: boolean;
 }
 
 /**
@@ -57,7 +59,10 @@ export function planBalance<L extends LeaseDocument>(view: BalanceView<L>): Bala
     if (!decline.includes(lease)) move(counts, lease.Owner, lease.properties.wantedBy);
   }
   const ask = chooseToAsk(owned, me, counts);
-  return { remove: replaced, take: [...returned, ...takable], ask, handOver, decline };
+  const take = [...returned, ...takable];
+  const isWaiting = wished.some(({ properties }) => properties.wantedBy === me) || isShort(me, counts);
+  const isSettled = !isWaiting && [take, ask, handOver, decline].every(({ length }) => length === 0);
+  return { remove: replaced, take, ask, handOver, decline, isSettled };
 }
 
 /** How many leases each live instance has. One that asks for its first is an instance, too. */
@@ -120,15 +125,20 @@ function chooseToAsk<L extends LeaseDocument>(
 ): readonly L[] {
   const ask: L[] = [];
   const askable = owned.filter(({ properties }) => properties.wantedBy === undefined);
+  const countOf = ({ Owner }: L): number => counts.get(Owner ?? '') ?? 0;
   for (;;) {
-    const richest = [...counts].reduce((most, entry) => (entry[1] > most[1] ? entry : most));
-    if (richest[1] - (counts.get(me) ?? 0) < 2) return ask;
-    const lease = askable.find((candidate) => candidate.Owner === richest[0] && !ask.includes(candidate));
-    if (lease === undefined) return ask;
+    const [lease] = askable
+      .filter((candidate) => !ask.includes(candidate))
+      .toSorted((one, other) => countOf(other) - countOf(one));
+    if (lease === undefined || countOf(lease) - (counts.get(me) ?? 0) < 2) return ask;
     ask.push(lease);
     move(counts, lease.Owner, me);
   }
 }
+
+/** Whether another has at least two more, also when each of its leases is asked for already. */
+const isShort = (me: string, counts: ReadonlyMap<string, number>): boolean =>
+  Math.max(...counts.values()) - (counts.get(me) ?? 0) >= 2;
 
 function move(counts: Map<string, number>, from: string | null, to: string | undefined): void {
   if (from === null || to === undefined || !counts.has(to)) return;

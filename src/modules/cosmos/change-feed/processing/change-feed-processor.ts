@@ -35,7 +35,7 @@ const STOP_GRACE_MS = 5_000;
 /** How long it then tries to give the leases up. Those that are left expire. */
 const RELEASE_GRACE_MS = 1_000;
 
-/** An instance that waits for a lease it has asked for looks so many times as often. */
+/** While leases move, an instance looks so many times as often: what it has done changes what others should do. */
 const EAGERNESS = 5;
 
 /** After the first look at all leases that failed, in milliseconds. Later waits grow up to the usual one. */
@@ -51,7 +51,7 @@ export class ChangeFeedProcessor<T> {
   private readonly stopping = new AbortController();
   private wake = new AbortController();
   private source: FeedSource | undefined;
-  private isWaiting = false;
+  private isSettled = true;
   private running: Promise<void> | undefined;
 
   constructor(private readonly parts: ProcessorParts<T>) {
@@ -123,7 +123,7 @@ export class ChangeFeedProcessor<T> {
       try {
         await this.balance();
         failures = 0;
-        usualMs = this.isWaiting ? leaseAcquire / EAGERNESS : leaseAcquire;
+        usualMs = this.isSettled ? leaseAcquire : leaseAcquire / EAGERNESS;
       } catch (error) {
         this.parts.events.delayed({ processor: name, error });
         usualMs = backoffMs(failures, backoff);
@@ -151,19 +151,15 @@ export class ChangeFeedProcessor<T> {
     });
     this.checkOwn(leases);
     for (const { id } of plan.handOver) this.workers.get(id)?.leave(true);
-    const takes = plan.take.map((lease) => this.take(lease));
     const steps = await Promise.allSettled([
-      ...takes,
+      ...plan.take.map((lease) => this.take(lease)),
       ...plan.decline.map(({ id }) => this.workers.get(id)?.lease.decline()),
       ...plan.remove.map((lease) => this.remove(lease)),
       ...plan.ask.map((lease) => store.replace(wanted(lease, me))),
     ]);
     const failed = steps.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
-    const hasAsked = leases.some(({ properties }) => properties.wantedBy === me);
-    // Who was too late has to ask the one that was faster, and does not know it yet.
-    const wasTooLate = (await Promise.all(takes)).includes('too late');
-    this.isWaiting = plan.ask.length > 0 || hasAsked || wasTooLate;
+    this.isSettled = plan.isSettled;
   }
 
   /** A lease that is seen in another's hands, or not at all, is looked at by its writer: only that one knows for certain. */
@@ -179,12 +175,12 @@ export class ChangeFeedProcessor<T> {
     await this.parts.store.remove(lease);
   }
 
-  private async take(lease: StoredLease): Promise<'taken' | 'too late'> {
+  /** Leaves it alone when another instance was faster. */
+  private async take(lease: StoredLease): Promise<void> {
     const { store, instanceName: me, options } = this.parts;
     const since = performance.now();
     const written = await store.replace(taken(lease, me, new Date().toISOString()));
-    if (typeof written === 'string') return 'too late';
-    if (this.workers.has(lease.id)) return 'taken';
+    if (typeof written === 'string' || this.workers.has(lease.id)) return;
     const held = new HeldLease(written.stored, {
       store,
       me,
@@ -193,7 +189,6 @@ export class ChangeFeedProcessor<T> {
       onWanted: () => this.balanceSoon(),
     });
     this.work(held);
-    return 'taken';
   }
 
   private work(held: HeldLease): void {
