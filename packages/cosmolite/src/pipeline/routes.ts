@@ -7,6 +7,7 @@
 import type { Operation } from '../requests/context.js';
 import { INDEXING_DIRECTIVE } from '../common/errors.js';
 import { HEADER } from '../http/header-names.js';
+import type { FeedName } from '../resources/feed.js';
 import { batchItems } from '../operations/batch-items.js';
 import { bulkItems } from '../operations/bulk-items.js';
 import { createContainer } from '../operations/create-container.js';
@@ -16,6 +17,7 @@ import { deleteContainer } from '../operations/delete-container.js';
 import { deleteDatabase } from '../operations/delete-database.js';
 import { deleteItem } from '../operations/delete-item.js';
 import { deletePartitionKey } from '../operations/delete-partition-key.js';
+import { listAbsent, readAbsent } from '../operations/list-absent.js';
 import { listContainers } from '../operations/list-containers.js';
 import { listDatabases } from '../operations/list-databases.js';
 import { listItems } from '../operations/list-items.js';
@@ -116,13 +118,13 @@ export const ROUTES: readonly Route[] = [
   row('PATCH', ITEM, 'patchItem', patchItem, { sharesCommit }),
   row('DELETE', ITEM, 'deleteItem', deleteItem, { sharesCommit }),
 
-  ...unbuilt('/dbs/*/colls/*/sprocs', 'stored procedures'),
-  ...unbuilt('/dbs/*/colls/*/triggers', 'triggers'),
-  ...unbuilt('/dbs/*/colls/*/udfs', 'user-defined functions'),
-  ...unbuilt('/dbs/*/colls/*/conflicts', 'the conflict feed'),
+  ...absent('/dbs/*/colls/*/sprocs', 'StoredProcedures', 'stored procedures'),
+  ...absent('/dbs/*/colls/*/triggers', 'Triggers', 'triggers'),
+  ...absent('/dbs/*/colls/*/udfs', 'UserDefinedFunctions', 'user-defined functions'),
+  ...absent('/dbs/*/colls/*/conflicts', 'Conflicts', 'the conflict feed'),
+  ...absent('/dbs/*/clientencryptionkeys', 'ClientEncryptionKeys', 'client encryption keys'),
+  ...absent('/dbs/*/users', 'Users', 'users'),
   ...unbuilt('/dbs/*/colls/*/docs/*/attachments', 'attachments'),
-  ...unbuilt('/dbs/*/clientencryptionkeys', 'client encryption keys'),
-  ...unbuilt('/dbs/*/users', 'users'),
   ...unbuilt('/dbs/*/users/*/permissions', 'permissions'),
 ];
 
@@ -147,10 +149,26 @@ function untriggered(path: string, methods: readonly Route['method'][]): Route[]
   ]);
 }
 
-/** All verbs of a kind of resource that is known but not built. */
-function unbuilt(feed: string, feature: string): Route[] {
+/** A kind of resource that cannot be created: its lists are empty, each of it is not found. */
+function absent(feed: string, name: FeedName, feature: string): Route[] {
+  return [
+    row('GET', feed, 'listAbsent', listAbsent(name)),
+    row('POST', feed, 'listAbsent', listAbsent(name), { when: IS_QUERY }),
+    row('GET', `${feed}/*`, 'readAbsent', readAbsent),
+    row('DELETE', `${feed}/*`, 'readAbsent', readAbsent),
+    ...unbuilt(feed, feature, ['POST'], ['POST', 'PUT']),
+  ];
+}
+
+/** Verbs of a kind of resource that is known but not built: all, unless others are named. */
+function unbuilt(
+  feed: string,
+  feature: string,
+  onFeed: readonly Route['method'][] = ['GET', 'POST'],
+  onOne: readonly Route['method'][] = ['GET', 'POST', 'PUT', 'DELETE'],
+): Route[] {
   const operation = notImplemented(feature);
   const all = (path: string, methods: readonly Route['method'][]): Route[] =>
     methods.map((method) => row(method, path, 'notImplemented', operation));
-  return [...all(feed, ['GET', 'POST']), ...all(`${feed}/*`, ['GET', 'POST', 'PUT', 'DELETE'])];
+  return [...all(feed, onFeed), ...all(`${feed}/*`, onOne)];
 }

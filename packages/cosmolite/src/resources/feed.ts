@@ -1,7 +1,18 @@
 import type { Json } from '../values/values.js';
 
 /** The member of a feed's envelope that holds its resources. */
-export type FeedName = 'Databases' | 'DocumentCollections' | 'Documents' | 'Offers' | 'PartitionKeyRanges';
+export type FeedName =
+  | 'Databases'
+  | 'DocumentCollections'
+  | 'Documents'
+  | 'Offers'
+  | 'PartitionKeyRanges'
+  | 'StoredProcedures'
+  | 'Triggers'
+  | 'UserDefinedFunctions'
+  | 'Conflicts'
+  | 'Users'
+  | 'ClientEncryptionKeys';
 
 /**
  * The envelope of every list.
