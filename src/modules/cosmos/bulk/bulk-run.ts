@@ -3,7 +3,8 @@ import type { Container } from '@azure/cosmos';
 import type { CosmosCalls } from '../calls/cosmos-calls.service.js';
 import type { BulkOperation, BulkOptions, BulkResult } from './bulk-operation.js';
 import { AdaptiveRuLimiter } from './adaptive-ru-limiter.js';
-import { notApplied, type Run, writeGroup } from './group-writer.js';
+import { notApplied } from './bulk-results.js';
+import { type Run, writeGroup } from './group-writer.js';
 import { type Group, PartitionQueues } from './partition-queues.js';
 import { RetryBudget } from './retry-budget.js';
 import { WakeSignal } from './wake-signal.js';
@@ -24,7 +25,7 @@ export type BulkSource<T> = AsyncIterable<BulkOperation<T>> | Iterable<BulkOpera
 
 /**
  * One run of the bulk writer: one loop reads the source into queues, one sends groups out of them, one hands out results. Each
- * waits for the next, so that memory is bounded whoever is slow.
+ * waits for the next, so that memory is bounded when any of them is slow.
  */
 export class BulkRun<T> {
   private readonly queues = new PartitionQueues<T>();

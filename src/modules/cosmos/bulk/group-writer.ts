@@ -1,21 +1,22 @@
 import { setMaxListeners } from 'node:events';
 import { type Container, PriorityLevel } from '@azure/cosmos';
 import { AppError, hasCode } from '../../../common/errors/app-error.js';
-import { BatchFailed, type BatchItemResult, totalCharge } from '../batch/batch-outcome.js';
-import { type Attempt, Transaction } from '../batch/transaction.js';
 import type { CosmosCalls } from '../calls/cosmos-calls.service.js';
+import { BatchFailed, totalCharge } from '../batch/batch-outcome.js';
+import { type Attempt, Transaction } from '../batch/transaction.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import type { BulkOperation, BulkOptions, BulkResult } from './bulk-operation.js';
-import type { Answered, AdaptiveRuLimiter } from './adaptive-ru-limiter.js';
 import { COSMOS_ERRORS } from '../errors/cosmos.errors.js';
 import type { Group, Pending } from './partition-queues.js';
 import type { RetryBudget } from './retry-budget.js';
+import type { Answered, AdaptiveRuLimiter } from './adaptive-ru-limiter.js';
+import { failed, stopped, unchanged, written } from './bulk-results.js';
 import { Parts, planTransaction } from './transaction-plan.js';
 
 /** Between two attempts when the service does not say. */
 const BACKOFF = { firstMs: 50, longestMs: 1_000 };
 
-/** What has been sent is waited for, whoever hangs up: its result is to be true. */
+/** What was sent is waited for, also when the caller hangs up: its result must be true. */
 const NEVER = new AbortController().signal;
 // Every request in flight listens, and Node takes more than ten for a leak.
 setMaxListeners(0, NEVER);
@@ -36,7 +37,7 @@ export interface Run<T> {
   readonly giveBack: (key: string, refused: readonly Pending<T>[], waitMs: number) => void;
 }
 
-/** Where failures say something about each other: a refusal is about its partition, anything else about the database. */
+/** Names the retry budget of the whole database. A refusal for lack of request units counts for its partition only. */
 const DATABASE = 'database';
 
 /**
@@ -49,10 +50,6 @@ export async function writeGroup<T>(run: Run<T>, { key, operations }: Group<T>):
     parts.unshift(...halves(await writeTogether(run, key, part)));
   }
 }
-
-/** The result of an operation that was never sent, or certainly not carried out. */
-export const notApplied = <T>(pending: Pending<T>): BulkResult<T> =>
-  failed(pending, new AppError(COSMOS_ERRORS.not_applied, 'The run was stopped before this was written.'));
 
 /** @returns what has no result yet */
 async function writeTogether<T>(
@@ -168,7 +165,7 @@ async function reconsidered<T>(
     if (answer === undefined) throw new RangeError('Every operation has an answer.');
     if (answer === pending.operation) return [pending];
     if (answer instanceof AppError) run.emit(failed(pending, answer));
-    else if (answer === 'keep') run.emit({ ...whatever(pending), outcome: 'unchanged', status: 200 });
+    else if (answer === 'keep') run.emit(unchanged(pending));
     else return [{ ...pending, operation: answer }];
     return [];
   });
@@ -190,34 +187,6 @@ function emitAll<T>(
   for (const pending of group) run.emit(resultOf(pending));
   return [];
 }
-
-function written<T>(pending: Pending<T>, result: BatchItemResult | undefined): BulkResult<T> {
-  if (result === undefined) throw new RangeError('Every operation of a transaction has a result.');
-  const { status, etag, resource } = result;
-  const { operation } = pending;
-  // What was read back after a lost reply may be another one's version by now.
-  const isOurs = etag !== undefined && resource === undefined;
-  const { of: succession } = operation.succession ?? {};
-  if (succession !== undefined) succession.last = isOurs ? { operation, etag } : undefined;
-  const outcome = status === 201 ? 'created' : 'replaced';
-  return { ...whatever(pending), outcome, status, ...(etag === undefined ? {} : { etag }) };
-}
-
-function failed<T>(pending: Pending<T>, error: AppError, status: number = error.status): BulkResult<T> {
-  return { ...whatever(pending), outcome: 'failed', status, error };
-}
-
-/** A doubt stays a doubt. */
-const stopped = <T>(pending: Pending<T>, refusal: AppError | undefined): BulkResult<T> =>
-  refusal === undefined || hasCode(refusal, COSMOS_ERRORS.throttled)
-    ? notApplied(pending)
-    : failed(pending, refusal);
-
-const whatever = <T>({ operation: { context }, charge, sent }: Pending<T>) => ({
-  context,
-  requestCharge: charge,
-  retries: Math.max(0, sent - 1),
-});
 
 function answerOf(attempt: Attempt): Answered {
   if (attempt.kind === 'committed') {

@@ -1,12 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import type { ImportProgress, ImportSummary } from '../wire/import-report.js';
 import type { Problem } from '../../../common/errors/problem.js';
-import {
-  count,
-  ImportReportResponse,
-  RowErrorResponse,
-  StockDifferenceResponse,
-} from './import-report.response.js';
+import { count, ImportReportResponse } from './import-report.response.js';
+import { RowErrorResponse, StockDifferenceResponse } from './report-rows.response.js';
 
 const Tag = (name: string): PropertyDecorator => ApiProperty({ enum: [name], example: name });
 
