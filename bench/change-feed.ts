@@ -12,6 +12,8 @@ import { parseArgs } from 'node:util';
 import { BulkOperationType, type Container, CosmosClient } from '@azure/cosmos';
 import { startCosmoliteWorker } from 'cosmolite';
 import { Instances } from '../test/support/feed/instances.ts';
+import { until } from '../test/support/until.ts';
+import { endsWithUs } from './support/ends-with-us.ts';
 import { load, machine } from './support/machine.ts';
 
 const number = (text: string | undefined): number => Number(text);
@@ -38,12 +40,8 @@ const clock = (): number => performance.timeOrigin + performance.now();
 const folder = mkdtempSync(join(tmpdir(), 'feed-bench-'));
 const db = await startCosmoliteWorker({ defaultPartitions: number(values.partitions) });
 const client = new CosmosClient({ endpoint: db.endpoint, key: db.key });
-const instances = new Instances(db, join(folder, 'handled.ndjson'), {
-  pollInterval,
-  leaseAcquire,
-  leaseExpiration,
-  leaseRenewal,
-});
+const feed = { pollInterval, leaseAcquire, leaseExpiration, leaseRenewal };
+const instances = new Instances(db, join(folder, 'handled.ndjson'), feed, endsWithUs);
 const readings = client.database('sensors').container('readings');
 const leases = client.database('sensors').container('leases');
 
@@ -101,28 +99,33 @@ async function measureLatency(name: string, count: number, timesPerSecond: numbe
   );
 }
 
+/** @throws Error when that is not so in ten minutes */
 async function untilHandledOf(changes: readonly string[]): Promise<Map<string, number>> {
-  for (;;) {
-    const handled = handledAt();
-    if (changes.every((change) => handled.has(change))) return handled;
+  let handled = new Map<string, number>();
+  const look = async (): Promise<number> => {
     await sleep(100);
-  }
+    handled = handledAt();
+    return changes.filter((change) => !handled.has(change)).length;
+  };
+  await until(look, (missing) => missing === 0, 600_000);
+  return handled;
+}
+
+function isDivided(owners: readonly (string | null)[]): boolean {
+  const counts = [...instances.running.keys()].map((live) => owners.filter((owner) => owner === live).length);
+  const isEven = Math.max(...counts) - Math.min(...counts) <= 1;
+  return owners.length > 0 && isEven && counts.reduce((a, b) => a + b, 0) === owners.length;
 }
 
 /** How long until every live instance has its share, and nobody else has a lease. */
 async function measureBalance(name: string, change: () => Promise<unknown>): Promise<void> {
   await change();
   const begun = performance.now();
-  for (;;) {
-    const query = 'SELECT VALUE c.Owner FROM c WHERE IS_DEFINED(c.LeaseToken)';
+  const query = 'SELECT VALUE c.Owner FROM c WHERE IS_DEFINED(c.LeaseToken)';
+  await until(async () => {
     const { resources: owners } = await leases.items.query<string | null>(query).fetchAll();
-    const counts = [...instances.running.keys()].map(
-      (live) => owners.filter((owner) => owner === live).length,
-    );
-    const isDivided = Math.max(...counts) - Math.min(...counts) <= 1;
-    if (owners.length > 0 && isDivided && counts.reduce((a, b) => a + b, 0) === owners.length) break;
-    await sleep(20);
-  }
+    return owners;
+  }, isDivided);
   const tookMs = performance.now() - begun;
   say(
     `balanced after ${name}: ${(tookMs / 1000).toFixed(1)} s, ${(tookMs / leaseAcquire).toFixed(1)} acquire intervals`,

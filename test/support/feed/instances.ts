@@ -21,15 +21,26 @@ export class Instances {
   private readonly db: Database;
   private readonly file: string;
   private readonly options: Partial<ChangeFeedOptions>;
+  private readonly onStart: (child: ChildProcess) => void;
 
-  constructor(db: Database, file: string, options: Partial<ChangeFeedOptions>) {
+  /** @param onStart given each process, before anything can go wrong with it */
+  constructor(
+    db: Database,
+    file: string,
+    options: Partial<ChangeFeedOptions>,
+    onStart: (child: ChildProcess) => void = () => undefined,
+  ) {
+    this.onStart = onStart;
     this.db = db;
     this.file = file;
     this.options = options;
     writeFileSync(file, '');
   }
 
-  /** @returns its name, once it runs */
+  /**
+   * @returns its name, once it runs
+   * @throws Error when it ends before that
+   */
   async start(): Promise<string> {
     this.started += 1;
     const name = `instance-${this.started}`;
@@ -39,7 +50,9 @@ export class Instances {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.running.set(name, child);
+    this.onStart(child);
     await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+    if (hasEnded(child) && this.running.get(name) === child) throw new Error(`${name} did not start.`);
     return name;
   }
 
@@ -69,9 +82,12 @@ export class Instances {
   private async end(name: string, signal: NodeJS.Signals): Promise<void> {
     const child = this.running.get(name);
     this.running.delete(name);
-    if (child === undefined || child.exitCode !== null) return;
+    if (child === undefined || hasEnded(child)) return;
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;
   }
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
