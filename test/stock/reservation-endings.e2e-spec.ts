@@ -4,7 +4,7 @@ import { ReservationHoldsService } from '../../src/modules/stock/reservations/re
 import { ReservationSweeperService } from '../../src/modules/stock/reservations/reservation-sweeper.service.js';
 import { reservationIdOf } from '../../src/modules/stock/reservations/reservation.document.js';
 import { databaseRequests } from '../support/database-requests.js';
-import { get } from '../support/json.js';
+import { get, listOf } from '../support/json.js';
 import { create, statusesOf } from '../support/products.js';
 import { end, itemOf, line, makeDue, reserve, storedReservation } from '../support/reservations.js';
 import { type Address, ledgerOf, stockOf } from '../support/stock.js';
@@ -78,6 +78,23 @@ describe('a reservation whose time is over', () => {
     expect(await end(app, id, wish, body)).toMatchObject({ status: 409, body: { code } });
     expect(await stockOf(app, saw)).toMatchObject({ reserved: 0 });
     expect(await end(app, id, wish, body)).toMatchObject({ status: 409, body: { code } });
+  });
+
+  it('should be seen as expired before anybody has written that', async () => {
+    const reference = randomUUID();
+    const id = idOf(await reserve(app, [line(await create(app, { quantity: 2 }))], { reference }));
+    const listed = async (state: string) => {
+      const { body } = await app.request('GET', `/v1/reservations?reference=${reference}&state=${state}`);
+      return listOf(get(body, 'items')).map((item) => [get(item, 'state'), get(item, 'etag')]);
+    };
+    expect([await listed('held'), await listed('expired')]).toEqual([[['held', '"1"']], []]);
+    const over = new Date(Date.now() - 1_000).toISOString();
+    await itemOf(app, id).patch([{ op: 'set', path: '/expiresAt', value: over }]);
+    const shown = await app.request('GET', `/v1/reservations/${id}`);
+    expect(shown).toMatchObject({ headers: { etag: '"2"' }, body: { state: 'expired', expiresAt: over } });
+    expect([await listed('held'), await listed('expired')]).toEqual([[], [['expired', '"2"']]]);
+    await sweep(app);
+    expect((await app.request('GET', `/v1/reservations/${id}`)).body).toEqual(shown.body);
   });
 
   it('should not keep others waiting when only what it may have left is still looked for', async () => {

@@ -142,7 +142,7 @@ describe('catalogContainer', () => {
       acme,
     );
     const reservations = [
-      pageQueryOfReservations(acme, { state: 'held', reference: 'A' }, 'K'),
+      pageQueryOfReservations(acme, { state: 'held', reference: 'A' }, { after: 'K', now: 'now' }),
       heldQuery(acme, 'none', 'now'),
       overQuery(acme, 'x', 'now'),
     ];

@@ -1,6 +1,7 @@
 import { currentRequest } from '../../../common/context/request-context.js';
 import {
   etagOf,
+  isOver,
   type RecordedCall,
   type ReservationState,
   type ReservedLine,
@@ -25,6 +26,14 @@ export const present = (reservation: StoredReservation): ReservationAnswer => {
   if (state === undefined) throw new RangeError('Callers see nothing of a reservation that is not made.');
   const { version, expiresAt } = reservation;
   return answered(reservation, { version, expiresAt, state });
+};
+
+/** As a reader sees it: what is held and whose time is over has expired, although nobody may have written that yet. */
+export const seen = (reservation: StoredReservation, now: string): ReservationAnswer => {
+  const { version, expiresAt } = reservation;
+  return isOver(reservation, now)
+    ? answered(reservation, { version: version + 1, expiresAt, state: 'expired' })
+    : present(reservation);
 };
 
 /** As it was when a call was answered. */

@@ -9,17 +9,25 @@ export interface ReservationFilters {
   readonly reference?: string;
 }
 
+/** What is held and whose time is over has expired, although nobody may have written that yet. */
+const IN_STATE: Record<ReservationState, string> = {
+  held: "c.state = 'held' AND c.expiresAt > @now",
+  expired: "(c.state = 'expired' OR (c.state = 'held' AND c.expiresAt <= @now))",
+  confirmed: "c.state = 'confirmed'",
+  released: "c.state = 'released'",
+};
+
 /** Newest first, those before a position. Only such as touch no category that the caller may not see. */
 export function pageQuery(
   { tenant, categories }: QueryScope,
   { state, reference }: ReservationFilters,
-  after: string | undefined,
+  { after, now }: { readonly after: string | undefined; readonly now: string },
 ): SqlQuerySpec {
   const query = ofTenant(tenant)
     .where('IS_DEFINED(c.state)', {})
-    .whereGiven('c.state = @state', 'state', state)
     .whereGiven('c.reference = @reference', 'reference', reference)
     .whereGiven('c.cursorKey < @after', 'after', after);
+  if (state !== undefined) query.where(IN_STATE[state], { now });
   if (categories !== undefined) {
     query.where(
       'NOT EXISTS (SELECT VALUE l FROM l IN c.lines WHERE NOT ARRAY_CONTAINS(@allowed, l.category))',

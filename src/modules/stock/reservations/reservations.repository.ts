@@ -107,9 +107,13 @@ export class ReservationsRepository {
   /** Newest first. At most `limit`; fewer only when there are no more. */
   async page(
     filters: ReservationFilters,
-    { limit, after }: { readonly limit: number; readonly after: string | undefined },
+    {
+      limit,
+      after,
+      now,
+    }: { readonly limit: number; readonly after: string | undefined; readonly now: string },
   ): Promise<StoredReservation[]> {
-    const query = pageQuery(currentScope(), filters, after);
+    const query = pageQuery(currentScope(), filters, { after, now });
     const keys = [[currentScope().tenant]];
     const rows = await this.queries.run<unknown>('reservations.page', this.container, query, { keys, limit });
     return rows

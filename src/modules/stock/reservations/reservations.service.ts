@@ -7,7 +7,7 @@ import type { IdempotentCall } from '../../idempotency/idempotency-key.decorator
 import { keyReused } from '../../idempotency/idempotency.errors.js';
 import { dueWhileHeld, later, RESUME_MS, ReservationEndingsService } from './reservation-endings.service.js';
 import { ReservationCallsService } from './reservation-calls.service.js';
-import { answered, present, written, type ReservationAnswer } from './reservation-answer.js';
+import { answered, present, seen, written, type ReservationAnswer } from './reservation-answer.js';
 import { isReservationId, nameOf } from './reservation.document.js';
 import {
   etagOf,
@@ -54,7 +54,7 @@ export class ReservationsService {
 
   /** @throws AppError `reservation_not_found`, `partition_forbidden` */
   async get(id: string): Promise<ReservationAnswer> {
-    return present(await this.there(id, false));
+    return seen(await this.there(id, false), new Date().toISOString());
   }
 
   /** Newest first. @throws AppError `invalid_cursor` */
@@ -66,12 +66,13 @@ export class ReservationsService {
     const binding = ['reservations', tenant, JSON.stringify([categories ?? null, filters])];
     const position = cursor === undefined ? undefined : this.cursors.decode(cursor, binding);
     const after = position === undefined ? undefined : String(position[0]);
-    const rows = await this.reservations.page(filters, { limit: limit + 1, after });
+    const now = new Date().toISOString();
+    const rows = await this.reservations.page(filters, { limit: limit + 1, after, now });
     const items = rows.slice(0, limit);
     const last = items.at(-1);
     const nextCursor =
       rows.length > limit && last !== undefined ? this.cursors.encode([cursorKeyOf(last)], binding) : null;
-    return { items: items.map(present), nextCursor };
+    return { items: items.map((one) => seen(one, now)), nextCursor };
   }
 
   /**
@@ -94,7 +95,9 @@ export class ReservationsService {
           call.markReplayed();
           return answered(await this.endings.finish(reservation), earlier);
         }
-        if (!areMet(conditions, etagOf(reservation))) throw reservationChanged(id, etagOf(reservation));
+        const etag = etagOf(reservation);
+        const isPast = isOver(reservation, new Date().toISOString());
+        if (!isPast && !areMet(conditions, etag)) throw reservationChanged(id, etag);
         const next = await this.next(reservation, wish);
         if (next === undefined) return present(await this.endings.finish(reservation));
         const changed = await this.endings.step(reservation, recorded(reservation, next, call));
