@@ -37,7 +37,15 @@ export function parsePath({ url }: Pick<IncomingMessage, 'url'>): string[] {
   const start = url.startsWith('//') ? 2 : 1;
   const segments = url.slice(start, url.endsWith('/') ? -1 : undefined).split('/');
   if (segments.includes('')) throw invalidUrl();
-  return url.includes('%') ? segments.map(decode) : segments;
+  return wholeItemId(url.includes('%') ? segments.map(decode) : segments);
+}
+
+/** SDKs write the slashes of an item's id as they are, and sign them as the id's. */
+function wholeItemId(segments: string[]): string[] {
+  const [dbs, , colls, , docs, , below] = segments;
+  const isItem = dbs === 'dbs' && colls === 'colls' && docs === 'docs';
+  if (!isItem || below === undefined || below === 'attachments') return segments;
+  return [...segments.slice(0, 5), segments.slice(5).join('/')];
 }
 
 function decode(segment: string): string {

@@ -43,9 +43,7 @@ function requireId({ id }: JsonObject): string {
       `The input name '${id.slice(0, 64)}…' is invalid. Ensure to provide a unique non-empty string less than '1024' characters.`,
     );
   }
-  if (/[/\\#]/.test(id)) {
-    throw badRequest(`The input name '${id}' is invalid. It must not contain any of '/', '\\', '#'.`);
-  }
+  if (id.includes('\\')) throw badRequest(`The input name '${id}' is invalid. It must not contain '\\'.`);
   return id;
 }
 

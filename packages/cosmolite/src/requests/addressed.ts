@@ -82,8 +82,15 @@ export function addressedOffer({ emulator, request }: Context): Offer {
   return offer;
 }
 
-/** Id of the item in the path. */
-export const addressedId = ({ request }: Context): string => request.path[5] ?? '';
+/**
+ * Id of the item in the path.
+ * @throws CosmosError 404 for an id with a slash, which the service takes and finds by its `_rid` only
+ */
+export function addressedId({ request }: Context): string {
+  const id = request.path[5] ?? '';
+  if (id.includes('/')) throw resourceNotFound();
+  return id;
+}
 
 export const conditionsOf = ({ request }: Context): Conditions => ({
   ifMatch: headerOf(request, HEADER.ifMatch),
