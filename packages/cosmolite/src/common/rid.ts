@@ -62,6 +62,14 @@ export function decodeRid(rid: string): Rid | undefined {
   return kind && { kind, database, container, number: Number(tail & NUMBER_MASK) };
 }
 
+/** The own number of a database, container or offer: it tells which was made first. */
+export function ownNumber(rid: string): number {
+  const decoded = decodeRid(rid);
+  if (decoded?.kind === 'database') return decoded.database;
+  if (decoded?.kind === 'container') return decoded.container;
+  return Buffer.from(rid.replaceAll('-', '/'), 'base64').readUIntLE(0, 3);
+}
+
 function childRid(kind: ChildKind, database: number, container: number, number: number): string {
   const bytes = containerBytes(database, container, 16);
   bytes.writeBigUInt64LE((BigInt(CHILD_KINDS[kind]) << KIND_SHIFT) | BigInt(number), 8);

@@ -1,6 +1,6 @@
 import type { Operation } from '../requests/context.js';
 import { databaseBody } from '../resources/database.js';
-import { metadataFeedReply } from '../requests/replies.js';
+import { listMetadata } from '../queries/query-metadata.js';
 
-export const listDatabases: Operation = ({ emulator }) =>
-  metadataFeedReply('', 'Databases', emulator.store.databases.list().map(databaseBody));
+export const listDatabases: Operation = (context) =>
+  listMetadata(context, '', 'Databases', context.emulator.store.databases.list().map(databaseBody));

@@ -1,15 +1,16 @@
 import type { ItemSource, ScanPosition, ScanRequest, SourceItem } from '../query/language/source.js';
+import { ownNumber } from '../common/rid.js';
 import type { OrderKey } from '../indexing/path.js';
 import { compareValues, type JsonObject, memberOf, type Value } from '../values/values.js';
 
-/** Lets queries read a short list of resources that lies in memory. */
+/** Lets queries read a short list of resources that lies in memory; a position in it outlives what is deleted. */
 export class ListSource implements ItemSource {
   readonly #items: readonly SourceItem[];
 
   constructor(resources: readonly JsonObject[]) {
-    this.#items = resources.map((body, index) => ({
+    this.#items = resources.map((body) => ({
       epk: '',
-      row: index + 1,
+      row: rowOf(body['_rid']),
       body,
       bytes: Buffer.byteLength(JSON.stringify(body)),
     }));
@@ -25,6 +26,8 @@ export class ListSource implements ItemSource {
     return sorted.filter((item) => isAfter(item, after, order, isDescending));
   }
 }
+
+const rowOf = (rid: Value): number => (typeof rid === 'string' ? ownNumber(rid) : 0);
 
 function isAfter(
   item: SourceItem,

@@ -68,6 +68,22 @@ describe('queries through the SDK', () => {
     expect(containers).toEqual(['items']);
   });
 
+  // As ReadFeedCollectionsTest of Azure/azure-sdk-for-java expects it: pages hold what was asked for.
+  it('should list containers in pages that go on where the last one ended', async () => {
+    const { database } = container;
+    await Promise.all(['x', 'y', 'z'].map((id) => database.containers.create({ id, partitionKey: '/pk' })));
+    const first = await database.containers.readAll({ maxItemCount: 2 }).fetchNext();
+    const firstIds = first.resources.map(({ id }) => id);
+    await database.container(String(firstIds[1])).delete();
+    const { continuationToken } = first;
+    const rest = await database.containers
+      .readAll({ maxItemCount: 2, ...(continuationToken && { continuationToken }) })
+      .fetchAll();
+    const restIds = rest.resources.map(({ id }) => id);
+    expect([firstIds.length, restIds.length]).toEqual([2, 2]);
+    expect([...firstIds, ...restIds].toSorted()).toEqual(['items', 'x', 'y', 'z']);
+  });
+
   it('should fail with what the service says', async () => {
     await expect(all('SELECT * FORM c')).rejects.toMatchObject({
       code: 400,
