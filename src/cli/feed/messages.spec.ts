@@ -13,6 +13,7 @@ describe('what the feed tool prints', () => {
   it('should be a table of leases and one of dead letters', () => {
     const status = {
       name: 'totals',
+      isWhole: true,
       leases: [
         lease(`-${'1F'.padEnd(32, 'F')}`, 'shop-1', 0),
         { ...lease(`${'1F'.padEnd(32, 'F')}-FF`, 'shop-2', 12), wantedBy: 'shop-3' },
@@ -41,8 +42,15 @@ describe('what the feed tool prints', () => {
     ]);
   });
 
+  it('should say that nobody reads some keys', () => {
+    const status = { name: 'totals', isWhole: false, leases: [lease('-1F', 'shop-1', 0)], deadLetters: [] };
+    expect(statusText(status)).toMatch(
+      /^totals: some keys have no lease, so nobody reads them\. Was a lease removed\?\ntotals: 1 leases, /,
+    );
+  });
+
   it('should say that there is nothing yet', () => {
-    expect(statusText({ name: 'totals', leases: [], deadLetters: [] })).toBe(
+    expect(statusText({ name: 'totals', isWhole: true, leases: [], deadLetters: [] })).toBe(
       'totals: has never been started.\n',
     );
     expect(resetText('totals', 0)).toBe('totals: has never been started.\n');

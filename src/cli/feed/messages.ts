@@ -10,7 +10,7 @@ import type {
 export const NO_PROCESSORS = 'This application has no change feed processors.\n';
 
 /** Leases, owners, lag and dead letters of a processor. */
-export function statusText({ name, leases, deadLetters }: ProcessorStatus): string {
+export function statusText({ name, leases, isWhole, deadLetters }: ProcessorStatus): string {
   if (leases.length === 0) return `${name}: has never been started.\n`;
   const rows = leases.map(({ leaseToken, owner, wantedBy, seconds, changes, renewedAt }) => [
     short(leaseToken),
@@ -21,6 +21,7 @@ export function statusText({ name, leases, deadLetters }: ProcessorStatus): stri
   ]);
   const behind = leases.reduce((sum, { changes }) => sum + changes, 0);
   const lines = [
+    ...(isWhole ? [] : [`${name}: some keys have no lease, so nobody reads them. Was a lease removed?`]),
     `${name}: ${leases.length} leases, about ${behind} changes behind, ${deadLetters.length} dead letters`,
     ...table(['lease', 'owner', 'lag (s)', 'lag (changes)', 'renewed'], rows),
   ];

@@ -197,6 +197,45 @@ describe('the document of a lease', () => {
     );
   });
 
+  it('should be gone on with where a .NET processor has stopped, and keep what others have written', async () => {
+    const first = await cluster.start('a');
+    await cluster.write(0, 20);
+    await cluster.handled(20);
+    await first.close();
+    const { leases } = await cluster.idle();
+    for (const lease of await storedLeases(leases)) {
+      await leases.item(lease.id, lease.id).replace({ ...lease, properties: { team: 'stock' } });
+    }
+    const info = "SELECT c.id FROM c WHERE ENDSWITH(c.id, '.info')";
+    for (const { id } of (await leases.items.query<InfoItem>(info).fetchAll()).resources) {
+      await leases.item(id, id).replace({ id });
+    }
+    await cluster.write(20, 40);
+    await cluster.start('b');
+    await cluster.handled(40);
+    await cluster.start('c');
+    await cluster.balanced({ b: 2, c: 2 });
+    expect(cluster.seen).toHaveLength(40);
+    const properties = (await storedLeases(leases)).map((lease) => new Map(Object.entries(lease.properties)));
+    expect(properties.map((each) => each.get('team'))).toEqual(properties.map(() => 'stock'));
+    expect(properties.every((each) => Number(each.get('sequence')) > 0)).toBe(true);
+  });
+
+  it('should be refused with a sentence in the form of a physical partition, which .NET once wrote', async () => {
+    const first = await cluster.start('a');
+    await cluster.balanced({ a: 4 });
+    await first.close();
+    const { leases } = await cluster.idle();
+    const [lease] = await storedLeases(leases);
+    await leases.items.create({ id: `${lease?.id.split('..')[0]}..0`, LeaseToken: '0', Owner: null });
+    const delays: unknown[] = [];
+    await cluster.start('b', { events: { delayed: ({ error }) => void delays.push(error) } });
+    await until(
+      () => delays.map(String),
+      (texts) => texts.some((text) => text.endsWith('has no FeedRange: leases of version 0 cannot be read.')),
+    );
+  });
+
   it('should have the members of .NET and no others', () => {
     const lease = newLease({ prefix: 'p', range: { min: '', max: 'FF' }, token: null, generation: '1' });
     expect(Object.keys(lease).filter((member) => !(member in NET_FORM))).toEqual([]);

@@ -34,6 +34,15 @@ describe('what an operator does with a processor', () => {
     expect(new Set(caughtUp.leases.map(({ owner }) => owner))).toEqual(new Set(['b']));
   });
 
+  it('should say when a lease was removed', async () => {
+    const app = await cluster.start('a');
+    await cluster.balanced({ a: 2 });
+    expect((await app.feeds.status('totals')).isWhole).toBe(true);
+    const [{ id } = { id: '' }] = await storedLeases(app.leases);
+    await app.leases.item(id, id).delete();
+    expect((await app.feeds.status('totals')).isWhole).toBe(false);
+  });
+
   it('should say of a processor that has never been started that it has not', async () => {
     const { feeds } = await cluster.idle();
     expect((await operate(feeds, { command: 'status', processor: 'totals' })).text).toBe(

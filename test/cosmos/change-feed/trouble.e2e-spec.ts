@@ -1,6 +1,7 @@
+import { ChangeFeedStartFrom } from '@azure/cosmos';
 import { AppError } from '../../../src/common/errors/app-error.js';
 import { COSMOS_ERRORS } from '../../../src/modules/cosmos/errors/cosmos.errors.js';
-import type { Reading } from '../../support/feed-app.js';
+import { type Reading, storedLeases } from '../../support/feed-app.js';
 import { isInOrder, reading, SENSORS, withFeedCluster } from '../../support/feed-cluster.js';
 import { orderFaults } from '../../support/faults.js';
 import { until } from '../../support/until.js';
@@ -71,6 +72,33 @@ describe('a change that its handler cannot handle', () => {
     expect(await app.feeds.retry('totals')).toEqual({ handled: 1, failed: [] });
     expect(handled).toContain(POISON);
     expect((await app.feeds.status('totals')).deadLetters).toEqual([]);
+  });
+
+  it('should stay the next one to be handled until its dead letter is stored', async () => {
+    const delays: unknown[] = [];
+    const events = { delayed: ({ error }: { readonly error: unknown }) => void delays.push(error) };
+    await orderFaults(cluster.db, { kind: '503', operation: 'upsertItem' });
+    await cluster.write(0, 12);
+    const app = await cluster.start('a', {
+      handler,
+      maxAttempts: 1,
+      batchSize: 12,
+      events,
+      requestTimeoutMs: 300,
+    });
+    await until(
+      () => delays.length,
+      (count) => count >= 2,
+    );
+    expect(handled.some((n) => n > POISON)).toBe(false);
+    await app.close();
+    expect(
+      (await storedLeases((await cluster.idle()).leases)).map(({ ContinuationToken }) => ContinuationToken),
+    ).toEqual([null]);
+    await orderFaults(cluster.db);
+    const other = await cluster.start('b', { handler, maxAttempts: 1 });
+    await all(11);
+    expect((await other.feeds.status('totals')).deadLetters).toHaveLength(1);
   });
 
   it('should not be given up for a reason that passes', async () => {
@@ -173,6 +201,25 @@ describe('a database that does not serve', () => {
     );
     await orderFaults(cluster.db);
     await cluster.handled(10);
+  });
+
+  it('should stop although its look at the leases is never answered', async () => {
+    await orderFaults(cluster.db, {
+      kind: 'latency',
+      milliseconds: 600_000,
+      operation: 'queryItems',
+      path: '/dbs/sensors/colls/leases',
+    });
+    const app = await cluster.start('a', { requestTimeoutMs: 3_600_000 });
+    const { leases } = await cluster.idle();
+    const changeFeedStartFrom = ChangeFeedStartFrom.Beginning();
+    const written = leases.items.getChangeFeedIterator<object>({ changeFeedStartFrom });
+    await until(
+      () => written.readNext(),
+      ({ result }) => result.some((document) => 'isComplete' in document && document.isComplete === true),
+    );
+    await app.close();
+    expect(app.feeds.lag).toEqual([]);
   });
 
   it('should stop at once although the database is away', async () => {

@@ -55,11 +55,13 @@ export const setBack = <L extends LeaseDocument>(lease: L, token: string | null,
 });
 
 function ownersWrite<L extends LeaseDocument>(lease: L, properties: LeaseProperties, at: string): L {
-  const sequence = String(Number(properties.sequence) + 1);
+  // A lease of .NET has none.
+  const sequence = String((Number(properties.sequence) || 0) + 1);
   return { ...lease, properties: { ...properties, sequence }, timestamp: at };
 }
 
+/** What others have written beside ours stays. */
 function withoutWish({ properties }: LeaseDocument): LeaseProperties {
-  const { sequence, generation, splitInto } = properties;
-  return { sequence, generation, ...(splitInto === undefined ? {} : { splitInto }) };
+  const { wantedBy: _, ...others } = properties;
+  return others;
 }

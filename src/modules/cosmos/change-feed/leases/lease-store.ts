@@ -23,8 +23,12 @@ export class LeaseStore {
     readonly prefix: string,
   ) {}
 
-  list(): Promise<StoredLease[]> {
-    return this.startingWith<StoredLease>('feed.leases', leaseIdPrefix(this.prefix));
+  /** @throws Error for leases of physical partitions, which older versions of the .NET SDK have written */
+  async list(): Promise<StoredLease[]> {
+    const leases = await this.startingWith<StoredLease>('feed.leases', leaseIdPrefix(this.prefix));
+    const other = leases.find((lease) => !hasRange(lease));
+    if (other === undefined) return leases;
+    throw new Error(`The lease ${other.id} has no FeedRange: leases of version 0 cannot be read.`);
   }
 
   /** Every document whose id begins like this. */
@@ -88,6 +92,8 @@ export class LeaseStore {
     }
   }
 }
+
+const hasRange = (lease: object): boolean => 'FeedRange' in lease;
 
 /** Nobody waits for these calls: they make way for others. */
 const limits = (signal: AbortSignal | undefined): OwnLimits => ({

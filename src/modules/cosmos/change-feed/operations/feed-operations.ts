@@ -36,6 +36,7 @@ export class FeedOperations<T> {
     const source = plan && { ...this.source, start: startOf(plan) };
     return {
       name: options.name,
+      isWhole: coverTogether(leases.map(rangeOf), plan?.ranges ?? []),
       leases: await Promise.all(
         leases.map(async (lease) => statusOf(lease, source ? await this.behind(lease, source) : NOT_BEHIND)),
       ),

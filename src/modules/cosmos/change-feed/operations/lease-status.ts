@@ -15,6 +15,8 @@ export interface LeaseStatus extends Behind {
 export interface ProcessorStatus {
   readonly name: string;
   readonly leases: readonly LeaseStatus[];
+  /** Whether they leave no key out. When some do for long, leases were removed: nobody reads those keys. */
+  readonly isWhole: boolean;
   readonly deadLetters: readonly {
     readonly id: string;
     readonly item: string;

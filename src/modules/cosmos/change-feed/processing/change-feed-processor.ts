@@ -79,7 +79,8 @@ export class ChangeFeedProcessor<T> {
     for (const worker of this.workers.values()) worker.abort();
     await atMost(RELEASE_GRACE_MS, this.whenIdle());
     for (const { lease } of this.workers.values()) lease.end();
-    await this.running;
+    // A look that is not answered is left alone. What it takes after this is given up at once.
+    await atMost(RELEASE_GRACE_MS, this.running ?? Promise.resolve());
     await this.whenIdle();
   }
 

@@ -23,7 +23,12 @@ export interface Plan {
   readonly generation: string;
 }
 
-type StoredPlan = Plan & { readonly _etag: string };
+interface StoredDocument {
+  readonly id: string;
+  readonly _etag: string;
+}
+
+type StoredPlan = Plan & StoredDocument;
 
 export interface FirstStartOptions {
   readonly store: LeaseStore;
@@ -47,8 +52,11 @@ export class FirstStart {
     return startOf(plan);
   }
 
-  read(): Promise<StoredPlan | undefined> {
-    return this.options.store.read<StoredPlan>(this.id);
+  /** The document of a processor that .NET has set up says no more than that: its leases are there. */
+  async read(): Promise<StoredPlan | undefined> {
+    const stored = await this.options.store.read<StoredDocument & Partial<Plan>>(this.id);
+    const startFrom = textOf(this.options.startFrom);
+    return stored && { startFrom, ranges: [], isComplete: true, generation: '1', ...stored };
   }
 
   /**

@@ -48,7 +48,8 @@ export class PageHandler<T> {
     const { leaseToken } = work;
     const { error } = failure;
     const add = () => deadLetters.add({ processor, leaseToken, change, error, attempts });
-    const letter = await untilServed(add, work.ending);
+    const onFailure = (failed: unknown): void => events.delayed({ processor, leaseToken, error: failed });
+    const letter = await untilServed(add, work.ending, onFailure);
     events.deadLetter({ processor, leaseToken, letter });
   }
 
@@ -98,13 +99,18 @@ function orAborted(call: Promise<void>, signal: AbortSignal): Promise<void> {
 }
 
 /** A dead letter must be stored before the reader goes on: until then the change would be lost. */
-async function untilServed<R>(call: () => Promise<R>, signal: AbortSignal): Promise<R> {
+async function untilServed<R>(
+  call: () => Promise<R>,
+  signal: AbortSignal,
+  onFailure: (error: unknown) => void,
+): Promise<R> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await call();
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof AppError)) throw error;
+      onFailure(error);
       await pause(error.extras.retryAfterMs ?? backoffMs(attempt, PASSING_BACKOFF), signal);
     }
   }
