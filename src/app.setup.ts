@@ -18,6 +18,7 @@ import {
   registerSingleHeaders,
   requestIdOf,
 } from './common/http/request-head.js';
+import { registerIdleTimeout } from './common/http/connection-state.js';
 import { registerJsonBody, registerStreamBody } from './common/http/body-parsers.js';
 import { CSV, NDJSON } from './common/http/media-types.js';
 import { registerMethodNotAllowed } from './common/http/methods.js';
@@ -91,6 +92,7 @@ function configureApp(
   ends: RequestEnds,
 ): void {
   const fastify = app.getHttpAdapter().getInstance();
+  registerIdleTimeout(fastify.server);
   registerRequestLifecycle(fastify, config.http, app.get(ServerStateService));
   ends.add(accessLog(logger));
   ends.add(requestMetrics(app.get(MetricsService)));

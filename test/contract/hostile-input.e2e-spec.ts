@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { createAppAt } from '../support/create-app-at.js';
 import { product } from '../support/products.js';
 import { fieldError, problemAnswer } from '../support/responses.js';
+import { SilentDatabase } from '../support/silent-database.js';
 import { withApp } from '../support/with-app.js';
 
 const LIMITS = { HEADERS_TIMEOUT_MS: '300', RECEIVE_TIMEOUT_MS: '1000' };
@@ -189,5 +190,19 @@ describe('A slow body', () => {
     const socket = connect(Number(new URL(await patient.app.getUrl()).port), '127.0.0.1');
     socket.write(HALF_A_BODY);
     expect(await text(socket)).toBe('');
+  });
+});
+
+describe('A request that waits for the database', () => {
+  it('should be answered, however long its connection is silent', async () => {
+    await using db = await SilentDatabase.start();
+    const env = { IDLE_TIMEOUT_MS: '1000', COSMOS_REQUEST_TIMEOUT_MS: '1500' };
+    await using patient = await createAppAt(db.endpoint, env);
+    await patient.app.listen(0, '127.0.0.1');
+    const answer = await fetch(`${await patient.app.getUrl()}/v1/products?category=tools`);
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      expect.objectContaining({ code: 'database_unavailable' }),
+    ]);
   });
 });
