@@ -5,7 +5,7 @@ const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const REQUEST_HEADERS =
   'Accept, Authorization, Content-Encoding, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-API-Key, X-Request-Id';
 const RESPONSE_HEADERS =
-  'Content-Disposition, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Charge, X-Request-Id';
+  'Accept, Accept-Encoding, Accept-Patch, Accept-Post, Content-Disposition, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Trailer, WWW-Authenticate, X-Accel-Buffering, X-Request-Charge, X-Request-Id';
 
 /** How long a browser may remember a preflight, in seconds. Chromium's own limit. */
 const MAX_AGE = '7200';
