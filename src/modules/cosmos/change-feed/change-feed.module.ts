@@ -8,6 +8,7 @@ import type {
 } from './processing/change-feed-options.js';
 import { CHANGE_FEED_OPTIONS } from './change-feed.constants.js';
 import { ChangeFeedService } from './change-feed.service.js';
+import { ProcessorAssembly } from './processor-assembly.service.js';
 
 /** Change feed processors: handlers that are given every change of a container, shared by all instances. */
 @Module({})
@@ -27,7 +28,7 @@ export class ChangeFeedModule {
       module: ChangeFeedModule,
       global: true,
       imports: [DiscoveryModule, ...imports],
-      providers: [{ provide: CHANGE_FEED_OPTIONS, inject, useFactory }, ChangeFeedService],
+      providers: [{ provide: CHANGE_FEED_OPTIONS, inject, useFactory }, ProcessorAssembly, ChangeFeedService],
       exports: [ChangeFeedService],
     };
   }

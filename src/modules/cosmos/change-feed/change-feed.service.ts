@@ -1,34 +1,25 @@
-import type { Container } from '@azure/cosmos';
 import {
   type BeforeApplicationShutdown,
   Inject,
   Injectable,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { DiscoveryService, ModuleRef } from '@nestjs/core';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
-import type { CosmosConnection } from '../client/connection.js';
-import { CosmosCalls } from '../calls/cosmos-calls.service.js';
 import { CosmosProvisioning } from '../provisioning/cosmos-provisioning.service.js';
-import { COSMOS_CONNECTION, containerToken } from '../options/cosmos.constants.js';
-import { ItemQueries } from '../queries/item-queries.service.js';
 import { type ChangeFeedEvents, type Lag, withLog } from './processing/change-feed-events.js';
-import { ChangeFeedHandler } from './change-feed-handler.decorator.js';
 import {
   type ChangeFeedModuleOptions,
   type ChangeFeedOptions,
-  newInstanceName,
   resolveChangeFeedOptions,
 } from './processing/change-feed-options.js';
 import { ChangeFeedProcessor, type ProcessorParts } from './processing/change-feed-processor.js';
+import { ProcessorAssembly } from './processor-assembly.service.js';
 import { CHANGE_FEED_OPTIONS } from './change-feed.constants.js';
 import type { StartFrom } from './processing/first-start.js';
 import type { OwnedLease } from './leases/lease-document.js';
-import { LeaseStore } from './leases/lease-store.js';
 import { FeedOperations } from './operations/feed-operations.js';
 import type { FeedProgress } from './operations/feed-progress.js';
 import type { ProcessorStatus, RetryOutcome } from './operations/lease-status.js';
-import type { HandleChanges, HandlesChanges } from './processing/change.js';
 
 /** Between two attempts to begin. */
 const BACKOFF = { firstMs: 250, longestMs: 10_000 };
@@ -38,20 +29,14 @@ const BACKOFF = { firstMs: 250, longestMs: 10_000 };
 export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly registered = new Map<string, ChangeFeedOptions>();
   private readonly processors = new Map<string, ChangeFeedProcessor<unknown>>();
-  private readonly instanceName: string;
   private readonly events: ChangeFeedEvents;
   private readonly stopping = new AbortController();
 
   constructor(
-    private readonly modules: ModuleRef,
-    private readonly discovery: DiscoveryService,
-    private readonly calls: CosmosCalls,
-    private readonly queries: ItemQueries,
+    private readonly assembly: ProcessorAssembly,
     private readonly provisioning: CosmosProvisioning,
-    @Inject(COSMOS_CONNECTION) private readonly connection: CosmosConnection,
     @Inject(CHANGE_FEED_OPTIONS) private readonly options: ChangeFeedModuleOptions,
   ) {
-    this.instanceName = options.instanceName ?? newInstanceName();
     this.events = withLog(options.events ?? {});
   }
 
@@ -100,7 +85,7 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
 
   onApplicationBootstrap(): void {
     // Every handler is there before the first change comes.
-    for (const name of this.names) this.handlerOf(name);
+    for (const options of this.registered.values()) this.assembly.handlerOf(options);
     const started = this.namesToStart();
     void this.provisioning.ready.then(() => Promise.all(started.map((name) => this.start(name))));
   }
@@ -174,62 +159,9 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
     }
   }
 
-  private async parts(name: string): Promise<ProcessorParts<unknown>> {
+  private parts(name: string): Promise<ProcessorParts<unknown>> {
     const options = this.registered.get(name);
     if (options === undefined) throw new Error(`There is no change feed processor named ${name}.`);
-    const container = this.container(options.container);
-    const { resource } = await this.calls.run(
-      'feed.container',
-      (callOptions) => container.read(callOptions),
-      {},
-      { canWait: true },
-    );
-    const { _rid: rid = '' } = resource ?? {};
-    const store = new LeaseStore(
-      this.calls,
-      this.queries,
-      this.container(options.leases),
-      leasePrefix(name, this.connection.endpoint, rid),
-    );
-    const handle = this.handlerOf(name);
-    return {
-      options: resolveChangeFeedOptions(options),
-      instanceName: this.instanceName,
-      calls: this.calls,
-      container,
-      rid,
-      store,
-      handle,
-      events: this.events,
-    };
+    return this.assembly.partsOf(options, this.events);
   }
-
-  private container(id: string): Container {
-    return this.modules.get<Container>(containerToken(id), { strict: false });
-  }
-
-  private handlerOf(name: string): HandleChanges<unknown> {
-    const given = this.registered.get(name)?.handler;
-    if (given !== undefined) return given;
-    const [wrapper, ...others] = this.discovery
-      .getProviders()
-      .filter((provider) => this.discovery.getMetadataByDecorator(ChangeFeedHandler, provider) === name);
-    const instance: unknown = wrapper?.instance;
-    if (!isHandler(instance) || others.length > 0) {
-      throw new Error(
-        `The change feed processor ${name} needs one provider with @ChangeFeedHandler('${name}').`,
-      );
-    }
-    return (changes, context) => instance.handle(changes, context);
-  }
-}
-
-const isHandler = (instance: unknown): instance is HandlesChanges =>
-  typeof instance === 'object' && instance !== null && 'handle' in instance;
-
-/** As .NET names its leases: processor, host of the account, `_rid` of the database, `_rid` of the container. */
-function leasePrefix(name: string, endpoint: string, containerRid: string): string {
-  const rid = Buffer.from(containerRid.replaceAll('-', '/'), 'base64');
-  const databaseRid = rid.subarray(0, 4).toString('base64').replaceAll('/', '-');
-  return `${name}${new URL(endpoint).hostname}_${databaseRid}_${containerRid}`;
 }
