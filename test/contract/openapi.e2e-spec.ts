@@ -176,7 +176,11 @@ describe('OpenAPI document', () => {
       await app.request('GET', '/docs-yaml'),
       await app.request('HEAD', '/docs-yaml'),
     ];
-    expect(first).toMatchObject({ status: 200, body: expect.stringContaining('openapi: 3.1.0') });
+    expect(first).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/yaml; charset=utf-8' },
+      body: expect.stringContaining('openapi: 3.1.0'),
+    });
     expect([second.body, second.headers['content-type']]).toEqual([
       first.body,
       first.headers['content-type'],

@@ -15,6 +15,8 @@ export function serveOnce(fastify: FastifyInstance, urls: readonly string[]): vo
       if (answer === undefined) return done();
       void reply.type(answer.type).send(answer.payload);
     };
+    const after = [route.onSend ?? []].flat();
+    route.onSend = [nameCharset, ...after];
     // HEAD has an onSend of Fastify's own, which takes the body off.
     if (route.method !== 'GET') return;
     const keep: onSendHookHandler = (_request, reply, payload, done) => {
@@ -24,6 +26,13 @@ export function serveOnce(fastify: FastifyInstance, urls: readonly string[]): vo
       done(null, payload);
     };
     // Before the text is compressed.
-    route.onSend = [keep, ...[route.onSend ?? []].flat()];
+    route.onSend = [nameCharset, keep, ...after];
   });
 }
+
+/** @nestjs/swagger leaves it out for YAML, and a browser takes text without it for another encoding than UTF-8. */
+const nameCharset: onSendHookHandler = (_request, reply, payload, done) => {
+  const type = String(reply.getHeader('content-type'));
+  if (type === 'text/yaml') void reply.type(`${type}; charset=utf-8`);
+  done(null, payload);
+};
