@@ -1,7 +1,7 @@
 import { HEADER } from '../../src/http/header-names.js';
 import { ROUTES } from '../../src/pipeline/routes.js';
 import { describeFor } from '../support/describe-for.js';
-import { send } from '../support/raw-request.js';
+import { sendQuickly } from '../support/quick-request.js';
 import { withServer } from '../support/with-server.js';
 
 const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
@@ -85,7 +85,7 @@ describeFor('account of its own', 'junk', () => {
     { method, path, headers }: Request,
     junk: { readonly headers?: Record<string, string>; readonly body?: string },
   ): Promise<void> => {
-    const answer = await send(server.target, method, path, {
+    const answer = await sendQuickly(server.target, method, path, {
       headers: { 'x-ms-documentdb-partitionkey': '["p"]', ...headers, ...junk.headers },
       ...(junk.body !== undefined && { body: junk.body }),
     });

@@ -1,0 +1,28 @@
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { type RawRequest, signedHeaders } from './raw-request.js';
+import type { Target } from './target.js';
+
+const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+
+/** As `send`, at a fraction of its processor time: for tests that send ten thousands of requests to an emulator. */
+export async function sendQuickly(
+  { endpoint, key }: Target,
+  method: string,
+  path: string,
+  { headers, body }: Omit<RawRequest, 'body'> & { readonly body?: string },
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: unknown }>();
+  request(
+    new URL(path, endpoint),
+    { method, agent, headers: { ...signedHeaders({ key }, method, path), ...headers } },
+    (response) => {
+      text(response).then((answer) => {
+        resolve({ status: response.statusCode ?? 0, body: answer === '' ? undefined : JSON.parse(answer) });
+      }, reject);
+    },
+  )
+    .on('error', reject)
+    .end(body);
+  return promise;
+}
