@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type RawRequest, signedHeaders } from './raw-request.js';
 import type { Target } from './target.js';
@@ -12,17 +12,15 @@ export async function sendQuickly(
   path: string,
   { headers, body }: Omit<RawRequest, 'body'> & { readonly body?: string },
 ): Promise<{ readonly status: number; readonly body: unknown }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: unknown }>();
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   request(
     new URL(path, endpoint),
     { method, agent, headers: { ...signedHeaders({ key }, method, path), ...headers } },
-    (response) => {
-      text(response).then((answer) => {
-        resolve({ status: response.statusCode ?? 0, body: answer === '' ? undefined : JSON.parse(answer) });
-      }, reject);
-    },
+    resolve,
   )
     .on('error', reject)
     .end(body);
-  return promise;
+  const response = await promise;
+  const answer = await text(response);
+  return { status: response.statusCode ?? 0, body: answer === '' ? undefined : JSON.parse(answer) };
 }
