@@ -12,15 +12,10 @@ export async function sendQuickly(
   path: string,
   { headers, body }: Omit<RawRequest, 'body'> & { readonly body?: string },
 ): Promise<{ readonly status: number; readonly body: unknown }> {
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  request(
-    new URL(path, endpoint),
-    { method, agent, headers: { ...signedHeaders({ key }, method, path), ...headers } },
-    resolve,
-  )
-    .on('error', reject)
-    .end(body);
-  const response = await promise;
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const options = { method, agent, headers: { ...signedHeaders({ key }, method, path), ...headers } };
+    request(new URL(path, endpoint), options, resolve).on('error', reject).end(body);
+  });
   const answer = await text(response);
   return { status: response.statusCode ?? 0, body: answer === '' ? undefined : JSON.parse(answer) };
 }
