@@ -1,6 +1,5 @@
 import { badRequest } from '../../common/errors.js';
 import { isDeeperThan, type Json, MAX_NESTING } from '../../values/values.js';
-import { analyse } from '../analyse/analyse.js';
 import type { Analysis } from '../analyse/analysis.js';
 import { unresolved } from '../analyse/problems.js';
 import type { Query } from '../language/ast.js';
@@ -10,10 +9,10 @@ import { compileSubquery } from '../compile/subquery.js';
 import type { CompileContext } from '../compile/expression.js';
 import { computedEvaluators } from '../computed/values.js';
 import { fingerprintOf } from '../language/fingerprint.js';
-import { parseQuery } from '../parser/index.js';
 import { countOf } from '../plan/counts.js';
 import { planScan, type ScanPlan } from '../plan/scan.js';
 import { queryErrors } from '../language/query-error.js';
+import { parsedQuery } from './parsed.js';
 import type { ContainerShape, QuerySpec } from '../language/spec.js';
 
 /** A query ready to run any number of times: parsed, checked, bound to its parameters, compiled. */
@@ -35,8 +34,7 @@ export interface PreparedQuery {
 
 /** @throws CosmosError 400 in the service's form for anything the service would not run */
 export function prepareQuery(spec: QuerySpec, container: ContainerShape): PreparedQuery {
-  const query = parseQuery(spec.query);
-  const analysis = analyse(query);
+  const { query, analysis } = parsedQuery(spec.query);
   const parameters = bind(spec, analysis);
   const { computedProperties } = container;
   const context: CompileContext = {

@@ -263,4 +263,17 @@ describe('a prepared query', () => {
       ]),
     );
   });
+
+  it('should take its parameters from its own request, whatever the same text was asked with before', () => {
+    const text = 'SELECT VALUE c.n FROM c WHERE c.n >= @from ORDER BY c.n OFFSET 0 LIMIT @count';
+    const answers = [
+      { '@from': 7, '@count': 5 },
+      { '@from': 2, '@count': 2 },
+    ].map((parameters) => pageOf(prepare(text, parameters), sourceOf()).rows);
+    expect(answers).toEqual([
+      [7, 8, 9],
+      [2, 3],
+    ]);
+    expect(() => prepare(text, { '@from': 7 })).toThrow('@count');
+  });
 });
