@@ -37,7 +37,7 @@ export function setUpOpenApi(
 }
 
 /** The document of a running application. The same for every configuration of it. */
-export function createDocument(
+function createDocument(
   app: INestApplication,
   errors: DocumentedErrors,
   { version, tags }: DocumentFrame,

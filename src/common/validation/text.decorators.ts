@@ -14,7 +14,7 @@ const isHigh = (unit: number): boolean => unit >= 0xd8_00 && unit <= 0xdb_ff;
 const isLow = (unit: number): boolean => unit >= 0xdc_00 && unit <= 0xdf_ff;
 
 /** Most combining marks in a row, as in Unicode's Stream-Safe Text Format (UAX 15). NFC takes quadratic time for longer rows. */
-export const MAX_MARKS = 30;
+const MAX_MARKS = 30;
 const TOO_MANY_MARKS = new RegExp(String.raw`\p{M}{${MAX_MARKS + 1}}`, 'u');
 
 /** Letters, digits and signs of ASCII, with spaces between them: most texts. They are in their one form, and quickly known. */

@@ -13,7 +13,7 @@ import { hashOf } from './fingerprint.js';
 /** What a record is called among the types of documents that share its container. */
 export const RECORD_TYPE = 'idempotency';
 
-/** What a record says of its call, before it is known what the call does. It can be stored, for whoever completes the work. */
+/** What a record says of its call, before it is known what the call does. It can be stored, for the call that completes the work. */
 export type RecordDraft = {
   readonly id: string;
   readonly fingerprint: string;

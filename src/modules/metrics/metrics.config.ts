@@ -11,7 +11,7 @@ class MetricsVariables extends ProcessVariables {
 }
 
 export interface MetricsConfig {
-  /** What a reader of the metrics has to show; absent: whoever reaches the port may read them. */
+  /** What a reader of the metrics has to show; absent: every client that reaches the port may read them. */
   readonly token?: string;
 }
 

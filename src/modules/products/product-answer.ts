@@ -6,7 +6,7 @@ import { ProductResponse, toProductResponse } from './dto/product.response.js';
 import type { Product } from './entities/product.entity.js';
 import type { PutResult } from './products.service.js';
 
-/** One product on its way out: status, ETag, Location, and the body unless the client has it. */
+/** The answer with one product: status, ETag, Location, and the body unless the client has it. */
 export type ProductAnswer = Answer<ProductResponse>;
 
 export const found = (product: Product, ifNoneMatch: EntityTags | undefined): ProductAnswer =>

@@ -161,7 +161,7 @@ const toRemoval = (stored: unknown): CategoryRemoval =>
 const countsOf = (error: AppError, { deleted, sent }: Progress): ProblemExtras =>
   isInDoubt(error) ? { deleted, unknown: sent } : { deleted };
 
-/** Fewer when whoever pays has few request units. */
+/** Fewer when the tenant that pays has few request units. */
 function groupSize(): number {
   const { largestRequest = Infinity } = currentRequest().budget ?? {};
   return Math.max(1, Math.min(GROUP_SIZE, Math.floor(largestRequest / TYPICAL_DELETE)));

@@ -81,7 +81,7 @@ export class GatheredOperations {
     this.gatherings.set(name, gathering);
     setImmediate(() => {
       this.gatherings.delete(name);
-      // Taken out: what a Map has let go of may live on in tables that it had before, as long as those do.
+      // Cleared: a Map may keep a deleted entry reachable in an old table until that table is collected.
       const parts = gathering.parts.splice(0).filter(({ signal }) => !signal.aborted);
       for (const some of inGroups(parts)) {
         if (some.length === 1 || this.trouble.lasts(name)) for (const { done } of some) done(undefined);

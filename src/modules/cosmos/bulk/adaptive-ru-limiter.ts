@@ -21,7 +21,7 @@ export interface Permit {
   readonly booked: number;
   /** When it was given, in milliseconds. */
   readonly at: number;
-  /** Ends the booking with whoever pays. */
+  /** Ends the booking with the payer. */
   readonly release: () => void;
 }
 
@@ -111,7 +111,7 @@ export class AdaptiveRuLimiter {
     if (how === 'committed') this.size.committed();
   }
 
-  /** An operation failed for good. Not for one that was overtaken: what to do instead is found out for its whole group. */
+  /** An operation failed and is not tried again. Not for one that was overtaken: what to do instead is found out for its whole group. */
   operationFailed(): void {
     this.size.failed();
   }

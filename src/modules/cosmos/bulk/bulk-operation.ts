@@ -43,7 +43,7 @@ export type Reconsidered<T> = BulkOperation<T> | AppError | 'keep';
 /** What became of one operation. Exactly one for each that was taken from the source. */
 export interface BulkResult<T> {
   readonly context: T;
-  /** An upsert that had to be sent again after a lost reply is `replaced`, whoever created the item. */
+  /** An upsert that had to be sent again after a lost reply is `replaced`, also when this run created the item. */
   readonly outcome: 'created' | 'replaced' | 'unchanged' | 'failed';
   /** HTTP status of the answer; the error's own when there was none. */
   readonly status: number;

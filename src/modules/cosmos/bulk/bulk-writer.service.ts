@@ -31,7 +31,7 @@ export class BulkWriter {
    * are taken. Operations on the same item are carried out in the order of the source, and only they.
    *
    * Everything runs in the scope in which the first result is asked for, whose deadline counts; its signal does not, see
-   * `options.signal`. Whoever leaves the loop early stops the run.
+   * `options.signal`. Leaving the loop early stops the run.
    * @throws what the source throws, after the results of everything that was taken from it
    */
   async *write<T>(

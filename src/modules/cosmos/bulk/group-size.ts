@@ -42,7 +42,7 @@ export class GroupSize {
     this.most = Math.min(MAX_BATCH_OPERATIONS, this.most + MORE_AFTER_SUCCESS);
   }
 
-  /** One operation failed for good, and took the others back with it. */
+  /** One operation failed, and the whole transaction was rolled back. */
   failed(): void {
     this.most = Math.max(1, this.most / 2);
   }

@@ -1,6 +1,6 @@
 import type { BulkOperation } from './bulk-operation.js';
 
-/** An operation on its way, with what has happened to it so far. */
+/** An operation that has no result yet, with what has happened to it so far. */
 export interface Pending<T> {
   readonly operation: BulkOperation<T>;
   /** Of its item's JSON text in UTF-8. */

@@ -1,4 +1,4 @@
-/** Wakes whoever waits for something to change. */
+/** Wakes those that wait for a change. */
 export class WakeSignal {
   private fire: () => void = () => {};
   private next = this.listen();
@@ -8,7 +8,7 @@ export class WakeSignal {
     this.next = this.listen();
   }
 
-  /** Until it is raised next, or for so many milliseconds. Look again afterwards: it may have been for somebody else. */
+  /** Until it is raised next, or for so many milliseconds. Look again afterwards: the signal may have been for another waiter. */
   async wait(milliseconds?: number): Promise<void> {
     if (milliseconds === undefined) return this.next;
     let timer: NodeJS.Timeout | undefined;

@@ -35,7 +35,7 @@ export interface PointRead {
 export interface OwnLimits {
   /** Ends the call in place of the scope's. */
   readonly signal?: AbortSignal | undefined;
-  /** Longest wait, in milliseconds, that a 429 may ask for before the call fails with it. 0: whoever calls does the waiting. */
+  /** Longest wait, in milliseconds, that a 429 may ask for before the call fails with it. 0: the caller does the waiting. */
   readonly longestWaitMs?: number;
   /** Whether the call makes way for others. Default: as its scope. */
   readonly canWait?: boolean;

@@ -8,6 +8,6 @@ export type StartupState = 'pending' | 'ready' | { readonly failed: string };
 @Injectable()
 export class StartupStatus {
   state: StartupState = 'pending';
-  /** That a container differs from its definition for good: calls fail with it before they write what does not fit. */
+  /** That a container differs from its definition and stays so: calls fail with it before they write what does not fit. */
   unfit: AppError | undefined;
 }

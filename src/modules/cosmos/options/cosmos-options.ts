@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { CosmosObserver } from './cosmos-observer.js';
 import type { FactoryProvider, ModuleMetadata } from '@nestjs/common';
 
-/** The request units of whoever pays for calls. */
+/** The request units of the tenant that pays for calls. */
 export interface CallBudget {
   /** The most that one request of work that can wait should cost. */
   readonly largestRequest: number;

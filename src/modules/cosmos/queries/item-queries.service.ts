@@ -35,7 +35,7 @@ const ANY_SIZE = -1;
 
 /**
  * Queries over one logical partition or many. Many lie in several physical partitions: each of those is asked by itself, with
- * the query as it is, and whoever calls puts the answers together: sorted again, or added up.
+ * the query as it is, and the caller puts the answers together: sorted again, or added up.
  */
 @Injectable()
 export class ItemQueries {

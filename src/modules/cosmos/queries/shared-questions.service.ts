@@ -62,7 +62,7 @@ export class SharedQuestions {
     this.waiting.set(name, askers);
     setImmediate(() => {
       this.waiting.delete(name);
-      // Taken out for the same reason as in `GatheredOperations`: a Map may keep what it has let go of.
+      // Cleared for the same reason as in `GatheredOperations`: a Map may keep a deleted entry reachable.
       const present = askers.splice(0).filter(({ signal }) => !signal.aborted);
       const [first, ...others] = present;
       const isApart = others.length === 0 || this.trouble.lasts(name);

@@ -33,7 +33,7 @@ export interface ShownProduct extends ProductFields {
 /** A product as it is kept. */
 export interface Product extends ShownProduct {
   readonly stock: StockState;
-  /** All that is stored, also what only another version of the application knows: for whoever writes a part of it again. */
+  /** All that is stored, also what only another version of the application knows: for code that writes a part of it again. */
   readonly document: object;
 }
 

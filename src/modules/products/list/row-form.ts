@@ -14,7 +14,7 @@ export interface RowForm<Found> {
   readonly read: (row: unknown) => Found | Unsettled | undefined;
 }
 
-/** What answers show. Only of a product on its way the whole document comes along. */
+/** What answers show. Only a product that is being moved comes as its whole document. */
 export const SHOWN: RowForm<FoundProduct> = {
   columns: (sort) => `${FOUND_COLUMNS}, ${UNSETTLED_COLUMN}${isFolded(sort) ? `, c.${FOLDED_NAME}` : ''}`,
   isShared: true,
@@ -24,5 +24,5 @@ export const SHOWN: RowForm<FoundProduct> = {
   },
 };
 
-/** All that is stored, for whoever works on products. In the order of the keys only. */
+/** All that is stored, for work on the products. In the order of the keys only. */
 export const STORED: RowForm<StoredProduct> = { columns: () => '*', isShared: false, read: meet };

@@ -17,7 +17,7 @@ const AT_ONCE = 4;
 const MOST_QUESTIONS = 3;
 
 /**
- * Brings moves to their end, whoever began them: everything that reads or writes products comes here with what it meets. So a
+ * Completes moves, also those that another call or instance began: everything that reads or writes products comes here with what it meets. So a
  * product on its way is seen by nobody, and a move that was interrupted ends with the first call that could notice.
  */
 @Injectable()

@@ -28,7 +28,7 @@ export type MoveNote = InPartition<{
 /** How long a note of the version before this one stays, for whoever looks for the product: one day. */
 export const RETIRED_NOTE_SECONDS = 86_400;
 
-/** The note of this move, in the partition of the original. The same whoever writes it. */
+/** The note of this move, in the partition of the original. The same from every writer. */
 export function moveNote(partition: Partition, incoming: Incoming, name?: string): MoveNote {
   const { move, at: movedAt } = incoming.moveOrigin;
   const id = moveNoteId(name ?? move);

@@ -10,7 +10,7 @@
  *   withdraw  delete the announcement, under its etag
  *   inspect   someone else has published it: is the product still there?
  *
- * At every moment the product is visible in one category, or the move is noted and whoever meets the announcement publishes it.
+ * At every moment the product is visible in one category, or the move is noted and the next call that reads the announcement publishes it.
  */
 export const MOVE_STEPS = {
   commit: { done: 'publish', refused: 'consult' },

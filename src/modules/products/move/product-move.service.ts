@@ -22,7 +22,7 @@ import { type ProductKey, ProductsRepository } from '../storage/products.reposit
 import { IncomingRepository } from './incoming.repository.js';
 import { MoveCompletionService } from './move-completion.service.js';
 
-/** How long a move that has begun may take to end, whoever is still waiting for it. */
+/** How long a move that has begun may take to end, also when its client hangs up. In milliseconds. */
 const FINISH_TIMEOUT_MS = 10_000;
 
 /** How often a move makes room for its product: each time it has ended another move that was in its way. */
@@ -37,7 +37,7 @@ interface Keyed {
 /**
  * Moves a product to another category, that is: to another partition, which no transaction spans. It announces the product in
  * the new category, where nobody sees it, and then takes the steps of `MOVE_STEPS`. An announcement that the caller leaves
- * behind is brought to its end by whoever meets it.
+ * behind is completed by the next call that reads it.
  */
 @Injectable()
 export class ProductMoveService {

@@ -91,7 +91,7 @@ export class AnnouncedRemovalsService {
     try {
       await this.confirm(announced, gone);
     } catch (error) {
-      // Somebody else has ended it.
+      // Another call has ended it.
       if (!hasCode(error, COSMOS_ERRORS.item_not_found)) throw error;
     }
   }

@@ -31,7 +31,7 @@ export interface ExtraOperation {
   readonly translation: Translation;
 }
 
-/** What a transaction has done, told to whoever took part in it. */
+/** What a transaction has done, told to the module whose extra operations were in it. */
 export interface CommittedTransaction {
   /** One for each product operation, in their order; `product` as it is now, absent after a delete. */
   readonly results: readonly { readonly status: number; readonly product?: Product }[];

@@ -144,7 +144,7 @@ export class ProductTransactionsRepository {
     );
   }
 
-  /** What is read may be a product on its way. When it does not arrive, nothing was read. */
+  /** What is read may be a product that is moved here. When its move ends without it, nothing was read. */
   private async resultOfRead({ status, requestCharge, resource }: BatchItemResult): Promise<StepResult> {
     if (resource === undefined) return { status, requestCharge };
     const product = await this.completion.productOf(resource);

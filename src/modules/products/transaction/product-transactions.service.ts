@@ -83,7 +83,7 @@ export class ProductTransactionsService {
     }
   }
 
-  /** A conflict may be with a product on its way, which may not arrive: then the place is free after all. */
+  /** A conflict may be with a product that is moved here. Its move may end without it: then the id and the sku are free. */
   private async hasMadeRoom(
     category: string,
     failed: ProductOperation | undefined,

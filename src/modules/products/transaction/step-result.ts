@@ -6,7 +6,7 @@ import type { DecidedOperation } from './plan-operations.js';
 
 /** What a committed operation has left. */
 export interface StepResult {
-  /** 201 created, 200 replaced, changed or read, 204 deleted; 404 read while the product was on its way to elsewhere. */
+  /** 201 created, 200 replaced, changed or read, 204 deleted; 404 read of a product whose move to this category did not succeed. */
   readonly status: number;
   /** Absent after a delete, and when a reply was lost and the product is gone since. */
   readonly product?: StoredProduct;

@@ -18,7 +18,7 @@ export interface NewReservation {
   readonly reference?: string;
 }
 
-/** Whether whoever makes it has had time enough, and is gone: every step may be repeated, so that anybody can go on. */
+/** Whether the call that makes it must be over by now. Every step may be repeated, so another call can go on. */
 export const isAbandoned = ({ dueAt }: StoredReservation): boolean =>
   dueAt !== undefined && later(dueAt, RESUME_MS - STRAGGLE_MS) <= new Date().toISOString();
 

@@ -28,7 +28,7 @@ const TICK_MS = 250;
 
 /**
  * Brings reservations to their end when their time is over. The owner of a range hears of its reservations through the feed, and
- * looks in the database when the next of them is due. Whoever takes a range over looks at once, so nothing has to be remembered.
+ * looks in the database when the next of them is due. An instance that takes a range over looks at once, so nothing has to be remembered.
  */
 @Injectable()
 @ChangeFeedHandler(RESERVATION_EXPIRY_FEED)
@@ -94,7 +94,7 @@ export class ReservationExpiryHandler
   }
 }
 
-/** Whoever owns the first range counts for all. */
+/** The owner of the first range counts for all. */
 const countsAll = ({ range }: OwnedLease): boolean => range.min === '';
 
 /** When somebody has to look after what has changed. */

@@ -99,7 +99,7 @@ export interface Reservation {
   readonly phase: Phase;
   /** Names the commands that make and end the holds, so that each is carried out once. */
   readonly attempt: string;
-  /** Names the last write, so that whoever lost the reply to one finds out that it was carried out. */
+  /** Names the last write, so that a writer whose reply was lost finds out that the write was carried out. */
   readonly step: string;
   /** 1 when it is held, one more with each change that callers see. */
   readonly version: number;
@@ -109,7 +109,7 @@ export interface Reservation {
   readonly owner: string;
   readonly createdAt: string;
   readonly expiresAt: string;
-  /** When somebody has to look after it, whoever that is; undefined: never. */
+  /** When a call or a sweep has to look at it again; undefined: never. */
   readonly dueAt?: string;
   /** The first is the call that made it. */
   readonly calls: readonly RecordedCall[];

@@ -66,7 +66,7 @@ export class LineBoundary implements RecordBoundary {
 const EMPTY = Buffer.alloc(0);
 
 /** Bytes that arrive in parts. Beyond `limit` it forgets them and only knows that they were too many. */
-export class GrowingBuffer {
+class GrowingBuffer {
   private bytes = EMPTY;
   private length = 0;
   private overflown = false;
