@@ -68,7 +68,7 @@ describe('queries through the SDK', () => {
     expect(containers).toEqual(['items']);
   });
 
-  // As ReadFeedCollectionsTest of Azure/azure-sdk-for-java expects it: pages hold what was asked for.
+  // `x-ms-max-item-count` bounds the pages of every feed, not only those of items.
   it('should list containers in pages that go on where the last one ended', async () => {
     const { database } = container;
     await Promise.all(['x', 'y', 'z'].map((id) => database.containers.create({ id, partitionKey: '/pk' })));

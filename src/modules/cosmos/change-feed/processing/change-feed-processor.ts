@@ -93,10 +93,6 @@ export class ChangeFeedProcessor<T> {
     this.gate.open();
   }
 
-  get isPaused(): boolean {
-    return this.gate.isClosed;
-  }
-
   /** How far this instance is behind, lease by lease. */
   get lag(): Lag[] {
     return [...this.workers.values()].map(({ lagOfLease }) => lagOfLease);

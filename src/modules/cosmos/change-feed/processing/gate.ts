@@ -3,10 +3,6 @@ export class Gate {
   private readonly waiting = new Set<() => void>();
   private closed = false;
 
-  get isClosed(): boolean {
-    return this.closed;
-  }
-
   close(): void {
     this.closed = true;
   }
