@@ -8,12 +8,15 @@ import type * as Core from '@nestjs/core';
 import type * as FeedModule from '../../../src/modules/cosmos/change-feed/change-feed.module.ts';
 import type { ChangeFeedOptions } from '../../../src/modules/cosmos/change-feed/processing/change-feed-options.ts';
 import type * as Leases from '../../../src/modules/cosmos/change-feed/leases-container.ts';
+import type { ContainerDefinition } from '../../../src/modules/cosmos/containers/container-definition.ts';
 import type * as CosmosModules from '../../../src/modules/cosmos/cosmos.module.ts';
 
 /** What the parent says, as JSON in the first argument. */
 export interface InstanceOrder {
   readonly endpoint: string;
   readonly key: string;
+  /** The container whose changes are handled. */
+  readonly readings: ContainerDefinition;
   readonly name: string;
   readonly file: string;
   readonly options: Partial<ChangeFeedOptions>;
@@ -35,7 +38,7 @@ interface Numbered {
 
 const built = <T>(file: string): Promise<T> => import(new URL(`../../../dist/${file}`, import.meta.url).href);
 
-async function run({ endpoint, key, name, file, options }: InstanceOrder): Promise<void> {
+async function run({ endpoint, key, readings, name, file, options }: InstanceOrder): Promise<void> {
   await import('reflect-metadata');
   const { NestFactory }: typeof Core = await import('@nestjs/core');
   const { CosmosModule } = await built<typeof CosmosModules>('modules/cosmos/cosmos.module.js');
@@ -43,14 +46,9 @@ async function run({ endpoint, key, name, file, options }: InstanceOrder): Promi
     'modules/cosmos/change-feed/change-feed.module.js',
   );
   const { leasesContainer } = await built<typeof Leases>('modules/cosmos/change-feed/leases-container.js');
-  const readings = {
-    id: 'readings',
-    partitionKey: { paths: ['/sensor'], version: 2 },
-    indexingPolicy: { includedPaths: [], excludedPaths: [{ path: '/*' }] },
-  };
   const feed = ChangeFeedModule.forFeature<Numbered>({
     name: 'totals',
-    container: 'readings',
+    container: readings.id,
     leases: 'leases',
     startFrom: 'beginning',
     handler: async (changes, { leaseToken }) => {

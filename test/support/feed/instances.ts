@@ -2,7 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { ChangeFeedOptions } from '../../../src/modules/cosmos/change-feed/processing/change-feed-options.ts';
+import type { ContainerDefinition } from '../../../src/modules/cosmos/containers/container-definition.ts';
 import type { HandledPage, InstanceOrder } from './instance.ts';
+
+/** The container whose changes the instances handle. */
+export const READINGS: ContainerDefinition = {
+  id: 'readings',
+  partitionKey: { paths: ['/sensor'], version: 2 },
+  indexingPolicy: { includedPaths: [], excludedPaths: [{ path: '/*' }] },
+};
 
 const INSTANCE = new URL('instance.ts', import.meta.url).pathname;
 
@@ -45,7 +53,14 @@ export class Instances {
     this.started += 1;
     const name = `instance-${this.started}`;
     const { endpoint, key } = this.db;
-    const order: InstanceOrder = { endpoint, key, name, file: this.file, options: this.options };
+    const order: InstanceOrder = {
+      endpoint,
+      key,
+      readings: READINGS,
+      name,
+      file: this.file,
+      options: this.options,
+    };
     const child = spawn(process.execPath, [INSTANCE, JSON.stringify(order)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -5,9 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BulkOperationType, type Container, CosmosClient } from '@azure/cosmos';
 import { type Cosmolite, startCosmoliteWorker } from 'cosmolite';
 import type { ChangeFeedOptions } from '../../../src/modules/cosmos/change-feed/processing/change-feed-options.ts';
+import { containerRequest } from '../../../src/modules/cosmos/provisioning/container-request.js';
 import { splitRange } from '../splits.ts';
-import { Instances } from './instances.ts';
-import { LeaseHistory } from './lease-history.ts';
+import { Instances, READINGS } from './instances.ts';
+import { LeaseHistory, leasesWithHistory } from './lease-history.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 export interface KillRunOptions {
@@ -38,7 +39,7 @@ const WRITERS = 8;
 /** Writes while instances are killed and partitions split, then waits until everything was handled. */
 export async function killRun(options: KillRunOptions): Promise<KillRunResult> {
   const folder = mkdtempSync(join(tmpdir(), 'feed-run-'));
-  const db = await startCosmoliteWorker({ defaultPartitions: options.partitions });
+  const db = await startCosmoliteWorker();
   const client = new CosmosClient({
     endpoint: db.endpoint,
     key: db.key,
@@ -49,9 +50,12 @@ export async function killRun(options: KillRunOptions): Promise<KillRunResult> {
   const isKilled = (name: string): boolean => instances.killed.has(name);
   const history = new LeaseHistory(leases, isKilled, options.feed.leaseExpiration);
   try {
-    await instances.start();
-    await Promise.all(Array.from({ length: options.instances - 1 }, () => instances.start()));
-    history.start();
+    const { database } = await client.databases.create({ id: 'sensors' });
+    await database.containers.create(leasesWithHistory);
+    await history.start();
+    await database.containers.create(containerRequest(READINGS));
+    await splitInto(options.partitions, db, database.container(READINGS.id));
+    await Promise.all(Array.from({ length: options.instances }, () => instances.start()));
     const { splits } = await underTrouble(options, instances, db, client);
     const begun = performance.now();
     await untilAllHandled(instances, options.changes);
@@ -79,6 +83,20 @@ export async function killRun(options: KillRunOptions): Promise<KillRunResult> {
   }
 }
 
+/** The leases keep the one partition that they have, so only this container gets more. */
+async function splitInto(
+  partitions: number,
+  db: Pick<Cosmolite, 'endpoint' | 'key'>,
+  container: Container,
+): Promise<void> {
+  const where = { db, database: container.database.id, container: container.id };
+  for (;;) {
+    const { resources: ranges } = await container.readPartitionKeyRanges().fetchAll();
+    if (ranges.length >= partitions) return;
+    for (const { id } of ranges.slice(0, partitions - ranges.length)) await splitRange(where, id);
+  }
+}
+
 async function underTrouble(
   { changes, durationMs, killEveryMs, splitEveryMs }: KillRunOptions,
   instances: Instances,
@@ -94,7 +112,7 @@ async function underTrouble(
     }
   };
   let splits = 0;
-  const container = client.database('sensors').container('readings');
+  const container = client.database('sensors').container(READINGS.id);
   const starts: Promise<string>[] = [];
   const killing = every(killEveryMs, async () => {
     const names = [...instances.running.keys()];
@@ -106,7 +124,7 @@ async function underTrouble(
   const splitting = every(splitEveryMs, async () => {
     const { resources } = await container.readPartitionKeyRanges().fetchAll();
     const range = resources[(splits * 7) % resources.length];
-    if (range !== undefined) await splitRange({ db, database: 'sensors', container: 'readings' }, range.id);
+    if (range !== undefined) await splitRange({ db, database: 'sensors', container: READINGS.id }, range.id);
     splits += 1;
   });
   await writeAll(container, changes, durationMs);
