@@ -111,6 +111,16 @@ describe('deriveEvents', () => {
     expect(told('2026-01-01T12:00:00.000Z', document)).toEqual(expected);
   });
 
+  it('should tell a movement that stands in its product alone when the same write has made it, however long it took', () => {
+    const entry = { sequence: 1, kind: 'opening', location: 'main', delta: 5, reservedDelta: 0, onHand: 5 };
+    const unposted = [{ ...entry, reserved: 0, id: 'm1', actor: 'a', at: NOW }];
+    const stock = { sequence: 1, ledger: 'l', levels: { main: { onHand: 5, reserved: 0 } }, unposted };
+    const written = (updatedAt: string) =>
+      product({ createdAt: NOW, updatedAt, fieldsAt: updatedAt, quantity: 5, stock });
+    expect(told(LATER, written(NOW))).toEqual(['product.created', 'stock.changed']);
+    expect(told(LATER, written(EXPIRY))).toEqual(['product.updated']);
+  });
+
   it('should tell that a product is gone before it tells that it is there again', () => {
     const again = product({ createdAt: LATER, updatedAt: LATER, fieldsAt: LATER });
     expect(told(THEN, again, tombstone)).toEqual(['product.deleted', 'product.created']);

@@ -12,11 +12,11 @@ export function movementEvents(document: unknown): DerivedEvent[] {
   return eventsOf(productId, category, movement, document['ttl'] === undefined);
 }
 
-/** Of movements that stand in the product alone: every change of the product shows them again. */
+/** Of movements that stand in the product alone: later changes of the product show them again. */
 export function unpostedEvents(change: ProductChange): DerivedEvent[] {
   if (change.kind !== 'present') return [];
-  const { id, category, stock } = change.product;
-  return stock.unposted.flatMap((movement) => eventsOf(id, category, movement, false));
+  const { id, category, stock, updatedAt } = change.product;
+  return stock.unposted.flatMap((movement) => eventsOf(id, category, movement, movement.at >= updatedAt));
 }
 
 function eventsOf(
