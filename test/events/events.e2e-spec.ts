@@ -138,6 +138,35 @@ describe('a stream of events', () => {
     ]);
   });
 
+  it('should tell how a product began before what happened to it, also when it was changed before anybody looked', async () => {
+    const category = newCategory();
+    using stream = await listen({ query: `?category=${category}` });
+    await orderFaults(app.db, { kind: 'latency', operation: 'readChangeFeed', milliseconds: 600, times: 1 });
+    const saw = await create(app, { category, quantity: 10 });
+    const axe = await create(app, { category, quantity: 10 });
+    await adjustOften(saw, 2);
+    await adjustOften(axe, 1);
+    await stream.until((events) => events.length === 7);
+    expect(stream.events.map(({ type, cloudEvent }) => `${type} ${String(cloudEvent['subject'])}`)).toEqual([
+      `product.created ${saw.id}`,
+      `stock.changed ${saw.id}`,
+      `product.created ${axe.id}`,
+      `stock.changed ${axe.id}`,
+      `stock.changed ${saw.id}`,
+      `stock.changed ${saw.id}`,
+      `stock.changed ${axe.id}`,
+    ]);
+    // Whoever comes back in between is told the rest of it.
+    for (const [index, { token }] of stream.events.slice(0, 4).entries()) {
+      using again = await listen({ query: `?category=${category}`, headers: { 'last-event-id': token } });
+      const rest = stream.events.slice(index + 1).map(({ cloudEvent }) => cloudEvent['id']);
+      await again.until((events) => {
+        const ids = new Set(events.map(({ cloudEvent }) => cloudEvent['id']));
+        return rest.every((id) => ids.has(id));
+      });
+    }
+  });
+
   it('should tell of a hundred products that one transaction deletes', async () => {
     const category = newCategory();
     const items = Array.from({ length: 100 }, () => product({ category }));

@@ -14,12 +14,17 @@ export class FactMemory {
   constructor(private since: string) {}
 
   /** Whether to tell it. Remembers that it is told. */
-  isNew({ id, fact = id, time, isCertain }: DerivedEvent): boolean {
-    if (this.told.has(fact)) return false;
-    if (!isCertain && time <= this.since) return false;
+  isNew(event: DerivedEvent): boolean {
+    if (!this.isNews(event)) return false;
+    const { id, fact = id, time } = event;
     this.told.set(fact, time);
     if (this.told.size > MOST_FACTS) this.forgetOldest();
     return true;
+  }
+
+  /** The same, and remembers nothing. */
+  isNews({ id, fact = id, time, isCertain }: DerivedEvent): boolean {
+    return !this.told.has(fact) && (isCertain || time > this.since);
   }
 
   knows(fact: string): boolean {

@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import { placeOf } from '../../catalog-store/key-place.js';
 import type { Change } from '../../cosmos/change-feed/processing/change.js';
 import type { FeedReader } from '../../cosmos/change-feed/processing/feed-reader.js';
 import type { KeyRange } from '../../cosmos/ranges/key-range.js';
@@ -7,6 +6,13 @@ import { deriveEvents } from '../derive/derive-events.js';
 import { type DerivedEvent, eventId } from '../derive/event.js';
 import type { FactMemory } from '../derive/fact-memory.js';
 import { type FeedPosition, positionOf, type RangePosition } from './feed-position.js';
+import {
+  beginningsBefore,
+  type FeedTransaction,
+  lateBeginnings,
+  type ShownEvent,
+  transactionsIn,
+} from './feed-transaction.js';
 import { ToldEvent } from './told-event.js';
 import { type EventFeedRepository, PAGE_SIZE } from './event-feed.repository.js';
 import { isAnnouncedRemoval, type TombstoneDocument } from '../../products/changes/product-change.js';
@@ -77,7 +83,7 @@ export class FeedWalk {
         open.unshift(...(await this.split(cursor, answer.parts)));
         continue;
       }
-      for (const group of groupsOf(answer.changes)) await this.tellGroup(cursor, group, tell);
+      await this.tellPage(cursor, answer.changes, tell);
       isAny ||= answer.changes.length > 0;
       const { min, max } = cursor.range;
       cursor.position = { min, max, lsn: Math.max(lsnOf(answer.token), cursor.position?.lsn ?? 0) };
@@ -88,29 +94,43 @@ export class FeedWalk {
     return isAny;
   }
 
-  private async tellGroup(
+  private async tellPage(
     cursor: Cursor,
-    documents: readonly Change<object>[],
+    changes: readonly Change<object>[],
     tell: (event: ToldEvent) => Promise<void> | void,
   ): Promise<void> {
-    const [first] = documents;
-    if (first === undefined) return;
-    const { _lsn: lsn } = first;
+    const transactions = await transactionsIn(changes, (documents) => this.eventsOf(documents));
+    const late = lateBeginnings(transactions).filter(({ event }) => this.parts.memory.isNews(event));
+    for (const transaction of transactions) await this.tellTransaction(cursor, transaction, late, tell);
+  }
+
+  private async tellTransaction(
+    cursor: Cursor,
+    transaction: FeedTransaction,
+    late: readonly ShownEvent[],
+    tell: (event: ToldEvent) => Promise<void> | void,
+  ): Promise<void> {
+    const { lsn, documents } = transaction;
+    const { memory, tokenOf, onAnnounced } = this.parts;
     const { within } = cursor.position ?? {};
-    const place = await placeOf(first);
     for (const document of documents) {
-      if (isAnnouncedRemoval(document)) this.parts.onAnnounced?.(document);
+      if (isAnnouncedRemoval(document)) onAnnounced?.(document);
     }
-    const events = this.eventsOf(documents).filter((event) => this.parts.memory.isNew(event));
-    const left = events.filter(({ order }) => within === undefined || order > within);
-    for (const [index, event] of left.entries()) {
-      const { min, max } = cursor.range;
-      const isLast = index === left.length - 1;
+    const isLeft = ({ order }: DerivedEvent): boolean => within === undefined || order > within;
+    const own = transaction.events.filter((event) => memory.isNew(event)).filter(isLeft);
+    // What is not told here is told where the feed shows it.
+    const early = beginningsBefore(transaction, own, late).filter(
+      ({ event }) => isLeft(event) && memory.isNew(event),
+    );
+    const told = [...early, ...own.map((event) => ({ event, shownIn: transaction }))];
+    const { min, max } = cursor.range;
+    for (const [index, { event, shownIn }] of told.entries()) {
+      const isLast = index === told.length - 1;
       cursor.position = { min, max, ...(isLast ? { lsn } : { lsn: lsn - 1, within: event.order }) };
-      const token = this.parts.tokenOf(this.position);
-      await tell(new ToldEvent(event, place, lsn, token, this.isToldAtSource(event)));
+      const token = tokenOf(this.position);
+      await tell(new ToldEvent(event, shownIn.place, shownIn.lsn, token, this.isToldAtSource(event)));
     }
-    cursor.position = { min: cursor.range.min, max: cursor.range.max, lsn };
+    cursor.position = { min, max, lsn };
   }
 
   /** One document that cannot be read keeps nobody from the others. */
@@ -140,19 +160,6 @@ export class FeedWalk {
   private async cursor(range: KeyRange, position: RangePosition | undefined): Promise<Cursor> {
     return { range, reader: await this.parts.feed.reader(range, position?.lsn), position };
   }
-}
-
-/** The writes of one transaction share its number. */
-function groupsOf(changes: readonly Change<object>[]): Change<object>[][] {
-  const groups: Change<object>[][] = [];
-  let current: number | undefined;
-  for (const change of changes) {
-    const { _lsn: lsn } = change;
-    if (lsn === current) groups.at(-1)?.push(change);
-    else groups.push([change]);
-    current = lsn;
-  }
-  return groups;
 }
 
 const lsnOf = (token: string): number => Number(token.replaceAll('"', ''));
