@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { AnswerMemory } from './answer-memory.js';
 
 const entry = (fingerprint: string, operations: number) => ({
@@ -6,6 +7,8 @@ const entry = (fingerprint: string, operations: number) => ({
 });
 
 describe('AnswerMemory', () => {
+  afterEach(() => jest.restoreAllMocks());
+
   it('should keep the newest answers within its size', () => {
     const memory = new AnswerMemory(60, 10);
     for (const name of ['a', 'b', 'c', 'd']) memory.set(name, entry(name, 2));
@@ -35,8 +38,13 @@ describe('AnswerMemory', () => {
   });
 
   it('should forget an answer with its record', () => {
-    const memory = new AnswerMemory(-1);
+    const now = jest.spyOn(performance, 'now').mockReturnValue(1_000);
+    const memory = new AnswerMemory(60);
     memory.set('a', entry('a', 1));
-    expect(memory.get('a')).toBeUndefined();
+    now.mockReturnValue(61_000);
+    expect(memory.get('a')).toMatchObject(entry('a', 1));
+    memory.set('b', entry('b', 1));
+    now.mockReturnValue(61_001);
+    expect(['a', 'b'].map((name) => memory.get(name)?.fingerprint)).toEqual([undefined, 'b']);
   });
 });

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** What the database has said of one operation, and no record can hold: it is known only after the transaction. */
 export interface OperationTrace {
   /** Quoted version that the operation has left; absent after a delete. */
@@ -11,48 +13,36 @@ interface Answer {
   readonly traces: readonly OperationTrace[];
 }
 
-interface Entry extends Answer {
-  /** On the clock of `performance.now()`. */
-  readonly until: number;
-}
-
-/** Operations whose traces are kept: about 20 MB at most. */
-const MOST_TRACES = 100_000;
+/** Operations whose traces are kept, and one more for each call: about 13 MB at most. */
+const MOST_TRACES = 50_000;
 
 /**
  * What this instance knows of calls that have succeeded. The records are the truth: this spares reads, and gives a repeat the
- * etags of the first answer although the products have changed since. The oldest entries go first.
+ * etags of the first answer although the products have changed since. The answers that were not used for longest go first.
  */
 export class AnswerMemory {
-  private readonly entries = new Map<string, Entry>();
-  private size = 0;
+  private readonly answers: LRUCache<string, Answer>;
 
   /** @param ttlSeconds how long a record lives */
-  constructor(
-    private readonly ttlSeconds: number,
-    private readonly most = MOST_TRACES,
-  ) {}
-
-  get(name: string): Answer | undefined {
-    const entry = this.entries.get(name);
-    return entry === undefined || entry.until < performance.now() ? undefined : entry;
+  constructor(ttlSeconds: number, most = MOST_TRACES) {
+    this.answers = new LRUCache({
+      maxSize: most,
+      sizeCalculation: sizeOf,
+      ttl: ttlSeconds * 1_000,
+      ttlResolution: 0,
+    });
   }
 
-  set(name: string, answer: Answer): void {
-    this.delete(name);
-    this.entries.set(name, { ...answer, until: performance.now() + this.ttlSeconds * 1_000 });
-    this.size += sizeOf(answer);
-    for (const oldest of this.entries.keys()) {
-      if (this.size <= this.most) return;
-      this.delete(oldest);
-    }
+  get(name: string): Answer | undefined {
+    return this.answers.get(name);
+  }
+
+  set(name: string, { fingerprint, traces }: Answer): void {
+    this.answers.set(name, { fingerprint, traces });
   }
 
   delete(name: string): void {
-    const entry = this.entries.get(name);
-    if (entry === undefined) return;
-    this.entries.delete(name);
-    this.size -= sizeOf(entry);
+    this.answers.delete(name);
   }
 }
 

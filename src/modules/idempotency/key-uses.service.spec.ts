@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { backgroundContext, runInContext } from '../../common/context/request-context.js';
 import { CallsInTurnService } from './calls-in-turn.service.js';
 import { KeyUsesService } from './key-uses.service.js';
@@ -15,6 +16,8 @@ const done = () => Promise.resolve('done');
 const failing = () => Promise.reject(new Error('refused'));
 
 describe('KeyUsesService', () => {
+  afterEach(() => jest.restoreAllMocks());
+
   it('should give a key to the first request that succeeds', async () => {
     const call = callsFor(60);
     await expect(call('one', failing)).rejects.toThrow('refused');
@@ -24,8 +27,12 @@ describe('KeyUsesService', () => {
   });
 
   it('should give a key to another request when its time is over', async () => {
-    const call = callsFor(-1);
+    const now = jest.spyOn(performance, 'now').mockReturnValue(1_000);
+    const call = callsFor(60);
     await call('one', done);
+    now.mockReturnValue(61_000);
+    await expect(call('other', done)).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    now.mockReturnValue(61_001);
     expect(await call('other', done)).toBe('done');
   });
 });

@@ -1,23 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { LRUCache } from 'lru-cache';
 import { currentPrincipal, currentRequest } from '../../common/context/request-context.js';
 import { CallsInTurnService, waitForOther } from './calls-in-turn.service.js';
+import { hashOf } from './fingerprint.js';
 import { idempotencyConfig } from './idempotency.config.js';
 import { keyReused } from './idempotency.errors.js';
 import type { IdempotentCall } from './idempotency-key.decorator.js';
 
-/** Keys that have been used and are remembered: about 20 MB at most. */
-const MOST_REMEMBERED = 100_000;
+/** Keys that have been used and are remembered: 12 MB at most, however long they are. */
+const MOST_REMEMBERED = 40_000;
 
-/** The request that has a key. */
+/** A request with a key, while calls of it are under way. */
 interface Use {
   readonly fingerprint: string;
-  /** Calls of it that are under way. None of these promises rejects. */
-  readonly running: Set<Promise<unknown>>;
-  /** On the clock of `performance.now()`: how long it keeps the key, because one of them has succeeded. */
-  until?: number;
-  /** Request units of the call that did it. */
-  charge?: number;
+  /** None of these promises rejects. */
+  readonly calls: Set<Promise<unknown>>;
+}
+
+/** A request that has succeeded, and keeps its key. */
+interface Success {
+  readonly fingerprint: string;
+  /** Request units of the call that did it; unknown for one that another instance has made. */
+  charge: number | undefined;
 }
 
 /**
@@ -27,11 +32,14 @@ interface Use {
 @Injectable()
 export class KeyUsesService {
   private readonly uses = new Map<string, Use>();
+  private readonly successes: LRUCache<string, Success>;
 
   constructor(
     private readonly turns: CallsInTurnService,
-    @Inject(idempotencyConfig.KEY) private readonly config: ConfigType<typeof idempotencyConfig>,
-  ) {}
+    @Inject(idempotencyConfig.KEY) { ttlSeconds }: ConfigType<typeof idempotencyConfig>,
+  ) {
+    this.successes = new LRUCache({ max: MOST_REMEMBERED, ttl: ttlSeconds * 1_000, ttlResolution: 0 });
+  }
 
   /**
    * Does what a call wants, in its turn among those of the same name. Another request with its key waits until it is known
@@ -44,56 +52,46 @@ export class KeyUsesService {
     const use = await this.begin(keyName, fingerprint);
     const result = this.turns.run(name, work);
     const ended = result.catch(() => undefined);
-    use.running.add(ended);
+    use.calls.add(ended);
     try {
       await result;
-      use.until = performance.now() + this.config.ttlSeconds * 1_000;
+      const charge = this.successes.get(keyName)?.charge;
+      this.successes.set(keyName, { fingerprint, charge });
       return await result;
     } finally {
-      use.running.delete(ended);
-      if (use.running.size === 0) this.leave(keyName, use);
+      use.calls.delete(ended);
+      if (use.calls.size === 0 && this.uses.get(keyName) === use) this.uses.delete(keyName);
     }
   }
 
   /** Whether this instance has seen this request succeed under its key. */
   hasSucceeded({ key, fingerprint }: IdempotentCall): boolean {
-    const use = this.uses.get(nameOf(key));
-    return use?.fingerprint === fingerprint && use.until !== undefined && !isOver(use);
+    return this.successes.get(nameOf(key))?.fingerprint === fingerprint;
   }
 
   /** Request units for the body of an answer: of a repeat those of the first call, where this instance has made that. */
   chargeOf(call: IdempotentCall | undefined): number {
     const { charge } = currentRequest();
-    const use = call && this.uses.get(nameOf(call.key));
-    if (call === undefined || use?.fingerprint !== call.fingerprint) return charge;
-    if (!call.isReplayed()) use.charge = charge;
-    return use.charge ?? charge;
+    const success = call && this.successes.get(nameOf(call.key));
+    if (call === undefined || success?.fingerprint !== call.fingerprint) return charge;
+    if (!call.isReplayed()) success.charge = charge;
+    return success.charge ?? charge;
   }
 
   private async begin(keyName: string, fingerprint: string): Promise<Use> {
     for (;;) {
+      const success = this.successes.get(keyName);
+      if (success !== undefined && success.fingerprint !== fingerprint) throw keyReused();
       const use = this.uses.get(keyName);
-      if (use === undefined || isOver(use)) break;
+      if (use === undefined) break;
       if (use.fingerprint === fingerprint) return use;
-      if (use.until !== undefined) throw keyReused();
-      await waitForOther(Promise.all(use.running));
+      await waitForOther(Promise.all(use.calls));
     }
-    const use: Use = { fingerprint, running: new Set() };
-    this.uses.delete(keyName);
+    const use: Use = { fingerprint, calls: new Set() };
     this.uses.set(keyName, use);
     return use;
   }
-
-  /** A call that wrote nothing leaves the key free. */
-  private leave(keyName: string, use: Use): void {
-    if (use.until === undefined && this.uses.get(keyName) === use) this.uses.delete(keyName);
-    for (const [oldest, { running }] of this.uses) {
-      if (this.uses.size <= MOST_REMEMBERED) return;
-      if (running.size === 0) this.uses.delete(oldest);
-    }
-  }
 }
 
-const nameOf = (key: string): string => JSON.stringify([currentPrincipal().tenantId, key]);
-
-const isOver = ({ until = Infinity }: Use): boolean => until <= performance.now();
+/** Of a fixed length: a key may have 255 characters. */
+const nameOf = (key: string): string => hashOf([currentPrincipal().tenantId, key]);

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { DerivedEvent } from './event.js';
 
 /** Facts that are remembered. */
@@ -8,7 +9,14 @@ const MOST_FACTS = 20_000;
  * earlier times may have been told, or may never have been seen.
  */
 export class FactMemory {
-  private readonly told = new Map<string, string>();
+  /** By size and not by number: otherwise there is room for all of them from the beginning, for each tenant. */
+  private readonly told = new LRUCache<string, string>({
+    maxSize: MOST_FACTS,
+    sizeCalculation: () => 1,
+    dispose: (time, _fact, reason) => {
+      if (reason === 'evict' && time > this.since) this.since = time;
+    },
+  });
 
   /** @param since what is older, and not certain, was told before or is not wanted */
   constructor(private since: string) {}
@@ -18,7 +26,6 @@ export class FactMemory {
     if (!this.isNews(event)) return false;
     const { id, fact = id, time } = event;
     this.told.set(fact, time);
-    if (this.told.size > MOST_FACTS) this.forgetOldest();
     return true;
   }
 
@@ -29,13 +36,5 @@ export class FactMemory {
 
   knows(fact: string): boolean {
     return this.told.has(fact);
-  }
-
-  private forgetOldest(): void {
-    const [oldest] = this.told;
-    if (oldest === undefined) return;
-    const [fact, time] = oldest;
-    this.told.delete(fact);
-    if (time > this.since) this.since = time;
   }
 }

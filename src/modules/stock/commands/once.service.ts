@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { hasCode } from '../../../common/errors/app-error.js';
 import { Partition } from '../../catalog-store/partition.js';
 import { currentScope } from '../../catalog-store/scoped-query.js';
@@ -27,7 +28,7 @@ export type Done = Pick<Committed, 'movements' | 'product'>;
 @Injectable()
 export class OnceService {
   /** Versions of products that calls of this instance have left, by tenant, category and the name of their movements. */
-  private readonly versions = new Map<string, string>();
+  private readonly versions = new LRUCache<string, string>({ max: MOST_REMEMBERED });
 
   constructor(
     private readonly commands: StockCommandsService,
@@ -53,7 +54,7 @@ export class OnceService {
         isKnown: (name) => this.versions.has(placeOf(name)),
         work: async (name) => {
           const result = await this.commands.run(key, unit, { name, fingerprint });
-          if (result !== 'repeated') this.remember(placeOf(name), result.product.etag);
+          if (result !== 'repeated') this.versions.set(placeOf(name), result.product.etag);
           return result;
         },
         recall: async (movements, answer, name) => {
@@ -82,12 +83,6 @@ export class OnceService {
     const isSame = product?.updatedAt === updatedAt && product.stock.sequence === stock.sequence;
     // A version that is no more: whoever makes a change depend on it is refused, as with the one that it was.
     return { ...then, etag: isSame ? product.etag : `"${movementId}"` };
-  }
-
-  private remember(place: string, version: string): void {
-    this.versions.set(place, version);
-    const [oldest] = this.versions.keys();
-    if (this.versions.size > MOST_REMEMBERED && oldest !== undefined) this.versions.delete(oldest);
   }
 }
 
