@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { batches, chunksOf } from './chunks.js';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { ahead, batches, chunksOf } from './chunks.js';
 
 const parity = (n: number) => (n % 2 === 0 ? 'even' : 'odd');
 
@@ -81,5 +81,41 @@ describe('chunksOf', () => {
     );
     await chunks.next();
     expect(await chunks.return(undefined)).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe('ahead', () => {
+  it('should have the next item made while the one before is in use, and no more than that', async () => {
+    const made: number[] = [];
+    async function* source() {
+      for (let item = 1; item <= 3; item += 1) {
+        await Promise.resolve();
+        made.push(item);
+        yield item;
+      }
+    }
+    const seen: number[][] = [];
+    for await (const item of ahead(source())) {
+      await nextTurn();
+      seen.push([item, ...made]);
+    }
+    expect(seen).toEqual([
+      [1, 1, 2],
+      [2, 1, 2, 3],
+      [3, 1, 2, 3],
+    ]);
+  });
+
+  it('should give out what came before a failure', async () => {
+    const items = ahead(of(1, new Error('cut')));
+    expect((await items.next()).value).toBe(1);
+    await nextTurn();
+    await expect(items.next()).rejects.toThrow('cut');
+  });
+
+  it('should not wait for a source that it leaves', async () => {
+    const items = ahead(of(1, () => sleep(LONG_MS, undefined, { ref: false })));
+    await items.next();
+    expect(await items.return(undefined)).toEqual({ done: true, value: undefined });
   });
 });

@@ -43,10 +43,30 @@ export async function* chunksOf<T>(
       yield chunk;
     }
   } finally {
-    // Left early: the source may be in the middle of a wait that nobody is interested in any more.
-    next.catch(() => {});
-    void items.return?.();
+    leave(items, next);
   }
+}
+
+/** Asks for the next item before the one before it is handed out, so that both ends work at the same time. */
+export async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+  const items = source[Symbol.asyncIterator]();
+  let next = items.next();
+  try {
+    for (let step = await next; step.done !== true; step = await next) {
+      next = items.next();
+      // Its failure is for whoever asks for it.
+      next.catch(() => {});
+      yield step.value;
+    }
+  } finally {
+    leave(items, next);
+  }
+}
+
+/** The source may be in the middle of a wait that nobody is interested in any more. */
+function leave<T>(items: AsyncIterator<T>, next: Promise<unknown>): void {
+  next.catch(() => {});
+  void items.return?.();
 }
 
 function after(milliseconds: number): { promise: Promise<undefined>; cancel: () => void } {

@@ -3,13 +3,15 @@ import type { CallBudget } from '../options/cosmos-options.js';
 import type { InteractiveCalls } from '../calls/interactive-calls.js';
 import { Concurrency } from './concurrency.js';
 import { GroupSize } from './group-size.js';
-import { RuRate } from './ru-rate.js';
+import { RuRate, type SeenRate } from './ru-rate.js';
 
 export interface AdaptiveRuLimiterOptions {
   /** Most requests at one time. */
   readonly maxConcurrency: number;
   /** Request units per second; undefined when they have to be found out. */
   readonly requestUnitsPerSecond: number | undefined;
+  /** By an earlier run on the same container. */
+  readonly seen: SeenRate | undefined;
   readonly payer: CallBudget | undefined;
   /** Calls that go first. */
   readonly interactive: InteractiveCalls;
@@ -59,11 +61,15 @@ export class AdaptiveRuLimiter {
   private readonly payer: CallBudget | undefined;
   private readonly interactive: InteractiveCalls;
 
-  constructor({ maxConcurrency, requestUnitsPerSecond, payer, interactive }: AdaptiveRuLimiterOptions) {
+  constructor({ maxConcurrency, requestUnitsPerSecond, seen, payer, interactive }: AdaptiveRuLimiterOptions) {
     this.payer = payer;
     this.interactive = interactive;
-    this.rate = new RuRate(requestUnitsPerSecond);
+    this.rate = new RuRate(requestUnitsPerSecond, undefined, seen);
     this.concurrency = new Concurrency(maxConcurrency);
+  }
+
+  get seen(): SeenRate {
+    return this.rate.seen;
   }
 
   /** How many requests may be under way. */

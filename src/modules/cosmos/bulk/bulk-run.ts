@@ -7,6 +7,7 @@ import { notApplied } from './bulk-results.js';
 import { type Run, writeGroup } from './group-writer.js';
 import { type Group, PartitionQueues } from './partition-queues.js';
 import { RetryBudget } from './retry-budget.js';
+import type { SeenRate } from './ru-rate.js';
 import { WakeSignal } from './wake-signal.js';
 
 /** Most operations between source and consumer: enough for full groups of dozens of partitions. */
@@ -48,13 +49,14 @@ export class BulkRun<T> {
     container: Container,
     private readonly options: BulkOptions<T>,
     requestUnitsPerSecond: number | undefined,
+    seen: SeenRate | undefined,
   ) {
     // Every group listens, and Node takes more than ten for a leak.
     setMaxListeners(0, this.stopping.signal);
     const { maxConcurrency = MAX_CONCURRENCY, retryBudgetMs = RETRY_BUDGET_MS } = options;
     this.maxGroups = maxConcurrency;
     const { payer, interactive } = calls;
-    this.limiter = new AdaptiveRuLimiter({ maxConcurrency, requestUnitsPerSecond, payer, interactive });
+    this.limiter = new AdaptiveRuLimiter({ maxConcurrency, requestUnitsPerSecond, seen, payer, interactive });
     this.run = {
       calls,
       container,
@@ -66,6 +68,10 @@ export class BulkRun<T> {
       emit: (result) => this.emit(result),
       giveBack: (key, refused, waitMs) => this.queues.giveBack(key, refused, performance.now() + waitMs),
     };
+  }
+
+  get seen(): SeenRate {
+    return this.limiter.seen;
   }
 
   /** @throws what the source threw, after the results of everything that was taken from it */

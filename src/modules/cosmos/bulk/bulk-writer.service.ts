@@ -7,14 +7,20 @@ import type { ResolvedCosmosOptions } from '../options/cosmos-options.js';
 import { COSMOS_CONNECTION, COSMOS_OPTIONS } from '../options/cosmos.constants.js';
 import type { BulkOptions, BulkResult } from './bulk-operation.js';
 import { BulkRun, type BulkSource } from './bulk-run.js';
+import type { SeenRate } from './ru-rate.js';
 import { readThroughput } from './throughput.js';
 
 /** What a run takes of a container whose request units are known: the rest is for those who wait for an answer. */
 const SHARE = 0.9;
 
+/** How long it counts what a run has seen: then the container may have been given other request units. */
+const REMEMBERED_MS = 600_000;
+
 /** Writes any number of items, in no order, as fast as the database lets it and no faster. */
 @Injectable()
 export class BulkWriter {
+  private readonly seen = new WeakMap<Container, SeenRate & { readonly until: number }>();
+
   /** Emulators tell a throughput, but not the one that they enforce. */
   private readonly tellsThroughput: boolean;
 
@@ -40,12 +46,23 @@ export class BulkWriter {
     options: BulkOptions<T>,
   ): AsyncGenerator<BulkResult<T>, void> {
     const budget = options.requestUnitsPerSecond ?? (await this.shareOf(container, options.operation));
-    yield* new BulkRun(
+    const run = new BulkRun(
       this.calls,
       container,
       { priority: this.options.bulkPriority, ...options },
       budget,
-    ).write(source);
+      this.seenOf(container),
+    );
+    try {
+      yield* run.write(source);
+    } finally {
+      this.seen.set(container, { ...run.seen, until: performance.now() + REMEMBERED_MS });
+    }
+  }
+
+  private seenOf(container: Container): SeenRate | undefined {
+    const seen = this.seen.get(container);
+    return seen !== undefined && performance.now() < seen.until ? seen : undefined;
   }
 
   private async shareOf(container: Container, operation: string): Promise<number | undefined> {

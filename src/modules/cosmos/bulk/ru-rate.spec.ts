@@ -1,13 +1,14 @@
-import { RuRate, ThrottledTime } from './ru-rate.js';
+import { RuRate, type SeenRate, ThrottledTime } from './ru-rate.js';
 
 /** Lets a rate work for a while against a service, with requests of a tenth of a second's request units, 100 at most. */
 function simulate(
   seconds: number,
   service: (now: number, cost: number) => { charge: number; retryAfterMs?: number; tookMs?: number },
   limit?: number,
+  seen?: SeenRate,
 ) {
   let now = 0;
-  const rate = new RuRate(limit, () => now);
+  const rate = new RuRate(limit, () => now, seen);
   const perSecond: { given: number; refused: number; rate: number }[] = [];
   while (now < seconds * 1_000) {
     const second = (perSecond[Math.floor(now / 1_000)] ??= {
@@ -29,7 +30,7 @@ function simulate(
     rate.record(cost, charge, now, charge === 0 ? (retryAfterMs ?? 1) : undefined);
     now += retryAfterMs ?? 0;
   }
-  return { rate: rate.current, perSecond };
+  return { rate: rate.current, seen: rate.seen, perSecond };
 }
 
 /** As the service counts: by the second, one request is let in as long as anything is left. */
@@ -44,6 +45,11 @@ function budget(ofSecond: (second: number) => number) {
     return { charge: cost };
   };
 }
+
+const tenThousand = (): number => 10_000;
+
+/** Refuses nothing. */
+const plenty = (_now: number, cost: number) => ({ charge: cost });
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -104,6 +110,21 @@ describe('the rate', () => {
       return count % 5 === 0 ? { charge: 0, retryAfterMs: 5, tookMs } : { charge: cost, tookMs };
     });
     expect(rate).toBeGreaterThan(10_000);
+  });
+
+  it('should begin with the budget that the run before has found', () => {
+    const { seen } = simulate(30, budget(tenThousand));
+    const [first] = simulate(2, budget(tenThousand), undefined, seen).perSecond;
+    expect(first?.given).toBeGreaterThan(10_000 * 0.8);
+    expect(first?.refused).toBe(0);
+  });
+
+  it('should begin with what the run before was given by a service that refused nothing', () => {
+    const { seen } = simulate(3, plenty);
+    const [first] = simulate(2, plenty, undefined, seen).perSecond;
+    // A request takes 2 ms, so there is no more than this.
+    expect(first?.given).toBeGreaterThan(50_000 * 0.95);
+    expect(simulate(2, plenty).perSecond[0]?.given).toBeLessThan(50_000 * 0.9);
   });
 
   it('should never wait forever', () => {

@@ -62,6 +62,14 @@ const ROUNDS_OF_REFUSAL = 2;
 const LITTLE_LESS = 0.9;
 const LITTLE_MORE = 1.05;
 
+/** What a run has seen of a service, for the next one to begin with. In request units per second. */
+export interface SeenRate {
+  /** What it gave without a refusal. */
+  readonly given: number;
+  /** All that it gives; undefined while that is not known. */
+  readonly budget: number | undefined;
+}
+
 /**
  * How many request units per second a run allows itself, so that others find some left whenever they come. They are spent
  * evenly: a second's budget that is gone in its first tenth starves everybody for the other nine.
@@ -80,18 +88,29 @@ export class RuRate {
   private isRefused = false;
   private readonly throttled = new ThrottledTime();
   private given = 0;
+  private mostGiven: number;
   private roundBegan: number;
   private debt = 0;
   private drainedAt: number;
 
-  /** @param limit request units per second that are known to be free to use */
+  /**
+   * @param limit request units per second that are known to be free to use
+   * @param seen by an earlier run
+   */
   constructor(
     private readonly limit: number | undefined,
     private readonly now: () => number = () => performance.now(),
+    seen: SeenRate = { given: FIRST_RATE, budget: undefined },
   ) {
-    this.rate = limit ?? FIRST_RATE;
-    this.budget = limit === undefined ? undefined : limit / SHARE;
+    const { given, budget } = seen;
+    this.mostGiven = given;
+    this.budget = limit === undefined ? budget : limit / SHARE;
+    this.rate = limit ?? (budget === undefined ? given : budget * SHARE);
     this.drainedAt = this.roundBegan = now();
+  }
+
+  get seen(): SeenRate {
+    return { given: this.mostGiven, budget: this.budget };
   }
 
   /** Request units per second at present. */
@@ -142,7 +161,10 @@ export class RuRate {
   private nextRate(given: number, throttled: number): number {
     const isPlenty = throttled < THROTTLED || given >= this.rate * PLENTY;
     if (this.budget === undefined) {
-      if (isPlenty) return this.rate * 2;
+      if (isPlenty) {
+        this.mostGiven = Math.max(this.mostGiven, given);
+        return this.rate * 2;
+      }
       // Seen in the rush of the search, this is not quite certain: look again soon.
       this.roundsSinceProbe = ROUNDS_BETWEEN_PROBES / 2;
       this.budget = given;

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../common/errors/app-error.js';
-import { chunksOf } from '../../../common/iteration/chunks.js';
+import { ahead, chunksOf } from '../../../common/iteration/chunks.js';
 import type { ImportTally } from './import-tally.js';
 import { lost, notReached } from './input.errors.js';
-import type { CheckedRow, PlannedWrite, Planner, Written, Writer } from './plan.js';
+import type { CheckedRow, PlannedWrite, Planner, RowPlan, Written, Writer } from './plan.js';
 import type { RefusedRows } from './refused-rows.js';
 import type { SourceRow } from './source-row.js';
 
@@ -54,14 +54,21 @@ export class ImportRun<W extends PlannedWrite> {
   }
 
   private async *writes(source: AsyncIterable<SourceRow>): AsyncGenerator<W> {
-    const { planner, tally, stopping } = this.options;
-    for await (const chunk of chunksOf(this.rows(source), CHUNK_ROWS, LINGER_MS)) {
-      for (const plan of await planner.plan(chunk)) {
+    const { tally, stopping } = this.options;
+    for await (const plans of ahead(this.plans(source))) {
+      for (const plan of plans) {
         if (stopping.signal.aborted) return;
         if (plan.action === 'write') yield plan;
         else if (plan.action === 'keep') tally.succeed(plan.row.line, 'unchanged');
         else await this.fail(plan.row, plan.error);
       }
+    }
+  }
+
+  /** A chunk begins when the one before is decided on: what that will write counts, and cannot be looked up. */
+  private async *plans(source: AsyncIterable<SourceRow>): AsyncGenerator<readonly RowPlan<W>[]> {
+    for await (const chunk of chunksOf(this.rows(source), CHUNK_ROWS, LINGER_MS)) {
+      yield await this.options.planner.plan(chunk);
     }
   }
 
