@@ -55,6 +55,10 @@ describe('npm run key:new', () => {
     expect(stdout.split(key)).toHaveLength(2);
   });
 
+  it('should explain itself to whoever asks for help', async () => {
+    expect(await keyNew('--help')).toEqual({ stdout: `${USAGE}\n`, stderr: '' });
+  });
+
   it('should explain itself and fail when it is not told enough', async () => {
     await expect(keyNew('--id', 'shop')).rejects.toMatchObject({ code: 1, stdout: '', stderr: `${USAGE}\n` });
   });

@@ -1,15 +1,15 @@
 import { configure } from '../../app.config.js';
-import { startFailure } from '../../common/observability/process-failures.js';
 import { ChangeFeedService } from '../../modules/cosmos/change-feed/change-feed.service.js';
 import { SummaryRebuildService } from '../../modules/summaries/rebuild/summary-rebuild.service.js';
 import { openApplication } from '../open-application.js';
-import { readArguments } from './arguments.js';
+import { runTool } from '../run-tool.js';
+import { readArguments, USAGE } from './arguments.js';
 import { operate, rebuild } from './job.js';
 
 const say = (text: string): void => void process.stdout.write(text);
 
-try {
-  const order = readArguments(process.argv.slice(2), new Date());
+await runTool(USAGE, async (args) => {
+  const order = readArguments(args, new Date());
   const app = await openApplication(await configure());
   try {
     const { text, isDone } =
@@ -21,7 +21,4 @@ try {
   } finally {
     await app.close();
   }
-} catch (error) {
-  process.stderr.write(`${startFailure(error)}\n`);
-  process.exitCode = 1;
-}
+});

@@ -112,8 +112,9 @@ describe('npm run feed', () => {
     return run(process.execPath, [MAIN, ...args], { env });
   };
 
-  it('should print what there is', async () => {
+  it('should print what there is, and what it can do', async () => {
     expect((await feed('status', 'summaries')).stdout).toBe('summaries: has never been started.\n');
+    expect((await feed('--help')).stdout).toMatch(/^Usage: npm run feed -- status/);
   });
 
   it.each<[string[], string]>([
