@@ -12,6 +12,7 @@ import type {
 } from '../../src/modules/products/transaction/extra-operations.js';
 import type { ProductOperation } from '../../src/modules/products/transaction/product-operation.js';
 import type { ProductFields } from '../../src/modules/products/entities/product.entity.js';
+import { ProductPutService } from '../../src/modules/products/product-put.service.js';
 import { ProductsService } from '../../src/modules/products/products.service.js';
 import { containerOf, itemsOf, TENANT } from '../support/products.js';
 import { withApp } from '../support/with-app.js';
@@ -63,6 +64,7 @@ const failureOf = (work: () => Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 const products = () => app.app.get(ProductsService);
+const puts = () => app.app.get(ProductPutService);
 const batches = () => app.app.get(ProductBatchService);
 const transactions = () => app.app.get(TransactionsService);
 const stored = async (id: string) => {
@@ -116,7 +118,7 @@ describe('Extra operations in a transaction of products', () => {
       const receipt = new Receipt('of-came-since');
       const comes: ExtraOperations = {
         prepare: async (planned) => {
-          if (receipt.planned.length === 0) await products().put(key, fieldsWith(), NO_CONDITIONS);
+          if (receipt.planned.length === 0) await puts().put(key, fieldsWith(), NO_CONDITIONS);
           return receipt.prepare(planned);
         },
       };
@@ -128,9 +130,9 @@ describe('Extra operations in a transaction of products', () => {
     it('should commit with a PUT that creates, a PUT that replaces, and a delete', async () => {
       const key = { id: 'put-with-extra', category: 'tools' };
       const fields = fieldsWith();
-      await run(() => products().put(key, fields, NO_CONDITIONS, new Receipt('of-put-new')));
+      await run(() => puts().put(key, fields, NO_CONDITIONS, new Receipt('of-put-new')));
       const replaced = { ...fields, name: 'File' };
-      const put = await run(() => products().put(key, replaced, anyVersion, new Receipt('of-put-over')));
+      const put = await run(() => puts().put(key, replaced, anyVersion, new Receipt('of-put-over')));
       expect(put).toMatchObject({ created: false, product: { name: 'File' } });
       await run(() => products().remove(key, anyVersion, new Receipt('of-delete')));
       expect((await app.request('GET', '/v1/products/put-with-extra?category=tools')).status).toBe(404);

@@ -5,7 +5,8 @@ import type { ProductOperation } from './transaction/product-operation.js';
 import type { ExtraOperations } from './transaction/extra-operations.js';
 import type { Product, ProductChanges, ProductFields } from './entities/product.entity.js';
 import { productNotFound } from './entities/products.errors.js';
-import { ProductsService, type PutResult } from './products.service.js';
+import { ProductPutService, type PutResult } from './product-put.service.js';
+import { ProductsService } from './products.service.js';
 import type { ProductKey } from './storage/products.repository.js';
 import { KeyedTransactionsService } from './keyed/keyed-transactions.service.js';
 
@@ -15,11 +16,12 @@ interface Written {
   readonly product: Product;
 }
 
-/** What can be done with one product, once for each key. Without a key it is what {@link ProductsService} does. */
+/** Writes one product, once for each idempotency key. Without a key it only passes the call on. */
 @Injectable()
 export class KeyedProductsService {
   constructor(
     private readonly products: ProductsService,
+    private readonly puts: ProductPutService,
     private readonly transactions: KeyedTransactionsService,
   ) {}
 
@@ -40,7 +42,7 @@ export class KeyedProductsService {
   ): Promise<PutResult> {
     const said = { op: 'upsert', id: key.id, fields } as const;
     const { status, product } = await this.write(call, key.category, said, async (record) => {
-      const result = await this.products.put(key, fields, conditions, record);
+      const result = await this.puts.put(key, fields, conditions, record);
       return { status: result.created ? 201 : 200, product: result.product };
     });
     return { product, created: status === 201 };

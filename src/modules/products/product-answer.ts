@@ -4,7 +4,7 @@ import { Answer } from '../../common/http/answer.js';
 import { type EntityTags, matchesWeakly } from '../../common/http/preconditions.js';
 import { ProductResponse, toProductResponse } from './dto/product.response.js';
 import type { Product } from './entities/product.entity.js';
-import type { PutResult } from './products.service.js';
+import type { PutResult } from './product-put.service.js';
 
 /** The answer with one product: status, ETag, Location, and the body unless the client has it. */
 export type ProductAnswer = Answer<ProductResponse>;

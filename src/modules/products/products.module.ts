@@ -23,6 +23,7 @@ import { ProductLoaderService } from './samples/product-loader.service.js';
 import { ProductScannerService } from './list/product-scanner.service.js';
 import { ProductTotalsRepository } from './list/product-totals.repository.js';
 import { ProductTotalsService } from './list/product-totals.service.js';
+import { ProductPutService } from './product-put.service.js';
 import { ProductsController } from './products.controller.js';
 import { ProductRecordsRepository } from './storage/product-records.repository.js';
 import { ProductsRepository } from './storage/products.repository.js';
@@ -37,6 +38,7 @@ import { SampleMarkerRepository } from './samples/sample-marker.repository.js';
   controllers: [ProductsController],
   providers: [
     ProductsService,
+    ProductPutService,
     KeyedProductsService,
     ProductMoveService,
     MoveCompletionService,

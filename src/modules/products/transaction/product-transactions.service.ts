@@ -4,6 +4,8 @@ import { currentRequest } from '../../../common/context/request-context.js';
 import { COSMOS_ERRORS } from '../../cosmos/errors/cosmos.errors.js';
 import { BatchFailed } from '../../cosmos/batch/batch-outcome.js';
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
+import type { Product } from '../entities/product.entity.js';
+import { productNotFound } from '../entities/products.errors.js';
 import { MoveCompletionService } from '../move/move-completion.service.js';
 import type { StoredProduct } from '../storage/product.document.js';
 import { Partition } from '../../catalog-store/partition.js';
@@ -81,6 +83,17 @@ export class ProductTransactionsService {
         await pause(backoffMs(attempt, BACKOFF), currentRequest().signal);
       }
     }
+  }
+
+  /**
+   * One write in a transaction with its movements and extra operations.
+   * @returns the product after the write
+   * @throws AppError `product_not_found`, and as `run`
+   */
+  async runOne(category: string, operation: ProductOperation, extra?: ExtraOperations): Promise<Product> {
+    const [result] = await this.run(category, [operation], extra);
+    if (result?.product === undefined) throw productNotFound(operation.id, category);
+    return result.product;
   }
 
   /** A conflict may be with a product that is moved here. Its move may end without it: then the id and the sku are free. */
