@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** How much, and how fast it comes back. */
 export interface Quota {
   /** Most that can be spent at once. */
@@ -24,8 +26,8 @@ const ROUNDING = 1e-6;
  * algorithm), so nothing has to run in the background and a full bucket is as good as none.
  */
 export class TokenBuckets {
-  /** In order of last use. */
-  readonly #fullAt = new Map<string, number>();
+  /** By size and not by number: otherwise there is room for all of them from the beginning. */
+  private readonly fullAt: LRUCache<string, number>;
 
   /** Milliseconds in which one unit comes back. */
   private readonly unitMs: number;
@@ -34,8 +36,9 @@ export class TokenBuckets {
   constructor(
     private readonly quota: Quota,
     private readonly now: () => number = () => performance.now(),
-    private readonly maxKeys = MAX_KEYS,
+    maxKeys = MAX_KEYS,
   ) {
+    this.fullAt = new LRUCache({ maxSize: maxKeys, sizeCalculation: () => 1 });
     this.unitMs = 1_000 / quota.perSecond;
   }
 
@@ -53,8 +56,7 @@ export class TokenBuckets {
   spend(key: string, units: number): void {
     const missing = this.untilFull(key) + units * this.unitMs;
     const most = (2 * this.quota.capacity - 1) * this.unitMs;
-    this.#fullAt.delete(key);
-    this.#fullAt.set(key, this.now() + Math.min(missing, most));
+    this.fullAt.set(key, this.now() + Math.min(missing, most));
     this.forget();
   }
 
@@ -74,19 +76,20 @@ export class TokenBuckets {
 
   /** How many keys are remembered. */
   get size(): number {
-    return this.#fullAt.size;
+    return this.fullAt.size;
   }
 
   /** Milliseconds until the bucket is full. */
   private untilFull(key: string): number {
-    return Math.max(0, (this.#fullAt.get(key) ?? 0) - this.now());
+    return Math.max(0, (this.fullAt.peek(key) ?? 0) - this.now());
   }
 
-  /** The oldest entries go while they are full again, or while there are too many. */
+  /** A full bucket is as good as none. Those that were used last are the last to be full. */
   private forget(): void {
-    for (const [key, fullAt] of this.#fullAt) {
-      if (fullAt > this.now() && this.#fullAt.size <= this.maxKeys) return;
-      this.#fullAt.delete(key);
+    for (;;) {
+      const [quietest] = this.fullAt.rkeys();
+      if (quietest === undefined || this.untilFull(quietest) > 0) return;
+      this.fullAt.delete(quietest);
     }
   }
 }

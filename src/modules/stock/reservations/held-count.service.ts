@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { currentActor } from '../../../common/context/request-context.js';
 import { currentScope } from '../../catalog-store/scoped-query.js';
 import { tooManyHeld } from './reservations.errors.js';
@@ -30,7 +31,7 @@ interface Count {
  */
 @Injectable()
 export class HeldCountService {
-  private readonly counts = new Map<string, Count>();
+  private readonly counts = new LRUCache<string, Count>({ max: MOST_REMEMBERED });
   /** How many of each owner were admitted here and are not stored yet. */
   private readonly beginning = new Map<string, number>();
   private readonly looks = new SharedLooks<Count>();
@@ -75,8 +76,6 @@ export class HeldCountService {
     const found = stored + beginning;
     const count = { found, held: found, countedAt };
     this.counts.set(name, count);
-    const [oldest] = this.counts.keys();
-    if (this.counts.size > MOST_REMEMBERED && oldest !== undefined) this.counts.delete(oldest);
     return count;
   }
 }

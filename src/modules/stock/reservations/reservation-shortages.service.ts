@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { AppError } from '../../../common/errors/app-error.js';
 import { currentScope } from '../../catalog-store/scoped-query.js';
 import { productNotFound } from '../../products/entities/products.errors.js';
@@ -24,7 +25,7 @@ export class ReservationShortagesService {
   private readonly products = new SharedLooks<StockOfProduct | undefined>();
   private readonly collections = new SharedLooks<boolean>();
   /** Only a guess, which says what to look at first: nobody is refused because of it. */
-  private readonly short = new Set<string>();
+  private readonly short = new LRUCache<string, true>({ max: MOST_REMEMBERED });
 
   constructor(
     private readonly reader: ProductsService,
@@ -64,17 +65,11 @@ export class ReservationShortagesService {
       if (product === undefined) return undefined;
       const lines = shortLines(part, product.stock);
       if (lines.length === 0) this.short.delete(name);
-      else this.remember(name);
+      else this.short.set(name, true);
       // Where nothing is held, nothing can be over.
       if (lines.length === 0 || reservedOf(product.stock) === 0) return lines;
       if (!(await this.collections.share(name, () => this.endings.collect(part.key)))) return lines;
     }
-  }
-
-  private remember(name: string): void {
-    this.short.add(name);
-    const [oldest] = this.short;
-    if (this.short.size > MOST_REMEMBERED && oldest !== undefined) this.short.delete(oldest);
   }
 }
 
