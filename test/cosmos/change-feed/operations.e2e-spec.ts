@@ -3,6 +3,8 @@ import { promisify } from 'node:util';
 import { operate } from '../../../src/cli/feed/job.js';
 import { DATABASE, READINGS, storedLeases } from '../../support/feed-app.js';
 import { withFeedCluster } from '../../support/feed-cluster.js';
+import { untilAsked } from '../../support/database-requests.js';
+import { orderFaults } from '../../support/faults.js';
 import { splitRange } from '../../support/splits.js';
 import { until } from '../../support/until.js';
 
@@ -100,6 +102,40 @@ describe('what an operator does with a processor', () => {
       (status) => status.leases.every(({ changes }) => changes === 0),
     );
     expect(cluster.seen).toHaveLength(10);
+  });
+
+  it('should have everything handled by an instance that makes its leases only after a reset to the beginning', async () => {
+    await cluster.write(0, 10);
+    const app = await cluster.start('a', { startFrom: 'now' });
+    await cluster.balanced({ a: 2 });
+    await app.close();
+    const { feeds, leases } = await cluster.idle();
+    const { resources } = await leases.items.query<{ id: string }>('SELECT * FROM c').fetchAll();
+    for (const item of resources) {
+      const { id } = item;
+      if (id.endsWith('.info')) await leases.item(id, id).replace({ ...item, isComplete: false });
+      else await leases.item(id, id).delete();
+    }
+    await feeds.reset('totals', 'beginning');
+    await cluster.start('b', { startFrom: 'now' });
+    await cluster.handled(10);
+  });
+
+  it('should begin where the last of two resets says in an instance that has read the plan of the first', async () => {
+    const first = await cluster.start('a');
+    await cluster.write(0, 10);
+    await cluster.handled(10);
+    await first.close();
+    const { feeds } = await cluster.idle();
+    await feeds.reset('totals', new Date(Date.now() + 3_600_000));
+    await orderFaults(cluster.db, { kind: 'latency', operation: 'queryItems', milliseconds: 800, times: 1 });
+    const { begun } = await untilAsked(cluster.db, 'queryItems', () => cluster.start('b'));
+    await begun;
+    await feeds.reset('totals', 'beginning');
+    await until(
+      () => cluster.seen.length,
+      (count) => count >= 20,
+    );
   });
 });
 

@@ -1,7 +1,11 @@
 import type { Container } from '@azure/cosmos';
 import { leaseLine } from '../../../src/modules/cosmos/change-feed/leases/lease-line.js';
-import { partsOf, rangeOf } from '../../../src/modules/cosmos/change-feed/leases/lease-document.js';
-import { closed } from '../../../src/modules/cosmos/change-feed/leases/lease-steps.js';
+import {
+  partsOf,
+  rangeOf,
+  type StoredLease,
+} from '../../../src/modules/cosmos/change-feed/leases/lease-document.js';
+import { closed, setBack } from '../../../src/modules/cosmos/change-feed/leases/lease-steps.js';
 import { isWhole, type KeyRange } from '../../../src/modules/cosmos/ranges/key-range.js';
 import { DATABASE, READINGS, storedLeases } from '../../support/feed-app.js';
 import { isInOrder, withFeedCluster } from '../../support/feed-cluster.js';
@@ -61,37 +65,7 @@ describe('a physical partition that is split while it is read', () => {
   });
 
   it('should be completed by another instance when the one that met it died in between', async () => {
-    const first = await cluster.start('a');
-    await cluster.write(0, 20);
-    await cluster.handled(20);
-    await first.close();
-    await splitRange(where(), '0');
-    const { leases } = await cluster.idle();
-    const [lease] = await storedLeases(leases);
-    if (lease === undefined) throw new Error('There is no lease.');
-    const middle = '1'.padEnd(32, '0');
-    const { min, max } = rangeOf(lease);
-    // What a process leaves that was killed after it had closed the lease and made one of two parts.
-    const parts = [
-      { min, max: middle },
-      { min: middle, max },
-    ];
-    const dead = closed(
-      { ...lease, Owner: 'dead' },
-      lease.ContinuationToken,
-      parts,
-      new Date().toISOString(),
-    );
-    await leases.item(lease.id, lease.id).replace(dead);
-    const [part] = partsOf(dead) ?? [];
-    const id = lease.id.replace(`${min}-${max}`, `${part?.min}-${part?.max}`);
-    await leases.items.create({
-      ...lease,
-      id,
-      LeaseToken: `${part?.min}-${part?.max}`,
-      FeedRange: { Range: part },
-      Owner: null,
-    });
+    const leases = await leaveHalfDone();
     await cluster.write(20, 60);
     await cluster.start('b', { leaseExpiration: 900 });
     await cluster.handled(60);
@@ -103,6 +77,52 @@ describe('a physical partition that is split while it is read', () => {
     expect(isInOrder(cluster.seen)).toBe(true);
     expect(cluster.seen).toHaveLength(60);
   });
+
+  it('should be set back as a whole by a reset that comes in between', async () => {
+    // The part was made by an instance that had not met the reset yet.
+    await leaveHalfDone((lease) => setBack(lease, null, '2'));
+    await cluster.start('b', { leaseExpiration: 900 });
+    await until(
+      () => cluster.seen.length,
+      (count) => count === 40,
+    );
+  });
+
+  /** What a process leaves that was killed after it had closed the lease and made one of two parts. */
+  async function leaveHalfDone(then = (lease: StoredLease): StoredLease => lease): Promise<Container> {
+    const first = await cluster.start('a');
+    await cluster.write(0, 20);
+    await cluster.handled(20);
+    await first.close();
+    await splitRange(where(), '0');
+    const { leases } = await cluster.idle();
+    const [lease, other] = await storedLeases(leases);
+    if (lease === undefined || other === undefined) throw new Error('There are two leases.');
+    await leases.item(other.id, other.id).replace(then(other));
+    const middle = '1'.padEnd(32, '0');
+    const { min, max } = rangeOf(lease);
+    const parts = [
+      { min, max: middle },
+      { min: middle, max },
+    ];
+    const dead = closed(
+      { ...lease, Owner: 'dead' },
+      lease.ContinuationToken,
+      parts,
+      new Date().toISOString(),
+    );
+    await leases.item(lease.id, lease.id).replace(then(dead));
+    const [part] = partsOf(dead) ?? [];
+    const id = lease.id.replace(`${min}-${max}`, `${part?.min}-${part?.max}`);
+    await leases.items.create({
+      ...lease,
+      id,
+      LeaseToken: `${part?.min}-${part?.max}`,
+      FeedRange: { Range: part },
+      Owner: null,
+    });
+    return leases;
+  }
 });
 
 const divided = (leases: Container, count: number) =>

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../common/errors/app-error.js';
 import { backoffMs, pause } from '../../../../common/retry/waiting.js';
-import { newLease, partsOf, type StoredLease } from './lease-document.js';
-import { closed, declined, kept, released } from './lease-steps.js';
+import { isOfLater, type LeaseDocument, newLease, partsOf, type StoredLease } from './lease-document.js';
+import { closed, declined, kept, released, setBack } from './lease-steps.js';
 import type { LeaseStore } from './lease-store.js';
 import type { KeyRange } from '../../ranges/key-range.js';
 
@@ -118,11 +118,7 @@ export class HeldLease {
       const { ContinuationToken: token, properties } = this.lease;
       for (const range of partsOf(this.lease) ?? []) {
         const part = newLease({ prefix: store.prefix, range, token, generation: properties.generation });
-        const isMade = await this.untilDone(async () => {
-          await store.create(part);
-          return 'done';
-        });
-        if (!isMade) return false;
+        if (!(await this.untilDone(() => this.make(part)))) return false;
       }
       const isRemoved = await this.untilDone(async () => {
         const outcome = await store.remove(this.lease);
@@ -159,6 +155,17 @@ export class HeldLease {
       this.validUntil = begun + this.options.expirationMs;
       return 'done';
     });
+  }
+
+  /** A part that is there was made under this lease. When that was before a reset, its position is as old. */
+  private async make(part: LeaseDocument): Promise<'done' | 'conflict'> {
+    const { store } = this.options;
+    if (await store.create(part)) return 'done';
+    const found = await store.read<StoredLease>(part.id, this.lost);
+    if (found === undefined) return 'conflict';
+    if (!isOfLater(part, found.properties)) return 'done';
+    const next = setBack(found, part.ContinuationToken, part.properties.generation);
+    return typeof (await store.replace(next, this.lost)) === 'string' ? 'conflict' : 'done';
   }
 
   /** Repeats what failed for a reason that may pass, for as long as the lease is certain to be ours. */

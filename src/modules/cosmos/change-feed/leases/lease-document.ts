@@ -85,6 +85,12 @@ export function partsOf({ properties: { splitInto } }: LeaseDocument): KeyRange[
   });
 }
 
+/** Whether a reset lies in between. Of a lease of .NET nobody knows. */
+export const isOfLater = (
+  { properties }: LeaseDocument,
+  { generation }: Pick<LeaseProperties, 'generation'>,
+): boolean => Number(properties.generation) > Number(generation);
+
 const tokenOf = ({ min, max }: KeyRange): string => `${min}-${max}`;
 
 /** The text of `splitInto`. */

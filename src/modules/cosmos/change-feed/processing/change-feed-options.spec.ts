@@ -22,6 +22,10 @@ describe('the options of a change feed processor', () => {
     [{ batchSize: 0 }, 'batchSize must be a whole number above 0'],
     [{ batchSize: 1_001 }, 'batchSize must be at most 1000'],
     [{ pollInterval: 0.5 }, 'pollInterval must be a whole number above 0'],
+    [{ pollInterval: Number.NaN }, 'pollInterval must be a whole number above 0'],
+    [{ leaseAcquire: -1 }, 'leaseAcquire must be a whole number above 0'],
+    [{ leaseAcquire: 2 ** 31 }, 'leaseAcquire must be at most 2147483647'],
+    [{ startFrom: new Date('yesterday') }, 'startFrom must be beginning, now, or a valid time'],
     [{ minimumAge: -1 }, 'minimumAge must be a whole number from 0'],
     [{ leaseRenewal: 5_001 }, 'leaseRenewal must be at most a third of leaseExpiration'],
   ])('should not be %j', (options, rule) => {

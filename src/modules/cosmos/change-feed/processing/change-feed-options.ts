@@ -39,6 +39,9 @@ export interface ChangeFeedOptions<T = unknown> {
 
 export type ResolvedChangeFeedOptions = Required<Omit<ChangeFeedOptions, 'handler'>>;
 
+/** Longest time of a timer of Node.js: one that is set to more rings at once. */
+const MOST_MS = 2 ** 31 - 1;
+
 /** @throws Error for values that contradict each other or what the service allows */
 export function resolveChangeFeedOptions({
   name,
@@ -54,15 +57,23 @@ export function resolveChangeFeedOptions({
   maxAttempts = 5,
 }: ChangeFeedOptions): ResolvedChangeFeedOptions {
   require(/^[A-Za-z0-9_-]{1,60}$/.test(name), `name must be 1 to 60 of A-Z a-z 0-9 _ -`);
-  const numbers = { batchSize, pollInterval, leaseExpiration, leaseRenewal, leaseAcquire, maxAttempts };
+  require(isStart(startFrom), 'startFrom must be beginning, now, or a valid time');
+  const times = { pollInterval, leaseExpiration, leaseRenewal, leaseAcquire };
+  const numbers = { batchSize, ...times, maxAttempts };
   for (const [option, value] of Object.entries(numbers)) {
     require(Number.isSafeInteger(value) && value > 0, `${option} must be a whole number above 0`);
+  }
+  for (const [option, value] of Object.entries(times)) {
+    require(value <= MOST_MS, `${option} must be at most ${MOST_MS}`);
   }
   require(Number.isSafeInteger(minimumAge) && minimumAge >= 0, 'minimumAge must be a whole number from 0');
   require(batchSize <= 1_000, 'batchSize must be at most 1000');
   require(leaseRenewal * 3 <= leaseExpiration, 'leaseRenewal must be at most a third of leaseExpiration');
   return { name, container, leases, startFrom, minimumAge, ...numbers };
 }
+
+const isStart = (start: StartFrom): boolean =>
+  start instanceof Date ? !Number.isNaN(start.getTime()) : start === 'beginning' || start === 'now';
 
 function require(holds: boolean, rule: string): void {
   if (!holds) throw new Error(`Change feed processor: ${rule}.`);

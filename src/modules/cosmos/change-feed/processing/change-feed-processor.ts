@@ -4,10 +4,10 @@ import { atMost, backoffMs, pause } from '../../../../common/retry/waiting.js';
 import type { ChangeFeedEvents, Lag } from './change-feed-events.js';
 import type { ResolvedChangeFeedOptions } from './change-feed-options.js';
 import { planBalance } from '../leases/balance.js';
-import { FirstStart } from './first-start.js';
+import { FirstStart, startOf } from './first-start.js';
 import { HeldLease } from '../leases/held-lease.js';
 import { OwnerWatch } from '../leases/owner-watch.js';
-import { type OwnedLease, rangeOf, type StoredLease } from '../leases/lease-document.js';
+import { isOfLater, type OwnedLease, rangeOf, type StoredLease } from '../leases/lease-document.js';
 import { taken, wanted } from '../leases/lease-steps.js';
 import type { LeaseStore } from '../leases/lease-store.js';
 import type { HandleChanges } from './change.js';
@@ -135,10 +135,13 @@ export class ChangeFeedProcessor<T> {
   /** One look at all leases, and what follows from it. */
   private async balance(): Promise<void> {
     const { store, instanceName: me, calls, container, rid, options } = this.parts;
-    const start = await this.firstStart.ensure();
-    this.source = { calls, container, rid, start, batchSize: options.batchSize };
+    const before = await this.firstStart.ensure();
     const leases = await store.list();
     this.watch.observe(leases);
+    // A reset writes its plan first, so there is another one for leases that are of a later generation.
+    const isOld = leases.some((lease) => isOfLater(lease, before));
+    const start = startOf(isOld ? await this.firstStart.ensure() : before);
+    this.source = { calls, container, rid, start, batchSize: options.batchSize };
     const plan = planBalance({
       leases,
       me,

@@ -46,10 +46,10 @@ export class FirstStart {
   }
 
   /** Makes the leases when no instance has done so before. Safe to be run by many at a time, and again after a crash. */
-  async ensure(): Promise<StartPosition> {
+  async ensure(): Promise<Plan> {
     const plan = (await this.read()) ?? (await this.layDown());
     if (!plan.isComplete) await this.carryOut(plan);
-    return startOf(plan);
+    return plan;
   }
 
   /** The document of a processor that .NET has set up says no more than that: its leases are there. */
@@ -68,7 +68,9 @@ export class FirstStart {
       const plan = await this.read();
       if (plan === undefined) return undefined;
       const generation = String(Number(plan.generation) + 1);
-      const next = { ...plan, generation, startFrom: textOf(startFrom) };
+      // Leases that are not made yet begin there as well.
+      const ranges = plan.ranges.map((range) => ({ ...range, token: null }));
+      const next = { ...plan, generation, ranges, startFrom: textOf(startFrom) };
       if (typeof (await this.options.store.replace(next)) !== 'string') return generation;
     }
   }
