@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cosmolite, type FaultOrder, startCosmolite } from 'cosmolite';
 import { AppError } from '../../src/common/errors/app-error.js';
 import type { BulkOperation, BulkOptions, BulkResult } from '../../src/modules/cosmos/bulk/bulk-operation.js';
-import type { BulkSource } from '../../src/modules/cosmos/bulk/bulk-run.js';
+import type { BulkSource } from '../../src/modules/cosmos/bulk/bulk-writer.service.js';
 import { orderFaults } from '../support/faults.js';
 import { HotPartition } from '../support/hot-partition.js';
 import { booking, type HotelApp, ROOM, startHotel } from '../support/hotel-app.js';

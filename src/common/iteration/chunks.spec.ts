@@ -18,6 +18,15 @@ describe('batches', () => {
   });
 });
 
+/** The same, each in a piece of its own. */
+async function* pieces(...items: Parameters<typeof of>): AsyncGenerator<readonly number[]> {
+  for await (const item of of(...items)) yield [item];
+}
+
+async function* ofUnlike(...some: (readonly number[])[]): AsyncGenerator<readonly number[]> {
+  yield* some;
+}
+
 /** Yields the items; waits for those that are functions, fails with those that are errors. */
 async function* of(...items: (number | Error | (() => Promise<unknown>))[]): AsyncGenerator<number> {
   for (const item of items) {
@@ -51,13 +60,20 @@ describe('chunksOf', () => {
       ],
     ],
   ])('should gather %j as %j', async (items, chunks) => {
-    expect(await collect(chunksOf(of(...items), 2, LONG_MS))).toEqual(chunks);
+    expect(await collect(chunksOf(pieces(...items), 2, LONG_MS))).toEqual(chunks);
+  });
+
+  it('should leave pieces whole, and nothing for pieces without items', async () => {
+    expect(await collect(chunksOf(ofUnlike([1], [2, 3, 4], [], [5], []), 2, LONG_MS))).toEqual([
+      [1, 2, 3, 4],
+      [5],
+    ]);
   });
 
   it('should give out what it has while the next item does not come', async () => {
     const gate = new EventEmitter();
     const chunks = chunksOf(
-      of(1, () => once(gate, 'open'), 2),
+      pieces(1, () => once(gate, 'open'), 2),
       100,
       1,
     );
@@ -68,14 +84,14 @@ describe('chunksOf', () => {
   });
 
   it('should give out what came before a failure', async () => {
-    const chunks = chunksOf(of(1, 2, 3, new Error('cut')), 2, LONG_MS);
+    const chunks = chunksOf(pieces(1, 2, 3, new Error('cut')), 2, LONG_MS);
     expect([(await chunks.next()).value, (await chunks.next()).value]).toEqual([[1, 2], [3]]);
     await expect(chunks.next()).rejects.toThrow('cut');
   });
 
   it('should not wait for a source that it leaves', async () => {
     const chunks = chunksOf(
-      of(1, () => sleep(LONG_MS, undefined, { ref: false }), 2),
+      pieces(1, () => sleep(LONG_MS, undefined, { ref: false }), 2),
       100,
       1,
     );

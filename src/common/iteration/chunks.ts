@@ -18,11 +18,12 @@ export function* batches<T>(
 }
 
 /**
- * Gathers items, `size` at most, for work that is cheaper for many at once; fewer when the next one takes longer to come than
- * `lingerMs`. What has been gathered is given out before the source's end, and before its failure.
+ * Gathers items for work that is cheaper for many at once: whole pieces of the source, until they have `size` items together; fewer when
+ * the next piece takes longer to come than `lingerMs`. What has been gathered is given out before the source's end, and before its
+ * failure.
  */
 export async function* chunksOf<T>(
-  source: AsyncIterable<T>,
+  source: AsyncIterable<readonly T[]>,
   size: number,
   lingerMs: number,
 ): AsyncGenerator<T[]> {
@@ -30,17 +31,17 @@ export async function* chunksOf<T>(
   let next = items.next();
   try {
     for (let first = await next; first.done !== true; first = await next) {
-      const chunk = [first.value];
+      const chunk = [...first.value];
       next = items.next();
       const late = after(lingerMs);
       while (chunk.length < size) {
         const step = await Promise.race([next, late.promise]).catch(() => undefined);
         if (step === undefined || step.done === true) break;
-        chunk.push(step.value);
+        chunk.push(...step.value);
         next = items.next();
       }
       late.cancel();
-      yield chunk;
+      if (chunk.length > 0) yield chunk;
     }
   } finally {
     leave(items, next);

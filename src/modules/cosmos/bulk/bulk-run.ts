@@ -21,8 +21,8 @@ const LINGER_MS = 20;
 const MAX_CONCURRENCY = 16;
 const RETRY_BUDGET_MS = 30_000;
 
-/** Where the operations come from. */
-export type BulkSource<T> = AsyncIterable<BulkOperation<T>> | Iterable<BulkOperation<T>>;
+/** Where the operations come from: some at a time, for each handing over takes longer than what is done about an operation. */
+export type BulkPieces<T> = AsyncIterable<readonly BulkOperation<T>[]>;
 
 /**
  * One run of the bulk writer: one loop reads the source into queues, one sends groups out of them, one hands out results. Each
@@ -35,7 +35,7 @@ export class BulkRun<T> {
   private readonly stopping = new AbortController();
   private readonly run: Run<T>;
   private readonly underWay = new Set<Promise<void>>();
-  private readonly results: BulkResult<T>[] = [];
+  private results: BulkResult<T>[] = [];
   private readonly signals = { room: new WakeSignal(), work: new WakeSignal(), result: new WakeSignal() };
   private outstanding = 0;
   private lingersUntil = 0;
@@ -75,7 +75,7 @@ export class BulkRun<T> {
   }
 
   /** @throws what the source threw, after the results of everything that was taken from it */
-  async *write(source: BulkSource<T>): AsyncGenerator<BulkResult<T>, void> {
+  async *write(source: BulkPieces<T>): AsyncGenerator<readonly BulkResult<T>[], void> {
     const { signal } = this.options;
     const onAbort = (): void => this.stop();
     signal?.addEventListener('abort', onAbort);
@@ -83,10 +83,11 @@ export class BulkRun<T> {
     const work = this.work(source);
     try {
       for (;;) {
-        const result = this.results.shift();
-        if (result !== undefined) {
-          yield result;
-          this.outstanding -= 1;
+        const results = this.results;
+        if (results.length > 0) {
+          this.results = [];
+          yield results;
+          this.outstanding -= results.length;
           this.signals.room.raise();
         } else if (this.isDone) break;
         else await this.signals.result.wait();
@@ -99,7 +100,7 @@ export class BulkRun<T> {
     if (this.problem !== undefined) throw this.problem.error;
   }
 
-  private async work(source: BulkSource<T>): Promise<void> {
+  private async work(source: BulkPieces<T>): Promise<void> {
     await Promise.all([this.read(source), this.send()]);
     await Promise.all(this.underWay);
     for (const pending of this.queues.takeAll()) this.emit(notApplied(pending));
@@ -107,13 +108,15 @@ export class BulkRun<T> {
     this.signals.result.raise();
   }
 
-  private async read(source: BulkSource<T>): Promise<void> {
+  private async read(source: BulkPieces<T>): Promise<void> {
     try {
-      const operations =
-        Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-      for (let step = await this.next(operations); step.done !== true; step = await this.next(operations)) {
-        this.add(step.value);
-        while (this.isFull && !this.isStopped) await this.signals.room.wait();
+      const pieces = source[Symbol.asyncIterator]();
+      for (let step = await this.next(pieces); step.done !== true; step = await this.next(pieces)) {
+        for (const operation of step.value) {
+          this.add(operation);
+          while (this.isFull && !this.isStopped) await this.signals.room.wait();
+          if (this.isStopped) break;
+        }
       }
     } catch (error) {
       this.problem ??= { error };
@@ -123,19 +126,19 @@ export class BulkRun<T> {
     }
   }
 
-  /** The next operation, or the end when nothing more is wanted: also from a source that is in the middle of a wait. */
+  /** The next operations, or the end when nothing more is wanted: also from a source that is in the middle of a wait. */
   private next(
-    operations: AsyncIterator<BulkOperation<T>> | Iterator<BulkOperation<T>>,
-  ): Promise<IteratorResult<BulkOperation<T>>> {
+    pieces: AsyncIterator<readonly BulkOperation<T>[]>,
+  ): Promise<IteratorResult<readonly BulkOperation<T>[]>> {
     return new Promise((resolve, reject) => {
       this.leaveSource = () => {
         // What the source has ready was taken from it, and comes first.
         setImmediate(resolve, { done: true, value: undefined });
         // Not waited for: a source that hangs must not hold up the results.
-        void Promise.resolve(operations.return?.()).catch(() => {});
+        void Promise.resolve(pieces.return?.()).catch(() => {});
       };
       if (this.isStopped) this.leaveSource();
-      else Promise.resolve(operations.next()).then(resolve, reject);
+      else pieces.next().then(resolve, reject);
     });
   }
 

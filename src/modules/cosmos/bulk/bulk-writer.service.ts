@@ -5,10 +5,13 @@ import { isLoopback } from '../client/endpoint.js';
 import { CosmosCalls } from '../calls/cosmos-calls.service.js';
 import type { ResolvedCosmosOptions } from '../options/cosmos-options.js';
 import { COSMOS_CONNECTION, COSMOS_OPTIONS } from '../options/cosmos.constants.js';
-import type { BulkOptions, BulkResult } from './bulk-operation.js';
-import { BulkRun, type BulkSource } from './bulk-run.js';
+import type { BulkOperation, BulkOptions, BulkResult } from './bulk-operation.js';
+import { type BulkPieces, BulkRun } from './bulk-run.js';
 import type { SeenRate } from './ru-rate.js';
 import { readThroughput } from './throughput.js';
+
+/** Where operations come from. */
+export type BulkSource<T> = AsyncIterable<BulkOperation<T>> | Iterable<BulkOperation<T>>;
 
 /** What a run takes of a container whose request units are known: the rest is for those who wait for an answer. */
 const SHARE = 0.9;
@@ -45,6 +48,18 @@ export class BulkWriter {
     source: BulkSource<T>,
     options: BulkOptions<T>,
   ): AsyncGenerator<BulkResult<T>, void> {
+    for await (const results of this.writePieces(container, oneByOne(source), options)) yield* results;
+  }
+
+  /**
+   * The same in pieces, which are cheaper to hand over. Of a piece in whose middle the run is stopped, what has not been sent may have no
+   * result.
+   */
+  async *writePieces<T>(
+    container: Container,
+    source: BulkPieces<T>,
+    options: BulkOptions<T>,
+  ): AsyncGenerator<readonly BulkResult<T>[], void> {
     const budget = options.requestUnitsPerSecond ?? (await this.shareOf(container, options.operation));
     const run = new BulkRun(
       this.calls,
@@ -70,4 +85,8 @@ export class BulkWriter {
     const budget = await readThroughput(`${operation}.throughput`, this.calls, container);
     return budget === undefined ? undefined : budget * SHARE;
   }
+}
+
+async function* oneByOne<T>(source: BulkSource<T>): AsyncGenerator<readonly BulkOperation<T>[]> {
+  for await (const operation of source) yield [operation];
 }

@@ -56,14 +56,14 @@ export class ProductBulkRepository {
     return (await this.queries.run<AnyDocument>(operation, this.container, query, scope)).flat();
   }
 
-  /** Writes what is planned; one result for each, in no order. See `BulkWriter`. */
+  /** Writes what is planned; one result for each, in no order. See `BulkWriter.writePieces`. */
   write(
-    plans: AsyncIterable<WritePlan>,
+    plans: AsyncIterable<readonly WritePlan[]>,
     stop: AbortSignal,
     reconsider?: Reconsider,
-  ): AsyncIterable<BulkResult<WritePlan>> {
+  ): AsyncIterable<readonly BulkResult<WritePlan>[]> {
     const toOperation = operationsOf(randomUUID());
-    return this.bulk.write(this.container, operations(plans, toOperation), {
+    return this.bulk.writePieces(this.container, operations(plans, toOperation), {
       operation: 'imports.write',
       translate: toTranslation,
       signal: stop,
@@ -124,10 +124,10 @@ function placeOf(plan: WritePlan, toOperation: ToOperation): SuccessionPlace<Wri
 }
 
 async function* operations(
-  plans: AsyncIterable<WritePlan>,
+  plans: AsyncIterable<readonly WritePlan[]>,
   toOperation: ToOperation,
-): AsyncGenerator<BulkOperation<WritePlan>> {
-  for await (const plan of plans) yield toOperation(plan);
+): AsyncGenerator<readonly BulkOperation<WritePlan>[]> {
+  for await (const some of plans) yield some.map(toOperation);
 }
 
 const reconsidering =

@@ -54,16 +54,20 @@ export class ProductBulkService {
     return new Map(products.map((product) => [product.sku, product]));
   }
 
-  /** Writes what is planned; one result for each, in no order. See `BulkWriter`. */
+  /** Writes what is planned; one result for each, in no order. See `BulkWriter.writePieces`. */
   async *write(
-    plans: AsyncIterable<WritePlan>,
+    plans: AsyncIterable<readonly WritePlan[]>,
     stop: AbortSignal,
     reconsider?: Reconsider,
-  ): AsyncGenerator<BulkResult<WritePlan>> {
+  ): AsyncGenerator<readonly BulkResult<WritePlan>[]> {
     const cleared = new Set<string>();
-    for await (const result of this.documents.write(plans, stop, reconsider)) {
-      recordChange(result);
-      yield (await this.isWorthwhile(result, cleared)) ? await this.writeAlone(result) : result;
+    for await (const results of this.documents.write(plans, stop, reconsider)) {
+      results.forEach(recordChange);
+      yield results.filter(({ error }) => error === undefined);
+      for (const result of results) {
+        if (result.error === undefined) continue;
+        yield [(await this.isWorthwhile(result, cleared)) ? await this.writeAlone(result) : result];
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import { v5 } from 'uuid';
 import { derivedProductId, isProductId } from './product-id.js';
 
 describe('isProductId', () => {
@@ -53,6 +54,14 @@ describe('isProductId', () => {
 });
 
 describe('derivedProductId', () => {
+  it('should be a UUID of version 5, as others would derive it', () => {
+    for (let n = 0; n < 100; n += 1) {
+      const name = JSON.stringify(['default', 'œuvres', `A-${n} \u{1F600}`]);
+      const id = derivedProductId(['default', 'œuvres'], `A-${n} \u{1F600}`);
+      expect(id).toBe(v5(name, '6f3f4a52-3f0d-5a53-9d8e-0c6f0f9f7a11'));
+    }
+  });
+
   it('should be the same for the same product and differ for any other', () => {
     const id = derivedProductId(['default', 'tools'], 'A-1');
     expect(derivedProductId(['default', 'tools'], 'A-1')).toBe(id);

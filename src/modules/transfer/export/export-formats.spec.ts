@@ -11,10 +11,10 @@ import { TextReader } from '../format/text-reader.js';
 import { NO_MAPPING } from '../import/column-mapping.js';
 import { CsvReader } from '../import/csv-rows.js';
 import { readNdjson } from '../import/ndjson-rows.js';
-import { IGNORED_MEMBERS, type SourceRow } from '../import/source-row.js';
+import { IGNORED_MEMBERS, type RowSource, type SourceRow } from '../import/source-row.js';
 import { FORMATS } from './export-formats.js';
 
-const READERS: Readonly<Record<'csv' | 'ndjson', (text: TextReader) => AsyncIterable<SourceRow>>> = {
+const READERS: Readonly<Record<'csv' | 'ndjson', (text: TextReader) => RowSource>> = {
   csv: (text) => new CsvReader(text, { decimal: '.', mapping: NO_MAPPING }),
   ndjson: readNdjson,
 };
@@ -106,9 +106,9 @@ async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }
 
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
+async function collect(source: RowSource): Promise<SourceRow[]> {
+  const all: SourceRow[] = [];
+  for await (const rows of source) all.push(...rows);
   return all;
 }
 

@@ -25,9 +25,17 @@ export async function* splitRecords(
   chunks: AsyncIterable<Buffer>,
   boundary: RecordBoundary,
 ): AsyncGenerator<RawRecord> {
+  for await (const records of recordsByChunk(chunks, boundary)) yield* records;
+}
+
+/** The same, those of a chunk at a time: they are split while they are taken, and all of them before the next chunk. */
+export async function* recordsByChunk(
+  chunks: AsyncIterable<Buffer>,
+  boundary: RecordBoundary,
+): AsyncGenerator<Iterable<RawRecord>> {
   const carried = new GrowingBuffer(MAX_RECORD_BYTES);
   let line = 1;
-  for await (const chunk of chunks) {
+  function* split(chunk: Buffer): Generator<RawRecord> {
     let from = carried.isEmpty ? endOfBreaks(chunk, 0) : 0;
     line += from;
     for (let to = boundary.find(chunk, from); to !== -1; to = boundary.find(chunk, from)) {
@@ -38,8 +46,9 @@ export async function* splitRecords(
     }
     carried.append(chunk.subarray(from));
   }
+  for await (const chunk of chunks) yield split(chunk);
   const bytes = withoutReturn(carried.take());
-  if (bytes?.length !== 0) yield { line, bytes };
+  if (bytes?.length !== 0) yield [{ line, bytes }];
 }
 
 /** Behind the line feeds that begin here: a run of empty lines is passed over at once. */

@@ -17,7 +17,7 @@ import type { RowDefaults } from '../dto/import-options.js';
 import { COUNT_ROWS } from './row-shape.js';
 import type { SourceRow } from './source-row.js';
 
-/** Counts that are carried out together, and how long they wait for each other, in milliseconds. */
+/** Counts that are carried out together, about, and how long they wait for each other, in milliseconds. */
 const CHUNK_ROWS = 1_000;
 const LINGER_MS = 50;
 
@@ -100,13 +100,13 @@ function notFound({ id, sku, partition: { category } }: CountRow): AppError {
   );
 }
 
-/** Carries counts out, a thousand at a time. */
+/** Carries counts out, about a thousand at a time. */
 export const countWriter = (
   run: (lines: readonly CountWrite[], stop: AbortSignal) => Promise<readonly CountOutcome<CountWrite>[]>,
 ): Writer<CountWrite> =>
   async function* write(plans, stop) {
     for await (const chunk of chunksOf(plans, CHUNK_ROWS, LINGER_MS)) {
-      for (const outcome of await run(chunk, stop)) yield toWritten(outcome);
+      yield (await run(chunk, stop)).map(toWritten);
     }
   };
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import { CsvBoundary, delimiterOf, parseCells } from '../format/csv-text.js';
 import { toKey } from '../format/cells.js';
-import { type RawRecord, splitRecords } from '../format/split-records.js';
+import { type RawRecord, recordsByChunk } from '../format/split-records.js';
 import type { TextReader } from '../format/text-reader.js';
 import { type ColumnUse, type Decimal, type Delimiter, DELIMITERS } from '../wire/input-format.js';
 import type { ColumnMapping } from './column-mapping.js';
@@ -15,7 +15,7 @@ import {
   wrongWidth,
 } from './input.errors.js';
 import { PRODUCT_ROWS, type RowShape } from './row-shape.js';
-import type { SourceRow } from './source-row.js';
+import type { RowSource, SourceRow } from './source-row.js';
 
 /** How the sender says the file is written. */
 export interface CsvOptions {
@@ -31,7 +31,7 @@ export interface CsvOptions {
 const JSON_TEXT = /^\s*(?:\{|\[\s*(?:$|[{[\]"]))/;
 
 /** Reads a header row with the names of the columns, in any order, and then a product a row. An empty cell is no value. */
-export class CsvReader implements AsyncIterable<SourceRow> {
+export class CsvReader implements RowSource {
   private delimiter: Delimiter | undefined;
   private readonly shape: RowShape;
   private header: readonly ColumnUse[] | undefined;
@@ -53,9 +53,14 @@ export class CsvReader implements AsyncIterable<SourceRow> {
   }
 
   /** @throws AppError for a header that is not one */
-  async *[Symbol.asyncIterator](): AsyncGenerator<SourceRow> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Iterable<SourceRow>> {
     const boundary = new CsvBoundary(this.delimiter);
-    for await (const record of splitRecords(this.text, boundary)) {
+    for await (const records of recordsByChunk(this.text, boundary)) yield this.rowsOf(records, boundary);
+    if (this.header === undefined) throw noHeader(this.shape);
+  }
+
+  private *rowsOf(records: Iterable<RawRecord>, boundary: CsvBoundary): Generator<SourceRow> {
+    for (const record of records) {
       if (this.header === undefined) {
         this.readHeader(record, boundary);
         continue;
@@ -63,7 +68,6 @@ export class CsvReader implements AsyncIterable<SourceRow> {
       const row = this.toRow(record.line, this.header, this.cellsOf(record));
       if (row !== undefined) yield row;
     }
-    if (this.header === undefined) throw noHeader(this.shape);
   }
 
   /** Blank rows in front of the header are passed over, and so is the line in which Excel names the delimiter. */

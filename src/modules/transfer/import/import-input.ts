@@ -12,12 +12,12 @@ import { openInput } from './input-stream.js';
 import { readNdjson } from './ndjson-rows.js';
 import { RefusedRows } from './refused-rows.js';
 import { shapeOf } from './row-shape.js';
-import type { SourceRow } from './source-row.js';
+import type { RowSource, SourceRow } from './source-row.js';
 
 /** The body of an import. */
 export interface ImportInput {
   /** Fails with an AppError, behind the rows before the fault. */
-  readonly rows: AsyncIterable<SourceRow>;
+  readonly rows: RowSource;
   /** Rows of it that broke rules. */
   readonly refused: RefusedRows;
   /** How it is written, as far as it is known by now. */
@@ -80,7 +80,7 @@ function refuseCsvOptions(options: InputOptions): void {
   if (faults.length > 0) throw validationFailed(faults);
 }
 
-async function* withOurErrors(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow> {
+async function* withOurErrors(rows: RowSource): AsyncGenerator<Iterable<SourceRow>> {
   try {
     yield* rows;
   } catch (error) {

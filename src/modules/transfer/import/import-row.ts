@@ -27,8 +27,12 @@ export function readRow<T extends object>(
   defaults: RowDefaults = {},
 ): T {
   if ('fault' in source) throw source.fault;
-  if (Object.keys(source.value).length > MAX_MEMBERS) throw tooManyMembers(MAX_MEMBERS);
-  const { dto, faults } = checkDto(type, { ...defaults, ...withoutIgnored(source.value, shape) }, 'body');
+  const names = Object.keys(source.value);
+  if (names.length > MAX_MEMBERS) throw tooManyMembers(MAX_MEMBERS);
+  const counting = names.some((name) => shape.ignored.has(name))
+    ? withoutIgnored(source.value, shape)
+    : source.value;
+  const { dto, faults } = checkDto(type, { ...defaults, ...counting }, 'body');
   if (faults.length > 0) throw validationFailed(forCells(faults, source, shape));
   return dto;
 }

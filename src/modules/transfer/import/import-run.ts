@@ -5,7 +5,7 @@ import type { ImportTally } from './import-tally.js';
 import { lost, notReached } from './input.errors.js';
 import type { CheckedRow, PlannedWrite, Planner, RowPlan, Written, Writer } from './plan.js';
 import type { RefusedRows } from './refused-rows.js';
-import type { SourceRow } from './source-row.js';
+import type { RowSource, SourceRow } from './source-row.js';
 
 /** Rows that are looked up together: so many that those of one category, of fifty, make a question that is worth a request. */
 const CHUNK_ROWS = 4_000;
@@ -42,10 +42,12 @@ export class ImportRun<W extends PlannedWrite> {
    * Returns when every row that was read has its outcome.
    * @returns why it ended before its input did; undefined when it did not, or was told to
    */
-  async run(source: AsyncIterable<SourceRow>): Promise<unknown> {
+  async run(source: RowSource): Promise<unknown> {
     const { write, tally, stopping } = this.options;
     try {
-      for await (const written of write(this.writes(source), stopping.signal)) await this.book(written);
+      for await (const some of write(this.writes(source), stopping.signal)) {
+        for (const written of some) await this.book(written);
+      }
     } catch (error) {
       this.end(error);
     }
@@ -53,46 +55,59 @@ export class ImportRun<W extends PlannedWrite> {
     return this.failure;
   }
 
-  private async *writes(source: AsyncIterable<SourceRow>): AsyncGenerator<W> {
+  private async *writes(source: RowSource): AsyncGenerator<readonly W[]> {
     const { tally, stopping } = this.options;
     for await (const plans of ahead(this.plans(source))) {
-      for (const plan of plans) {
-        if (stopping.signal.aborted) return;
-        if (plan.action === 'write') yield plan;
-        else if (plan.action === 'keep') tally.succeed(plan.row.line, 'unchanged');
-        else await this.fail(plan.row, plan.error);
+      for (let at = 0; at < plans.length; at += ROWS_AT_A_TIME) {
+        const writes: W[] = [];
+        for (const plan of plans.slice(at, at + ROWS_AT_A_TIME)) {
+          if (stopping.signal.aborted) return;
+          if (plan.action === 'write') writes.push(plan);
+          else if (plan.action === 'keep') tally.succeed(plan.row.line, 'unchanged');
+          else await this.fail(plan.row, plan.error);
+        }
+        yield writes;
+        await setImmediate();
       }
     }
   }
 
   /** A chunk begins when the one before is decided on: what that will write counts, and cannot be looked up. */
-  private async *plans(source: AsyncIterable<SourceRow>): AsyncGenerator<readonly RowPlan<W>[]> {
+  private async *plans(source: RowSource): AsyncGenerator<readonly RowPlan<W>[]> {
     for await (const chunk of chunksOf(this.rows(source), CHUNK_ROWS, LINGER_MS)) {
       yield await this.options.planner.plan(chunk);
     }
   }
 
   /** The rows that can be written. Ends with the input, also when that fails, and with the first bad row if that is wanted. */
-  private async *rows(source: AsyncIterable<SourceRow>): AsyncGenerator<W['row']> {
+  private async *rows(source: RowSource): AsyncGenerator<readonly W['row'][]> {
     const { check, tally, refused, stopping, onError } = this.options;
+    let good: W['row'][] = [];
     let count = 0;
     try {
-      for await (const row of source) {
-        if (stopping.signal.aborted) return;
-        tally.receive(row);
-        const checked = attempt(check, row);
-        if (!(checked instanceof AppError)) {
-          yield checked;
-        } else {
-          await tally.fail(row.line, checked);
-          refused.add();
-          if (onError === 'stop') return;
+      for await (const rows of source) {
+        for (const row of rows) {
+          if (stopping.signal.aborted) return;
+          tally.receive(row);
+          const checked = attempt(check, row);
+          if (!(checked instanceof AppError)) good.push(checked);
+          else {
+            await tally.fail(row.line, checked);
+            refused.add();
+            if (onError === 'stop') return yield good;
+          }
+          count += 1;
+          if (count % ROWS_AT_A_TIME > 0) continue;
+          yield good;
+          good = [];
+          await setImmediate();
         }
-        count += 1;
-        if (count % ROWS_AT_A_TIME === 0) await setImmediate();
+        yield good;
+        good = [];
       }
     } catch (error) {
       if (!stopping.signal.aborted) this.failure = error;
+      yield good;
     }
   }
 

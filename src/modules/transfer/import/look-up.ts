@@ -24,7 +24,7 @@ export interface Located {
 
 /** Names a value of a row within its tenant. */
 export const keyOf = ({ partition: { category } }: Located, value: string): string =>
-  JSON.stringify([category, value]);
+  `${category.length} ${category}${value}`;
 
 /**
  * Asks about one value of each row, as few questions as there can be. The answers by `keyOf`; a question that fails, for good,

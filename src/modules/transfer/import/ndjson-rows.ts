@@ -1,6 +1,6 @@
 import { AppError } from '../../../common/errors/app-error.js';
 import { parseJson } from '../../../common/http/body-parsers.js';
-import { LineBoundary, type RawRecord, splitRecords } from '../format/split-records.js';
+import { LineBoundary, type RawRecord, recordsByChunk } from '../format/split-records.js';
 import type { TextReader } from '../format/text-reader.js';
 import { jsonArray, notAnObject, rowTooLong, severalLines } from './input.errors.js';
 import type { SourceRow } from './source-row.js';
@@ -9,24 +9,27 @@ import type { SourceRow } from './source-row.js';
  * Reads a product a line; blank lines are none. A line that is not JSON is its own fault.
  * @throws AppError for JSON of another form, before the first row
  */
-export async function* readNdjson(text: TextReader): AsyncGenerator<SourceRow> {
+export async function* readNdjson(text: TextReader): AsyncGenerator<Iterable<SourceRow>> {
   let count = 0;
   let opening: RawRecord | undefined;
-  for await (const record of splitRecords(withoutArray(text), new LineBoundary())) {
-    if (record.bytes !== undefined && isBlank(record.bytes)) continue;
-    count += 1;
-    if (count === 1 && textOf(record) === '{') {
-      opening = record;
-      continue;
+  function* rowsOf(records: Iterable<RawRecord>): Generator<SourceRow> {
+    for (const record of records) {
+      if (record.bytes !== undefined && isBlank(record.bytes)) continue;
+      count += 1;
+      if (count === 1 && textOf(record) === '{') {
+        opening = record;
+        continue;
+      }
+      if (opening !== undefined) {
+        if (/^["}]/.test(textOf(record))) throw severalLines();
+        yield toRow(opening, text);
+        opening = undefined;
+      }
+      yield toRow(record, text);
     }
-    if (opening !== undefined) {
-      if (/^["}]/.test(textOf(record))) throw severalLines();
-      yield toRow(opening, text);
-      opening = undefined;
-    }
-    yield toRow(record, text);
   }
-  if (opening !== undefined) yield toRow(opening, text);
+  for await (const records of recordsByChunk(withoutArray(text), new LineBoundary())) yield rowsOf(records);
+  if (opening !== undefined) yield [toRow(opening, text)];
 }
 
 const textOf = ({ bytes }: RawRecord): string => bytes?.toString().trim() ?? '';

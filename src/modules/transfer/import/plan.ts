@@ -66,13 +66,15 @@ export interface Written<W extends PlannedWrite> {
 
 /** Carries out planned writes: one result for each that was taken. After `stop` it takes and begins no more. */
 export type Writer<W extends PlannedWrite> = (
-  plans: AsyncIterable<W>,
+  plans: AsyncIterable<readonly W[]>,
   stop: AbortSignal,
-) => AsyncIterable<Written<W>>;
+) => AsyncIterable<readonly Written<W>[]>;
 
 /** The writer of a dry run. */
 export async function* writeNothing<W extends PlannedWrite>(
-  plans: AsyncIterable<W>,
-): AsyncGenerator<Written<W>> {
-  for await (const plan of plans) yield { context: plan, outcome: plan.expected, retries: 0 };
+  plans: AsyncIterable<readonly W[]>,
+): AsyncGenerator<readonly Written<W>[]> {
+  for await (const some of plans) {
+    yield some.map((plan) => ({ context: plan, outcome: plan.expected, retries: 0 }));
+  }
 }

@@ -15,6 +15,9 @@ export type SourceRow = {
   | { readonly fault: AppError }
 );
 
+/** Rows as they arrive, some at a time. Those of one time are made while they are taken, and all of them before the next. */
+export type RowSource = AsyncIterable<Iterable<SourceRow>>;
+
 /**
  * Members that a row may have and that count for nothing: what an export tells beside what can be written, and why an earlier
  * import refused the row.
