@@ -3,99 +3,84 @@ import { backoffMs, pause } from '../../../../common/retry/waiting.js';
 import { isOfLater, type LeaseDocument, newLease, partsOf, type StoredLease } from './lease-document.js';
 import { closed, declined, kept, released, setBack } from './lease-steps.js';
 import type { LeaseStore } from './lease-store.js';
+import { LeaseLost, LeaseValidity, type LossReason } from './lease-validity.js';
 import type { KeyRange } from '../../ranges/key-range.js';
-
-/** Why a lease is not ours any more. */
-export type LossReason = 'taken' | 'gone' | 'expired';
-
-/** The reason of the signal that ends the work on a lease. */
-export class LeaseLost extends Error {
-  override readonly name = 'LeaseLost';
-
-  constructor(
-    readonly leaseToken: string,
-    readonly why: LossReason,
-  ) {
-    super(`The lease ${leaseToken} is lost: ${why}.`);
-  }
-}
 
 export interface HeldLeaseOptions {
   readonly store: LeaseStore;
   /** Name of this instance. */
   readonly me: string;
   readonly expirationMs: number;
-  /** When the write that made it ours was begun, on the clock of `performance.now()`. */
+  /** When the write that made this instance the owner began, on the clock of `performance.now()`. */
   readonly since: number;
-  /** Told when another instance is found to ask for it. */
+  /** Called when another instance asks for the lease. */
   readonly onWanted: () => void;
 }
 
-/** Between two attempts of a write. */
+/** Between two attempts of one write. */
 const BACKOFF = { firstMs: 50, longestMs: 1_000 };
 
 /**
- * A lease that this instance owns, and the only writer of it in this process: checkpoint, renewal and hand-over wait for one
- * another, so none of them meets the etag of another. When it is lost, `lost` aborts and nothing is written any more.
+ * A lease that this instance owns, and its only writer in this process. Checkpoint, renewal and hand-over are written one after
+ * another, so their etags do not conflict. When the lease is lost, `lost` aborts and all writes stop.
  */
 export class HeldLease {
-  /** Aborts with `LeaseLost`, or without a reason that matters when the lease was given up. */
-  readonly lost: AbortSignal;
-  private readonly ending = new AbortController();
-  private expiry: NodeJS.Timeout;
+  private readonly validity: LeaseValidity;
   private queue: Promise<unknown> = Promise.resolve();
-  /** Writes whose turn has not come, and the one that is made. */
+  /** Number of queued writes, with the one that is running. */
   private waiting = 0;
-  private validUntil: number;
   private handledTo: string | null;
 
   constructor(
     private lease: StoredLease,
     private readonly options: HeldLeaseOptions,
   ) {
-    this.lost = this.ending.signal;
     this.handledTo = lease.ContinuationToken;
-    this.validUntil = options.since + options.expirationMs;
-    this.expiry = this.watchTime();
+    const { expirationMs, since } = options;
+    this.validity = new LeaseValidity({ expirationMs, since, onExpired: () => this.lose('expired') });
+  }
+
+  /** See `LeaseValidity.lost`. */
+  get lost(): AbortSignal {
+    return this.validity.lost;
   }
 
   get document(): StoredLease {
     return this.lease;
   }
 
-  /** Everything up to here has been handled. Null: nothing. */
+  /** All changes up to this continuation token have been handled. Null: none. */
   get position(): string | null {
     return this.handledTo;
   }
 
-  /** Says how far the feed has been handled. The next write stores it. */
+  /** Sets the position. The next write stores it. */
   advance(token: string): void {
     this.handledTo = token;
   }
 
-  /** Whether `advance` has never been stored: a restart would begin where the processor began. */
+  /** Whether no position is stored yet. A restart would then begin where the processor began. */
   get isUnmarked(): boolean {
     return this.lease.ContinuationToken === null;
   }
 
-  /** Stores the position and proves that the owner is alive. False when the lease is lost. */
+  /** Writes the checkpoint, which also renews the lease. False when the lease is lost. */
   keep(): Promise<boolean> {
     return this.inTurn(() => this.write((lease) => kept(lease, this.position, now())));
   }
 
-  /** The same, unless a write waits for its turn, or one was made a moment ago: that proves it, too. */
+  /** As `keep`, unless a write is queued or the last one is younger than `ageMs`: that write renews the lease, too. */
   async renew(ageMs: number): Promise<void> {
-    const writtenAt = this.validUntil - this.options.expirationMs;
-    if (this.waiting > 0 || performance.now() - writtenAt < ageMs) return;
+    if (this.waiting > 0 || this.validity.ageMs < ageMs) return;
     await this.keep();
   }
 
-  /** Stores the position, and takes the wish of another instance off it. */
+  /** Writes the checkpoint and removes the request of another instance. */
   decline(): Promise<boolean> {
     return this.inTurn(() => this.write((lease) => declined(lease, this.position, now())));
   }
 
-  /** Stores the position and gives the lease up: to the instance that asks for it, or to nobody. */
+  /** Writes the checkpoint and releases the lease. `handOver`: the instance that asked becomes the owner. */
   release(handOver: boolean): Promise<boolean> {
     return this.inTurn(async () => {
       const done = await this.write((lease) => {
@@ -108,8 +93,8 @@ export class HeldLease {
   }
 
   /**
-   * After a split of the partition: closes the lease, makes a lease of each part with its position, then removes it. Whoever
-   * owns it after a crash in between does the rest.
+   * After a split of the partition: closes the lease, creates a lease for each part with its position, then removes the
+   * closed lease. After a crash the next owner completes these steps.
    */
   replaceBy(parts: readonly KeyRange[]): Promise<boolean> {
     return this.inTurn(async () => {
@@ -129,10 +114,9 @@ export class HeldLease {
     });
   }
 
-  /** Stops the watch without a write. */
+  /** Ends the ownership without a write. */
   end(reason?: LeaseLost): void {
-    clearTimeout(this.expiry);
-    this.ending.abort(reason);
+    this.validity.end(reason);
   }
 
   private async inTurn<T>(write: () => Promise<T>): Promise<T> {
@@ -151,13 +135,13 @@ export class HeldLease {
       const begun = performance.now();
       const outcome = await this.options.store.replace(step(this.lease), this.lost);
       if (typeof outcome === 'string') return outcome;
-      this.adopt(outcome.stored);
-      this.validUntil = begun + this.options.expirationMs;
+      this.lease = outcome.stored;
+      this.validity.extend(begun);
       return 'done';
     });
   }
 
-  /** A part that is there was made under this lease. When that was before a reset, its position is as old. */
+  /** Creates the lease of a part. One that exists was created under this lease; after a reset its position is too old. */
   private async make(part: LeaseDocument): Promise<'done' | 'conflict'> {
     const { store } = this.options;
     if (await store.create(part)) return 'done';
@@ -168,7 +152,7 @@ export class HeldLease {
     return typeof (await store.replace(next, this.lost)) === 'string' ? 'conflict' : 'done';
   }
 
-  /** Repeats what failed for a reason that may pass, for as long as the lease is certain to be ours. */
+  /** Repeats a failed attempt for as long as this instance certainly owns the lease. */
   private async untilDone(attempt: () => Promise<'done' | 'conflict' | 'gone'>): Promise<boolean> {
     for (let failures = 0; !this.lost.aborted;) {
       try {
@@ -186,36 +170,21 @@ export class HeldLease {
     return false;
   }
 
-  /** After a conflict: another instance has asked for it, or owns it, or the reply to our own write was lost. */
+  /** After a conflict: another instance asked for the lease or owns it, or the reply to an own write was lost. */
   private async isStillOurs(): Promise<boolean> {
     const current = await this.options.store.read<StoredLease>(this.lease.id, this.lost);
     if (current === undefined) return this.lose('gone');
     const { generation } = current.properties;
     const isSetBack = generation !== this.lease.properties.generation;
     if (isSetBack || current.Owner !== this.options.me) return this.lose('taken');
-    this.adopt(current);
+    this.lease = current;
     if (current.properties.wantedBy !== undefined) this.options.onWanted();
     return true;
-  }
-
-  private adopt(stored: StoredLease): void {
-    this.lease = stored;
   }
 
   private lose(why: LossReason): false {
     this.end(new LeaseLost(this.lease.LeaseToken, why));
     return false;
-  }
-
-  /** Every write moves the time on; the timer looks again instead of being set again by each. */
-  private watchTime(): NodeJS.Timeout {
-    return setTimeout(
-      () => {
-        if (performance.now() >= this.validUntil) this.lose('expired');
-        else this.expiry = this.watchTime();
-      },
-      Math.max(0, this.validUntil - performance.now()),
-    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { DeadLetter } from './dead-letters.js';
-import type { LossReason } from '../leases/held-lease.js';
+import type { LossReason } from '../leases/lease-validity.js';
 
 /** Whose event it is. */
 export interface OfLease {

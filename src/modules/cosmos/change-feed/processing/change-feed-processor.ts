@@ -7,14 +7,13 @@ import { planBalance } from '../leases/balance.js';
 import { FirstStart, startOf } from './first-start.js';
 import { HeldLease } from '../leases/held-lease.js';
 import { OwnerWatch } from '../leases/owner-watch.js';
-import { isOfLater, type OwnedLease, rangeOf, type StoredLease } from '../leases/lease-document.js';
+import { isOfLater, type OwnedLease, type StoredLease } from '../leases/lease-document.js';
 import { taken, wanted } from '../leases/lease-steps.js';
 import type { LeaseStore } from '../leases/lease-store.js';
 import type { HandleChanges } from './change.js';
 import { DeadLetters } from './dead-letters.js';
-import { Gate } from './gate.js';
 import type { FeedSource } from './feed-reader.js';
-import { LeaseWorker } from './lease-worker.js';
+import { LeaseWorkers } from './lease-workers.js';
 import { PageHandler } from './page-handler.js';
 
 export interface ProcessorParts<T> {
@@ -29,28 +28,22 @@ export interface ProcessorParts<T> {
   readonly events: ChangeFeedEvents;
 }
 
-/** How long a stop waits for what is being handled before it aborts it, in milliseconds. */
-const STOP_GRACE_MS = 5_000;
+/** While leases move, an instance lists them this many times as often. */
+const BUSY_FACTOR = 5;
 
-/** How long it then tries to give the leases up. Those that are left expire. */
-const RELEASE_GRACE_MS = 1_000;
-
-/** While leases move, an instance looks so many times as often: what it has done changes what others should do. */
-const EAGERNESS = 5;
-
-/** After the first look at all leases that failed, in milliseconds. Later waits grow up to the usual one. */
+/** Wait after the first failure to list the leases, in milliseconds. Later waits grow up to the usual one. */
 const FIRST_RETRY_MS = 250;
 
-/** One instance of a processor: it takes its share of the leases, and has a worker read each. */
+/** How long a stop waits for a list of the leases that is under way, in milliseconds. */
+const LIST_GRACE_MS = 1_000;
+
+/** One instance of a processor. It takes its share of the leases and starts a worker for each. */
 export class ChangeFeedProcessor<T> {
-  private readonly workers = new Map<string, LeaseWorker<T>>();
+  private readonly workers: LeaseWorkers<T>;
   private readonly watch: OwnerWatch;
   private readonly firstStart: FirstStart;
-  private readonly handler: PageHandler<T>;
-  private readonly gate = new Gate();
   private readonly stopping = new AbortController();
   private wake = new AbortController();
-  private source: FeedSource | undefined;
   private isSettled = true;
   private running: Promise<void> | undefined;
 
@@ -58,56 +51,46 @@ export class ChangeFeedProcessor<T> {
     const { options, store, calls, container, handle, events } = parts;
     this.watch = new OwnerWatch(options.leaseExpiration);
     this.firstStart = new FirstStart({ store, calls, container, startFrom: options.startFrom });
-    this.handler = new PageHandler({
+    const handler = new PageHandler<T>({
       processor: options.name,
       handle,
       maxAttempts: options.maxAttempts,
       deadLetters: new DeadLetters(store),
       events,
     });
+    this.workers = new LeaseWorkers<T>({ options, handler, events, onSplit: () => this.balanceSoon() });
   }
 
   start(): void {
     this.running ??= this.run();
   }
 
-  /** Finishes what is being handled, then gives every lease up, so that others go on at once. */
+  /** Handles the pages that have begun, then releases every lease, so that other instances take them at once. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    for (const worker of this.workers.values()) worker.leave();
-    await atMost(STOP_GRACE_MS, this.whenIdle());
-    for (const worker of this.workers.values()) worker.abort();
-    await atMost(RELEASE_GRACE_MS, this.whenIdle());
-    for (const { lease } of this.workers.values()) lease.end();
-    // A look that is not answered is left alone. What it takes after this is given up at once.
-    await atMost(RELEASE_GRACE_MS, this.running ?? Promise.resolve());
-    await this.whenIdle();
+    await this.workers.stop();
+    // The list may not be answered. A lease that is taken after this is released at once.
+    await atMost(LIST_GRACE_MS, this.running ?? Promise.resolve());
+    await this.workers.whenIdle();
   }
 
-  /** Begins no further page. The leases stay, and are renewed. */
+  /** Begins no further page. This instance keeps and renews its leases. */
   pause(): void {
-    this.gate.close();
+    this.workers.pause();
   }
 
   resume(): void {
-    this.gate.open();
+    this.workers.resume();
   }
 
-  /** How far this instance is behind, lease by lease. */
+  /** Lag of each lease that this instance owns. */
   get lag(): Lag[] {
-    return [...this.workers.values()].map(({ lagOfLease }) => lagOfLease);
+    return this.workers.lag;
   }
 
-  /** What this instance reads. */
+  /** The leases that this instance owns. */
   get leases(): OwnedLease[] {
-    return [...this.workers.values()].map(({ lease: { document } }) => ({
-      leaseToken: document.LeaseToken,
-      range: rangeOf(document),
-    }));
-  }
-
-  private async whenIdle(): Promise<void> {
-    await Promise.all([...this.workers.values()].map(({ done }) => done));
+    return this.workers.leases;
   }
 
   private async run(): Promise<void> {
@@ -120,7 +103,7 @@ export class ChangeFeedProcessor<T> {
       try {
         await this.balance();
         failures = 0;
-        usualMs = this.isSettled ? leaseAcquire : leaseAcquire / EAGERNESS;
+        usualMs = this.isSettled ? leaseAcquire : leaseAcquire / BUSY_FACTOR;
       } catch (error) {
         this.parts.events.delayed({ processor: name, error });
         usualMs = backoffMs(failures, backoff);
@@ -132,28 +115,28 @@ export class ChangeFeedProcessor<T> {
     }
   }
 
-  /** One look at all leases, and what follows from it. */
+  /** Lists all leases, plans the balance, and writes the steps of the plan. */
   private async balance(): Promise<void> {
     const { store, instanceName: me, calls, container, rid, options } = this.parts;
     const before = await this.firstStart.ensure();
     const leases = await store.list();
     this.watch.observe(leases);
-    // A reset writes its plan first, so there is another one for leases that are of a later generation.
+    // A reset writes its plan before its leases. So a lease of a later generation means that the plan is newer, too.
     const isOld = leases.some((lease) => isOfLater(lease, before));
     const start = startOf(isOld ? await this.firstStart.ensure() : before);
-    this.source = { calls, container, rid, start, batchSize: options.batchSize };
+    const source = { calls, container, rid, start, batchSize: options.batchSize };
     const plan = planBalance({
       leases,
       me,
-      held: new Set(this.workers.keys()),
+      held: this.workers.ids,
       hasExpired: (lease) => this.watch.hasExpired(lease),
       hasGone: (owner) => this.watch.hasGone(owner),
     });
-    this.checkOwn(leases);
-    for (const { id } of plan.handOver) this.workers.get(id)?.leave(true);
+    this.workers.verifyOwners(leases, me);
+    for (const { id } of plan.handOver) this.workers.handOver(id);
     const steps = await Promise.allSettled([
-      ...plan.take.map((lease) => this.take(lease)),
-      ...plan.decline.map(({ id }) => this.workers.get(id)?.lease.decline()),
+      ...plan.take.map((lease) => this.take(lease, source)),
+      ...plan.decline.map(({ id }) => this.workers.leaseOf(id)?.decline()),
       ...plan.remove.map((lease) => this.remove(lease)),
       ...plan.ask.map((lease) => store.replace(wanted(lease, me))),
     ]);
@@ -162,25 +145,17 @@ export class ChangeFeedProcessor<T> {
     this.isSettled = plan.isSettled;
   }
 
-  /** A lease that is seen in another's hands, or not at all, is looked at by its writer: only that one knows for certain. */
-  private checkOwn(leases: readonly StoredLease[]): void {
-    const owners = new Map(leases.map(({ id, Owner }) => [id, Owner]));
-    for (const [id, { lease }] of this.workers) {
-      if (owners.get(id) !== this.parts.instanceName) void lease.keep().catch(() => undefined);
-    }
-  }
-
   private async remove(lease: StoredLease): Promise<void> {
-    this.workers.get(lease.id)?.lease.end();
+    this.workers.leaseOf(lease.id)?.end();
     await this.parts.store.remove(lease);
   }
 
-  /** Leaves it alone when another instance was faster. */
-  private async take(lease: StoredLease): Promise<void> {
+  /** Does nothing when another instance was faster. */
+  private async take(lease: StoredLease, source: FeedSource): Promise<void> {
     const { store, instanceName: me, options } = this.parts;
     const since = performance.now();
     const written = await store.replace(taken(lease, me, new Date().toISOString()));
-    if (typeof written === 'string' || this.workers.has(lease.id)) return;
+    if (typeof written === 'string' || this.workers.leaseOf(lease.id) !== undefined) return;
     const held = new HeldLease(written.stored, {
       store,
       me,
@@ -188,33 +163,7 @@ export class ChangeFeedProcessor<T> {
       expirationMs: options.leaseExpiration,
       onWanted: () => this.balanceSoon(),
     });
-    this.work(held);
-  }
-
-  private work(held: HeldLease): void {
-    const { options, events } = this.parts;
-    const { source } = this;
-    if (source === undefined) return;
-    const worker = new LeaseWorker(held, {
-      processor: options.name,
-      source,
-      handler: this.handler,
-      events,
-      pollIntervalMs: options.pollInterval,
-      minimumAgeMs: options.minimumAge,
-      renewalMs: options.leaseRenewal,
-      gate: this.gate,
-    });
-    const { id } = held.document;
-    this.workers.set(id, worker);
-    if (this.stopping.signal.aborted) worker.leave();
-    void this.forgetWhenDone(id, worker);
-  }
-
-  private async forgetWhenDone(id: string, worker: LeaseWorker<T>): Promise<void> {
-    await worker.done;
-    this.workers.delete(id);
-    if (worker.wasSplit) this.balanceSoon();
+    this.workers.add(held, source);
   }
 
   private balanceSoon(): void {

@@ -1,14 +1,15 @@
-import { AppError } from '../../../../common/errors/app-error.js';
-import { type Backoff, backoffMs, pause } from '../../../../common/retry/waiting.js';
+import { pause } from '../../../../common/retry/waiting.js';
 import type { KeyRange } from '../../ranges/key-range.js';
 import type { ChangeFeedEvents, Lag } from './change-feed-events.js';
-import { type HeldLease, LeaseLost } from '../leases/held-lease.js';
+import type { HeldLease } from '../leases/held-lease.js';
+import { LeaseLost } from '../leases/lease-validity.js';
 import { partsOf, rangeOf } from '../leases/lease-document.js';
 import type { Gate } from './gate.js';
 import { type FeedAnswer, FeedReader, type FeedSource, tokenBehind } from './feed-reader.js';
 import { LagMeter } from './lag-meter.js';
 import type { PageHandler } from './page-handler.js';
 import { PollWait } from './poll-wait.js';
+import { RetryingReader } from './retrying-reader.js';
 import { ripeChanges } from './ripe-changes.js';
 
 export interface LeaseWorkerOptions<T> {
@@ -26,40 +27,38 @@ export interface LeaseWorkerOptions<T> {
 type Page<T> = Extract<FeedAnswer<T>, { kind: 'page' }>;
 type Ending = 'released' | 'handed over' | 'split';
 
-/** Between two looks that the database does not serve. In an outage it is asked about as often as when nothing happens. */
-const backoffOf = (pollIntervalMs: number): Backoff => ({
-  firstMs: 200,
-  longestMs: Math.max(1_000, pollIntervalMs),
-});
-
-/** Reads the feed of one lease and has it handled, until the lease is lost, given up, or split. */
+/** Reads the feed of one lease and calls the handler, until the lease is lost, released or split. */
 export class LeaseWorker<T> {
   /** Resolves when it has ended. Never rejects. */
   readonly done: Promise<void>;
-  private readonly reader: FeedReader<T>;
+  private readonly reader: RetryingReader<T>;
   private readonly lagMeter: LagMeter;
   private readonly pollWait: PollWait;
-  /** Ends waits: of a poll, of a backoff. What is being handled goes on. */
+  /** Ends the waits between polls and retries. The handler continues. */
   private readonly leaving = new AbortController();
-  /** Ends the handler, too. */
+  /** Aborts the handler, too. */
   private readonly working = new AbortController();
-  /** The lease is lost, or its work must stop. */
+  /** Aborts when the lease is lost or the handler must stop. */
   private readonly stopped: AbortSignal;
-  /** Either, or it is time to leave. */
+  /** Aborts as `stopped` does, and when the worker must leave. */
   private readonly ended: AbortSignal;
   private ending: Ending = 'released';
   private isHandingOver = false;
-  /** Whether a look brings one change only, to see whether it is old enough. */
+  /** Whether a poll reads only one change, to check its age. */
   private isLookingAhead = false;
 
   constructor(
     private readonly held: HeldLease,
     private readonly options: LeaseWorkerOptions<T>,
   ) {
-    const { ContinuationToken } = held.document;
-    this.reader = new FeedReader(options.source, rangeOf(held.document), ContinuationToken);
+    const { source, pollIntervalMs } = options;
+    const reader = new FeedReader<T>(source, rangeOf(held.document), held.document.ContinuationToken);
+    this.reader = new RetryingReader(reader, {
+      pollIntervalMs,
+      onFailure: (error) => this.reportDelay(error),
+    });
     this.lagMeter = new LagMeter(options.minimumAgeMs);
-    this.pollWait = new PollWait(options.pollIntervalMs);
+    this.pollWait = new PollWait(pollIntervalMs);
     this.stopped = AbortSignal.any([held.lost, this.working.signal]);
     this.ended = AbortSignal.any([this.stopped, this.leaving.signal]);
     options.events.leaseTaken(this.name);
@@ -70,7 +69,7 @@ export class LeaseWorker<T> {
     return this.held;
   }
 
-  /** Whether it has ended because other leases are in the place of its own. */
+  /** Whether it ended because the leases of a split replaced its own. */
   get wasSplit(): boolean {
     return this.ending === 'split';
   }
@@ -80,13 +79,13 @@ export class LeaseWorker<T> {
     return { ...this.name, seconds, changes };
   }
 
-  /** Ends after the page that is being handled, and gives the lease up. */
+  /** Ends after the current page and releases the lease. */
   leave(handOver = false): void {
     this.isHandingOver ||= handOver;
     this.leaving.abort();
   }
 
-  /** The handler's signal aborts: its page is not handled. */
+  /** Aborts the handler. Its page does not count as handled. */
   abort(): void {
     this.leave();
     this.working.abort(new DOMException('The process stops.', 'AbortError'));
@@ -104,7 +103,7 @@ export class LeaseWorker<T> {
       if (!this.ended.aborted) this.options.events.delayed({ ...this.name, error });
     } finally {
       clearInterval(renewal);
-      await this.giveUp();
+      await this.release();
     }
   }
 
@@ -113,11 +112,11 @@ export class LeaseWorker<T> {
     if (parts !== undefined) return this.split(parts);
     while (!this.ended.aborted) {
       await this.options.gate.pass(this.ended);
-      const answer = await this.nextAnswer();
+      const answer = await this.reader.next(this.ended);
       if (answer === undefined) return;
       if (answer.kind === 'split') return this.split(answer.parts);
       this.lagMeter.see(answer);
-      this.tellLag();
+      this.reportLag();
       if (answer.changes.length === 0) await this.idle(answer);
       else if (this.options.minimumAgeMs === 0) await this.handleAll(answer);
       else await this.handleRipe(answer);
@@ -130,23 +129,23 @@ export class LeaseWorker<T> {
     if (isLast(page)) await pause(waitMs, this.ended);
   }
 
-  /** Of a page, what is old enough. Until the next change is, that one alone is looked at. */
+  /** Handles the changes that are old enough. Until the next change is, each poll reads only that one. */
   private async handleRipe(page: Page<T>): Promise<void> {
     const { ripe, isPartial } = ripeChanges(page.changes, page.answeredAt, this.options.minimumAgeMs);
     const last = ripe.at(-1);
     if (!isPartial && this.isLookingAhead) {
-      this.lookAgain(false);
+      this.readAgain(false);
       return;
     }
     if (last !== undefined) {
       await this.handle(isPartial ? { ...page, changes: ripe, token: tokenBehind(last) } : page);
     }
     if (!isPartial || this.ended.aborted) return;
-    this.lookAgain(true);
+    this.readAgain(true);
     await pause(this.options.pollIntervalMs, this.ended);
   }
 
-  private lookAgain(isAhead: boolean): void {
+  private readAgain(isAhead: boolean): void {
     this.isLookingAhead = isAhead;
     this.reader.rewind(this.held.position, isAhead ? 1 : undefined);
   }
@@ -165,34 +164,18 @@ export class LeaseWorker<T> {
     this.options.events.handled({ ...this.name, changes: page.changes.length, seconds });
   }
 
-  /** The position of an empty page is stored with the next renewal; the very first one at once. */
+  /** The next renewal stores the position of an empty page. The first position is stored at once. */
   private async idle({ token }: Page<T>): Promise<void> {
     this.held.advance(token);
     if (this.held.isUnmarked) await this.held.keep();
     await pause(this.pollWait.afterNothing(), this.ended);
   }
 
-  /** Undefined when it is time to end. */
-  private async nextAnswer(): Promise<FeedAnswer<T> | undefined> {
-    for (let failures = 0; !this.ended.aborted; failures += 1) {
-      try {
-        return await this.reader.next(this.ended);
-      } catch (error) {
-        if (this.ended.aborted) return undefined;
-        this.options.events.delayed({ ...this.name, error });
-        this.tellLag();
-        const asked = error instanceof AppError ? error.extras.retryAfterMs : undefined;
-        await pause(asked ?? backoffMs(failures, backoffOf(this.options.pollIntervalMs)), this.ended);
-      }
-    }
-    return undefined;
-  }
-
   private async split(parts: readonly KeyRange[]): Promise<void> {
     if (await this.held.replaceBy(parts)) this.ending = 'split';
   }
 
-  private async giveUp(): Promise<void> {
+  private async release(): Promise<void> {
     if (this.ending !== 'split' && !this.held.lost.aborted) {
       this.ending = this.isHandingOver ? 'handed over' : 'released';
       await this.held.release(this.isHandingOver).catch(() => undefined);
@@ -205,17 +188,22 @@ export class LeaseWorker<T> {
 
   private async renew(): Promise<void> {
     if (this.held.lost.aborted) return;
-    this.tellLag();
+    this.reportLag();
     await this.held
       .renew(this.options.renewalMs / 2)
       .catch((error: unknown) => this.options.events.delayed({ ...this.name, error }));
   }
 
-  private tellLag(): void {
+  private reportLag(): void {
     this.options.events.lag(this.lagOfLease);
+  }
+
+  private reportDelay(error: unknown): void {
+    this.options.events.delayed({ ...this.name, error });
+    this.reportLag();
   }
 }
 
-/** Whether there was nothing behind it. */
+/** Whether the page ends with the last change of the partition. */
 const isLast = ({ changes, lastLsn }: Page<unknown>): boolean =>
   changes.some(({ _lsn: lsn }) => lsn === lastLsn);
