@@ -16,6 +16,10 @@ type ChildKind = keyof typeof CHILD_KINDS;
 const CONTAINER_BIT = 0x8000_0000;
 const KIND_SHIFT = 60n;
 const NUMBER_MASK = (1n << KIND_SHIFT) - 1n;
+/** A child's number is written in two halves: big integers would cost more than all the rest of an id. */
+const UINT32 = 0x1_0000_0000;
+/** Of the upper half, with the kind in its top four bits. */
+const KIND_UNIT = 0x1000_0000;
 
 export type Rid =
   | { readonly kind: 'database'; readonly database: number }
@@ -72,7 +76,8 @@ export function ownNumber(rid: string): number {
 
 function childRid(kind: ChildKind, database: number, container: number, number: number): string {
   const bytes = containerBytes(database, container, 16);
-  bytes.writeBigUInt64LE((BigInt(CHILD_KINDS[kind]) << KIND_SHIFT) | BigInt(number), 8);
+  bytes.writeUInt32LE(number % UINT32, 8);
+  bytes.writeUInt32LE(CHILD_KINDS[kind] * KIND_UNIT + Math.floor(number / UINT32), 12);
   return toText(bytes);
 }
 
@@ -95,4 +100,7 @@ function kindOf(code: number): ChildKind | undefined {
   return undefined;
 }
 
-const toText = (bytes: Buffer): string => bytes.toString('base64').replaceAll('/', '-');
+function toText(bytes: Buffer): string {
+  const text = bytes.toString('base64');
+  return text.includes('/') ? text.replaceAll('/', '-') : text;
+}

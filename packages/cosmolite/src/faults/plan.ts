@@ -21,8 +21,8 @@ export interface Fault {
 /** What a fault order can be aimed at. */
 export interface FaultTarget {
   readonly operation: string;
-  /** Decoded path with a leading slash. */
-  readonly path: string;
+  /** Decoded segments. */
+  readonly path: readonly string[];
 }
 
 interface StandingOrder {
@@ -74,7 +74,7 @@ export class FaultPlan {
     const { order, left } = standing;
     if (left <= 0) return false;
     if (order.operation !== undefined && order.operation !== target.operation) return false;
-    if (order.path !== undefined && !isAtOrBelow(target.path, order.path)) return false;
+    if (order.path !== undefined && !isAtOrBelow(`/${target.path.join('/')}`, order.path)) return false;
     if (standing.spared > 0) {
       standing.spared -= 1;
       return false;

@@ -1,5 +1,5 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { decodeRid } from '../common/rid.js';
+import type { AccountKey } from './account-key.js';
 import {
   dateOutOfRange,
   malformedAuthorization,
@@ -13,13 +13,10 @@ import { type CosmosRequest, headerOf } from './request.js';
 export type Caller = 'key' | 'aad' | 'explorer';
 
 export interface AuthorizationRules {
-  readonly key: KeyObject;
+  readonly key: AccountKey;
   /** Take any Microsoft Entra token for good: the emulator has no tenant to ask. */
   readonly acceptAad: boolean;
 }
-
-/** @param key base64, as the portal shows it */
-export const accountKey = (key: string): KeyObject => createSecretKey(Buffer.from(key, 'base64'));
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
@@ -27,16 +24,19 @@ const MAX_SKEW_MS = 15 * 60 * 1000;
  * Checks the `authorization` header as the service does.
  * @throws CosmosError 401, or 403 for a signature made more than 15 minutes ago or ahead
  */
-export function authorize(request: CosmosRequest, rules: AuthorizationRules): Caller {
+export function authorize(request: CosmosRequest, { key, acceptAad }: AuthorizationRules): Caller {
   const header = headerOf(request, HEADER.authorization);
   if (header === undefined) throw missingAuthorization();
   const { type, signature } = parse(header);
-  if (type === 'aad' && rules.acceptAad) return 'aad';
+  if (type === 'aad' && acceptAad) return 'aad';
   if (type !== 'master') throw malformedAuthorization();
 
   const resource = resourceOf(request);
   const payload = payloadOf(request, resource, nameLink(resource));
-  if (!matches(payload, signature, rules.key) && !matchesByRid(request, resource, signature, rules.key)) {
+  const isSigned = resource.isFeed
+    ? key.hasOftenSigned(payload, signature)
+    : key.hasSigned(payload, signature);
+  if (!isSigned && !hasSignedRid(request, resource, signature, key)) {
     throw unauthorized(payload);
   }
   requireFreshDate(request);
@@ -62,6 +62,7 @@ function decoded(header: string): string {
 interface Resource {
   readonly type: string;
   readonly link: readonly string[];
+  readonly isFeed: boolean;
 }
 
 /** Type and link of the resource that a path signs for; what is done to a container signs for the container. */
@@ -71,6 +72,7 @@ function resourceOf({ path }: CosmosRequest): Resource {
   return {
     type: resource.at(isFeed ? -1 : -2) ?? '',
     link: isFeed ? resource.slice(0, -1) : resource,
+    isFeed,
   };
 }
 
@@ -84,22 +86,16 @@ function payloadOf(request: CosmosRequest, { type }: Resource, link: string): st
   return `${subject}\n${link}\n${`${date ?? ''}\n${fallback}`.toLowerCase()}\n`;
 }
 
-function matches(payload: string, signature: string, key: KeyObject): boolean {
-  const expected = createHmac('sha256', key).update(payload).digest();
-  const given = Buffer.from(signature, 'base64');
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
 /** A path of resource ids signs only the last of them, in lower case. */
-function matchesByRid(
+function hasSignedRid(
   request: CosmosRequest,
   resource: Resource,
   signature: string,
-  key: KeyObject,
+  key: AccountKey,
 ): boolean {
   const rid = resource.link.at(-1);
   if (rid === undefined || !decodeRid(rid)) return false;
-  return matches(payloadOf(request, resource, rid.toLowerCase()), signature, key);
+  return key.hasSigned(payloadOf(request, resource, rid.toLowerCase()), signature);
 }
 
 /** By the system's time, not the emulator's clock: clients sign with theirs, whatever a test made of ours. */

@@ -12,15 +12,22 @@ const MAX_DISCARDED_BYTES = 32 * 1024 * 1024;
 const BINARY_JSON = 0x80;
 const HYBRID_ROW = 0x81;
 
+type Body = Pick<CosmosRequest, 'body' | 'binary'>;
+
+export const NO_BODY: Body = { body: '' };
+
+/** Without one there is nothing to wait for. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = headers;
+  return encoding !== undefined || (length !== undefined && length !== '0');
+}
+
 /**
  * Reads a request's body: text, or the bytes of a HybridRow stream.
  * @throws CosmosError 413 above the limit, 400 when it is neither, 501 for binary JSON; Error when the
  * client hangs up
  */
-export async function readBody(request: IncomingMessage): Promise<Pick<CosmosRequest, 'body' | 'binary'>> {
-  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
-  if (encoding === undefined && (length === undefined || length === '0')) return { body: '' };
-
+export async function readBody(request: IncomingMessage): Promise<Body> {
   const bytes = await readBytes(request);
   if (bytes[0] === HYBRID_ROW) return { body: '', binary: bytes };
   if (bytes[0] === BINARY_JSON) throw notImplemented('bodies in binary JSON');

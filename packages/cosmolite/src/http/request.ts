@@ -42,9 +42,10 @@ export function parsePath({ url }: Pick<IncomingMessage, 'url'>): string[] {
 
 /** SDKs write the slashes of an item's id as they are, and sign them as the id's. */
 function wholeItemId(segments: string[]): string[] {
+  if (segments.length < 7) return segments;
   const [dbs, , colls, , docs, , below] = segments;
   const isItem = dbs === 'dbs' && colls === 'colls' && docs === 'docs';
-  if (!isItem || below === undefined || below === 'attachments') return segments;
+  if (!isItem || below === 'attachments') return segments;
   return [...segments.slice(0, 5), segments.slice(5).join('/')];
 }
 

@@ -5,7 +5,7 @@ import {
   missingProperties,
   partitionKeyMismatch,
 } from '../common/errors.js';
-import { canonicalPartitionKey, extractPartitionKey } from '../partition-key/extract.js';
+import { extractPartitionKey } from '../partition-key/extract.js';
 import type { Container } from '../store/container.js';
 import type { LogicalPartition } from '../store/logical-partitions.js';
 import { isTtl } from '../store/ttl.js';
@@ -31,7 +31,7 @@ export function requireItemBody(container: Container, partition: LogicalPartitio
   const id = requireId(body);
   requireTtl(body);
   const extracted = extractPartitionKey(body, container.settings.partitionKey);
-  if (canonicalPartitionKey(extracted) !== partition.key) throw partitionKeyMismatch();
+  if (!partition.components.every((value, level) => value === extracted[level])) throw partitionKeyMismatch();
   return { id, body };
 }
 

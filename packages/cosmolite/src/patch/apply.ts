@@ -1,6 +1,6 @@
 import { badRequest } from '../common/errors.js';
 import type { PartitionKeyDefinition } from '../partition-key/definition.js';
-import { canonicalPartitionKey, extractPartitionKey } from '../partition-key/extract.js';
+import { extractPartitionKey } from '../partition-key/extract.js';
 import type { Json, JsonObject } from '../values/values.js';
 import { isWithin, type Pointer } from './pointer.js';
 import { requirePatchable } from './protected.js';
@@ -98,10 +98,11 @@ function requirePresent(document: JsonObject, path: Pointer, named: Pointer): Js
 
 /** Replacing a parent of the key would move the item to another logical partition. */
 function requireSameKey(before: JsonObject, after: JsonObject, definition: PartitionKeyDefinition): void {
-  const [old, now] = [before, after].map((body) =>
-    canonicalPartitionKey(extractPartitionKey(body, definition)),
-  );
-  if (old !== now) throw badRequest('Invalid patch request: Cannot patch partition key.');
+  const old = extractPartitionKey(before, definition);
+  const now = extractPartitionKey(after, definition);
+  if (old.some((value, level) => value !== now[level])) {
+    throw badRequest('Invalid patch request: Cannot patch partition key.');
+  }
 }
 
 const isHolder = (value: Json | undefined): value is Holder => typeof value === 'object' && value !== null;

@@ -8,7 +8,7 @@ import { visitExplorer } from '../explorer/index.js';
 import { waitFor } from '../faults/index.js';
 import { authorize } from '../http/authorization.js';
 import { aadMetadataForbidden } from '../http/authorization-errors.js';
-import { readBody } from '../http/body.js';
+import { hasBody, NO_BODY, readBody } from '../http/body.js';
 import { commonHeaders } from './common-headers.js';
 import { requireProtocol } from '../http/protocol.js';
 import { failureReply } from './failure.js';
@@ -89,7 +89,7 @@ async function answer(emulator: Emulator, incoming: IncomingMessage, addressed: 
   const visit = visitExplorer(incoming, emulator);
   if (visit && 'file' in visit) return { reply: visit.file };
   const path = visit?.path ?? parsePath(incoming);
-  const body = await readBody(incoming);
+  const body = hasBody(incoming) ? await readBody(incoming) : NO_BODY;
   const request = { method: incoming.method ?? '', path, headers: incoming.headers, ...body };
 
   if (path[0] === CONTROL_PATH) {
@@ -106,7 +106,7 @@ async function answer(emulator: Emulator, incoming: IncomingMessage, addressed: 
   if (caller === 'aad' && route.writesMetadata) throw aadMetadataForbidden(route.name);
 
   // 4. What was ordered to go wrong.
-  const fault = emulator.faults.decide({ operation: route.name, path: `/${path.join('/')}` });
+  const fault = emulator.faults.decide({ operation: route.name, path });
   if (fault && fault.delay > 0) await waitFor(fault.delay, incoming.socket, emulator.closing);
   if (fault?.reset === 'before' || incoming.socket.destroyed) return { isCut: true };
   if (fault?.error) throw fault.error;

@@ -2,7 +2,7 @@ import { checkOptions } from './check-options.js';
 import { AdjustableClock, systemClock } from '../common/clock.js';
 import type { Emulator, Log } from '../requests/emulator.js';
 import { FaultPlan } from '../faults/index.js';
-import { accountKey } from '../http/authorization.js';
+import { AccountKey } from '../http/account-key.js';
 import { Metrics } from '../throughput/metrics.js';
 import { type CosmoliteOptions, WELL_KNOWN_KEY } from './options.js';
 import { serve } from '../pipeline/pipeline.js';
@@ -33,7 +33,7 @@ export async function startCosmolite(options: CosmoliteOptions = {}): Promise<Co
   const emulator: Emulator = {
     store,
     clock,
-    authorization: { key: accountKey(key), acceptAad: options.acceptAad ?? false },
+    authorization: { key: new AccountKey(key), acceptAad: options.acceptAad ?? false },
     throughput: new Throughput(clock, options, (container) => provisionedBy(store, container)),
     faults: new FaultPlan(options.faults?.orders, options.faults?.seed),
     metrics: new Metrics(clock),

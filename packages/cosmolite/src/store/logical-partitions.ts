@@ -9,7 +9,8 @@ import type { PartitionKeyRange } from './ranges.js';
 
 /** All items with one full partition key value. */
 export interface LogicalPartition {
-  /** Canonical text of the value: its identity. */
+  readonly components: readonly PartitionKeyComponent[];
+  /** Canonical text of them: its identity. */
   readonly key: string;
   /** Where it lies on the effective partition key line. */
   readonly epk: string;
@@ -48,7 +49,7 @@ export class LogicalPartitions {
     if (known) return known;
     if (this.#known.size >= REMEMBERED) this.#known.clear();
     const epk = effectivePartitionKey(components, this.#definition);
-    const partition = { key, epk, range: rangeOf(epk, this.#ranges) };
+    const partition = { components, key, epk, range: rangeOf(epk, this.#ranges) };
     this.#known.set(key, partition);
     return partition;
   }

@@ -70,6 +70,17 @@ describe('authorization', () => {
       ]);
     });
 
+    it('should refuse a wrong signature of a text that was rightly signed a moment before', async () => {
+      const date = new Date().toUTCString();
+      const payload = `get\ndbs\n\n${date.toLowerCase()}\n\n`;
+      const statuses: number[] = [];
+      for (const key of [server.target.key, OTHER_KEY, server.target.key]) {
+        const answer = await get({ 'x-ms-date': date, authorization: sign(key, payload) }, '/dbs');
+        statuses.push(answer.status);
+      }
+      expect(statuses).toEqual([200, 401, 200]);
+    });
+
     it.each([
       ['resource', 'type=resource&ver=1.0&sig=abc'],
       ['Microsoft Entra', AAD],

@@ -1,7 +1,7 @@
 import { FaultPlan, type FaultOrder } from '../../../src/faults/index.js';
 
-const CREATE = { operation: 'createItem', path: '/dbs/shop/colls/products/docs' };
-const READ = { operation: 'readItem', path: '/dbs/shop/colls/products/docs/a' };
+const CREATE = { operation: 'createItem', path: ['dbs', 'shop', 'colls', 'products', 'docs'] };
+const READ = { operation: 'readItem', path: [...CREATE.path, 'a'] };
 
 const outcomes = (seed: number): boolean[] => {
   const plan = new FaultPlan([{ kind: '503', probability: 0.3 }], seed);
