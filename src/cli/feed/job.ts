@@ -39,11 +39,11 @@ export async function operate(
       const statuses = await Promise.all(names.map((name) => feeds.status(name)));
       return { text: statuses.map(statusText).join('\n') || NO_PROCESSORS, isDone: true };
     }
-    case 'reset':
-      return {
-        text: resetText(order.processor, await feeds.reset(order.processor, order.from)),
-        isDone: true,
-      };
+    case 'reset': {
+      const leases = await feeds.reset(order.processor, order.from);
+      if (leases > 0) return { text: resetText(order.processor, leases), isDone: true };
+      return { text: statusText(await feeds.status(order.processor)), isDone: true };
+    }
     case 'retry': {
       const outcome = await feeds.retry(order.processor);
       return { text: retryText(order.processor, outcome), isDone: outcome.failed.length === 0 };

@@ -14,6 +14,7 @@ describe('what the feed tool prints', () => {
     const status = {
       name: 'totals',
       isWhole: true,
+      otherHosts: [],
       leases: [
         lease(`-${'1F'.padEnd(32, 'F')}`, 'shop-1', 0),
         { ...lease(`${'1F'.padEnd(32, 'F')}-FF`, 'shop-2', 12), wantedBy: 'shop-3' },
@@ -43,17 +44,25 @@ describe('what the feed tool prints', () => {
   });
 
   it('should say that nobody reads some keys', () => {
-    const status = { name: 'totals', isWhole: false, leases: [lease('-1F', 'shop-1', 0)], deadLetters: [] };
+    const status = {
+      name: 'totals',
+      isWhole: false,
+      otherHosts: [],
+      leases: [lease('-1F', 'shop-1', 0)],
+      deadLetters: [],
+    };
     expect(statusText(status)).toMatch(
       /^totals: some keys have no lease, so nobody reads them\. Was a lease removed\?\ntotals: 1 leases, /,
     );
   });
 
   it('should say that there is nothing yet', () => {
-    expect(statusText({ name: 'totals', isWhole: true, leases: [], deadLetters: [] })).toBe(
-      'totals: has never been started.\n',
+    const status = { name: 'totals', isWhole: true, otherHosts: [], leases: [], deadLetters: [] };
+    expect(statusText(status)).toBe('totals: has never been started.\n');
+    expect(statusText({ ...status, otherHosts: ['cosmolite'] })).toMatch(
+      / By another name of the host it has: cosmolite\. /,
     );
-    expect(resetText('totals', 0)).toBe('totals: has never been started.\n');
+    expect(resetText('totals', 2)).toBe('totals: 2 leases were set back.\n');
   });
 
   it('should name what failed again, and why', () => {

@@ -10,8 +10,8 @@ import type {
 export const NO_PROCESSORS = 'This application has no change feed processors.\n';
 
 /** Leases, owners, lag and dead letters of a processor. */
-export function statusText({ name, leases, isWhole, deadLetters }: ProcessorStatus): string {
-  if (leases.length === 0) return `${name}: has never been started.\n`;
+export function statusText({ name, leases, isWhole, otherHosts, deadLetters }: ProcessorStatus): string {
+  if (leases.length === 0) return neverStartedText(name, otherHosts);
   const rows = leases.map(({ leaseToken, owner, wantedBy, seconds, changes, renewedAt }) => [
     short(leaseToken),
     owner === null ? '-' : owner + (wantedBy === null ? '' : ` (wanted by ${wantedBy})`),
@@ -37,11 +37,16 @@ export function statusText({ name, leases, isWhole, deadLetters }: ProcessorStat
   return `${lines.join('\n')}\n`;
 }
 
-export function resetText(processor: string, leases: number): string {
-  return leases === 0
-    ? `${processor}: has never been started.\n`
-    : `${processor}: ${leases} leases were set back.\n`;
+function neverStartedText(name: string, otherHosts: readonly string[]): string {
+  const text = `${name}: has never been started.`;
+  const hosts = otherHosts.join(', ');
+  return hosts === ''
+    ? `${text}\n`
+    : `${text} By another name of the host it has: ${hosts}. COSMOS_ENDPOINT must be that of the service.\n`;
 }
+
+export const resetText = (processor: string, leases: number): string =>
+  `${processor}: ${leases} leases were set back.\n`;
 
 /** What was handled, and what was not, with the reason. */
 export function retryText(processor: string, { handled, failed }: RetryOutcome): string {

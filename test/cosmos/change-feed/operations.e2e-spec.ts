@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { operate } from '../../../src/cli/feed/job.js';
-import { DATABASE, READINGS, storedLeases } from '../../support/feed-app.js';
+import { DATABASE, READINGS, startFeedApp, storedLeases } from '../../support/feed-app.js';
 import { withFeedCluster } from '../../support/feed-cluster.js';
 import { untilAsked } from '../../support/database-requests.js';
 import { orderFaults } from '../../support/faults.js';
@@ -53,6 +53,27 @@ describe('what an operator does with a processor', () => {
     await expect(operate(feeds, { command: 'retry', processor: 'sums' })).rejects.toThrow(
       'There is no change feed processor named sums. There are: totals.',
     );
+  });
+
+  it('should say that it was started by instances that call the host by another name', async () => {
+    const { feeds } = await cluster.start('a');
+    await cluster.balanced({ a: 2 });
+    const { hostname } = new URL(cluster.db.endpoint);
+    const endpoint = cluster.db.endpoint.replace(hostname, 'localhost');
+    const app = await startFeedApp(
+      { endpoint, key: cluster.db.key },
+      { instanceName: 'b', start: false, handler: async () => undefined },
+    );
+    try {
+      expect((await feeds.status('totals')).otherHosts).toEqual([]);
+      expect((await app.feeds.status('totals')).otherHosts).toEqual([hostname]);
+      const { text } = await operate(app.feeds, { command: 'reset', processor: 'totals', from: 'beginning' });
+      expect(text).toMatch(
+        `totals: has never been started. By another name of the host it has: ${hostname}.`,
+      );
+    } finally {
+      await app.close();
+    }
   });
 
   it('should have everything handled again after a reset to the beginning, by the instance that runs', async () => {

@@ -11,6 +11,9 @@ import type { LeaseStatus, ProcessorStatus, RetryOutcome } from './lease-status.
 
 const NEVER = new AbortController().signal;
 
+/** Not the rest of a longer name of another processor, as far as that can be told. */
+const HOST = /^[a-z0-9[][^_]*$/i;
+
 const NOT_KEPT = 'The change was too large to be kept. Write the item again.';
 
 /** What an operator does with a processor, whether it runs or not: everything is in the container of leases. */
@@ -36,6 +39,7 @@ export class FeedOperations<T> {
     const source = plan && { ...this.source, start: startOf(plan) };
     return {
       name: options.name,
+      otherHosts: plan === undefined ? await this.otherHosts() : [],
       isWhole: coverTogether(leases.map(rangeOf), plan?.ranges ?? []),
       leases: await Promise.all(
         leases.map(async (lease) => statusOf(lease, source ? await this.behind(lease, source) : NOT_BEHIND)),
@@ -119,6 +123,18 @@ export class FeedOperations<T> {
       handled += 1;
     }
     return { handled, failed };
+  }
+
+  /** The host is a part of every id, as in .NET: an instance that calls it otherwise has leases of its own. */
+  private async otherHosts(): Promise<string[]> {
+    const { store, options } = this.parts;
+    const [, rids = ''] = /(_[^_]+_[^_]+)$/.exec(store.prefix) ?? [];
+    const end = `${rids}.info`;
+    const found = await store.startingWith<{ readonly id: string }>('feed.plans', options.name);
+    return found
+      .filter(({ id }) => id.endsWith(end))
+      .map(({ id }) => id.slice(options.name.length, -end.length))
+      .filter((host) => HOST.test(host));
   }
 
   private get source(): Omit<FeedSource, 'start'> {

@@ -17,6 +17,8 @@ export interface ProcessorStatus {
   readonly leases: readonly LeaseStatus[];
   /** Whether they leave no key out. When some do for long, leases were removed: nobody reads those keys. */
   readonly isWhole: boolean;
+  /** When it has never been started by this name of the account's host: other names by which it has. */
+  readonly otherHosts: readonly string[];
   readonly deadLetters: readonly {
     readonly id: string;
     readonly item: string;
