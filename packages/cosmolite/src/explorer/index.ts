@@ -25,6 +25,7 @@ export type ExplorerVisit = { readonly file: Reply } | { readonly path: readonly
  */
 export function visitExplorer(incoming: IncomingMessage, rules: ExplorerRules): ExplorerVisit | undefined {
   const url = incoming.url ?? '';
+  if (!url.includes(PAGE)) return undefined;
   if (isAtOrBelow(url, `/${PAGE}`)) throw invalidUrl();
   if (!isAtOrBelow(url, PAGE)) return undefined;
   requireKnownHost(incoming, rules);

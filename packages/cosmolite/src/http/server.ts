@@ -1,5 +1,5 @@
 import { createServer, STATUS_CODES } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -14,8 +14,8 @@ type State = 'new' | 'starting' | 'running' | 'stopping' | 'stopped';
 /** The HTTP listener: starts once, stops once, and is stopped only when the last socket is closed. */
 export class CosmosServer {
   readonly #server: Server;
-  /** Open connections, and how many requests are under way on each. */
-  readonly #connections = new Map<Socket, number>();
+  /** Open connections, and the last answer on each: it is closed when nothing is under way. */
+  readonly #connections = new Map<Socket, ServerResponse | undefined>();
   #state: State = 'new';
   #stopped: Promise<void> | undefined;
 
@@ -26,9 +26,11 @@ export class CosmosServer {
     this.#server.requestTimeout = REQUEST_MS;
     this.#server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => this.#watch(socket));
     this.#server.on('request', (request, response) => {
-      this.#count(request.socket, 1);
-      response.once('close', () => this.#count(request.socket, -1));
-      if (this.#state === 'stopping') response.setHeader('connection', 'close');
+      if (this.#connections.has(request.socket)) this.#connections.set(request.socket, response);
+      if (this.#state === 'stopping') {
+        response.setHeader('connection', 'close');
+        this.#closeAfter(response, request.socket);
+      }
       listener(request, response);
     });
     this.#server.on('clientError', refuseMalformedRequest);
@@ -67,27 +69,25 @@ export class CosmosServer {
     const enough = setTimeout(() => this.#server.closeAllConnections(), REQUEST_MS);
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
-      for (const socket of this.#connections.keys()) this.#closeIdle(socket);
+      for (const [socket, last] of this.#connections) {
+        if (last === undefined || last.closed) socket.destroySoon();
+        else this.#closeAfter(last, socket);
+      }
     });
     clearTimeout(enough);
     this.#state = 'stopped';
   }
 
   #watch(socket: Socket): void {
-    this.#connections.set(socket, 0);
+    this.#connections.set(socket, undefined);
     socket.once('close', () => this.#connections.delete(socket));
   }
 
-  #count(socket: Socket, change: number): void {
-    const running = this.#connections.get(socket);
-    if (running === undefined) return;
-    this.#connections.set(socket, running + change);
-    this.#closeIdle(socket);
-  }
-
-  /** Also those that never sent a request, which Node would wait for. */
-  #closeIdle(socket: Socket): void {
-    if (this.#state === 'stopping' && this.#connections.get(socket) === 0) socket.destroySoon();
+  /** Node would also wait for connections that never sent a request. */
+  #closeAfter(response: ServerResponse, socket: Socket): void {
+    response.once('close', () => {
+      if (this.#connections.get(socket) === response) socket.destroySoon();
+    });
   }
 }
 

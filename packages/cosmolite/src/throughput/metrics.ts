@@ -11,11 +11,11 @@ export interface OperationMetrics {
   readonly requestUnits: number;
 }
 
-const NONE: OperationMetrics = { requests: 0, throttled: 0, failed: 0, requestUnits: 0 };
+type Counts = { -readonly [K in keyof OperationMetrics]: OperationMetrics[K] };
 
 /** Counts requests and the request units they cost. */
 export class Metrics {
-  readonly #operations = new Map<string, OperationMetrics>();
+  readonly #operations = new Map<string, Counts>();
   readonly #rate: RateMeter;
 
   constructor(stopwatch: Stopwatch) {
@@ -24,14 +24,21 @@ export class Metrics {
 
   /** @param throttled operations of a bulk request that were answered 429, though the request was not */
   record(operation: string, status: number, charge: number, throttled = 0): void {
-    const before = this.#operations.get(operation) ?? NONE;
-    this.#operations.set(operation, {
-      requests: before.requests + 1,
-      throttled: before.throttled + (status === 429 ? 1 : throttled),
-      failed: before.failed + (status >= 400 && status !== 429 ? 1 : 0),
-      requestUnits: rounded(before.requestUnits + charge),
-    });
+    const counts = this.#countsOf(operation);
+    counts.requests += 1;
+    counts.throttled += status === 429 ? 1 : throttled;
+    if (status >= 400 && status !== 429) counts.failed += 1;
+    counts.requestUnits = rounded(counts.requestUnits + charge);
     this.#rate.add(charge);
+  }
+
+  #countsOf(operation: string): Counts {
+    let counts = this.#operations.get(operation);
+    if (!counts) {
+      counts = { requests: 0, throttled: 0, failed: 0, requestUnits: 0 };
+      this.#operations.set(operation, counts);
+    }
+    return counts;
   }
 
   operations(): ReadonlyMap<string, OperationMetrics> {

@@ -14,11 +14,16 @@ export function isPlain(value: Json | undefined): boolean {
   if (typeof value === 'number') return Number.isFinite(value) && hasPlainText(value);
   if (typeof value === 'bigint') return false;
   if (typeof value !== 'object' || value === null) return true;
-  if (Array.isArray(value)) return value.every(isPlain);
+  if (Array.isArray(value)) {
+    for (const element of value) if (!isPlain(element)) return false;
+    return true;
+  }
   const names = Object.keys(value);
   // Movable members come first, whatever the order they were written in.
   if (isMovable(names[0] ?? '') && isReordered(value)) return false;
-  return names.every((name) => isPlain(value[name]));
+  // No closures: every item that is written comes through here.
+  for (const name of names) if (!isPlain(value[name])) return false;
+  return true;
 }
 
 function write(value: Json): string {
