@@ -10,7 +10,7 @@ import { CHANGE_FEED_OPTIONS } from './change-feed.constants.js';
 import { ChangeFeedService } from './change-feed.service.js';
 import { ProcessorAssembly } from './processor-assembly.service.js';
 
-/** Change feed processors: handlers that are given every change of a container, shared by all instances. */
+/** Change feed processors. Their handlers receive every change of a container; all instances share the work. */
 @Module({})
 export class ChangeFeedModule {
   /** Once, in the composition root. */
@@ -18,7 +18,7 @@ export class ChangeFeedModule {
     return ChangeFeedModule.forRootAsync({ useFactory: () => options });
   }
 
-  /** The same with what the application injects, such as its metrics. */
+  /** As `forRoot`, with injected dependencies, such as metrics. */
   static forRootAsync({
     imports = [],
     inject = [],
@@ -33,12 +33,12 @@ export class ChangeFeedModule {
     };
   }
 
-  /** In every feature that handles changes: one processor. Both of its containers are given to `CosmosModule.forFeature`. */
+  /** Registers one processor. `CosmosModule.forFeature` must register both of its containers. */
   static forFeature<T>(options: ChangeFeedOptions<T>): DynamicModule {
     return ChangeFeedModule.forFeatureAsync({ useFactory: () => options });
   }
 
-  /** The same with what the application injects, such as its configuration. */
+  /** As `forFeature`, with injected dependencies, such as the configuration. */
   static forFeatureAsync<T>({
     imports = [],
     inject = [],

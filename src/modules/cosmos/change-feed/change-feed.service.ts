@@ -21,10 +21,10 @@ import { FeedOperations } from './operations/feed-operations.js';
 import type { FeedProgress } from './operations/feed-progress.js';
 import type { ProcessorStatus, RetryOutcome } from './operations/lease-status.js';
 
-/** Between two attempts to begin. */
+/** Wait between two attempts to start. */
 const BACKOFF = { firstMs: 250, longestMs: 10_000 };
 
-/** The change feed processors of the application: starts them when the containers are there, stops them before it closes. */
+/** Starts the change feed processors when the containers exist, and stops them before the application closes. */
 @Injectable()
 export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly registered = new Map<string, ChangeFeedOptions>();
@@ -40,7 +40,7 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
     this.events = withLog(options.events ?? {});
   }
 
-  /** Called by `ChangeFeedModule.forFeature`. @throws Error for a name that is taken, and for options that contradict */
+  /** Called by `ChangeFeedModule.forFeature`. @throws Error for a duplicate name, and for contradictory options */
   register(options: ChangeFeedOptions): void {
     if (this.registered.has(options.name)) {
       throw new Error(`Two change feed processors are named ${options.name}.`);
@@ -49,13 +49,13 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
     this.registered.set(options.name, options);
   }
 
-  /** Starts a processor that no module has, such as one that a single job needs. Ends with `end`. */
+  /** Starts a processor that no module registers, such as one for a single job. `end` ends it. */
   async begin(options: ChangeFeedOptions): Promise<void> {
     this.register(options);
     await this.start(options.name);
   }
 
-  /** Ends what `begin` has started. It goes on where it was when it is begun again, unless all that it has stored is removed. */
+  /** Stops a processor that `begin` started. `isDone` removes its stored state; otherwise the next `begin` continues it. */
   async end(name: string, { isDone }: { readonly isDone: boolean }): Promise<void> {
     await this.processors.get(name)?.stop();
     this.processors.delete(name);
@@ -68,12 +68,12 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
     return [...this.registered.keys()];
   }
 
-  /** How far this instance is behind: one entry for each lease that it owns. */
+  /** Lag of each lease that this instance owns. */
   get lag(): Lag[] {
     return [...this.processors.values()].flatMap(({ lag }) => lag);
   }
 
-  /** Whether this process runs a processor, whatever leases it has. */
+  /** Whether this process runs a processor, with or without leases. */
   isRunning(name: string): boolean {
     return this.processors.has(name);
   }
@@ -84,7 +84,7 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
   }
 
   onApplicationBootstrap(): void {
-    // Every handler is there before the first change comes.
+    // A missing handler must fail here, before the first change is read.
     for (const options of this.registered.values()) this.assembly.handlerOf(options);
     const started = this.namesToStart();
     void this.provisioning.ready.then(() => Promise.all(started.map((name) => this.start(name))));
@@ -95,7 +95,7 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
     await Promise.all([...this.processors.values()].map((processor) => processor.stop()));
   }
 
-  /** Begins no further page in this process, and keeps its leases. */
+  /** This process begins no further page. It keeps and renews its leases. */
   pause(name: string): void {
     this.running(name).pause();
   }
@@ -118,7 +118,7 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
     return (await this.operations(name)).reset(startFrom);
   }
 
-  /** Gives the dead letters of a processor to its handler again, in this process. */
+  /** Calls the handler again for the dead letters of a processor, in this process. */
   async retry(name: string): Promise<RetryOutcome> {
     return (await this.operations(name)).retry();
   }
@@ -143,7 +143,7 @@ export class ChangeFeedService implements OnApplicationBootstrap, BeforeApplicat
     return new FeedOperations(await this.parts(name));
   }
 
-  /** Tries again: the containers are there, but the database may not answer. */
+  /** Retries, because the database may not answer. */
   private async start(name: string): Promise<void> {
     for (let failures = 0; !this.stopping.signal.aborted; failures += 1) {
       try {

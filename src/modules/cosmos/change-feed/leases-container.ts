@@ -1,8 +1,8 @@
 import type { ContainerDefinition } from '../containers/container-definition.js';
 
 /**
- * The container of leases, dead letters and plans: key `/id`, as the .NET processor wants it. Processors may share one. Items
- * are found by their ids alone, so nothing else is indexed: a renewal costs the least it can.
+ * The container of leases, dead letters and plans. Its key is `/id`, as the .NET processor requires. Processors may share one.
+ * All reads are by id, so no other path is indexed. This makes renewals cheap.
  */
 export const leasesContainer = (id: string): ContainerDefinition => ({
   id,

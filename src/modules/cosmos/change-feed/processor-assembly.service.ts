@@ -18,7 +18,7 @@ import {
 } from './processing/change-feed-options.js';
 import type { ProcessorParts } from './processing/change-feed-processor.js';
 
-/** Finds what a processor is made of: its containers, its leases, and its handler among the providers. */
+/** Assembles the parts of a processor: its containers, its leases and its handler. */
 @Injectable()
 export class ProcessorAssembly {
   private readonly instanceName: string;
@@ -34,7 +34,7 @@ export class ProcessorAssembly {
     this.instanceName = instanceName;
   }
 
-  /** @throws AppError when the database does not tell the container's `_rid` */
+  /** @throws AppError when the database does not return the container's `_rid` */
   async partsOf(options: ChangeFeedOptions, events: ChangeFeedEvents): Promise<ProcessorParts<unknown>> {
     const container = this.container(options.container);
     const { resource } = await this.calls.run(
@@ -85,7 +85,7 @@ export class ProcessorAssembly {
 const isHandler = (instance: unknown): instance is HandlesChanges =>
   typeof instance === 'object' && instance !== null && 'handle' in instance;
 
-/** As .NET names its leases: processor, host of the account, `_rid` of the database, `_rid` of the container. */
+/** The prefix of .NET: processor, host of the account, `_rid` of the database, `_rid` of the container. */
 function leasePrefix(name: string, endpoint: string, containerRid: string): string {
   const rid = Buffer.from(containerRid.replaceAll('-', '/'), 'base64');
   const databaseRid = rid.subarray(0, 4).toString('base64').replaceAll('/', '-');

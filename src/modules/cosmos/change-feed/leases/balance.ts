@@ -1,40 +1,40 @@
 import type { LeaseDocument } from './lease-document.js';
 import { leaseLine } from './lease-line.js';
 
-/** What one instance sees when it lists the leases. */
+/** The input of the balance: the leases as one instance lists them. */
 export interface BalanceView<L extends LeaseDocument> {
   readonly leases: readonly L[];
-  /** Name of the instance that looks. */
+  /** Name of this instance. */
   readonly me: string;
-  /** Ids of the leases that it works on. */
+  /** Ids of the leases that have a worker here. */
   readonly held: ReadonlySet<string>;
   hasExpired(lease: L): boolean;
   /** Whether all leases of an owner have expired, or will soon. */
   hasGone(owner: string): boolean;
 }
 
-/** What it should do about them. */
+/** The steps that this instance should write. */
 export interface BalancePlan<L extends LeaseDocument> {
-  /** Finer leases have replaced them. */
+  /** Replaced by the parts of a split. */
   readonly remove: readonly L[];
   /** Free, expired, or handed over to this instance. */
   readonly take: readonly L[];
-  /** Owned by an instance that has more: to be asked for. */
+  /** Owned by an instance that has more. This instance asks for them. */
   readonly ask: readonly L[];
-  /** Own ones that another instance asks for and should get. */
+  /** Own leases that another instance asks for and should get. */
   readonly handOver: readonly L[];
-  /** Own ones that another instance asks for without need. */
+  /** Own leases that another instance asks for without need. */
   readonly decline: readonly L[];
-  /** Nothing moves, and this instance waits for nothing. */
+  /** No lease moves to this instance or from it. */
   readonly isSettled: boolean;
 }
 
 /**
- * Divides the leases so that no two instances differ by more than one. What nobody owns, or an owner that has gone, is divided
- * among the others: all who see the same leases divide them alike, so none takes what another has to ask for. Whoever is
- * still short asks the one that has most, as long as that one has at least two more. A lease that moves makes the difference
- * smaller, so it never moves back. An owner hands over only while it stays ahead: two that ask at a time cannot leave it with
- * nothing.
+ * Divides the leases so that no two instances differ by more than one. Free leases and those of dead owners are divided among
+ * the live instances. Instances that see the same leases compute the same division. An instance that is still short asks the
+ * one with most leases, if that one has at least two more. Such a move makes the difference smaller, so it is never reversed.
+ * An owner hands a lease over only while it has at least two more than the other. So two requests at once cannot take all of
+ * its leases.
  */
 export function planBalance<L extends LeaseDocument>(view: BalanceView<L>): BalancePlan<L> {
   const { me, held } = view;
@@ -48,7 +48,7 @@ export function planBalance<L extends LeaseDocument>(view: BalanceView<L>): Bala
   const returned = owned.filter(({ id, Owner }) => Owner === me && !held.has(id));
   const left = active.filter((lease) => !isOwned(lease));
   const share = shareOf(left, me, counts);
-  // One that is worked on here was set back: the worker ends first, or it would take the lease for its own.
+  // A free lease with a worker here was reset. The worker must end first, or it would mistake the lease for its own.
   const takable = share.filter((lease) => isFree(lease) && !held.has(lease.id));
 
   const wished = owned.filter(
@@ -65,7 +65,7 @@ export function planBalance<L extends LeaseDocument>(view: BalanceView<L>): Bala
   return { remove: replaced, take, ask, handOver, decline, isSettled };
 }
 
-/** How many leases each live instance has. One that asks for its first is an instance, too. */
+/** Number of leases of each live instance. An instance that asks for its first lease counts, too. */
 function countOwners<L extends LeaseDocument>(
   owned: readonly L[],
   view: BalanceView<L>,
@@ -79,7 +79,7 @@ function countOwners<L extends LeaseDocument>(
   return counts;
 }
 
-/** Gives each lease to who has least by then, and of several to the first by name. Returns what is this instance's. */
+/** Assigns each lease to the instance with fewest, the first by name among equals. Returns those of this instance. */
 function shareOf<L extends LeaseDocument>(
   leases: readonly L[],
   me: string,
@@ -108,7 +108,7 @@ function answerWishes<L extends LeaseDocument>(
   const decline: L[] = [];
   for (const lease of wished) {
     if (lease.Owner !== me) continue;
-    // Who has gone is not counted.
+    // Dead owners are not counted.
     const theirs = counts.get(lease.properties.wantedBy ?? '') ?? Infinity;
     if ((counts.get(me) ?? 0) - theirs >= 2) {
       handOver.push(lease);
@@ -136,7 +136,7 @@ function chooseToAsk<L extends LeaseDocument>(
   }
 }
 
-/** Whether another has at least two more, also when each of its leases is asked for already. */
+/** Whether another instance has at least two more, even if all its leases are already asked for. */
 const isShort = (me: string, counts: ReadonlyMap<string, number>): boolean =>
   Math.max(...counts.values()) - (counts.get(me) ?? 0) >= 2;
 

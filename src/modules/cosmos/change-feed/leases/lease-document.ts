@@ -1,10 +1,10 @@
 import type { KeyRange } from '../../ranges/key-range.js';
 
-/** Latest version of each item, as the feed's request header and the .NET lease call it. */
+/** The latest-version mode, by its name in the request header and in the .NET lease. */
 export const LATEST_VERSION = 'Incremental Feed';
 
 /**
- * One lease: who reads a slice of the container, and how far it has got. The form is that of the .NET SDK's range leases
+ * One lease: the owner of a range of keys, and its checkpoint. The form is that of the .NET SDK's range leases
  * (azure-cosmos-dotnet-v3, `DocumentServiceLeaseCoreEpk`, version 1): its tools and KEDA's scaler can read it.
  */
 export interface LeaseDocument {
@@ -15,18 +15,18 @@ export interface LeaseDocument {
   /** `{min}-{max}` of the range. */
   readonly LeaseToken: string;
   readonly FeedRange: { readonly Range: KeyRange };
-  /** Name of the instance that reads the range; null: nobody. */
+  /** Name of the instance that reads the range; null: free. */
   readonly Owner: string | null;
-  /** The etag of the last page of the feed that was handled, quoted; null: from the start of the processor. */
+  /** The checkpoint: etag of the last handled page, quoted; null: the start position of the processor. */
   readonly ContinuationToken: string | null;
   /** Free for the implementation, text only. */
   readonly properties: LeaseProperties;
   readonly Mode: typeof LATEST_VERSION;
-  /** When the owner wrote last, ISO 8601 by its own clock. For people and other tools; never compared here. */
+  /** Last write of the owner, ISO 8601 by its own clock. For people and other tools; never compared here. */
   readonly timestamp: string | null;
 }
 
-/** What we add to the form. Every value is text, as in .NET's `Dictionary<string, string>`. */
+/** Additions to the form. Every value is text, as in .NET's `Dictionary<string, string>`. */
 export interface LeaseProperties {
   /** Counts the writes of owners: as long as it grows, the owner is alive. */
   readonly sequence: string;
@@ -34,7 +34,7 @@ export interface LeaseProperties {
   readonly generation: string;
   /** Name of the instance that asks the owner for this lease. */
   readonly wantedBy?: string;
-  /** Tokens of the leases that take its place, with commas between them: nothing is read under it any more. */
+  /** Comma-separated tokens of the leases that replace it. A lease with this property is no longer read. */
   readonly splitInto?: string;
 }
 
@@ -44,13 +44,13 @@ export interface StoredLease extends LeaseDocument {
   readonly _etag: string;
 }
 
-/** A lease that this instance owns, and the slice of the container that it is for. */
+/** A lease that this instance owns, and its range of keys. */
 export interface OwnedLease {
   readonly leaseToken: string;
   readonly range: KeyRange;
 }
 
-/** What a new lease is made of. */
+/** The values of a new lease. */
 export interface LeaseSeed {
   readonly prefix: string;
   readonly range: KeyRange;
@@ -61,7 +61,7 @@ export interface LeaseSeed {
 /** Ids of the leases of one processor begin with this, as in .NET. */
 export const leaseIdPrefix = (prefix: string): string => `${prefix}..`;
 
-/** A lease that nobody owns yet. */
+/** A new lease without an owner. */
 export function newLease({ prefix, range, token, generation }: LeaseSeed): LeaseDocument {
   const leaseToken = tokenOf(range);
   return {
@@ -77,7 +77,7 @@ export function newLease({ prefix, range, token, generation }: LeaseSeed): Lease
   };
 }
 
-/** What a lease is being split into; undefined when it is not. */
+/** The parts of a lease that is being split; undefined otherwise. */
 export function partsOf({ properties: { splitInto } }: LeaseDocument): KeyRange[] | undefined {
   return splitInto?.split(',').map((token) => {
     const [min = '', max = ''] = token.split('-');

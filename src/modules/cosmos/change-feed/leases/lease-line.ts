@@ -1,19 +1,19 @@
 import { contains, type KeyRange } from '../../ranges/key-range.js';
 import { type LeaseDocument, rangeOf } from './lease-document.js';
 
-/** The leases of a processor by what they are good for. */
+/** The leases of a processor, by their state in a split. */
 export interface LeaseLine<L extends LeaseDocument> {
-  /** They divide the whole line of keys among them. */
+  /** Together they cover all keys without overlap. */
   readonly active: readonly L[];
-  /** Covered by finer leases: what a split leaves behind, to be removed. */
+  /** Covered by the parts of a split. To be removed. */
   readonly replaced: readonly L[];
-  /** Within a lease that is being split: nobody may take them before that one is fully covered. */
+  /** Parts of an unfinished split. No instance takes them before all parts exist. */
   readonly unfinished: readonly L[];
 }
 
 /**
- * Leases are only ever refined: a split makes all its parts before it removes the whole. So a lease that finer ones cover is
- * over, and one that lies within another is not begun. That holds after a crash between the two, too.
+ * A split creates all parts before it removes the whole. So a lease that its parts cover is obsolete. A part within a lease
+ * that is not covered may not be read yet. Both hold after a crash between the writes, too.
  */
 export function leaseLine<L extends LeaseDocument>(leases: readonly L[]): LeaseLine<L> {
   const replaced = leases.filter((lease) => isCovered(rangeOf(lease), leases.map(rangeOf)));
@@ -27,7 +27,7 @@ export function leaseLine<L extends LeaseDocument>(leases: readonly L[]): LeaseL
   };
 }
 
-/** Whether ranges leave nothing of others out. A query that meets a split may find neither the whole nor its parts. */
+/** Whether ranges cover all of the others. During a split a query may return neither the whole nor its parts. */
 export function coverTogether(ranges: readonly KeyRange[], wholes: readonly KeyRange[]): boolean {
   const start = wholes.map(({ min }) => min).toSorted()[0] ?? '';
   const end =
@@ -43,7 +43,7 @@ export function coverTogether(ranges: readonly KeyRange[], wholes: readonly KeyR
   return reached >= end;
 }
 
-/** Whether ranges that are smaller than this one, and within it, leave nothing of it out. */
+/** Whether smaller ranges within this one cover it. */
 function isCovered(whole: KeyRange, ranges: readonly KeyRange[]): boolean {
   const parts = ranges.filter(
     (range) => contains(whole, range) && (range.min !== whole.min || range.max !== whole.max),

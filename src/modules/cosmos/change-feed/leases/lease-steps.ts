@@ -3,14 +3,14 @@ import { type LeaseDocument, type LeaseProperties, textOfParts } from './lease-d
 
 /**
  * The steps of a lease, each a pure function from one document to the next. Every step is written under the etag of the
- * document that it was made from. The README has the table of states; the model of the tests plays these same functions.
+ * document that it was made from. The README has the table of states. The model test runs these functions.
  */
 
-/** Somebody begins to own it: it was free, expired, or handed over. */
+/** An instance becomes the owner. The lease was free, expired, or handed over. */
 export const taken = <L extends LeaseDocument>(lease: L, owner: string, at: string): L =>
   ownersWrite({ ...lease, Owner: owner }, withoutWish(lease), at);
 
-/** The owner is alive, and has handled everything up to the token. Checkpoint and renewal are the same step. */
+/** The owner writes a checkpoint, which also renews the lease. */
 export const kept = <L extends LeaseDocument>(lease: L, token: string | null, at: string): L =>
   ownersWrite({ ...lease, ContinuationToken: token }, lease.properties, at);
 
@@ -18,7 +18,7 @@ export const kept = <L extends LeaseDocument>(lease: L, token: string | null, at
 export const declined = <L extends LeaseDocument>(lease: L, token: string | null, at: string): L =>
   ownersWrite({ ...lease, ContinuationToken: token }, withoutWish(lease), at);
 
-/** The owner gives it up: to whoever asked for it, or to nobody. It has handled everything up to the token. */
+/** The owner writes a checkpoint and releases the lease: to the instance that asked, or with `to` null to none. */
 export const released = <L extends LeaseDocument>(
   lease: L,
   token: string | null,
@@ -26,15 +26,15 @@ export const released = <L extends LeaseDocument>(
   at: string,
 ): L => ownersWrite({ ...lease, Owner: to, ContinuationToken: token }, withoutWish(lease), at);
 
-/** Another instance asks the owner for it. Not the owner's write: it does not make the owner look alive. */
+/** Another instance asks the owner for the lease. This write does not renew the lease. */
 export const wanted = <L extends LeaseDocument>(lease: L, by: string): L => ({
   ...lease,
   properties: { ...lease.properties, wantedBy: by },
 });
 
 /**
- * The owner begins to split it. From this write on nobody reads under it, whoever owns it: a new owner only completes the
- * split. So its position is that of its parts.
+ * The owner begins a split. After this write no instance reads under the lease; a new owner only completes the split. So the
+ * parts begin at its checkpoint.
  */
 export const closed = <L extends LeaseDocument>(
   lease: L,
@@ -46,7 +46,7 @@ export const closed = <L extends LeaseDocument>(
   return ownersWrite({ ...lease, ContinuationToken: token }, { ...lease.properties, splitInto }, at);
 };
 
-/** An operator sets it back: whoever owned it has lost it. */
+/** An operator resets the lease. The owner loses it. */
 export const setBack = <L extends LeaseDocument>(lease: L, token: string | null, generation: string): L => ({
   ...lease,
   Owner: null,
@@ -55,12 +55,12 @@ export const setBack = <L extends LeaseDocument>(lease: L, token: string | null,
 });
 
 function ownersWrite<L extends LeaseDocument>(lease: L, properties: LeaseProperties, at: string): L {
-  // A lease of .NET has none.
+  // A lease of .NET has no sequence.
   const sequence = String((Number(properties.sequence) || 0) + 1);
   return { ...lease, properties: { ...properties, sequence }, timestamp: at };
 }
 
-/** What others have written beside ours stays. */
+/** Keeps the properties that other tools have written. */
 function withoutWish({ properties }: LeaseDocument): LeaseProperties {
   const { wantedBy: _, ...others } = properties;
   return others;

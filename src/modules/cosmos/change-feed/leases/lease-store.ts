@@ -11,10 +11,10 @@ interface StoredDocument {
   readonly _etag: string;
 }
 
-/** What became of a conditional write. */
+/** The outcome of a conditional write. */
 export type Written<T> = { readonly stored: T } | 'conflict' | 'gone';
 
-/** The documents of one processor in the container of leases. Every member may fail with an AppError, or the signal's reason. */
+/** The documents of one processor in the container of leases. Every method throws an AppError or the signal's reason. */
 export class LeaseStore {
   constructor(
     private readonly calls: CosmosCalls,
@@ -31,7 +31,7 @@ export class LeaseStore {
     throw new Error(`The lease ${other.id} has no FeedRange: leases of version 0 cannot be read.`);
   }
 
-  /** Every document whose id begins like this. */
+  /** All documents whose id has this prefix. */
   async startingWith<T>(operation: string, start: string): Promise<T[]> {
     const parameters: SqlParameter[] = [{ name: '@start', value: start }];
     const query = { query: 'SELECT * FROM c WHERE STARTSWITH(c.id, @start)', parameters };
@@ -49,7 +49,7 @@ export class LeaseStore {
     return resource;
   }
 
-  /** False when there is one with its id. */
+  /** False when the id exists. */
   create(document: { readonly id: string }): Promise<boolean> {
     return this.write('feed.create', (options) => this.container.items.create(document, options)).then(
       (outcome) => outcome !== 'conflict',
@@ -60,7 +60,7 @@ export class LeaseStore {
     await this.write('feed.upsert', (options) => this.container.items.upsert(document, options));
   }
 
-  /** Writes a document in place of the one that has its etag. */
+  /** Replaces a document under its etag. */
   async replace<T extends StoredDocument>(document: T, signal?: AbortSignal): Promise<Written<T>> {
     const { id, _etag: etag } = document;
     const call = (abortSignal: AbortSignal) =>
@@ -69,7 +69,7 @@ export class LeaseStore {
     return typeof outcome === 'string' ? outcome : { stored: { ...document, _etag: outcome.etag } };
   }
 
-  /** Removes the document that has this etag. */
+  /** Removes a document under its etag. */
   async remove({ id, _etag: etag }: StoredDocument): Promise<Written<undefined>> {
     const call = (abortSignal: AbortSignal) =>
       this.container.item(id, id).delete({ abortSignal, ...onlyIf(etag) });
@@ -95,7 +95,7 @@ export class LeaseStore {
 
 const hasRange = (lease: object): boolean => 'FeedRange' in lease;
 
-/** Nobody waits for these calls: they make way for others. */
+/** No client waits for these calls, so they have a lower priority. */
 const limits = (signal: AbortSignal | undefined): OwnLimits => ({
   canWait: true,
   ...(signal === undefined ? {} : { signal }),

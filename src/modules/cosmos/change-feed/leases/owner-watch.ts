@@ -7,9 +7,9 @@ interface Sight {
 }
 
 /**
- * Tells whose owner has gone. Wall clocks of two machines are never compared: a lease has expired when it was seen unchanged
- * for as long as an expiration lasts, on this process's own monotonic clock. An owner that cannot write gives up after the
- * same time since its last write, so it stops before anybody else can begin.
+ * Detects dead owners. Wall clocks of two machines are never compared. A lease has expired when it stayed unchanged for the
+ * expiration time, on the monotonic clock of this process. An owner that cannot write stops the same time after its last
+ * write began. So it stops before another instance can take the lease.
  */
 export class OwnerWatch {
   private seen = new Map<string, Sight>();
@@ -21,7 +21,7 @@ export class OwnerWatch {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** To be told of every listing, as soon as it was read. */
+  /** Records a list of the leases. Call it as soon as the list was read. */
   observe(leases: readonly LeaseDocument[]): void {
     const now = this.now();
     const before = this.seen;
@@ -43,7 +43,7 @@ export class OwnerWatch {
     );
   }
 
-  /** In how many milliseconds the next lease of others will have expired, unless it is written; Infinity when none will. */
+  /** Milliseconds until the next lease of another owner expires, if it is not renewed; Infinity when there is none. */
   untilNextExpiryMs(me: string): number {
     const ends = this.sights
       .filter((sight) => sight.owner !== null && sight.owner !== me && !this.isOver(sight))
@@ -51,13 +51,13 @@ export class OwnerWatch {
     return Math.max(0, Math.min(...ends) - this.now());
   }
 
-  /** By the time of the last listing. */
+  /** As of the last list. */
   hasExpired(lease: LeaseDocument): boolean {
     const sight = this.seen.get(lease.id);
     return sight !== undefined && sight.state === stateOf(lease) && this.isOver(sight);
   }
 
-  /** Whether a lease of this owner has expired, and none was written since: the others will expire soon. */
+  /** Whether a lease of this owner has expired and none was written since. Its other leases will expire soon. */
   hasGone(owner: string): boolean {
     return this.gone.has(owner);
   }
@@ -71,5 +71,5 @@ export class OwnerWatch {
   }
 }
 
-/** What only an owner's write changes. */
+/** A value that only a write of the owner changes. */
 const stateOf = ({ Owner, properties }: LeaseDocument): string => `${properties.sequence} ${Owner}`;

@@ -16,7 +16,7 @@ const HOST = /^[a-z0-9[][^_]*$/i;
 
 const NOT_KEPT = 'The change was too large to be kept. Write the item again.';
 
-/** What an operator does with a processor, whether it runs or not: everything is in the container of leases. */
+/** Operations on a processor. It need not run: all state is in the container of leases. */
 export class FeedOperations<T> {
   private readonly firstStart: FirstStart;
   private readonly deadLetters: DeadLetters<T>;
@@ -27,7 +27,7 @@ export class FeedOperations<T> {
     this.deadLetters = new DeadLetters(store);
   }
 
-  /** Costs one look at the feed for each lease. */
+  /** Costs one poll of the feed for each lease. */
   async status(): Promise<ProcessorStatus> {
     const { store, options } = this.parts;
     const [plan, listed, letters] = await Promise.all([
@@ -55,8 +55,8 @@ export class FeedOperations<T> {
   }
 
   /**
-   * Up to when all changes have been handled. Costs one look at the feed for each lease.
-   * @returns undefined for a processor that has never been started, and when the service does not tell its time
+   * The time up to which all changes have been handled. Costs one poll of the feed for each lease.
+   * @returns undefined for a processor that has never been started, and when the service does not send its time
    */
   async progress(): Promise<FeedProgress | undefined> {
     const { store } = this.parts;
@@ -74,14 +74,14 @@ export class FeedOperations<T> {
   }
 
   /**
-   * Sets every lease back. Instances that run lose theirs, and go on from there.
-   * @returns how many leases; 0 for a processor that has never been started
+   * Resets every lease. Running instances lose their leases and take them again.
+   * @returns the number of leases; 0 for a processor that has never been started
    */
   async reset(startFrom: Exclude<StartFrom, 'now'>): Promise<number> {
     const { store } = this.parts;
     const generation = await this.firstStart.setBack(startFrom);
     if (generation === undefined) return 0;
-    // A split or a checkpoint may come in between: until none is left of the generation before.
+    // A split or a checkpoint may interfere. So this repeats until no lease of the former generation is left.
     for (;;) {
       const leases = await store.list();
       const old = leases.filter(({ properties }) => properties.generation !== generation);
@@ -90,7 +90,7 @@ export class FeedOperations<T> {
     }
   }
 
-  /** Removes leases, plan and dead letters: as if it had never been started. No instance may run. */
+  /** Removes leases, plan and dead letters. No instance may run. The next start is a first start. */
   async remove(): Promise<void> {
     const { store } = this.parts;
     const documents = await store.startingWith<{ readonly id: string; readonly _etag: string }>(
@@ -100,7 +100,7 @@ export class FeedOperations<T> {
     for (const document of documents) await store.remove(document);
   }
 
-  /** Gives dead letters to the handler again, one by one. What it handles is removed. */
+  /** Calls the handler for each dead letter. A handled dead letter is removed. */
   async retry(): Promise<RetryOutcome> {
     const failed: { id: string; item: string; reason: string }[] = [];
     let handled = 0;
@@ -150,12 +150,12 @@ export class FeedOperations<T> {
       .reduce((a, b) => ({ seconds: Math.max(a.seconds, b.seconds), changes: a.changes + b.changes }));
   }
 
-  /** What the owner of a lease would be answered: once, or for each part of a range that was split. */
+  /** Polls the feed as the owner of a lease would: once, or once for each part of a split. */
   private async looks(lease: StoredLease, source: FeedSource): Promise<FeedAnswer<T>[]> {
     const { ContinuationToken: token } = lease;
     const answer = await new FeedReader<T>(source, rangeOf(lease), token).next(NEVER);
     if (answer.kind === 'page') return [answer];
-    // It was split and nobody has read it since. Its parts have the same position.
+    // The partition was split and the lease not yet replaced. The parts begin at the same position.
     return Promise.all(answer.parts.map((part) => new FeedReader<T>(source, part, token).next(NEVER)));
   }
 }

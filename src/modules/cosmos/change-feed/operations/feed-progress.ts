@@ -1,17 +1,17 @@
 import type { FeedAnswer } from '../processing/feed-reader.js';
 import type { ChangeMetadata } from '../processing/change.js';
 
-/** How far a processor has got, by the clock of the service. */
+/** Progress of a processor, by the clock of the service. */
 export interface FeedProgress {
   /** Every change that was committed before this moment has been handled. Milliseconds since the Unix epoch. */
   readonly handledUntil: number;
-  /** Age of the oldest change that has not been handled; 0 when there is none. */
+  /** Age of the oldest unhandled change, in seconds; 0 when there is none. */
   readonly lagSeconds: number;
 }
 
 /**
- * From what the owners of the leases would be answered now. A dead letter has not been handled: it holds the moment back until
- * an operator has it handled.
+ * Computes the progress from one poll of each lease. A dead letter counts as unhandled, until an operator retries or removes
+ * it.
  */
 export function progressOf(
   looks: readonly FeedAnswer<unknown>[],
@@ -27,12 +27,12 @@ export function progressOf(
   return { handledUntil, lagSeconds: Math.max(0, (Math.max(...answered) - oldest) / 1_000) };
 }
 
-/** When the service answered, and the time of the oldest change that it had. */
+/** The time of the answer, and of the oldest change in it. */
 function momentsOf(look: FeedAnswer<unknown>): { answeredAt: number; open: number } | undefined {
   if (look.kind === 'split' || look.answeredAt === undefined) return undefined;
   const [first] = look.changes;
   return { answeredAt: look.answeredAt, open: first === undefined ? Infinity : millisecondsOf(first) };
 }
 
-/** The beginning of its second: others of the same second may have been handled or not. */
+/** The beginning of the second: other changes of this second may be unhandled. */
 const millisecondsOf = ({ _ts: seconds }: Pick<ChangeMetadata, '_ts'>): number => seconds * 1_000;

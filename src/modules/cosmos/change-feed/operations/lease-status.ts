@@ -3,9 +3,9 @@ import type { Behind } from '../processing/lag-meter.js';
 /** One lease as an operator sees it. */
 export interface LeaseStatus extends Behind {
   readonly leaseToken: string;
-  /** Null: nobody reads it. */
+  /** Null: no instance reads it. */
   readonly owner: string | null;
-  /** When the owner wrote last, ISO 8601 by its own clock. */
+  /** Last write of the owner, ISO 8601 by its own clock. */
   readonly renewedAt: string | null;
   /** The instance that has asked for it. */
   readonly wantedBy: string | null;
@@ -15,7 +15,7 @@ export interface LeaseStatus extends Behind {
 export interface ProcessorStatus {
   readonly name: string;
   readonly leases: readonly LeaseStatus[];
-  /** Whether they leave no key out. When some do for long, leases were removed: nobody reads those keys. */
+  /** Whether the leases cover all keys. If this stays false, leases were removed and no instance reads their keys. */
   readonly isWhole: boolean;
   /** When it has never been started by this name of the account's host: other names by which it has. */
   readonly otherHosts: readonly string[];
@@ -28,9 +28,9 @@ export interface ProcessorStatus {
   }[];
 }
 
-/** What became of the dead letters that were tried again. */
+/** The outcome of a retry of dead letters. */
 export interface RetryOutcome {
   readonly handled: number;
-  /** Those that failed again, with the reason. They stay. */
+  /** Dead letters that failed again, with the reason. They stay stored. */
   readonly failed: readonly { readonly id: string; readonly item: string; readonly reason: string }[];
 }

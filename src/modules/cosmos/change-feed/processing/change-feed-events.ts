@@ -2,25 +2,25 @@ import { Logger } from '@nestjs/common';
 import type { DeadLetter } from './dead-letters.js';
 import type { LossReason } from '../leases/lease-validity.js';
 
-/** Whose event it is. */
+/** The processor and the lease of an event. */
 export interface OfLease {
   readonly processor: string;
   readonly leaseToken: string;
 }
 
-/** How far the reader of one range is behind. */
+/** Lag of one lease. */
 export interface Lag extends OfLease {
-  /** Age of the oldest change that is not handled, in seconds; 0: none is known. */
+  /** Age of the oldest unhandled change, in seconds; 0 when none is known. */
   readonly seconds: number;
-  /** About how many changes are not handled: a transaction counts once, a change that was overwritten counts, too. */
+  /** Estimated number of unhandled changes. A transaction counts once; overwritten changes count, too. */
   readonly changes: number;
 }
 
-/** What an application may count and log. All are called synchronously, and must not throw. */
+/** Callbacks for metrics and logs. They are called synchronously and must not throw. */
 export interface ChangeFeedEvents {
-  /** A page was handled and its position stored. */
+  /** A page was handled and the checkpoint written. */
   handled(event: OfLease & { readonly changes: number; readonly seconds: number }): void;
-  /** The handler rejected. `isPassing`: it will be tried until it succeeds. */
+  /** The handler rejected. `isPassing`: the error is retryable and is repeated without limit. */
   handlerFailed(
     event: OfLease & { readonly error: unknown; readonly attempt: number; readonly isPassing: boolean },
   ): void;
@@ -28,13 +28,13 @@ export interface ChangeFeedEvents {
   lag(event: Lag): void;
   /** This instance begins to read a range. */
   leaseTaken(event: OfLease): void;
-  /** It does not read it any more. */
+  /** This instance no longer reads a range. */
   leaseEnded(event: OfLease & { readonly why: 'released' | 'handed over' | 'split' | LossReason }): void;
-  /** The database did not serve the processor: it goes on as soon as it does. */
+  /** A call of the database failed. The processor retries. */
   delayed(event: { readonly processor: string; readonly leaseToken?: string; readonly error: unknown }): void;
 }
 
-/** The events as log lines, and passed on to whoever counts them. */
+/** Logs the events and passes them on. */
 export function withLog(events: Partial<ChangeFeedEvents>): ChangeFeedEvents {
   const logger = new Logger('ChangeFeed');
   let isDelayed = false;

@@ -5,7 +5,7 @@ import type { ChangeFeedEvents } from './change-feed-events.js';
 import type { StartFrom } from './first-start.js';
 import type { HandleChanges } from './change.js';
 
-/** One processor: a handler that is given the changes of a container. */
+/** Options of one processor. Its handler receives the changes of a container. */
 export interface ChangeFeedOptions<T = unknown> {
   /** Names the processor in its leases. Instances with the same name share the work. */
   readonly name: string;
@@ -15,23 +15,23 @@ export interface ChangeFeedOptions<T = unknown> {
   readonly leases: string;
   /** Default: the provider that is decorated with `@ChangeFeedHandler(name)`. */
   readonly handler?: HandleChanges<T>;
-  /** Where it begins when it has never been started before. Default `now`. */
+  /** Where the very first start begins to read. Default `now`. */
   readonly startFrom?: StartFrom;
-  /** Most changes of a page, 1 to 1,000; one transaction is never cut. Default 100. */
+  /** Maximum changes of a page, 1 to 1,000. A page never splits a transaction. Default 100. */
   readonly batchSize?: number;
-  /** Between two looks at a range that has nothing new, in milliseconds. Default 1,000. */
+  /** Wait between two polls of an idle range, in milliseconds. Default 1,000. */
   readonly pollInterval?: number;
   /**
-   * How old a change is, in milliseconds, before it is handled. By the clock of the service, which tells whole seconds. Default 0. A
-   * handler that changes what it reads moves it in the feed: other readers of the feed have this long to see it where it was. Until
-   * a change is old enough, it is looked at once in a poll interval, and counts for no lag.
+   * Minimum age of a change before it is handled, in milliseconds, by the clock of the service (whole seconds). Default 0.
+   * A handler that writes to the items it reads moves them in the feed. Other readers have this long to read the item at its
+   * former place. A younger change is polled once in a poll interval and does not count as lag.
    */
   readonly minimumAge?: number;
-  /** An owner that has not written for so long, in milliseconds, has lost its leases. Default 15,000. */
+  /** Lifetime of a lease after the last write of its owner, in milliseconds. Default 15,000. */
   readonly leaseExpiration?: number;
-  /** Between two renewals of a lease, in milliseconds. Default 5,000; at most a third of the expiration. */
+  /** Interval of the renewal of a lease, in milliseconds. Default 5,000; at most a third of the expiration. */
   readonly leaseRenewal?: number;
-  /** Between two looks at all leases, in milliseconds: how fast the work is divided again. Default 10,000. */
+  /** Interval between two lists of all leases, in milliseconds. It sets the speed of the balancing. Default 10,000. */
   readonly leaseAcquire?: number;
   /** How often a change is tried by itself before it becomes a dead letter. Default 5. */
   readonly maxAttempts?: number;
@@ -39,7 +39,7 @@ export interface ChangeFeedOptions<T = unknown> {
 
 export type ResolvedChangeFeedOptions = Required<Omit<ChangeFeedOptions, 'handler'>>;
 
-/** Longest time of a timer of Node.js: one that is set to more rings at once. */
+/** Maximum delay of a timer of Node.js. A timer with a larger delay fires at once. */
 const MOST_MS = 2 ** 31 - 1;
 
 /** @throws Error for values that contradict each other or what the service allows */
@@ -79,20 +79,20 @@ function require(holds: boolean, rule: string): void {
   if (!holds) throw new Error(`Change feed processor: ${rule}.`);
 }
 
-/** What holds for every processor of an application. */
+/** Options of all processors of an application. */
 export interface ChangeFeedModuleOptions {
   /**
-   * Which processors begin when the application has started: all, none, or those named. Default true; a command-line tool
-   * says false.
+   * Processors that start with the application: all (true), none (false), or the named ones. Default true; a command-line
+   * tool sets false.
    */
   readonly start?: boolean | readonly string[];
   /** Owner of the leases: no two running processes may share it. Default: host, process id and something random. */
   readonly instanceName?: string;
-  /** What is counted of every processor. */
+  /** Callbacks for metrics and logs of every processor. */
   readonly events?: Partial<ChangeFeedEvents>;
 }
 
-/** The options, made from whatever the application injects. */
+/** The options, made by a factory with injected dependencies. */
 export type ChangeFeedModuleAsyncOptions = Pick<ModuleMetadata, 'imports'> &
   Pick<FactoryProvider<ChangeFeedModuleOptions>, 'inject' | 'useFactory'>;
 

@@ -13,25 +13,25 @@ export interface ChangeMetadata {
 /** The latest version of an item that was created or changed. */
 export type Change<T> = T & ChangeMetadata;
 
-/** What a handler may know beside the changes. */
+/** Context of a call of the handler. */
 export interface ChangeContext {
   /** Name of the processor. */
   readonly processor: string;
   /** Token of the lease that the changes were read under; of a retried change: the one it was read under then. */
   readonly leaseToken: string;
-  /** Aborts when the lease is lost, or the process stops and has waited long enough: whatever is done after that is done twice. */
+  /** Aborts when the lease is lost, or when the grace period of a stop is over. Later work will be repeated elsewhere. */
   readonly signal: AbortSignal;
-  /** How often these very changes have been tried before, in this process. */
+  /** How often this process has tried exactly these changes before. */
   readonly attempt: number;
-  /** Whether an operator tries a dead letter again: newer versions of the item may have been handled since. */
+  /** Whether an operator retries a dead letter. Newer versions of the item may have been handled since. */
   readonly isRetried: boolean;
 }
 
-/** What a class with `@ChangeFeedHandler(name)` has. */
+/** Interface of a class with `@ChangeFeedHandler(name)`. */
 export interface HandlesChanges<T = unknown> {
   /**
-   * Handles changes of one feed range, in their order. They count as handled when the promise resolves. When it rejects they
-   * are handed over again; with an AppError that is retryable, until it passes.
+   * Handles changes of one feed range, in their order. They count as handled when the promise resolves. When it rejects, the
+   * processor calls it again. It repeats a retryable AppError without limit.
    */
   handle(changes: readonly Change<T>[], context: ChangeContext): Promise<void>;
 }

@@ -3,24 +3,24 @@ import { AppError } from '../../../../common/errors/app-error.js';
 import type { LeaseStore } from '../leases/lease-store.js';
 import type { Change, ChangeMetadata } from './change.js';
 
-/** A change that its handler has failed on again and again, kept for an operator. It lies beside the leases. */
+/** A change that its handler could not process. It is stored in the container of leases, for an operator. */
 export interface DeadLetter<T = unknown> {
-  /** `{prefix}.dead-letter.{hash}`: the same change has the same id, however often it fails. */
+  /** `{prefix}.dead-letter.{hash}`: the same change always has the same id. */
   readonly id: string;
   readonly processor: string;
   readonly leaseToken: string;
-  /** As the handler was given it; null when it is too large to be kept in another document. */
+  /** The change as the handler received it; null when it is too large for another document. */
   readonly change: Change<T> | null;
-  /** Which version of which item it is. */
+  /** Identifies the item and its version. */
   readonly version: ChangeMetadata;
   readonly error: { readonly name: string; readonly message: string; readonly code?: string };
-  /** How often the handler was given this change alone. */
+  /** How often the handler received this change alone. */
   readonly attempts: number;
   /** ISO 8601, by the clock of the instance. */
   readonly failedAt: string;
 }
 
-/** What is known when a change is given up. */
+/** The facts from which a dead letter is made. */
 export interface FailedChange<T> {
   readonly processor: string;
   readonly leaseToken: string;
@@ -41,7 +41,7 @@ export class DeadLetters<T> {
     return `${this.store.prefix}.dead-letter.`;
   }
 
-  /** Writes it over an older one of the same change. */
+  /** Replaces an older dead letter of the same change. */
   async add(failed: FailedChange<T>): Promise<DeadLetter<T>> {
     const { change, error, ...rest } = failed;
     const { id, _rid, _etag, _ts, _lsn } = change;
@@ -68,7 +68,7 @@ export class DeadLetters<T> {
     return letters.toSorted((a, b) => byTime(a.version, b.version));
   }
 
-  /** Once it has been handled. One that failed again meanwhile stays. */
+  /** Removes a dead letter that was handled. If the change failed again meanwhile, the newer one stays. */
   async remove(letter: { readonly id: string; readonly _etag: string }): Promise<void> {
     await this.store.remove(letter);
   }

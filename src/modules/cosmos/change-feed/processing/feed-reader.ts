@@ -14,19 +14,19 @@ import type { Change, ChangeMetadata } from './change.js';
 export type StartPosition =
   | { readonly from: 'beginning' }
   | { readonly from: 'time'; readonly time: Date }
-  /** What is written after the first look, which brings nothing. */
+  /** Changes that are written after the first poll. The first poll returns none. */
   | { readonly from: 'now' };
 
-/** What one look at the feed of a range brought. */
+/** The answer to one poll of the feed of a range. */
 export type FeedAnswer<T> =
   | {
       readonly kind: 'page';
       readonly changes: readonly Change<T>[];
-      /** To go on from here. Quoted. */
+      /** The continuation token behind this page, quoted. */
       readonly token: string;
-      /** The number of the last change in the partition, as far as the service tells. */
+      /** LSN of the last change in the partition; undefined when the service does not send it. */
       readonly lastLsn: number | undefined;
-      /** When the service answered, in milliseconds since the Unix epoch, by its own clock; undefined when it does not tell. */
+      /** Time of the answer by the clock of the service, in milliseconds since the Unix epoch; undefined when not sent. */
       readonly answeredAt: number | undefined;
     }
   /** The range lies in several physical partitions now. Nothing was read. */
@@ -38,7 +38,7 @@ export interface FeedSource {
   /** `_rid` of the container. */
   readonly rid: string;
   readonly start: StartPosition;
-  /** Most changes of a page; one transaction is never cut. */
+  /** Maximum changes of a page. A page never splits a transaction. */
   readonly batchSize: number;
 }
 
@@ -59,11 +59,11 @@ const OK = 200;
 const NOT_MODIFIED = 304;
 
 /**
- * Reads the feed of one range, page by page. The token is the service's own etag, as in .NET; the SDK's composite token is
- * made from it and taken apart again. After a failure the next look begins again at the last token that was given out.
+ * Reads the feed of one range, page by page. The token is the etag of the service, as in .NET. The reader converts it to
+ * and from the composite token of the SDK. After a failure the next poll begins at the last returned token.
  */
 export class FeedReader<T> {
-  /** Stands at the token. Undefined while it is asked, and when that may have moved it. */
+  /** Positioned at the token. Undefined during a read, and when a read may have moved it. */
   private iterator: Iterator<T> | undefined;
   private batchSize: number;
 
@@ -75,7 +75,7 @@ export class FeedReader<T> {
     this.batchSize = source.batchSize;
   }
 
-  /** The next look begins again behind a change, or where the last one did, and brings so many. */
+  /** Sets the token and the page size of the next poll. */
   rewind(token: string | null, batchSize = this.source.batchSize): void {
     this.token = token;
     this.batchSize = batchSize;
@@ -92,10 +92,10 @@ export class FeedReader<T> {
     const iterator = this.iterator ?? (await this.open());
     this.iterator = undefined;
     const page = await this.readWith(iterator, cut);
-    // The caller has been told of a failure, and asks again.
+    // The caller has received a failure and polls again.
     cut.throwIfAborted();
     if (page.statusCode !== OK && page.statusCode !== NOT_MODIFIED) {
-      // The SDK forgets the position when it meets a 410 that it does not know.
+      // The SDK loses the position after a 410 with an unknown substatus.
       throw new RangesMoved(`The change feed was answered ${page.statusCode}.`);
     }
     const { Continuation }: CompositeToken = JSON.parse(page.continuationToken);
@@ -115,12 +115,12 @@ export class FeedReader<T> {
     };
   }
 
-  /** A failure does not move the iterator. Another one would ask for the container first, which may fail as well. */
+  /** A failure does not move the iterator. A new iterator would first read the container, which may fail, too. */
   private async readWith(iterator: Iterator<T>, cut: AbortSignal): Promise<Page<T>> {
     try {
       return await iterator.readNext();
     } catch (error) {
-      // After a cut another look may be under way.
+      // After an abort another poll may already be running.
       if (!cut.aborted) this.iterator = iterator;
       throw error;
     }
@@ -146,10 +146,10 @@ export class FeedReader<T> {
   }
 }
 
-/** Goes on behind a change: the token of a range is the number of the last one, in quotes. */
+/** The token behind a change: its LSN in quotes. */
 export const tokenBehind = ({ _lsn: lsn }: ChangeMetadata): string => `"${lsn}"`;
 
-/** The token of a range as of now, before anything that is written later. */
+/** The current end of a range. Later changes follow this token. */
 export async function tokenOfNow(container: Container, range: FeedRange): Promise<string> {
   const iterator = container.items.getChangeFeedIterator({
     changeFeedStartFrom: ChangeFeedStartFrom.Now(range),
@@ -161,14 +161,14 @@ export async function tokenOfNow(container: Container, range: FeedRange): Promis
   return only.continuationToken;
 }
 
-/** A range as the SDK takes one: it makes them itself only, so ours is one of its own with other bounds. */
+/** A range in the form of the SDK. Its class is not exported, so this copies an instance and sets the bounds. */
 function feedRange([model]: readonly FeedRange[], { min, max }: KeyRange): FeedRange {
   if (model === undefined) throw new RangesMoved('The container has no feed ranges.');
   const range: FeedRange = Object.create(Object.getPrototypeOf(model));
   return Object.assign(range, { minInclusive: min, maxExclusive: max });
 }
 
-/** `0:-1#49`, with numbers of regions behind it on some accounts. */
+/** Parses `0:-1#49`. On some accounts the LSNs of regions follow. */
 function lastLsnOf(sessionToken: unknown): number | undefined {
   const lsn =
     typeof sessionToken === 'string' ? /^[^:,]*:(?:-?\d+#)?(\d+)/.exec(sessionToken)?.[1] : undefined;

@@ -8,18 +8,18 @@ import type { LeaseStore } from '../leases/lease-store.js';
 export type StartFrom = 'beginning' | 'now' | Date;
 
 /**
- * What the first instance has laid down, before there is a lease. Instances that start together may see different partitions
- * at different moments: only one can create this document, and all make the leases that it lists. Its id is that of the
- * document by which .NET knows that a processor has been set up.
+ * The plan of the first start, written before any lease. Instances that start together may see different partitions. Only one
+ * of them can create this document, and all create the leases that it lists. Its id is that of the document by which .NET
+ * marks a processor as initialized.
  */
 export interface Plan {
   readonly id: string;
   /** `beginning`, or a time in ISO 8601: where a lease without a token begins. */
   readonly startFrom: string;
   readonly ranges: readonly { readonly min: string; readonly max: string; readonly token: string | null }[];
-  /** Whether every lease has been made. From then on leases come from splits only. */
+  /** Whether every lease was created. Afterwards only splits create leases. */
   readonly isComplete: boolean;
-  /** Grows with every reset. */
+  /** Incremented by every reset. */
   readonly generation: string;
 }
 
@@ -45,14 +45,14 @@ export class FirstStart {
     return `${this.options.store.prefix}.info`;
   }
 
-  /** Makes the leases when no instance has done so before. Safe to be run by many at a time, and again after a crash. */
+  /** Creates the leases if no instance has. Several instances may run it at once, and again after a crash. */
   async ensure(): Promise<Plan> {
     const plan = (await this.read()) ?? (await this.layDown());
     if (!plan.isComplete) await this.carryOut(plan);
     return plan;
   }
 
-  /** The document of a processor that .NET has set up says no more than that: its leases are there. */
+  /** The document of a .NET processor holds no plan. It only states that the leases exist. */
   async read(): Promise<StoredPlan | undefined> {
     const stored = await this.options.store.read<StoredDocument & Partial<Plan>>(this.id);
     const startFrom = textOf(this.options.startFrom);
@@ -60,7 +60,7 @@ export class FirstStart {
   }
 
   /**
-   * Another start for leases without a token, under a new generation.
+   * Writes a new start position for leases without a token, under a new generation.
    * @returns the generation; undefined for a processor that has never been started
    */
   async setBack(startFrom: Exclude<StartFrom, 'now'>): Promise<string | undefined> {
@@ -68,7 +68,7 @@ export class FirstStart {
       const plan = await this.read();
       if (plan === undefined) return undefined;
       const generation = String(Number(plan.generation) + 1);
-      // Leases that are not made yet begin there as well.
+      // Leases that do not exist yet will begin there, too.
       const ranges = plan.ranges.map((range) => ({ ...range, token: null }));
       const next = { ...plan, generation, ranges, startFrom: textOf(startFrom) };
       if (typeof (await this.options.store.replace(next)) !== 'string') return generation;
@@ -111,7 +111,7 @@ export class FirstStart {
     for (const { token, ...range } of plan.ranges) {
       await store.create(newLease({ prefix, range, token, generation: plan.generation }));
     }
-    // In a conflict somebody else has done the same.
+    // After a conflict: another instance has already written it.
     await store.replace({ ...plan, isComplete: true });
   }
 }
@@ -119,6 +119,6 @@ export class FirstStart {
 export const startOf = ({ startFrom }: Plan): StartPosition =>
   startFrom === 'beginning' ? { from: 'beginning' } : { from: 'time', time: new Date(startFrom) };
 
-/** With `now` every lease has a token: the text is that of a start which is never used. */
+/** With `now` every lease has a token, so this start position is never used. */
 const textOf = (startFrom: StartFrom): string =>
   startFrom instanceof Date ? startFrom.toISOString() : 'beginning';

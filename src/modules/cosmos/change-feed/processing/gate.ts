@@ -1,4 +1,4 @@
-/** Open or closed: who comes while it is closed waits. */
+/** While the gate is closed, `pass` waits. */
 export class Gate {
   private readonly waiting = new Set<() => void>();
   private closed = false;

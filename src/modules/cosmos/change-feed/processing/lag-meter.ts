@@ -1,13 +1,13 @@
 import type { ChangeMetadata } from './change.js';
 
-/** What a reader knows about the page it has before it. */
+/** The facts about a page that the lag is computed from. */
 export interface PageSight {
   readonly changes: readonly ChangeMetadata[];
   readonly lastLsn: number | undefined;
   readonly answeredAt: number | undefined;
 }
 
-/** How far a reader is behind: seconds, and about how many changes. */
+/** Lag: age of the oldest unhandled change, and estimated number of unhandled changes. */
 export interface Behind {
   readonly seconds: number;
   readonly changes: number;
@@ -16,10 +16,9 @@ export interface Behind {
 export const NOT_BEHIND: Behind = { seconds: 0, changes: 0 };
 
 /**
- * How far behind a reader is that has just been given this page and has handled nothing of it. The age of a change is the
- * difference of two times of the service's own clock, so ours may be wrong. The number is that of the .NET estimator: numbers
- * of changes in the partition that are not handled.
- * @param minimumAgeMs younger changes need no handling yet: a reader that leaves them alone is not behind
+ * Lag of a reader that has received this page and handled nothing of it. The age is the difference of two times of the service,
+ * so the clock of this machine does not matter. The number is that of the .NET estimator: the unhandled LSNs of the partition.
+ * @param minimumAgeMs younger changes do not count as lag
  */
 export function behindPage({ changes, lastLsn, answeredAt }: PageSight, minimumAgeMs = 0): Behind {
   const [first] = changes;
@@ -32,7 +31,7 @@ export function behindPage({ changes, lastLsn, answeredAt }: PageSight, minimumA
   return { seconds, changes: Math.max(1, numbers) };
 }
 
-/** The lag between two looks at the feed. */
+/** The lag between two polls of the feed. */
 export class LagMeter {
   private behind = NOT_BEHIND;
   private at = 0;
@@ -47,7 +46,7 @@ export class LagMeter {
     this.at = this.now();
   }
 
-  /** A change that waits grows older while it does. */
+  /** The age of a waiting change grows with time. */
   get current(): Behind {
     if (this.behind.changes === 0) return NOT_BEHIND;
     const { seconds, changes } = this.behind;

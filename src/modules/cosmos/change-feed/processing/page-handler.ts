@@ -15,22 +15,22 @@ export interface PageHandlerOptions<T> {
 
 interface Work {
   readonly leaseToken: string;
-  /** Given to the handler: what it does after this aborts is done twice. */
+  /** Passed to the handler. Work after its abort will be repeated elsewhere. */
   readonly signal: AbortSignal;
-  /** Aborts with the signal, or before it: what is being tried may end, and nothing is tried again. */
+  /** Aborts with `signal` or earlier. The running attempt may finish; there is no further attempt. */
   readonly ending: AbortSignal;
 }
 
-/** Between two attempts of a handler that fails. */
+/** Wait between two attempts of a failing handler. */
 const BACKOFF: Backoff = { firstMs: 200, longestMs: 10_000 };
 
-/** The same for a reason that may pass, at any moment. */
+/** Wait after a retryable error, which may end at any moment. */
 const PASSING_BACKOFF: Backoff = { firstMs: 200, longestMs: 2_000 };
 
 /**
- * Gets the changes of a page handled, in their order, whatever that takes. When the handler fails on a page, its changes are
- * tried one by one, and what goes on failing becomes a dead letter: then the others go on. What fails for a reason that may
- * pass (an AppError that is retryable) is tried until it does: an outage makes nobody's change a dead letter.
+ * Calls the handler for the changes of a page, in their order. When the handler fails on a page, its changes are tried one by
+ * one. A change that fails too often becomes a dead letter, and the next change follows. A retryable AppError is repeated
+ * without limit, so an outage never makes a dead letter.
  */
 export class PageHandler<T> {
   constructor(private readonly options: PageHandlerOptions<T>) {}
@@ -78,7 +78,7 @@ export class PageHandler<T> {
     }
   }
 
-  /** A handler that does not heed its signal is not waited for. */
+  /** Does not wait for a handler that ignores its signal. */
   private async call(changes: readonly Change<T>[], work: Work, attempt: number): Promise<void> {
     const { processor, handle } = this.options;
     const { leaseToken, signal } = work;
@@ -98,7 +98,7 @@ function orAborted(call: Promise<void>, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A dead letter must be stored before the reader goes on: until then the change would be lost. */
+/** The reader continues only after the dead letter is stored. Otherwise a crash would lose the change. */
 async function untilServed<R>(
   call: () => Promise<R>,
   signal: AbortSignal,

@@ -1,10 +1,10 @@
-/** Of the poll interval, the wait after a page; and how much longer each empty look makes it. */
+/** Wait after a page, as a part of the poll interval. Each empty poll multiplies the wait by `SLOWER`. */
 const SHORTEST = 1 / 2;
 const SLOWER = 1.5;
 
 /**
- * Between two looks at a range. Where something has just been written, more usually follows: the looks come closer together,
- * for as long as it does. A range that rests costs one look in a poll interval.
+ * The wait between two polls of a range. More changes usually follow a change, so a busy range is polled more often. An idle
+ * range is polled once in a poll interval.
  */
 export class PollWait {
   private ms: number;
@@ -13,13 +13,13 @@ export class PollWait {
     this.ms = pollIntervalMs;
   }
 
-  /** After a look that brought changes. */
+  /** The wait after a poll that returned changes. */
   afterChanges(): number {
     this.ms = this.pollIntervalMs * SHORTEST;
     return this.ms;
   }
 
-  /** After a look that brought none. */
+  /** The wait after a poll that returned none. */
   afterNothing(): number {
     const { ms } = this;
     this.ms = Math.min(this.pollIntervalMs, ms * SLOWER);

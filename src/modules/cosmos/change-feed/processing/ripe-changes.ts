@@ -1,16 +1,16 @@
 import type { Change } from './change.js';
 
-/** The part of a page that may be handled. */
+/** The changes of a page that are old enough to be handled. */
 export interface RipeChanges<T> {
   /** From the beginning of the page. A transaction is in it as a whole, or not at all. */
   readonly ripe: readonly Change<T>[];
-  /** Whether younger ones follow. */
+  /** Whether younger changes follow. */
   readonly isPartial: boolean;
 }
 
 /**
- * The changes of a page that are as old as they have to be.
- * @param answeredAt by the clock of the service, as the times of the changes; undefined: nothing waits
+ * Selects the changes of a page that have the minimum age.
+ * @param answeredAt by the clock of the service, as the times of the changes; undefined: all are old enough
  */
 export function ripeChanges<T>(
   changes: readonly Change<T>[],
