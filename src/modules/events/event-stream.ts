@@ -2,36 +2,36 @@ import { Readable } from 'node:stream';
 import type { EventType } from './dto/event-types.js';
 import type { ToldEvent } from './feed/told-event.js';
 
-/** What a stream tells of. */
+/** The filter of a stream. */
 export interface EventFilter {
   /** Undefined: all. */
   readonly types?: ReadonlySet<EventType> | undefined;
   /** Undefined: all that the caller may read. */
   readonly categories?: ReadonlySet<string> | undefined;
-  /** The only ones that the caller may read; undefined: all of the tenant's. */
+  /** Categories that the caller may read; undefined: all categories of the tenant. */
   readonly allowed: ReadonlySet<string> | undefined;
 }
 
-/** Bytes that may wait for a client, beside what the connection holds. With more it counts as too slow. */
+/** Maximum buffered bytes for a client, without the buffer of the connection. A client above it is too slow. */
 const MOST_WAITING_BYTES = 1_048_576;
 
-/** Bytes that may wait while a stream comes up to the others. With more, the reading of the feed waits. */
+/** Maximum buffered bytes while a stream catches up. Above it, the reads of the feed wait. */
 const MOST_WAITING_BEHIND_BYTES = 131_072;
 
-/** The client may go on where it was, as often as it likes. */
+/** The client reads too slowly. It may reconnect and resume. */
 export class SlowClient extends Error {
   override readonly name = 'SlowClient';
 
   constructor(waitingBytes: number) {
-    super(`The client has not read for so long that ${waitingBytes} bytes wait for it.`);
+    super(`The client reads too slowly: ${waitingBytes} bytes are buffered.`);
   }
 }
 
-/** One answer with Server-Sent Events. It is bounded: a client that does not read is given up. */
+/** One response with Server-Sent Events. Its buffer is bounded: the server closes the stream of a slow client. */
 export class EventStream extends Readable {
-  /** Resolves the wait for room. Undefined: nobody waits. */
+  /** Resolves the wait for free buffer. Undefined: there is no wait. */
   private room: (() => void) | undefined;
-  /** The wait that the last beat has met. */
+  /** The wait that existed at the last heartbeat. */
   private metRoom: (() => void) | undefined;
   private isOver = false;
 
@@ -43,14 +43,14 @@ export class EventStream extends Readable {
     super({ highWaterMark: mostBehindBytes });
   }
 
-  /** Tells it if the filter lets it through. */
+  /** Sends the event if it passes the filter. */
   tell(told: ToldEvent): void {
     if (this.isOver || this.destroyed || !this.wants(told)) return;
     this.push(told.frame(this.hiddenIn(told)));
     if (this.readableLength > this.mostWaitingBytes) this.giveUp();
   }
 
-  /** As `tell`, as soon as there is room. */
+  /** As `tell`, but waits for free buffer. */
   async tellSoon(told: ToldEvent): Promise<void> {
     while (this.readableLength > this.mostBehindBytes && !this.destroyed) {
       await new Promise<void>((resolve) => {
@@ -60,7 +60,7 @@ export class EventStream extends Readable {
     this.tell(told);
   }
 
-  /** What the client takes for a sign of life. With a token, it also knows where to go on. */
+  /** The heartbeat. With a token the client can resume from here. */
   comment(text: string, fields: Readonly<Record<string, string | number>> = {}): void {
     if (this.isOver || this.destroyed) return;
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\n`);
@@ -68,8 +68,8 @@ export class EventStream extends Readable {
   }
 
   /**
-   * A comment, unless something waits already that shows as much. A client that has taken nothing since the last beat, while the
-   * feed waits for it, is given up.
+   * Sends a heartbeat comment, unless other data is already buffered. Closes the stream if the client has read nothing since the
+   * last heartbeat while the feed waits for it.
    */
   beat(fields: Readonly<Record<string, string>>): void {
     if (this.room !== undefined && this.room === this.metRoom) return this.giveUp();
@@ -77,7 +77,7 @@ export class EventStream extends Readable {
     if (this.readableLength === 0) this.comment('heartbeat', fields);
   }
 
-  /** Ends it with a last comment. */
+  /** Ends the stream with a last comment. */
   end(text: string): void {
     if (this.isOver || this.destroyed) return;
     this.comment(text);
@@ -108,7 +108,7 @@ export class EventStream extends Readable {
     if (types !== undefined && !types.has(event.type)) return false;
     if (allowed !== undefined && !event.categories.every((category) => allowed.has(category))) return false;
     if (!event.categories.some((category) => this.covers(category))) return false;
-    // The same move was told in the category that the product has left.
+    // The event of this move was already sent for the source category.
     return !(isToldAtSource && event.move !== undefined && this.covers(event.move.other));
   }
 

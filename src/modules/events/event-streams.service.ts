@@ -17,26 +17,26 @@ import type { FeedWalk } from './feed/feed-walk.js';
 import type { Listener, TenantFeed } from './feed/tenant-feed.js';
 import { TenantFeedsService } from './tenant-feeds.service.js';
 
-/** What a caller wants to hear of. */
+/** The request for a stream. */
 export interface StreamRequest {
   /** Undefined: all. */
   readonly types?: readonly EventType[] | undefined;
-  /** In their normal form. Undefined: all that the caller may read. */
+  /** Normalized categories. Undefined: all that the caller may read. */
   readonly categories?: readonly string[] | undefined;
   /** Resumes behind it. */
   readonly token?: string | undefined;
   readonly tokenPlace: TokenPlace;
-  /** Hold the credential, which is looked at again from time to time. */
+  /** Headers with the credential. It is verified again at each heartbeat. */
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What a client waits before it connects again, in milliseconds. */
+/** Wait of a client before it reconnects, in milliseconds. */
 const RETRY_MS = 2_000;
 
-/** Between two attempts to come up to the others while the database does not answer. */
+/** Wait between two attempts to catch up while the database does not answer. */
 const BACKOFF = { firstMs: 500, longestMs: 2_000 };
 
-/** For whoever has too many streams, in milliseconds. */
+/** `Retry-After` for a caller with too many streams, in milliseconds. */
 const TOO_MANY_RETRY_MS = 30_000;
 
 /** The open streams of this process. */
@@ -61,7 +61,7 @@ export class EventStreamsService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Returns a stream that tells everything that is committed from now on, or since the token.
+   * Returns a stream of all events that are committed from now on, or since the token.
    * @throws AppError `validation_failed`, `events_expired`, `partition_forbidden`, `rate_limited`; `database_unavailable`
    */
   async open({ categories, types, token, tokenPlace, headers }: StreamRequest): Promise<EventStream> {
@@ -104,7 +104,7 @@ export class EventStreamsService implements BeforeApplicationShutdown {
     });
   }
 
-  /** Returns once something was read: what fails before that is an answer of its own, and what fails later is tried again. */
+  /** Returns after the first successful read. An earlier failure is the response; a later one is retried. */
   private resume(stream: EventStream, feed: TenantFeed, walk: FeedWalk, listener: Listener): Promise<void> {
     const closed = new AbortController();
     stream.once('close', () => closed.abort());
@@ -127,7 +127,7 @@ export class EventStreamsService implements BeforeApplicationShutdown {
           } catch (error) {
             if (!hasBegun) throw error;
             if (signal.aborted) return;
-            this.logger.warn({ err: error, msg: 'a stream of events cannot go on yet' });
+            this.logger.warn({ err: error, msg: 'a stream of events cannot resume yet and will retry' });
             await pause(backoffMs(failures, BACKOFF), signal);
           }
         }
@@ -136,7 +136,7 @@ export class EventStreamsService implements BeforeApplicationShutdown {
     });
   }
 
-  /** Shows that the stream is alive, and that its caller still may read it. */
+  /** Sends heartbeats, and verifies the credential of the caller again. */
   private keepAlive(
     stream: EventStream,
     feed: TenantFeed,

@@ -10,10 +10,10 @@ import type { KeyRange } from '../cosmos/ranges/key-range.js';
 import { EVENTS_ERRORS } from './events.errors.js';
 import type { FeedPosition, RangePosition } from './feed/feed-position.js';
 
-/** Where a token was found, for the fault that names it. */
+/** The parameter or header of a token, named in errors. */
 export type TokenPlace = Pick<FieldError, 'header' | 'parameter'>;
 
-/** Positions in the feed of a tenant as callers carry them. They are authenticated, and any instance takes them. */
+/** Signed positions in the feed of a tenant. Every instance accepts them. */
 @Injectable()
 export class EventTokensService {
   constructor(

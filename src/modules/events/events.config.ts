@@ -8,7 +8,7 @@ class EventsVariables extends ProcessVariables {
   @Integer(10, 60_000)
   EVENTS_IDLE_POLL_MS = 1_000;
 
-  /** Clients and the document of the API count on a comment at least every 15 seconds. */
+  /** The API promises a comment at least every 15 seconds. */
   @Integer(100, 15_000)
   EVENTS_HEARTBEAT_MS = 15_000;
 
@@ -16,12 +16,12 @@ class EventsVariables extends ProcessVariables {
   EVENTS_MAX_STREAMS = 1_000;
 }
 
-/** How streams of events are read and kept open. */
+/** Configuration of the streams of events. */
 export interface EventsConfig {
-  /** Between two looks at the change feed of a tenant while something happens there, and at most while nothing does. */
+  /** Wait between two polls of the feed of a tenant: while it is busy, and the maximum while it is idle. */
   readonly poll: { readonly busyMs: number; readonly idleMs: number };
   readonly heartbeatMs: number;
-  /** Of one tenant, in this process. */
+  /** Maximum streams of one tenant in this process. */
   readonly maxStreams: number;
 }
 

@@ -35,7 +35,7 @@ export class EventsController {
   ): Promise<Readable> {
     const { headers } = request;
     const last = headers['last-event-id'];
-    // A browser sends both when it connects again: the address is as old as the page.
+    // A browser that reconnects sends both. The URL is older than the header.
     const token = last === undefined || last === '' ? after : String(last);
     const tokenPlace = token === after ? { parameter: 'after' } : { header: 'last-event-id' };
     const stream = await this.streams.open({ categories: category, types, token, tokenPlace, headers });

@@ -1,6 +1,6 @@
 import { defineErrors } from '../../common/errors/define-errors.js';
 
-/** How resuming a stream of events can fail for good. */
+/** Permanent failures to resume a stream. */
 export const EVENTS_ERRORS = defineErrors({
   events_expired: {
     status: 410,

@@ -8,7 +8,7 @@ import { EventsController } from './events.controller.js';
 import { EventFeedRepository } from './feed/event-feed.repository.js';
 import { TenantFeedsService } from './tenant-feeds.service.js';
 
-/** What happens to products, stock and reservations, as a stream. */
+/** Events of products, stock and reservations, as a stream. */
 @Module({
   imports: [CatalogStoreModule, ProductsModule],
   controllers: [EventsController],

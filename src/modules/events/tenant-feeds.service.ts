@@ -12,19 +12,19 @@ import { EventFeedRepository } from './feed/event-feed.repository.js';
 import { FeedWalk, type WalkParts } from './feed/feed-walk.js';
 import { TenantFeed } from './feed/tenant-feed.js';
 
-/** Clocks of instances differ by less, in milliseconds. What happened so long before a token may be told again. */
+/** Maximum clock skew of instances, in milliseconds. Events this long before a token may be sent again. */
 const SKEW_MS = 2_000;
 
-/** Whoever has announced a removal has long ended it by then, in milliseconds, unless it was killed. */
+/** Wait before a check of an announced removal, in milliseconds. A live process has finished it by then. */
 const REMOVAL_MS = 60_000;
 
-/** One reader for each tenant that has streams in this process. */
+/** One feed reader for each tenant with streams in this process. */
 @Injectable()
 export class TenantFeedsService implements OnModuleDestroy {
   private readonly logger = new Logger(TenantFeedsService.name);
-  /** One that nobody listens to reads nothing and stays: a stream that resumes may be about to begin it again. */
+  /** A feed without listeners reads nothing but stays, because a resuming stream may be about to start it again. */
   private readonly feeds = new Map<string, TenantFeed>();
-  /** By tenant and id of the removal: when somebody looks after it. */
+  /** Timers of announced removals, by tenant and id. */
   private readonly looks = new Map<string, NodeJS.Timeout>();
 
   constructor(
@@ -51,7 +51,7 @@ export class TenantFeedsService implements OnModuleDestroy {
     return feed;
   }
 
-  /** A way through it that begins behind a token. @throws AppError `validation_failed`, `events_expired` */
+  /** A walk of the feed that begins after a token. @throws AppError `validation_failed`, `events_expired` */
   async walkFrom(token: string, place: TokenPlace): Promise<FeedWalk> {
     const { tenant } = currentScope();
     const parts = await this.parts();
@@ -71,7 +71,7 @@ export class TenantFeedsService implements OnModuleDestroy {
     };
   }
 
-  /** Removals whose process may have been killed together with the tenant's only reader: the feed behind that shows none. */
+  /** Finds removals that a killed process left unfinished. The feed after a new start does not return them. */
   private async findAnnounced(tenant: string): Promise<void> {
     for (const removal of await this.removals.announced()) {
       const ageMs = new Date().getTime() - Date.parse(removal.deletedAt);
@@ -79,7 +79,7 @@ export class TenantFeedsService implements OnModuleDestroy {
     }
   }
 
-  /** In a while. It has usually become a tombstone by then, and stays one. */
+  /** Checks a removal later. Usually it is complete by then, and the check does nothing. */
   private lookAfter(tenant: string, removal: TombstoneDocument, waitMs = REMOVAL_MS): void {
     const name = JSON.stringify([tenant, removal.id]);
     if (this.looks.has(name)) return;
@@ -87,7 +87,7 @@ export class TenantFeedsService implements OnModuleDestroy {
       this.looks.delete(name);
       const context = backgroundContext({ tenant });
       void runInContext(context, () => this.removals.complete(removal)).catch((error: unknown) => {
-        this.logger.warn({ err: error, msg: 'an announced removal was not ended: it is tried again' });
+        this.logger.warn({ err: error, msg: 'an announced removal was not completed and will be retried' });
         this.lookAfter(tenant, removal);
       });
     }, waitMs);

@@ -18,7 +18,7 @@ import { SummariesController } from './summaries.controller.js';
 import { SUMMARIES_FEED, SummariesHandler } from './counting/summaries.handler.js';
 import { SummariesService } from './summaries.service.js';
 
-/** What happened to the stock of each category, by the hour and by the day: kept by the change feed. */
+/** Summaries of the stock of each category, by hour and day. The change feed updates them. */
 @Module({
   imports: [
     ProductsModule,

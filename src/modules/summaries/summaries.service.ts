@@ -7,7 +7,7 @@ import { type StoredSummary, SummaryListRepository } from './list/summary-list.r
 import { SummaryProgressService } from './list/summary-progress.service.js';
 import type { Summary, SummaryFilters, SummaryPage } from './list/summary.js';
 
-/** What happened to the stock of categories, by the hour and by the day. */
+/** Lists the summaries of categories, by hour and day. */
 @Injectable()
 export class SummariesService {
   constructor(
@@ -17,7 +17,7 @@ export class SummariesService {
     private readonly cursors: CursorService,
   ) {}
 
-  /** By start, then by category. @throws AppError `invalid_cursor`, `partition_forbidden` */
+  /** Ordered by start, then by category. @throws AppError `invalid_cursor`, `partition_forbidden` */
   async list(
     filters: SummaryFilters,
     { limit, cursor }: { readonly limit: number; readonly cursor?: string },
@@ -39,7 +39,7 @@ export class SummariesService {
     };
   }
 
-  /** Adds what was left at the end of each interval. A page leaves out no interval of a category between two that it has. */
+  /** Adds the closing quantities. Between its first and last summary a page omits no interval of a category. */
   private async closed(
     generation: number,
     filters: SummaryFilters,

@@ -5,7 +5,7 @@ import { productEvents } from './product-events.js';
 import { reservationEvents } from './reservation-events.js';
 import { movementEvents, unpostedEvents } from './stock-events.js';
 
-/** What happened in the documents of one transaction, in order. The same whenever the same documents are read. */
+/** Derives the events of one transaction, in order. The same documents always give the same events. */
 export function deriveEvents(documents: readonly Change<object>[]): DerivedEvent[] {
   const changes = documents.map(toProductChange).filter((change) => change !== undefined);
   const present = changes.flatMap((change) => (change.kind === 'present' ? [change.product.id] : []));

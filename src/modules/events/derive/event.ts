@@ -1,29 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { EventType } from '../dto/event-types.js';
 
-/** Something that has happened, as a document tells it. */
+/** An event, derived from a document. */
 export interface DerivedEvent {
-  /** The same whenever the same is told again. */
+  /** Stable: a repeated event has the same id. */
   readonly id: string;
   readonly type: EventType;
   /** Id of the product or the reservation. */
   readonly subject: string;
-  /** Whoever may read all of these may read the event. */
+  /** A reader of the event needs access to all of these categories. */
   readonly categories: readonly string[];
   /** UTC, ISO 8601 with milliseconds. */
   readonly time: string;
   readonly data: object;
-  /** Whether this very version of the document says so. Otherwise it may have happened, and been told, long before. */
+  /** Whether this version of the document proves the event. Otherwise it may be old and already sent. */
   readonly isCertain: boolean;
-  /** Names the fact for the memory of what was told. Default: the id. */
+  /** Key of the event in `FactMemory`. Default: the id. */
   readonly fact?: string;
-  /** Place among the events of one transaction: what comes first is lower. */
+  /** Order among the events of one transaction: earlier events are lower. */
   readonly order: string;
-  /** A move is told in both categories. The other one, and on which side this is. */
+  /** A move has an event in both categories: the other category, and the side of this event. */
   readonly move?: { readonly side: 'source' | 'target'; readonly other: string };
 }
 
-/** What comes first when several things happen in one transaction. */
+/** The order of event types within one transaction. */
 const RANKS = {
   replaced: 0,
   began: 1,
@@ -38,7 +38,7 @@ const RANKS = {
 export const orderOf = (rank: keyof typeof RANKS, subject: string, number = 0): string =>
   `${RANKS[rank]}${shortHash(subject, 8)}${String(number).padStart(10, '0')}`;
 
-/** A short id made from what tells the event apart from every other. */
+/** A short id, hashed from the values that identify the event. */
 export const eventId = (...parts: readonly string[]): string => shortHash(JSON.stringify(parts), 22);
 
 const shortHash = (text: string, length: number): string =>

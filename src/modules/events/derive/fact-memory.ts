@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import type { DerivedEvent } from './event.js';
 
-/** Facts that are remembered. */
+/** Maximum number of remembered facts. */
 const MOST_FACTS = 20_000;
 
 /**
- * What a reader has told. The feed shows a document again whenever it changes, and shows only its last version: so what it says of
- * earlier times may have been told, or may never have been seen.
+ * The events that a reader has sent. The feed returns a document again after each change, and only its latest version. So an
+ * older event in it may already be sent, or may be new to the reader.
  */
 export class FactMemory {
-  /** By size and not by number: otherwise there is room for all of them from the beginning, for each tenant. */
+  /** Limited by size: with a limit by number, lru-cache allocates all entries at once, for each tenant. */
   private readonly told = new LRUCache<string, string>({
     maxSize: MOST_FACTS,
     sizeCalculation: () => 1,
@@ -18,10 +18,10 @@ export class FactMemory {
     },
   });
 
-  /** @param since what is older, and not certain, was told before or is not wanted */
+  /** @param since an older event counts as sent, unless the document proves it */
   constructor(private since: string) {}
 
-  /** Whether to tell it. Remembers that it is told. */
+  /** Whether to send the event. Records it as sent. */
   isNew(event: DerivedEvent): boolean {
     if (!this.isNews(event)) return false;
     const { id, fact = id, time } = event;
@@ -29,7 +29,7 @@ export class FactMemory {
     return true;
   }
 
-  /** The same, and remembers nothing. */
+  /** As `isNew`, without recording it. */
   isNews({ id, fact = id, time, isCertain }: DerivedEvent): boolean {
     return !this.told.has(fact) && (isCertain || time > this.since);
   }

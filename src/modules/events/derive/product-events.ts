@@ -3,7 +3,7 @@ import type { Product } from '../../products/entities/product.entity.js';
 import type { MoveReference, DeletedProduct, ProductChange } from '../../products/changes/product-change.js';
 import { type DerivedEvent, eventId, orderOf } from './event.js';
 
-/** @param replaced ids of products that are there again after the same transaction has deleted others */
+/** @param replaced ids of products that the same transaction deleted and created again */
 export function productEvents(change: ProductChange, replaced: ReadonlySet<string>): DerivedEvent[] {
   switch (change.kind) {
     case 'present':
@@ -68,14 +68,14 @@ function deletedEvents(
   return replaced.has(id) ? [deleted] : [...beganEvents(category, product), deleted];
 }
 
-/** How a product had begun that is gone from a category. Nobody may have looked meanwhile. */
+/** The first event of a product that has left its category. No poll may have seen the product before. */
 function beganEvents(category: string, { broughtBy, ...product }: DeletedProduct): DerivedEvent[] {
   return broughtBy === undefined
     ? [createdEvent(category, product, false, product)]
     : broughtEvents(category, product, broughtBy, false);
 }
 
-/** That a move has brought a product. Documents from before do not tell when. */
+/** The event of a product that a move brought here. Older documents do not hold the time of the move. */
 function broughtEvents(
   category: string,
   product: Pick<DeletedProduct, 'id' | 'sku'>,
@@ -102,7 +102,7 @@ const createdEvent = (
   order: orderOf('began', id),
 });
 
-/** The same id on both sides: it is the same move. */
+/** Both sides of a move have the same id. */
 function movedEvent(
   {
     category,

@@ -9,7 +9,7 @@ import {
 import { RESERVATION_TYPE, toReservation } from '../../stock/reservations/reservation.document.js';
 import { type DerivedEvent, eventId, orderOf } from './event.js';
 
-/** Of a reservation, by where it stands. One that has ended was held before, and nobody may have seen it. */
+/** Events of a reservation, by its status. An ended one was held before; no poll may have seen that. */
 export function reservationEvents(document: unknown): DerivedEvent[] {
   if (!isObject(document) || document['type'] !== RESERVATION_TYPE) return [];
   const reservation = toReservation(document);
@@ -25,7 +25,7 @@ export function reservationEvents(document: unknown): DerivedEvent[] {
   ];
 }
 
-/** The same however often the document is written while its holds are ended. */
+/** Stable while the document is rewritten during the release of its holds. */
 const endedAt = ({ calls, createdAt, expiresAt }: StoredReservation, state: ReservationState): string =>
   state === 'expired' ? expiresAt : (calls.findLast((call) => call.state === state)?.at ?? createdAt);
 

@@ -5,14 +5,14 @@ import type { ProductChange } from '../../products/changes/product-change.js';
 import { isObject } from '../../catalog-store/document-reader.js';
 import { type DerivedEvent, eventId, orderOf } from './event.js';
 
-/** Of an entry of the ledger. One that was marked later, such as with a time to live, is not new any more. */
+/** Events of a ledger entry. A later change of the entry, such as a time to live, gives no new event. */
 export function movementEvents(document: unknown): DerivedEvent[] {
   if (!isObject(document) || document['type'] !== MOVEMENT_TYPE) return [];
   const { productId, category, ...movement } = toMovement(document);
   return eventsOf(productId, category, movement, document['ttl'] === undefined);
 }
 
-/** Of movements that stand in the product alone: later changes of the product show them again. */
+/** Events of unposted movements. They are stored in the product, so later changes of it return them again. */
 export function unpostedEvents(change: ProductChange): DerivedEvent[] {
   if (change.kind !== 'present') return [];
   const { id, category, stock, updatedAt } = change.product;

@@ -1,4 +1,4 @@
-/** What can happen, by the names that callers choose by. */
+/** Event types, by the names that clients filter by. */
 export const EVENT_TYPES = [
   'product.created',
   'product.updated',

@@ -19,7 +19,7 @@ const MOST_CATEGORIES = 100;
 
 const length = { each: true, message: '$property must have at most $constraint1 characters in each entry' };
 
-/** The query of a stream: what to tell of, and from where on. */
+/** The query of a stream: filters, and the position to resume from. */
 export class EventsQuery {
   @ApiPropertyOptional({
     type: [String],

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiProperty } from '@nestjs/s
 import { EVENT_STREAM } from '../../../common/http/media-types.js';
 import { EVENT_TYPES, type EventType } from './event-types.js';
 
-/** One event, as CloudEvents 1.0 has it: the JSON behind `data:`. */
+/** One event in the form of CloudEvents 1.0: the JSON after `data:`. */
 export class CloudEvent {
   @ApiProperty({ type: String, enum: ['1.0'] })
   specversion!: '1.0';
@@ -61,7 +61,7 @@ data: {"specversion":"1.0","id":"uV3m0Qm0nX8J7f2tq5cX1A","source":"/v1/products"
 
 `;
 
-/** How a stream of events is answered. */
+/** The OpenAPI response of a stream of events. */
 export const ApiEventStream = (): MethodDecorator =>
   applyDecorators(
     ApiExtraModels(CloudEvent),

@@ -6,7 +6,7 @@ import { FeedReader } from '../../cosmos/change-feed/processing/feed-reader.js';
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import type { KeyRange } from '../../cosmos/ranges/key-range.js';
 
-/** Documents of a page, unless one transaction has more. */
+/** Maximum documents of a page. A page never splits a transaction. */
 export const PAGE_SIZE = 200;
 
 /** The change feed of the catalogue. */
@@ -30,7 +30,7 @@ export class EventFeedRepository {
 
   /**
    * Reads the changes of a range.
-   * @param lsn those behind this number; undefined: those from now on. The token of a range is the number, in quotes
+   * @param lsn reads the changes after this LSN; undefined: changes from now on. The token of a range is its LSN in quotes
    */
   async reader(range: KeyRange, lsn: number | undefined): Promise<FeedReader<object>> {
     const source = {

@@ -1,32 +1,32 @@
 import { contains, type KeyRange, overlaps } from '../../cosmos/ranges/key-range.js';
 
-/** How far the feed of one physical partition was told. */
+/** Position in the feed of one physical partition. */
 export interface RangePosition extends KeyRange {
-  /** Number of the last transaction that was told as a whole. */
+  /** LSN of the last transaction whose events were all sent. */
   readonly lsn: number;
-  /** Of the next transaction, the last event that was told: see `DerivedEvent.order`. */
+  /** Within the next transaction, the last event that was sent: see `DerivedEvent.order`. */
   readonly within?: string;
 }
 
-/** How far the feed of a tenant was told. */
+/** Position in the feed of a tenant. */
 export interface FeedPosition {
-  /** `_rid` of the container: in another one, numbers mean something else. */
+  /** `_rid` of the container. LSNs of another container are not comparable. */
   readonly rid: string;
-  /** When that was, UTC, ISO 8601. */
+  /** Time of the position, UTC, ISO 8601. */
   readonly at: string;
-  /** Without gaps, in the order of the line. */
+  /** Without gaps, in key order. */
   readonly ranges: readonly RangePosition[];
 }
 
-/** The number of the last transaction at a place of the line; -1 when the position does not reach there. */
+/** LSN of the position at a hashed key; -1 when no range covers the key. */
 export const lsnAt = (ranges: readonly RangePosition[], place: string): number =>
   ranges.find(({ min, max }) => min <= place && place < max)?.lsn ?? -1;
 
-/** Whether everything was told that the other has told. Ranges of the two may differ after a split. */
+/** Whether the position is at or after the other one. Their ranges may differ after a split. */
 export const covers = (ranges: readonly RangePosition[], others: readonly RangePosition[]): boolean =>
   others.every((other) => ranges.every((range) => !overlaps(range, other) || range.lsn >= other.lsn));
 
-/** How far a part of the ranges was told: no further than the least of those that it lies in. */
+/** The position of a part: the lowest of the ranges that it overlaps. */
 export function positionOf(part: KeyRange, ranges: readonly RangePosition[]): RangePosition {
   const met = ranges.filter((range) => overlaps(range, part));
   const whole = met.find((range) => contains(range, part));

@@ -2,16 +2,16 @@ import { placeOf } from '../../catalog-store/key-place.js';
 import type { Change } from '../../cosmos/change-feed/processing/change.js';
 import type { DerivedEvent } from '../derive/event.js';
 
-/** What one transaction has left in the feed. */
+/** The documents of one transaction in the feed. */
 export interface FeedTransaction {
   readonly lsn: number;
-  /** Where its documents lie. */
+  /** The hashed partition key of its documents. */
   readonly place: string;
   readonly documents: readonly Change<object>[];
   readonly events: readonly DerivedEvent[];
 }
 
-/** An event, and the transaction that shows it. */
+/** An event, and the transaction in which the feed returned it. */
 export interface ShownEvent {
   readonly event: DerivedEvent;
   readonly shownIn: FeedTransaction;
@@ -30,13 +30,13 @@ export function transactionsIn(
   );
 }
 
-/** How products have begun that were written again before anybody looked: the feed shows that later than what came in between. */
+/** First events of products that were written again before a poll. The feed returns them after later events. */
 export const lateBeginnings = (transactions: readonly FeedTransaction[]): ShownEvent[] =>
   transactions.flatMap((shownIn) =>
     shownIn.events.filter(isLateBeginning).map((event) => ({ event, shownIn })),
   );
 
-/** Those of the beginnings that were before events of this transaction, in their order, and before all of those events. */
+/** The late first events that precede the events of this transaction, in their order. */
 export const beginningsBefore = (
   { lsn, place }: FeedTransaction,
   events: readonly DerivedEvent[],
@@ -51,7 +51,7 @@ export const beginningsBefore = (
     .map(({ event, shownIn }) => ({ event: { ...event, order: `+${event.time}${event.order}` }, shownIn }))
     .toSorted(({ event: one }, { event: other }) => (one.order < other.order ? -1 : 1));
 
-/** What begins behind it is another product of the same id. */
+/** After such an event, a first event belongs to another product with the same id. */
 const isEnd = ({ type, move }: DerivedEvent): boolean =>
   type === 'product.deleted' || move?.side === 'source';
 
@@ -60,7 +60,7 @@ const isLateBeginning = ({ type, isCertain }: DerivedEvent): boolean =>
 
 type Group = [Change<object>, ...Change<object>[]];
 
-/** The writes of one transaction share its number. */
+/** The writes of one transaction share its LSN. */
 function groupsOf(changes: readonly Change<object>[]): Group[] {
   const groups: Group[] = [];
   let current: number | undefined;

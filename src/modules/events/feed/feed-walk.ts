@@ -22,18 +22,18 @@ export interface WalkParts {
   readonly rid: string;
   readonly memory: FactMemory;
   readonly tokenOf: (position: FeedPosition) => string;
-  /** Hears of removals that somebody may have left in the middle. */
+  /** Called with removals that may be unfinished. */
   readonly onAnnounced?: (removal: TombstoneDocument) => void;
 }
 
 interface Cursor {
   readonly range: KeyRange;
   readonly reader: FeedReader<object>;
-  /** Undefined before the first look of one that begins now. */
+  /** Undefined before the first poll of a walk that begins now. */
   position: RangePosition | undefined;
 }
 
-/** Goes through the feed of a tenant: ranges side by side, each in its order. */
+/** Reads the feed of a tenant: all ranges, each in its order. */
 export class FeedWalk {
   private readonly logger = new Logger(FeedWalk.name);
   private cursors: readonly Cursor[] = [];
@@ -41,7 +41,7 @@ export class FeedWalk {
 
   private constructor(private readonly parts: WalkParts) {}
 
-  /** Begins with what is written from now on. Returns once it knows where that is. */
+  /** Begins at the current end of the feed. Returns when that position is known. */
   static async fromNow(range: KeyRange, parts: WalkParts, signal: AbortSignal): Promise<FeedWalk> {
     const walk = new FeedWalk(parts);
     walk.cursors = [await walk.cursor(range, undefined)];
@@ -51,22 +51,22 @@ export class FeedWalk {
 
   static async from(position: FeedPosition, parts: WalkParts): Promise<FeedWalk> {
     const walk = new FeedWalk(parts);
-    // Until it has come to the end, it knows no more than the one before.
+    // Until the walk reaches the end, its time is that of the given position.
     walk.at = position.at;
     walk.cursors = await Promise.all(position.ranges.map((range) => walk.cursor(range, range)));
     return walk;
   }
 
-  /** How far it has come. */
+  /** The current position. */
   get position(): FeedPosition {
     const ranges = this.cursors.flatMap(({ position }) => position ?? []);
     return { rid: this.parts.rid, at: this.at, ranges };
   }
 
   /**
-   * Tells everything that was there when it began. A range that fails keeps nobody from the others.
-   * @returns whether there was anything
-   * @throws the first failure, after all ranges were looked at
+   * Sends all events up to the current end. A failed range does not block the other ranges.
+   * @returns whether there were changes
+   * @throws the first failure, after all ranges were polled
    */
   async look(signal: AbortSignal, tell: (event: ToldEvent) => Promise<void> | void): Promise<boolean> {
     const begun = new Date().toISOString();
@@ -118,7 +118,7 @@ export class FeedWalk {
     }
     const isLeft = ({ order }: DerivedEvent): boolean => within === undefined || order > within;
     const own = transaction.events.filter((event) => memory.isNew(event)).filter(isLeft);
-    // What is not told here is told where the feed shows it.
+    // The other late events are sent where the feed returns them.
     const early = beginningsBefore(transaction, own, late).filter(
       ({ event }) => isLeft(event) && memory.isNew(event),
     );
@@ -133,13 +133,13 @@ export class FeedWalk {
     cursor.position = { min, max, lsn };
   }
 
-  /** One document that cannot be read keeps nobody from the others. */
+  /** An unreadable document does not block the other documents. */
   private eventsOf(documents: readonly Change<object>[]): DerivedEvent[] {
     try {
       return deriveEvents(documents);
     } catch (error) {
       if (documents.length > 1) return documents.flatMap((document) => this.eventsOf([document]));
-      this.logger.error({ err: error, msg: 'a change cannot be told' });
+      this.logger.error({ err: error, msg: 'a change cannot be converted to events' });
       return [];
     }
   }

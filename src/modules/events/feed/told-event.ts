@@ -1,22 +1,22 @@
 import type { DerivedEvent } from '../derive/event.js';
 
-/** An event on its way to the streams of a tenant. Written once, however many they are. */
+/** An event for the streams of a tenant. It is serialized once for all of them. */
 export class ToldEvent {
   private whole: Buffer | undefined;
   private narrowed: Buffer | undefined;
 
   constructor(
     readonly event: DerivedEvent,
-    /** Where its documents lie, and the number of their transaction there. */
+    /** Hashed partition key of its documents, and LSN of their transaction. */
     readonly place: string,
     readonly lsn: number,
     /** Resumes behind it. */
     private readonly token: string,
-    /** Of a move: whether the side that the product has left was told before. */
+    /** For a move: whether the event of the source category was already sent. */
     readonly isToldAtSource: boolean,
   ) {}
 
-  /** As Server-Sent Event. @param hidden name of a category that the reader may not know */
+  /** The event in the form of Server-Sent Events. @param hidden category name to leave out for this reader */
   frame(hidden?: string): Buffer {
     if (hidden === undefined) return (this.whole ??= this.write(this.event.data));
     return (this.narrowed ??= this.write(

@@ -12,25 +12,25 @@ import {
 import type { Observation, Version } from './observations.service.js';
 import { type Tally, withMovement, withPrice } from './tally.js';
 
-/** Which summaries the observations are for: one generation, in one category. */
+/** The target of the observations: one generation, in one category. */
 export interface Place {
   readonly generation: number;
   readonly category: string;
 }
 
-/** What is known of a ledger or an interval, by id. */
+/** Marks and summaries, by id. */
 export type Contents = ReadonlyMap<string, CountingContent>;
 
-/** The ids of everything that an observation may change: the mark first, then the summaries. */
+/** Ids of the documents that an observation may change: the mark first, then the summaries. */
 export const idsOf = ({ generation }: Place, { ledgerName, at }: Observation): string[] => [
   markId(generation, ledgerName),
   ...INTERVALS.map((interval) => summaryId(generation, interval, startOf(interval, at))),
 ];
 
 /**
- * Counts observations. Those that have been counted before change nothing.
- * @param before what is stored
- * @returns what has to be stored, mark and summaries together or not at all
+ * Counts observations. An observation that was counted before changes nothing.
+ * @param before the stored documents
+ * @returns the documents to write, mark and summaries in one transaction
  */
 export function countObservations(
   place: Place,
@@ -65,7 +65,7 @@ function markFor(
   return found?.type === 'mark' ? found : newMark(generation, ledgerName);
 }
 
-/** The mark with the observation; undefined when it has it already. */
+/** The mark with the observation added; undefined when it was counted before. */
 function marked(mark: MarkContent, observation: Observation): MarkContent | undefined {
   if ('movement' in observation) {
     const counts = withNumber(mark, observation.movement.sequence);

@@ -1,6 +1,6 @@
 /**
- * Which movements of a ledger have been counted: all numbers up to the last, but those that are missing. Numbers are usually
- * counted in their order. A movement that was written again before it was read comes behind younger ones.
+ * The counted movements of a ledger: all numbers up to the last one, except the missing ones. Numbers usually arrive in order.
+ * A movement that was rewritten before it was read arrives after younger ones.
  */
 export interface Counted {
   readonly last: number;
@@ -10,7 +10,7 @@ export interface Counted {
 
 export const NONE_COUNTED: Counted = { last: 0, missing: [] };
 
-/** With one more number; undefined when it has been counted before. */
+/** Adds a number; undefined when it was counted before. */
 export function withNumber({ last, missing }: Counted, number: number): Counted | undefined {
   if (number > last) {
     const skipped: Counted['missing'] = number === last + 1 ? [] : [[last + 1, number - 1]];

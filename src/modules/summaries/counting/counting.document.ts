@@ -5,14 +5,14 @@ import { type Counted, NONE_COUNTED } from './counted.js';
 import type { Version } from './observations.service.js';
 import { NOTHING, type Tally } from './tally.js';
 
-/** What is the same in everything that one generation of summaries consists of. */
+/** Properties of all documents of one generation of summaries. */
 interface OfGeneration {
   readonly id: string;
-  /** Summaries that are rebuilt are another generation, beside the one that is served. */
+  /** A rebuild writes a new generation beside the served one. */
   readonly generation: number;
 }
 
-/** What a ledger has given to the summaries: that is why nothing counts twice. */
+/** The mark of a ledger: its counted movements. It prevents double counting. */
 export interface MarkContent extends OfGeneration, Counted {
   readonly type: 'mark';
   /** The last version of the product whose price was counted. */
@@ -34,13 +34,13 @@ export type CountingContent = MarkContent | SummaryContent;
 /** A document of either kind as it is stored. */
 export type Stored<Content> = Placed<Content> & { readonly _etag: string };
 
-/** Neither has a character that an id may not have. */
+/** Neither contains a character that is forbidden in ids. */
 export const markId = (generation: number, ledgerName: string): string => `${generation}:mark:${ledgerName}`;
 
 export const summaryId = (generation: number, interval: Interval, start: string): string =>
   `${generation}:${interval}:${nameOf(interval, start)}`;
 
-/** The order of a text is that of its bytes in UTF-8, in every index and here. */
+/** Text is ordered by its UTF-8 bytes, as in the index. */
 export const cursorKeyOf = (start: string, category: string): string =>
   `${start} ${Buffer.from(category).toString('hex')}`;
 
@@ -65,7 +65,7 @@ export const newSummary = (
   tally: NOTHING,
 });
 
-/** As the container keeps it: what the service adds to an item is left behind. */
+/** The stored form, without the system properties. */
 export function documentOf(partition: Partition, content: CountingContent) {
   const { id, type, generation } = content;
   if (content.type === 'mark') {

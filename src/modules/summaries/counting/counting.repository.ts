@@ -11,7 +11,7 @@ import { summariesContainer } from '../storage/summaries.container.js';
 import type { Contents } from './count-observations.js';
 import { type CountingContent, documentOf, type Stored } from './counting.document.js';
 
-/** Created, deleted or changed by somebody else meanwhile. */
+/** Status codes of a concurrent create, delete or change. */
 const OVERTAKEN: ReadonlySet<number | undefined> = new Set([404, 409, 412]);
 
 /** Marks and summaries of one category, as they are stored. */
@@ -23,7 +23,7 @@ export class CountingRepository {
     private readonly queries: ItemQueries,
   ) {}
 
-  /** Those of the ids that there are: one request. */
+  /** Reads the existing documents among the ids, in one request. */
   async find(
     partition: Partition,
     ids: readonly string[],
@@ -40,8 +40,8 @@ export class CountingRepository {
   }
 
   /**
-   * Writes all of them in one transaction, each in place of the version that it was made from.
-   * @returns false when one of those is not the present one: then nothing is written
+   * Writes all documents in one transaction, each under the etag of its former version.
+   * @returns false after a conflict; then nothing is written
    */
   async save(
     partition: Partition,

@@ -7,15 +7,15 @@ import { countObservations, idsOf, type Place } from './count-observations.js';
 import { CountingRepository } from './counting.repository.js';
 import type { Observation } from './observations.service.js';
 
-/** Between two attempts when somebody else has counted at the same time. */
+/** Wait between two attempts after a conflict with another writer. */
 const BACKOFF = { firstMs: 20, longestMs: 1_000 };
 
-/** Counts observations of one category into its summaries: each of them once, however often it comes. */
+/** Counts observations of one category into its summaries, each exactly once. */
 @Injectable()
 export class CountingService {
   constructor(private readonly repository: CountingRepository) {}
 
-  /** In the running context, until its signal aborts. */
+  /** Retries until the signal of the current context aborts. */
   async count(partition: Partition, generation: number, observations: readonly Observation[]): Promise<void> {
     const place = { generation, category: partition.category };
     for (const part of inTransactions(place, observations)) await this.countAtOnce(partition, place, part);
@@ -38,7 +38,7 @@ export class CountingService {
   }
 }
 
-/** As many at a time as one transaction can write. */
+/** Groups of observations that one transaction can write. */
 function* inTransactions(place: Place, observations: readonly Observation[]): Generator<Observation[]> {
   let part: Observation[] = [];
   let ids = new Set<string>();

@@ -3,20 +3,20 @@ import type { CatalogChange } from '../../catalog-store/partition-changes.js';
 import { ProductFeedService } from '../../products/product-feed.service.js';
 import { type LedgerEntry, LedgerFeedService } from '../../stock/ledger/ledger-feed.service.js';
 
-/** Which version of a product was seen. Versions of one product are in the order of these two numbers. */
+/** Version of a product. These two numbers order the versions of one product. */
 export interface Version {
   /** Seconds since the Unix epoch, by the clock of the service. */
   readonly ts: number;
-  /** Breaks ties. Alone it would not do: it belongs to a physical partition, and partitions are merged. */
+  /** Breaks ties. Alone it is not enough: it is valid in one physical partition, and partitions merge. */
   readonly lsn: number;
 }
 
-/** One thing that is counted, once. `at`: when it happened, UTC, ISO 8601 with milliseconds. */
+/** One movement or price to count. `at`: its time, UTC, ISO 8601 with milliseconds. */
 export type Observation = { readonly ledgerName: string; readonly at: string } & (
   { readonly movement: LedgerEntry } | { readonly cents: number; readonly version: Version }
 );
 
-/** Reads out of changes what summaries count. */
+/** Derives observations from changes. */
 @Injectable()
 export class ObservationsService {
   constructor(

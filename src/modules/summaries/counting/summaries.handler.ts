@@ -24,7 +24,7 @@ export class SummariesHandler implements HandlesChanges {
     await this.count(changes, counted, context);
   }
 
-  /** Counts changes in certain generations. */
+  /** Counts changes in the given generations. */
   async count(
     changes: readonly CatalogChange[],
     generations: readonly number[],

@@ -1,8 +1,8 @@
 import type { LedgerEntry } from '../../stock/ledger/ledger-feed.service.js';
 
-/** What happened to the stock of a category in an interval. */
+/** Sums of the movements of a category in an interval. */
 export interface Tally {
-  /** Units that came in anywhere: all positive deltas. A transfer counts on both sides. */
+  /** Units received at any location: all positive deltas. A transfer counts on both sides. */
   readonly unitsIn: number;
   readonly unitsOut: number;
   readonly netUnits: number;
@@ -13,10 +13,10 @@ export interface Tally {
   readonly prices: Prices;
 }
 
-/** Prices that were seen, in integer cents. */
+/** Observed prices, in integer cents. */
 export interface Prices {
   readonly samples: number;
-  /** In decimal digits: it outgrows what a number holds exactly. */
+  /** Decimal digits, because the sum may exceed the safe integers. */
   readonly sumCents: string;
   /** Absent without samples. */
   readonly minCents?: number;

@@ -12,7 +12,7 @@ const OFFERED = ['hour', 'day'] as const;
 
 const moment = (description: string) => ({ type: String, format: 'date-time', description });
 
-/** Which summaries: filters, all of which must hold, and page. */
+/** Filters, which are combined by AND, and the page. */
 export class ListSummariesQuery {
   @ApiPropertyOptional({
     enum: OFFERED,

@@ -7,7 +7,7 @@ const units = (example: number, description: string) => ({ type: 'integer', exam
 const price = (example: number, description: string) =>
   ({ type: Number, nullable: true, example, description: `${description} Null without samples.` }) as const;
 
-/** What happened to the stock of one category in one interval. */
+/** Summary of one category and one interval. */
 export class SummaryResponse {
   @ApiProperty({ type: String, example: 'tools' })
   category!: string;

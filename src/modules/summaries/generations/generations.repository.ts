@@ -10,15 +10,15 @@ import { TransactionalBatch } from '../../cosmos/batch/transactional-batch.servi
 import { InjectContainer } from '../../cosmos/containers/inject-container.decorator.js';
 import { summariesContainer } from '../storage/summaries.container.js';
 
-/** Which generations of summaries there are. */
+/** The generations of summaries. */
 export interface Generations {
-  /** The one that is served. */
+  /** The generation that is served. */
   readonly live: number;
-  /** Those that every change is counted in. */
+  /** The generations that every change is counted in. */
   readonly counted: readonly number[];
 }
 
-/** The same as it is stored. */
+/** The generations in their stored form. */
 export interface StoredGenerations extends Generations {
   /** Undefined as long as there is no document. */
   readonly etag?: string;
@@ -26,12 +26,12 @@ export interface StoredGenerations extends Generations {
   readonly writtenAt: number;
 }
 
-/** As it stands in every database before the first rebuild, without a document. */
+/** The value before the first rebuild, when there is no document. */
 const FIRST: StoredGenerations = { live: 1, counted: [1], writtenAt: 0 };
 
 const ID = 'generations';
 
-/** The document that says which summaries are served, for all tenants. */
+/** The document with the generations, for all tenants. */
 @Injectable()
 export class GenerationsRepository {
   constructor(
@@ -39,7 +39,7 @@ export class GenerationsRepository {
     private readonly batch: TransactionalBatch,
   ) {}
 
-  /** Never behind. */
+  /** Reads the latest version, never a stale one. */
   async read(): Promise<StoredGenerations> {
     const document = await inService((partition) =>
       this.batch.read('summaries.generations', this.container, partition.key, ID),
@@ -47,7 +47,7 @@ export class GenerationsRepository {
     return document === undefined ? FIRST : generationsIn(document);
   }
 
-  /** Writes what comes next. @throws AppError when somebody else has written since it was read */
+  /** Replaces the document under its etag. @throws AppError after a conflict */
   async write(before: StoredGenerations, { live, counted }: Generations): Promise<StoredGenerations> {
     await inService((partition) => {
       const body = placedIn(partition, { id: ID, type: 'generations', live, counted: [...counted] });

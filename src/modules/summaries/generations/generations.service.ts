@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { KeptFor } from '../storage/kept-for.js';
 import { type Generations, GenerationsRepository } from './generations.repository.js';
 
-/** After this long, in milliseconds, every instance knows of a change. A rebuild rests on it. */
+/** Every instance knows a change after this time, in milliseconds. The rebuild relies on it. */
 export const KNOWN_AFTER_MS = 2_000;
 
-/** Which summaries are served and counted, asked often and read seldom. */
+/** Caches the generations that are served and counted. */
 @Injectable()
 export class GenerationsService {
   private readonly kept: KeptFor<Generations>;
@@ -14,7 +14,7 @@ export class GenerationsService {
     this.kept = new KeptFor(KNOWN_AFTER_MS, () => repository.read());
   }
 
-  /** Not older than `KNOWN_AFTER_MS`. */
+  /** At most `KNOWN_AFTER_MS` old. */
   current(): Promise<Generations> {
     return this.kept.value();
   }

@@ -3,13 +3,13 @@ import { ScopedQuery } from '../../catalog-store/scoped-query.js';
 import { startOf } from '../storage/interval.js';
 import type { SummaryFilters } from './summary.js';
 
-/** Where a page begins: the first summary of it. */
+/** The first summary of a page. */
 export interface PageStart {
   readonly start: string;
   readonly cursorKey: string;
 }
 
-/** Summaries behind a position, by start, then by category. */
+/** Summaries after a position, ordered by start, then by category. */
 export const pageQuery = (
   generation: number,
   { interval, from, to, category }: SummaryFilters,
@@ -24,8 +24,8 @@ export const pageQuery = (
     .select('SELECT *', ' ORDER BY c.cursorKey');
 
 /**
- * What categories held before a page begins: all months before, then the days of that month, then the hours of that day. So it
- * reads some dozen documents of a category, however long its history is.
+ * Quantities of categories before a page begins: all former months, then the days of that month, then the hours of that day. So
+ * a long history costs only some dozen documents of a category.
  */
 export function openingQuery(
   generation: number,

@@ -10,7 +10,7 @@ import type { SummaryFilters } from './summary.js';
 
 export type StoredSummary = Stored<SummaryContent>;
 
-/** Reads summaries, as far as the running call may look. */
+/** Reads summaries within the access rights of the current call. */
 @Injectable()
 export class SummaryListRepository {
   constructor(
@@ -34,7 +34,7 @@ export class SummaryListRepository {
     return inOrder.slice(0, limit);
   }
 
-  /** What each of the categories held before the page begins; none for a category that held nothing. */
+  /** Quantity of each category before the page begins; no entry for a category without stock. */
   async openings(
     generation: number,
     { interval, category }: SummaryFilters,

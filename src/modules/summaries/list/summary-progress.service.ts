@@ -6,17 +6,17 @@ import { KeptFor } from '../storage/kept-for.js';
 import { SUMMARIES_FEED } from '../counting/summaries.handler.js';
 import type { Progress } from './summary.js';
 
-/** An older answer is still true, only less than it could be. It saves a look at every lease, in milliseconds. */
+/** Maximum age of a cached answer, in milliseconds. It remains true, and saves a poll of every lease. */
 const KEPT_MS = 500;
 
-/** How far the counting has got, by the leases of all instances and what their feeds have beyond them. */
+/** Progress of the counting, from the leases of all instances and their feeds. */
 @Injectable()
 export class SummaryProgressService {
   private readonly kept = new KeptFor(KEPT_MS, () => this.look());
 
   constructor(private readonly feeds: ChangeFeedService) {}
 
-  /** Ask before the summaries are read: what it says holds for all that is read after it. */
+  /** Call it before the summaries are read. The answer then holds for everything that is read later. */
   current(): Promise<Progress> {
     return this.kept.value();
   }

@@ -1,17 +1,17 @@
 import type { Tally } from '../counting/tally.js';
 import type { Interval } from '../storage/interval.js';
 
-/** What happened in a category in one interval. */
+/** Summary of a category in one interval. */
 export interface Summary {
   readonly category: string;
-  /** Where the interval begins; UTC, ISO 8601 with milliseconds. */
+  /** Beginning of the interval; UTC, ISO 8601 with milliseconds. */
   readonly start: string;
   readonly tally: Tally;
-  /** Units that the category held at the end of the interval. */
+  /** Quantity of the category at the end of the interval. */
   readonly closingQuantity: number;
 }
 
-/** Which summaries to list. */
+/** Filter of a list of summaries. */
 export interface SummaryFilters {
   readonly interval: Exclude<Interval, 'month'>;
   /** Intervals that begin then or later. */
@@ -21,9 +21,9 @@ export interface SummaryFilters {
   readonly category?: string;
 }
 
-/** How far the counting has got. Null before it has ever begun. */
+/** Progress of the counting. Null before its first start. */
 export interface Progress {
-  /** Everything that was committed before has been counted. */
+  /** Every change that was committed before this time is counted. */
   readonly asOf: string | null;
   /** Age of the oldest change that has not been counted. */
   readonly lagSeconds: number | null;

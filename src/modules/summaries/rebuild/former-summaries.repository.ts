@@ -14,12 +14,12 @@ import { ItemQueries } from '../../cosmos/queries/item-queries.service.js';
 import { forEachAtOnce } from '../../../common/iteration/for-each-at-once.js';
 import { summariesContainer } from '../storage/summaries.container.js';
 
-/** Of each physical partition, at a time. */
+/** Documents of one page, for each physical partition. */
 const AT_A_TIME = 500;
 
 const AT_ONCE = 8;
 
-/** What generations have left that are not served any more. */
+/** Documents of former generations. */
 @Injectable()
 export class FormerSummariesRepository {
   constructor(
@@ -28,7 +28,7 @@ export class FormerSummariesRepository {
     private readonly queries: ItemQueries,
   ) {}
 
-  /** Removes everything of generations before this one. @returns how many documents */
+  /** Removes all documents of earlier generations. @returns number of documents */
   async remove(live: number): Promise<number> {
     for (let removed = 0; ;) {
       const found = await this.find(live);
@@ -47,7 +47,7 @@ export class FormerSummariesRepository {
     return rows.flat();
   }
 
-  /** It may be gone: an earlier attempt has removed it. */
+  /** Ignores a missing document: an earlier attempt has removed it. */
   private async removeOne({ tenant, category, id }: FoundDocument): Promise<void> {
     await runInContext(backgroundContext({ tenant }), () => {
       const { key } = Partition.of(category);

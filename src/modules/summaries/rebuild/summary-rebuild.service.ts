@@ -13,34 +13,34 @@ import { KNOWN_AFTER_MS } from '../generations/generations.service.js';
 import { SummariesHandler } from '../counting/summaries.handler.js';
 import { FormerSummariesRepository } from './former-summaries.repository.js';
 
-/** What an operator is told while it goes on. */
+/** Progress reports for an operator. */
 export interface RebuildProgress {
   readonly generation: number;
-  /** About how many changes are not counted yet. */
+  /** Estimated number of changes that are not counted yet. */
   readonly behind: number;
 }
 
-/** How it ended. */
+/** Result of a rebuild. */
 export interface RebuildOutcome {
   readonly generation: number;
-  /** Changes that cannot be counted: then the former summaries are still served. */
+  /** Number of changes that cannot be counted. Above 0 the former summaries are still served. */
   readonly deadLetters: number;
-  /** Documents of former generations that were removed. */
+  /** Number of removed documents of former generations. */
   readonly removed: number;
 }
 
-/** The archive first: what is archived after it was read is still in the catalogue when that is read. */
+/** The archive first. A movement that is archived later is still in the catalogue when that is read. */
 const SOURCES = [LEDGER_CONTAINER, CATALOG_CONTAINER];
 
-/** Times of two machines of the service differ by less. */
+/** Maximum clock skew of two machines of the service. */
 const SKEW_MS = 2_000;
 
-/** Between two looks at the progress. */
+/** Wait between two reads of the progress. */
 const LOOK_MS = 500;
 
 /**
- * Counts everything again, beside the summaries that are served, and serves the new ones once they are complete. It may be killed
- * at any moment: the next one goes on from what is stored. docs/summaries.md has the table of states.
+ * Counts everything again in a new generation, and serves that generation when it is complete. After a crash the next rebuild
+ * continues from the stored state. docs/summaries.md has the table of states.
  */
 @Injectable()
 export class SummaryRebuildService {
@@ -64,7 +64,7 @@ export class SummaryRebuildService {
     return { generation, deadLetters: 0, removed: await this.finished(served) };
   }
 
-  /** From here on every instance counts in the next generation, too, as soon as it knows of it. */
+  /** Adds the next generation. Every instance that reads the document counts in it, too. */
   private async begun(): Promise<StoredGenerations> {
     const found = await this.repository.read();
     const newest = Math.max(...found.counted);
@@ -73,7 +73,7 @@ export class SummaryRebuildService {
     return this.repository.write(found, { live: found.live, counted });
   }
 
-  /** @returns how many changes of the container cannot be counted */
+  /** @returns number of changes of the container that cannot be counted */
   private async countAll(
     container: string,
     building: StoredGenerations,
@@ -91,9 +91,9 @@ export class SummaryRebuildService {
   }
 
   /**
-   * Until the feed was read beyond the moment at which every instance knew of the generation: what is written later is counted by
-   * whoever reads it.
-   * @returns how many changes cannot be counted
+   * Waits until the feed was read beyond the time at which every instance knew the generation. The instances count all later
+   * changes themselves.
+   * @returns number of changes that cannot be counted
    */
   private async untilCounted(
     name: string,
@@ -111,7 +111,7 @@ export class SummaryRebuildService {
     }
   }
 
-  /** The former summaries are counted for as long as somebody may serve them, then removed. */
+  /** Waits until no instance serves the former summaries, then removes them. */
   private async finished(served: StoredGenerations): Promise<number> {
     await pause(2 * KNOWN_AFTER_MS);
     const { live } = await this.repository.write(served, { live: served.live, counted: [served.live] });

@@ -1,14 +1,14 @@
-/** A value that is read again once it is older than some time. Callers that come together share one reading. */
+/** A cached value with a maximum age. Concurrent callers share one read. */
 export class KeptFor<T> {
   private reading: { readonly begun: number; readonly value: Promise<T> } | undefined;
 
-  /** @param ageMs counted from the beginning of a reading, in milliseconds */
+  /** @param ageMs maximum age from the beginning of a read, in milliseconds */
   constructor(
     private readonly ageMs: number,
     private readonly read: () => Promise<T>,
   ) {}
 
-  /** What failed is read again by the next caller. */
+  /** After a failed read the next caller reads again. */
   value(): Promise<T> {
     const now = performance.now();
     if (this.reading !== undefined && now - this.reading.begun < this.ageMs) return this.reading.value;

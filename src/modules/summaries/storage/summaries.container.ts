@@ -2,8 +2,8 @@ import { CATALOG_KEY, KEY_PATHS } from '../../catalog-store/catalog.container.js
 import type { ContainerDefinition } from '../../cosmos/containers/container-definition.js';
 
 /**
- * Summaries, and what of the ledgers they have counted. The key is that of the catalogue: the summaries of a category and the
- * marks of its ledgers change in one transaction, and no category waits for another.
+ * Summaries, and the marks of the ledgers. The partition key is that of the catalogue. So one transaction changes the summaries
+ * of a category and the marks of its ledgers.
  */
 export const summariesContainer: ContainerDefinition = {
   id: 'summaries',
