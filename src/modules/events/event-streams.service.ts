@@ -14,7 +14,8 @@ import type { TokenPlace } from './event-tokens.service.js';
 import type { EventType } from './dto/event-types.js';
 import { eventsConfig } from './events.config.js';
 import type { FeedWalk } from './feed/feed-walk.js';
-import type { Listener, TenantFeed } from './feed/tenant-feed.js';
+import type { Listener } from './feed/listeners.js';
+import type { TenantFeed } from './feed/tenant-feed.js';
 import { TenantFeedsService } from './tenant-feeds.service.js';
 
 /** The request for a stream. */

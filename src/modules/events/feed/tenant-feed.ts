@@ -4,19 +4,18 @@ import { backgroundContext, runInContext } from '../../../common/context/request
 import { backoffMs, pause } from '../../../common/retry/waiting.js';
 import { rangeOfTenant } from '../../catalog-store/key-place.js';
 import { FactMemory } from '../derive/fact-memory.js';
-import { covers, lsnAt, type RangePosition } from './feed-position.js';
+import { CatchUp } from './catch-up.js';
+import { lsnAt } from './feed-position.js';
 import { FeedWalk, type WalkParts } from './feed-walk.js';
+import { type Listener, Listeners } from './listeners.js';
 import type { ToldEvent } from './told-event.js';
-
-/** Whoever is told of every event of a tenant. Must not throw. */
-export type Listener = (event: ToldEvent) => void;
 
 export interface TenantFeedOptions {
   readonly tenant: string;
-  /** Between two looks while there is something to tell, and at most while there is nothing. In milliseconds. */
+  /** Wait between two polls: while there are events, and the maximum while there are none. In milliseconds. */
   readonly poll: { readonly busyMs: number; readonly idleMs: number };
   readonly parts: Omit<WalkParts, 'memory'>;
-  /** Called once the reader knows where it begins. It is called again after it has failed. */
+  /** Called when the start position is known. After a failure it is called again. */
   readonly onBegun: () => Promise<void>;
 }
 
@@ -26,28 +25,20 @@ interface Joining {
   readonly reject: (error: unknown) => void;
 }
 
-/** Longest time of one look, in milliseconds. */
+/** Maximum time of one poll, in milliseconds. */
 const LOOK_MS = 60_000;
 
-/** Between two looks that the database does not serve. */
+/** Wait between two failed polls. */
 const BACKOFF = { firstMs: 500, longestMs: 2_000 };
 
-/** How much longer to wait after each look that brings nothing. */
+/** Each empty poll multiplies the wait by this factor. */
 const SLOWER = 1.5;
 
-/** Events that are kept for a stream until it has come up to the others. */
-const MOST_PENDING = 5_000;
-
-/** Between two looks of a stream that the others are ahead of. */
-const AHEAD_MS = 100;
-
-/** Reads the feed of a tenant once, for all of its streams. Begins with the first of them, and ends with the last. */
+/** Reads the feed of a tenant once for all of its streams. Starts with the first stream and ends with the last. */
 export class TenantFeed {
   private readonly logger = new Logger(TenantFeed.name);
-  /** By whom to tell: what to tell it by. */
-  private readonly listeners = new Map<Listener, Listener>();
+  private readonly listeners = new Listeners();
   private readonly joining: Joining[] = [];
-  private readonly upToDate = new Set<Listener>();
   private walk: FeedWalk | undefined;
   private running: Promise<void> | undefined;
   private wake = new AbortController();
@@ -55,17 +46,17 @@ export class TenantFeed {
 
   constructor(private readonly options: TenantFeedOptions) {}
 
-  /** The field of a stream that resumes where everybody is who is up to date. */
+  /** The `id` field of a heartbeat: it resumes at the position of the streams that are up to date. */
   get idOfPosition(): { readonly id?: string } {
     return this.walk === undefined ? {} : { id: this.options.parts.tokenOf(this.walk.position) };
   }
 
-  /** Whether it was told everything that the others were. */
+  /** Whether the listener has received all events up to the common position. */
   isUpToDate(listener: Listener): boolean {
-    return this.upToDate.has(listener);
+    return this.listeners.isUpToDate(listener);
   }
 
-  /** From now on. Returns once nothing that is committed later can be missed. @throws AppError when the database does not answer */
+  /** Adds a listener for new events. After the return it misses no later commit. @throws AppError when the database does not answer */
   join(listener: Listener): Promise<void> {
     return new Promise((resolve, reject) => {
       this.joining.push({ listener, resolve, reject });
@@ -75,9 +66,9 @@ export class TenantFeed {
   }
 
   /**
-   * From a position on, until it has come up to the others. Then it is told with them.
-   * @param tell may wait until there is room
-   * @param signal ends it
+   * Sends the events after a position, until the stream has reached the other streams. Then it receives events with them.
+   * @param tell may wait for free buffer of the client
+   * @param signal ends the work
    */
   async catchUp(
     walk: FeedWalk,
@@ -85,48 +76,46 @@ export class TenantFeed {
     listener: Listener,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.lookOn(walk, tell, signal);
+    const inOwnContext = <T>(work: () => Promise<T>) => this.inOwnContext(work);
+    const catchUp = new CatchUp({ walk, tell, signal, inOwnContext });
+    await catchUp.toEnd();
     for (;;) {
       signal.throwIfAborted();
       if (this.walk === undefined && this.running === undefined) {
         this.walk = walk;
-        this.admit(listener);
+        this.listeners.admit(listener);
         this.start();
         return;
       }
-      const pending: ToldEvent[] = [];
-      this.listeners.set(listener, (event) => {
-        if (pending.length <= MOST_PENDING) pending.push(event);
-      });
+      const pending = this.listeners.buffer(listener);
       try {
-        await this.lookPast(this.walk?.position.ranges ?? [], walk, tell, signal);
-        // Whoever has gone meanwhile has left already: admitted now, it would never leave.
+        await catchUp.past(this.walk?.position.ranges ?? []);
+        // A stream that closed meanwhile was already removed. If it were admitted now, nothing would remove it.
         signal.throwIfAborted();
       } catch (error) {
-        this.listeners.delete(listener);
+        this.listeners.drop(listener);
         throw error;
       }
-      if (pending.length > MOST_PENDING || this.walk === undefined) {
-        this.listeners.delete(listener);
+      if (pending.isIncomplete() || this.walk === undefined) {
+        this.listeners.drop(listener);
         continue;
       }
       const { ranges } = walk.position;
       const ahead: Listener = (event) => {
         if (event.lsn > lsnAt(ranges, event.place)) listener(event);
       };
-      pending.forEach(ahead);
-      this.admit(listener, ahead);
+      pending.events.forEach(ahead);
+      this.listeners.admit(listener, ahead);
       return;
     }
   }
 
   leave(listener: Listener): void {
-    this.listeners.delete(listener);
-    this.upToDate.delete(listener);
+    this.listeners.remove(listener);
     if (this.listeners.size === 0) this.wake.abort();
   }
 
-  /** Ends with everybody gone. */
+  /** Removes all listeners and ends. */
   async close(): Promise<void> {
     this.ending.abort();
     this.listeners.clear();
@@ -134,13 +123,8 @@ export class TenantFeed {
     await this.running;
   }
 
-  private admit(listener: Listener, told = listener): void {
-    this.listeners.set(listener, told);
-    this.upToDate.add(listener);
-  }
-
   private start(): void {
-    // Not in the context of the request that happens to be the first.
+    // The context of the first request must not be used.
     this.running ??= this.inOwnContext(() => this.run()).finally(() => {
       this.running = undefined;
       this.walk = undefined;
@@ -159,7 +143,7 @@ export class TenantFeed {
       try {
         const isAny = await this.inOwnContext(() => this.look());
         for (const { listener, resolve } of joining) {
-          this.admit(listener);
+          this.listeners.admit(listener);
           resolve();
         }
         if (!hasBegun) await this.inOwnContext(() => this.options.onBegun());
@@ -170,7 +154,7 @@ export class TenantFeed {
         for (const { reject } of joining) reject(error);
         if (this.ending.signal.aborted) return;
         if (failures === 0) {
-          this.logger.warn({ err: error, msg: 'the change feed does not answer: events are late' });
+          this.logger.warn({ err: error, msg: 'the change feed does not answer: events are delayed' });
         }
         waitMs = (error instanceof AppError && error.extras.retryAfterMs) || backoffMs(failures, BACKOFF);
         failures += 1;
@@ -181,37 +165,10 @@ export class TenantFeed {
 
   private async look(): Promise<boolean> {
     const { signal } = this.ending;
-    if (this.walk !== undefined) return this.walk.look(signal, (event) => this.tellAll(event));
+    if (this.walk !== undefined) return this.walk.look(signal, (event) => this.listeners.tell(event));
     const parts = { ...this.options.parts, memory: new FactMemory(new Date().toISOString()) };
     this.walk = await FeedWalk.fromNow(await rangeOfTenant(), parts, signal);
     return false;
-  }
-
-  private tellAll(event: ToldEvent): void {
-    for (const listener of this.listeners.values()) listener(event);
-  }
-
-  /** A replica may be behind the one that has answered the others. */
-  private async lookPast(
-    others: readonly RangePosition[],
-    walk: FeedWalk,
-    tell: (event: ToldEvent) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    await this.lookOn(walk, tell, signal);
-    while (!covers(walk.position.ranges, others)) {
-      await pause(AHEAD_MS, signal);
-      signal.throwIfAborted();
-      await this.lookOn(walk, tell, signal);
-    }
-  }
-
-  private lookOn(
-    walk: FeedWalk,
-    tell: (event: ToldEvent) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    return this.inOwnContext(() => walk.look(signal, tell));
   }
 
   private inOwnContext<T>(work: () => Promise<T>): Promise<T> {
