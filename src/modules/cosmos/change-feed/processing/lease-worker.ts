@@ -117,6 +117,9 @@ export class LeaseWorker<T> {
       if (answer.kind === 'split') return this.split(answer.parts);
       this.lagMeter.see(answer);
       this.reportLag();
+      // The processor may have been paused during the read.
+      await this.options.gate.pass(this.ended);
+      if (this.ended.aborted) return;
       if (answer.changes.length === 0) await this.idle(answer);
       else if (this.options.minimumAgeMs === 0) await this.handleAll(answer);
       else await this.handleRipe(answer);
