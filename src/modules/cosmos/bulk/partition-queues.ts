@@ -1,10 +1,9 @@
-import type { ItemBody } from '../batch/batch-operation.js';
 import type { BulkOperation } from './bulk-operation.js';
 
 /** An operation that has no result yet, with what has happened to it so far. */
 export interface Pending<T> {
   readonly operation: BulkOperation<T>;
-  /** Most that its item's JSON text takes in UTF-8; of a large item exactly what it takes. */
+  /** Of its item's JSON text in UTF-8. */
   readonly bytes: number;
   /** How often it was sent. */
   sent: number;
@@ -47,7 +46,7 @@ export class PartitionQueues<T> {
   /** @returns how many wait for the same partition */
   add(operation: BulkOperation<T>): number {
     const key = JSON.stringify(operation.partitionKey);
-    const bytes = sizeOf(operation.body);
+    const bytes = Buffer.byteLength(JSON.stringify(operation.body));
     return this.enqueue(key, [{ operation, bytes, sent: 0, charge: 0, lostMs: 0 }], 'last');
   }
 
@@ -132,29 +131,4 @@ export class PartitionQueues<T> {
     }
     this.busy.set(key, busy);
   }
-}
-
-/** So many items that are no larger make neither a full group nor a full window: how large they are makes no difference. */
-const SMALL_BYTES = 8_000;
-
-/** To write a small item out, only to count it, takes as long as to send it. */
-function sizeOf(body: ItemBody): number {
-  const most = mostBytesOf(body);
-  return most <= SMALL_BYTES ? most : Buffer.byteLength(JSON.stringify(body));
-}
-
-/** A character is 6 bytes at most: as an escape. A number is 24. */
-const MOST_OF_CHARACTER = 6;
-const MOST_OF_NUMBER = 24;
-
-/** What a value's JSON text takes at most, with a comma behind it. */
-function mostBytesOf(value: unknown): number {
-  if (typeof value === 'string') return value.length * MOST_OF_CHARACTER + 3;
-  if (typeof value !== 'object' || value === null) return MOST_OF_NUMBER + 1;
-  if (Array.isArray(value)) return value.reduce<number>((sum, entry) => sum + mostBytesOf(entry), 3);
-  let bytes = 3;
-  for (const [name, entry] of Object.entries(value)) {
-    bytes += name.length * MOST_OF_CHARACTER + 3 + mostBytesOf(entry);
-  }
-  return bytes;
 }
