@@ -50,7 +50,7 @@ import { StockVerificationService } from './verification/stock-verification.serv
     ProductsModule,
     IdempotencyModule,
     CosmosModule.forFeature([ledgerContainer]),
-    // From the beginning: whatever the archive has missed while it was switched off.
+    // From the beginning, so that the archive also gets the movements from while it was disabled.
     CatalogFeedModule.forHandler({ name: LEDGER_ARCHIVE_FEED, startFrom: 'beginning' }),
     CatalogFeedModule.forLateHandler({ name: LEDGER_EXPIRY_FEED, startFrom: 'beginning' }),
     // Whoever takes a range looks for what is there.

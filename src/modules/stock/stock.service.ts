@@ -20,7 +20,7 @@ export interface MovementPage {
   readonly nextCursor: string | null;
 }
 
-/** What can be asked about the stock of a product. */
+/** Reads the stock of a product and its ledger. */
 @Injectable()
 export class StockService {
   constructor(
@@ -65,7 +65,7 @@ export class StockService {
       ledger === undefined
         ? []
         : await this.ledger.page(key, ledger, { filters, limit: limit + 1, before, next });
-    // Some may have been posted by now that were not a moment ago.
+    // Some movements may have been posted since the product was read.
     const bySequence = new Map([...newest, ...posted].map((movement) => [movement.sequence, movement]));
     const rows = [...bySequence.values()].toSorted((one, other) => other.sequence - one.sequence);
     const isWhole = position === undefined && Object.keys(filters).length === 0;

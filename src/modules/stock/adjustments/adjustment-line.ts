@@ -5,32 +5,32 @@ import type { Adjustment } from '../ledger/stock-command.js';
 
 /** One line of a call. */
 export interface AdjustmentLine {
-  /** Its place among the lines. */
+  /** Index of the line in the request. */
   readonly index: number;
   readonly id: string;
   readonly category: string;
   readonly command: Adjustment;
 }
 
-/** What became of it. */
+/** Outcome of a line. */
 export interface LineOutcome {
   readonly line: AdjustmentLine;
   readonly movement?: RecordedMovement;
   readonly product?: StockOfProduct;
   readonly error?: AppError;
-  /** An earlier call has done it. */
+  /** Whether an earlier call carried it out. */
   readonly isReplayed?: true;
-  /** Request units: its share of what its category cost. */
+  /** Its share of the charge of its category, in request units. */
   readonly requestCharge: number;
 }
 
-/** What became of the lines of one category, all of them carried out. */
+/** Outcomes of the lines of one category after a commit. */
 export type Done = ReadonlyMap<
   AdjustmentLine,
   Omit<LineOutcome, 'line' | 'error' | 'requestCharge'> & { requestCharge?: number }
 >;
 
-/** A line that cannot be carried out, and with it none of its category. */
+/** A refused line. No line of its category is carried out. */
 export class LineRefused extends Error {
   constructor(
     readonly error: AppError,

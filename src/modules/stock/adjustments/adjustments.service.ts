@@ -17,7 +17,7 @@ import { EarlierMovementsService } from '../commands/earlier-movements.service.j
 import { type AdjustmentLine, type Done, type LineOutcome, LineRefused } from './adjustment-line.js';
 import { CategoryAdjustmentsService } from './category-adjustments.service.js';
 
-/** Categories that are written at the same time. */
+/** Maximum categories that are written concurrently. */
 const AT_ONCE = 8;
 
 /** Adjustments of several products. Each category's lines are one transaction, once for each key. */
@@ -40,7 +40,7 @@ export class AdjustmentsService {
     for (const { category } of lines) Partition.of(category);
     const outcomes: LineOutcome[] = [];
     const groups = batches(lines, ({ category }) => category, lines.length);
-    // The answer is marked as a whole, and only when none of them was carried out by this call.
+    // The response is marked as a repeat only when this call carried out none of the lines.
     const groupCall = { ...call, markReplayed: () => {} };
     await forEachAtOnce(AT_ONCE, groups, ([category, group]) =>
       runBeside({}, async () => {
@@ -88,7 +88,7 @@ const asRefusal =
     throw error;
   };
 
-/** Only one line has failed, and the others say which; what is wrong with all of them is told of each. */
+/** After one failed line the other lines name it. A failure of the whole transaction is the error of each line. */
 function outcomeOf(
   done: Done | LineRefused,
   line: AdjustmentLine,

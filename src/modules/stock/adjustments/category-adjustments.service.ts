@@ -21,10 +21,10 @@ import { toStockProperty, toStockState } from '../ledger/stock.document.js';
 import { operationsFor, type StockChange, StockRepository } from '../commands/stock.repository.js';
 import { type AdjustmentLine, type Done, type LineOutcome, LineRefused } from './adjustment-line.js';
 
-/** Products that are asked about at the same time. */
+/** Maximum products that are read concurrently. */
 const AT_ONCE = 8;
 
-/** The lines of one category: carried out in one transaction, or told again. */
+/** Carries out the lines of one category in one transaction, or repeats the earlier answer. */
 @Injectable()
 export class CategoryAdjustmentsService {
   constructor(
@@ -33,7 +33,7 @@ export class CategoryAdjustmentsService {
     private readonly ledger: LedgerRepository,
   ) {}
 
-  /** `repeated`: an earlier call has done it. @throws LineRefused */
+  /** `repeated`: an earlier call carried it out. @throws LineRefused */
   async carryOut(
     category: string,
     lines: readonly AdjustmentLine[],
@@ -81,7 +81,7 @@ export class CategoryAdjustmentsService {
         own.map((line) => line.command),
       );
       if (isRefused(decision)) {
-        // It has to be right: what was found may be behind.
+        // A refusal needs the latest version; the first read may be stale.
         if (!now) return this.attempt(category, lines, command, true);
         const refused = own[decision.index] ?? first;
         throw new LineRefused(placedAt([`/items/${refused.index}`], decision.error), refused);
@@ -136,7 +136,7 @@ export class CategoryAdjustmentsService {
     return found;
   }
 
-  /** Posts what is not posted yet, which changes no stock, so that one transaction has room for the rest. */
+  /** Posts the unposted movements, which changes no stock, so that one transaction has room for the new ones. */
   private async openAll(category: string, products: readonly StoredStock[]): Promise<void> {
     for (const product of products) {
       const { updatedAt, stock: before } = product;

@@ -4,10 +4,10 @@ import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { MetricsService } from '../../../common/observability/metrics/metrics.service.js';
 import type { StockCommand } from '../ledger/stock-command.js';
 
-/** What became of a command: it was carried out, or an earlier call has done it, or the error that it was refused with. */
+/** Outcome of a command: carried out, repeated, or the code of its error. */
 export type CommandOutcome = 'done' | 'replayed' | { readonly error: unknown };
 
-/** Counts stock commands by kind and outcome. Those of one unit have one outcome. */
+/** Counts stock commands by kind and outcome. All commands of one unit have the same outcome. */
 @Injectable()
 export class CommandCountsService {
   constructor(private readonly metrics: MetricsService) {}

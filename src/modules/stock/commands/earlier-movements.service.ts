@@ -7,7 +7,7 @@ import { isForgotten } from '../../idempotency/is-forgotten.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { movementIdOf, type RecordedAnswer, type StoredMovement } from '../ledger/movement.document.js';
 
-/** The movements that an earlier call has left under a key, at least one. */
+/** The movements of an earlier call under a key, at least one. */
 export type EarlierMovements = readonly [StoredMovement, ...StoredMovement[]];
 
 /**
@@ -22,8 +22,8 @@ export class EarlierMovementsService {
   ) {}
 
   /**
-   * Carries a call out under the first name that its key has and no other call has taken.
-   * @param work answers `repeated` when a command of that name has been carried out
+   * Carries a call out under the first unused name of its key.
+   * @param work returns `repeated` when a command of that name was carried out before
    * @throws AppError `idempotency_key_reused`, `idempotency_in_progress`
    */
   async once<T>(
@@ -37,7 +37,7 @@ export class EarlierMovementsService {
     }: {
       readonly work: (name: string) => Promise<T | 'repeated'>;
       readonly recall: (earlier: EarlierMovements, answer: RecordedAnswer, name: string) => Promise<T>;
-      /** Whether this instance has carried it out itself: then it is looked up first. */
+      /** Whether this instance carried the call out. Then the lookup comes first. */
       readonly isKnown: (name: string) => boolean;
     },
   ): Promise<T> {
@@ -75,7 +75,7 @@ export class EarlierMovementsService {
     return isEach === true ? found : undefined;
   }
 
-  /** One point read where that is enough. */
+  /** Uses one point read if possible. */
   private async near(category: string, name: string, count: number): Promise<EarlierMovements | undefined> {
     if (count > 1) return this.find(category, name, count);
     const movement = await this.ledger.find(category, movementIdOf(name, 0));

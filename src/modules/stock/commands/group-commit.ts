@@ -1,20 +1,20 @@
-/** What became of one command. */
+/** Outcome of one command. */
 export type Outcome<R> = { readonly value: R } | { readonly error: unknown };
 
 /**
- * Carries out commands about one thing, which are all that wait for it. Answers for the first of them, at least for one; the
- * others come again.
+ * Carries out the waiting commands of one key. Returns outcomes for the first of them, at least for one. The other commands are
+ * passed to the next call.
  */
 export type CarryOut<C, R> = (commands: readonly C[]) => Promise<readonly Outcome<R>[]>;
 
 export interface GroupCommitOptions<C, R> {
-  /** Begins a series of groups, without a pause between them, about the thing of this command. */
+  /** Begins a series of groups, without a pause between them, for the key of this command. */
   readonly begin: (first: C) => CarryOut<C, R>;
-  /** Commands that may wait for one thing. */
+  /** Maximum waiting commands of one key. */
   readonly mostWaiting: number;
-  /** Made for a command that finds too many before it. */
+  /** Makes the error of a command when too many wait already. */
   readonly full: (command: C) => Error;
-  /** Waited for before each caller hears of its outcome: it has an answer to write then, and a group is a hundred. */
+  /** Awaited before each caller receives its outcome, so that the responses of a large group do not block the process. */
   readonly turn: () => Promise<void>;
 }
 
@@ -24,9 +24,9 @@ const nobody = (): void => {};
 class Waiting<C, R> {
   readonly outcome: Promise<Outcome<R>>;
   answer: (outcome: Outcome<R>) => void = nobody;
-  /** Whoever asked has gone. A command that has not begun then never does. */
+  /** The caller has gone. If the command has not begun, it never does. */
   isGone = false;
-  /** Whether it is in the group that is under way. */
+  /** Whether the command is in the running group. */
   isUnderWay = false;
 
   constructor(
@@ -43,7 +43,7 @@ class Waiting<C, R> {
     this.answer({ error: this.signal.reason });
   }
 
-  /** There was no room for it in the group. */
+  /** The group had no room for the command. */
   goBack(): void {
     this.isUnderWay = false;
     if (this.isGone) this.leave();
@@ -51,8 +51,8 @@ class Waiting<C, R> {
 }
 
 /**
- * Commands that meet at one thing are carried out together: while one group is under way, the next one gathers. Each command
- * has its own outcome. Commands about other things do not wait for it.
+ * Group commit: concurrent commands of one key are carried out together. While one group runs, the next one collects. Each
+ * command has its own outcome. Commands of other keys do not wait.
  */
 export class GroupCommit<C, R> {
   private readonly queues = new Map<string, Waiting<C, R>[]>();
@@ -61,7 +61,7 @@ export class GroupCommit<C, R> {
 
   /**
    * @param name of the thing
-   * @param signal ends the wait of the caller. A command that is under way by then is carried out all the same
+   * @param signal ends the wait of the caller. A command that has begun is carried out nevertheless
    * @param staysForOutcome whether the caller waits for that: then the signal's reason says that the command never began
    * @throws what `full` makes; the signal's reason; the command's own error
    */
@@ -80,7 +80,7 @@ export class GroupCommit<C, R> {
     return outcome.value;
   }
 
-  /** Until nobody waits. Never rejects. */
+  /** Runs groups until no command waits. Never rejects. */
   private async serve(name: string, queue: Waiting<C, R>[], carryOut: CarryOut<C, R>): Promise<void> {
     this.queues.set(name, queue);
     for (;;) {

@@ -4,12 +4,12 @@ import {
   runInContext,
 } from '../../../common/context/request-context.js';
 
-/** Longest time that a group may take, in milliseconds, when those who wait for it have no deadline. */
+/** Maximum time of a group, in milliseconds, when its callers have no deadline. */
 const LONGEST_MS = 30_000;
 
 /**
- * Runs work of several requests of one tenant in a context of its own, which lasts as long as the last of them waits: one that
- * hangs up ends nothing. What it costs is divided among them.
+ * Runs work for several requests of one tenant in a context of its own. It lasts until the last request stops waiting; one client
+ * that hangs up aborts nothing. The charge is divided among the requests.
  */
 export async function runForAll<T>(
   tenant: string,

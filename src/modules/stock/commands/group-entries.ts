@@ -5,7 +5,7 @@ import type { RecordedUnit } from './record-movements.js';
 import type { RecordedStock, StockCall } from './stock-call.js';
 import type { CallEntry } from './stock.repository.js';
 
-/** The records of the calls that are carried out and leave no movement. */
+/** The records of calls that are carried out without a movement. */
 export function recordsOf(
   calls: readonly StockCall[],
   { units }: GroupPlan,
@@ -21,7 +21,7 @@ export function recordsOf(
   return records;
 }
 
-/** The call whose movement or record a transaction found written already. */
+/** The call whose movement or record already existed when the transaction was written. */
 export function callOf(
   entry: CallEntry,
   calls: readonly StockCall[],

@@ -4,13 +4,13 @@ import type { GroupPlan } from './plan-group.js';
 import type { RecordedUnit } from './record-movements.js';
 import type { CallResult, StockCall } from './stock-call.js';
 
-/** How an attempt ended. `repeated`: an earlier call has done what this one asks. */
+/** Result of an attempt. `repeated`: an earlier call carried out the same command. */
 export type Attempt =
   | { readonly kind: 'answered'; readonly outcomes: readonly Outcome<CallResult>[] }
   | { readonly kind: 'repeated'; readonly calls: readonly StockCall[] }
   | { readonly kind: 'overtaken' };
 
-/** Answers the calls that the plan has decided on: the first of the group. */
+/** Outcomes of the calls that the plan decides: the first calls of the group. */
 export function answered(
   calls: readonly StockCall[],
   { units }: GroupPlan,
@@ -26,7 +26,7 @@ export function answered(
   return { kind: 'answered', outcomes };
 }
 
-/** Of all calls, up to the first that has none yet. */
+/** The outcomes of the first calls, up to the first call without one. */
 export function inTheirOrder(
   calls: readonly StockCall[],
   repeated: ReadonlySet<StockCall>,

@@ -15,19 +15,19 @@ import type { Committed, StockUnit } from './stock-call.js';
 import type { ProductKey } from '../ledger/stock-of-product.js';
 import { StockCommandsService } from './stock-commands.service.js';
 
-/** Calls whose answer's version is remembered. The ledger knows the rest of each answer for good. */
+/** Maximum calls whose product version is cached. The ledger keeps the rest of each response. */
 const MOST_REMEMBERED = 10_000;
 
-/** What a command has left, now or when it was asked for first. */
+/** Result of a command, from this call or from the first one. */
 export type Done = Pick<Committed, 'movements' | 'product'>;
 
 /**
- * Carries out commands that have an Idempotency-Key: once, however often and wherever they are repeated. Their movements are
- * named by the key, so the ledger is the record of what was done, written in the transaction that does it.
+ * Carries out commands with an Idempotency-Key exactly once, on any instance. The ids of their movements derive from the key. So
+ * the ledger is the idempotency record, written in the same transaction.
  */
 @Injectable()
 export class OnceService {
-  /** Versions of products that calls of this instance have left, by tenant, category and the name of their movements. */
+  /** Product versions after calls of this instance, by tenant, category and name of the movements. */
   private readonly versions = new LRUCache<string, string>({ max: MOST_REMEMBERED });
 
   constructor(
@@ -66,7 +66,7 @@ export class OnceService {
       }),
     );
     return work.catch((error: unknown) => {
-      // Refusals of the command itself are counted where it is carried out.
+      // `StockCommandsService` counts the refusals of the command itself.
       if (isOfKey(error)) this.counts.count(commands, { error });
       throw error;
     });

@@ -5,14 +5,14 @@ import type { Movement } from '../ledger/movement.js';
 import type { StockState } from '../ledger/stock-state.js';
 import type { StockUnit, UnitRefused } from './stock-call.js';
 
-/** What is known of a product before a group of commands. */
+/** State of a product before a group of commands. */
 export interface Known {
   readonly id: string;
   readonly etag: string;
   readonly stock: StockState;
 }
 
-/** What a unit is to leave. */
+/** Planned result of a unit. */
 export interface PlannedUnit {
   /** In the order of the ledger; the opening of the product's stock may be before its own. */
   readonly movements: readonly Movement[];
@@ -20,7 +20,7 @@ export interface PlannedUnit {
   readonly byCommand: Decision['byCommand'];
 }
 
-/** What is to become of a group. */
+/** Plan of a group. */
 export interface GroupPlan {
   /** The stock after it. */
   readonly stock: StockState;
@@ -28,23 +28,23 @@ export interface GroupPlan {
   readonly units: readonly (PlannedUnit | UnitRefused)[];
 }
 
-/** A transaction is one piece of work for the database, in which it may answer nobody else. */
+/** Group size for a short queue. During a transaction the database may serve no other call. */
 const SMALL_GROUP = 64;
 
-/** Of a long queue: few, large transactions get through it sooner. */
+/** Part of a long queue that forms one group. Few large transactions have a higher throughput. */
 const SHARE_OF_QUEUE = 1 / 4;
 
 /**
- * How many of those who wait for a product are carried out together.
- * @param isContended whether another instance writes it, too: then all of them, because each group may be in vain
+ * Number of waiting commands of a product that form the next group.
+ * @param isContended whether another instance writes the product, too. Then all form one group, because an attempt may fail
  */
 export const groupSize = (waiting: number, isContended: boolean): number =>
   isContended ? waiting : Math.max(SMALL_GROUP, Math.ceil(waiting * SHARE_OF_QUEUE));
 
-/** No version that a product has had: the one that a group is about to make. */
+/** Placeholder of the version that a group is about to write. */
 const NEXT_VERSION = '';
 
-/** Decides about units in their order, each on what those before it leave, until there is no room for the movements of one. */
+/** Decides units in order, each on the result of the units before it, until the transaction has no more room. */
 export function planGroup(known: Known, units: readonly StockUnit[], room: number): GroupPlan {
   let { stock } = known;
   let left = room;
@@ -72,7 +72,7 @@ export function planGroup(known: Known, units: readonly StockUnit[], room: numbe
 
 export const isPlanned = (unit: PlannedUnit | UnitRefused): unit is PlannedUnit => 'movements' in unit;
 
-/** Whether the plan refuses the unit at this place. */
+/** Whether the plan refuses the unit at this index. */
 export const isRefusedAt = ({ units }: GroupPlan, index: number): boolean => {
   const unit = units[index];
   return unit !== undefined && !isPlanned(unit);

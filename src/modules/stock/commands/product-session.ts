@@ -23,7 +23,7 @@ const LOOKS_AT_ONCE = 8;
 /** For new movements. */
 const roomBeside = ({ stock }: StockOfProduct): number => MAX_BATCH_OPERATIONS - operationsFor(stock);
 
-/** What a session works with. */
+/** Dependencies of a session. */
 export interface SessionTools {
   readonly products: ProductsService;
   readonly stock: StockRepository;
@@ -37,14 +37,14 @@ interface Known {
 }
 
 /**
- * Groups of calls about one product, one after the other: each group is decided on one read and written in one transaction.
- * What that leaves is what the next group begins with, until another instance comes in between.
+ * Runs groups of calls for one product, one after another. Each group is decided on one read and written in one transaction. The
+ * next group starts from that result, unless another instance has changed the product.
  */
 export class ProductSession {
   private known: Known | undefined;
-  /** Whether another instance came in between in the last group. */
+  /** Whether another instance changed the product during the last group. */
   private isContended = false;
-  /** Calls that were looked up in the ledger: no earlier call has done what they ask. */
+  /** Calls that were looked up in the ledger and are not repeats. */
   private readonly unheard = new WeakSet<StockCall>();
 
   constructor(

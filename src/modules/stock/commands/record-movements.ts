@@ -4,7 +4,7 @@ import type { NewMovement } from './stock.repository.js';
 import type { PlannedUnit } from './plan-group.js';
 import type { StockCall } from './stock-call.js';
 
-/** What the movements of a unit have in common. */
+/** Common values of the movements of a unit. */
 export interface Circumstances extends Pick<RecordedMovement, 'at'> {
   /** Since when the stock was there that an opening is about: the last change before there was a ledger. */
   readonly openedAt: string;
@@ -14,7 +14,7 @@ export interface Circumstances extends Pick<RecordedMovement, 'at'> {
   readonly placesBefore?: number;
 }
 
-/** The movements of a unit on their way into the ledger. */
+/** The movements of a unit, ready to be written. */
 export interface RecordedUnit {
   readonly all: readonly NewMovement[];
   /** Those that its commands have asked for, a list for each. */

@@ -7,23 +7,23 @@ import type { StockCommand } from '../ledger/stock-command.js';
 import type { StockProperty } from '../ledger/stock.document.js';
 import type { ProductKey, StockOfProduct } from '../ledger/stock-of-product.js';
 
-/** What the record of a call keeps of the product that it left. */
+/** The part of the product that the record of a call keeps. */
 export type RecordedStock = {
   readonly sku: string;
   readonly updatedAt: string;
   readonly stock: StockProperty;
 };
 
-/** Commands about one product that belong together: all of them are carried out, or none. */
+/** Commands of one product that are carried out all or none. */
 export interface StockUnit {
   readonly commands: readonly StockCommand[];
-  /** What the product's version has to be. */
+  /** The required version of the product. */
   readonly conditions: Preconditions;
   /** The record of its call, when no movement is: written with what the product is then. */
   readonly record?: RecordDraft;
 }
 
-/** Why a unit was refused: the first of its commands that could not be carried out. */
+/** The refusal of a unit: the error of its first refused command. */
 export interface UnitRefused {
   readonly error: AppError;
   /** Its place among the commands; absent when it is not one of them. */
@@ -35,25 +35,25 @@ export interface StockCall {
   readonly key: ProductKey;
   readonly unit: StockUnit;
   readonly tenant: string;
-  /** Who makes its movements. */
+  /** Principal of its movements. */
   readonly actor: string;
   /** Names its movements, so that they are made once; with what a repeat must look like. */
   readonly command?:
     | {
         readonly name: string;
         readonly fingerprint: string;
-        /** Whether the name is known to be new: then no earlier call can have done what this one asks. */
+        /** Whether the name is certainly new, so that the call is not a repeat. */
         readonly isNew?: boolean;
       }
     | undefined;
-  /** Pays for it, and says how long somebody waits for it. */
+  /** The request that is charged, with its deadline. */
   readonly request: RequestContext;
 }
 
-/** What became of a call. `repeated`: an earlier one has done it. */
+/** Outcome of a call. `repeated`: an earlier call carried it out. */
 export type CallResult = Committed | 'repeated';
 
-/** What a call has left. */
+/** Result of a call. */
 export interface Committed {
   /** Its own movements, a list for each of its commands. */
   readonly movements: readonly (readonly RecordedMovement[])[];

@@ -1,17 +1,18 @@
-/** Where a reservation stands, as callers see it. */
+/** Public state of a reservation. */
 export const RESERVATION_STATES = ['held', 'confirmed', 'released', 'expired'] as const;
 
 export type ReservationState = (typeof RESERVATION_STATES)[number];
 
 /**
- * Where it stands in the protocol. A step is written under the version of the document, so of two that meet one wins.
+ * Phase of the protocol. Each step is written under the etag of the document, so of two concurrent steps one succeeds.
  *
  *     pending ─► held ─► confirming ─► confirmed
  *        │         ├───► releasing ──► released
  *        │         └───► expiring ───► expired
  *        └► undoing ──► refused
  *
- * `pending`: the holds are being made. What ends in -ing is decided, and the holds are being ended: whoever meets it may go on.
+ * `pending`: the holds are being written. In a phase with -ing the outcome is decided and the holds are being ended. Any
+ * instance may complete it.
  */
 export type Phase =
   | 'pending'
@@ -43,7 +44,7 @@ const SHOWN: Partial<Record<Phase, ReservationState>> = {
   expired: 'expired',
 };
 
-/** What callers see of a phase; undefined: for them there is no reservation. */
+/** Public state of a phase; undefined: clients receive 404. */
 export const shownState = (phase: Phase): ReservationState | undefined => SHOWN[phase];
 
 export const RESERVATION_LIMITS = {
@@ -57,16 +58,16 @@ export interface Taken {
   readonly quantity: number;
 }
 
-/** What is asked of one product. */
+/** The requested quantity of one product. */
 export interface ReservationLine {
   readonly productId: string;
   readonly category: string;
   readonly quantity: number;
-  /** Undefined: wherever there is most. */
+  /** Undefined: the location with most available stock. */
   readonly location?: string;
 }
 
-/** A line, with what was taken for it. */
+/** A line with its holds. */
 export interface ReservedLine extends ReservationLine {
   /** Where it was taken from. Empty until it is. */
   readonly taken: readonly Taken[];
@@ -74,7 +75,7 @@ export interface ReservedLine extends ReservationLine {
   readonly confirmed?: number;
 }
 
-/** A call that changed the reservation, and what it was answered. A repeat is answered the same. */
+/** A call that changed the reservation, with its response. A repeat receives the same response. */
 export interface RecordedCall {
   /** Hash of its Idempotency-Key. */
   readonly name: string;
@@ -93,7 +94,7 @@ export interface FormerAttempt {
   readonly until?: string;
 }
 
-/** A promise to keep goods for somebody: all lines or none. */
+/** A hold on stock: all lines or none. */
 export interface Reservation {
   readonly id: string;
   readonly phase: Phase;
@@ -105,13 +106,13 @@ export interface Reservation {
   readonly version: number;
   readonly lines: readonly ReservedLine[];
   readonly reference?: string;
-  /** Who made it. */
+  /** The principal that created it. */
   readonly owner: string;
   readonly createdAt: string;
   readonly expiresAt: string;
-  /** When a call or a sweep has to look at it again; undefined: never. */
+  /** When a call or a sweep must process it again; undefined: never. */
   readonly dueAt?: string;
-  /** The first is the call that made it. */
+  /** The first one created the reservation. */
   readonly calls: readonly RecordedCall[];
   readonly former: readonly FormerAttempt[];
 }
@@ -124,6 +125,6 @@ export interface StoredReservation extends Reservation {
 /** As an `ETag` header carries it. */
 export const etagOf = ({ version }: Pick<Reservation, 'version'>): string => `"${version}"`;
 
-/** Whether its time is over, although nobody may have noticed yet. */
+/** Whether it has expired, even if that is not stored yet. */
 export const isOver = ({ phase, expiresAt }: Reservation, now: string): boolean =>
   phase === 'held' && expiresAt <= now;

@@ -177,7 +177,7 @@ export class ReservationsController {
 const shown = (reservation: ReservationAnswer, location?: string): VersionedAnswer =>
   versioned(reservation.etag, toReservationResponse(reservation), location);
 
-/** What every call that ends or extends a reservation may be refused with. */
+/** Error responses of the calls that end or extend a reservation. */
 function Endings(): MethodDecorator {
   return applyDecorators(
     ApiProblems(

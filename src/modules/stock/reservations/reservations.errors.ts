@@ -4,7 +4,7 @@ import { HTTP_ERRORS } from '../../../common/errors/http.errors.js';
 import { STOCK_ERRORS } from '../entities/stock.errors.js';
 import type { ReservationState } from './reservation.js';
 
-/** What a reservation can refuse. */
+/** Error codes of reservations. */
 export const RESERVATION_ERRORS = defineErrors({
   reservation_not_found: {
     status: 404,
@@ -38,7 +38,7 @@ export const reservationExpired = (id: string, expiresAt: string): AppError =>
     expiresAt,
   });
 
-/** A line that cannot be had, by its place in the reservation. */
+/** A line without enough stock, by its index in the reservation. */
 export interface ShortLine {
   readonly index: number;
   readonly available: number;

@@ -3,13 +3,13 @@ import { type QueryScope, ScopedQuery } from '../../catalog-store/scoped-query.j
 import type { ReservationState } from './reservation.js';
 import { RESERVATION_TYPE } from './reservation.document.js';
 
-/** Which reservations to list. */
+/** Filter of a list of reservations. */
 export interface ReservationFilters {
   readonly state?: ReservationState;
   readonly reference?: string;
 }
 
-/** What is held and whose time is over has expired, although nobody may have written that yet. */
+/** A held reservation after its time counts as expired, even if that is not stored yet. */
 const IN_STATE: Record<ReservationState, string> = {
   held: "c.state = 'held' AND c.expiresAt > @now",
   expired: "(c.state = 'expired' OR (c.state = 'held' AND c.expiresAt <= @now))",

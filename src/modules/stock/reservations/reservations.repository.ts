@@ -89,7 +89,7 @@ export class ReservationsRepository {
     }
   }
 
-  /** One point read, which may be behind. */
+  /** One point read, which may be stale. */
   async find(id: string): Promise<StoredReservation | undefined> {
     const { resource } = await this.calls.read('reservations.find', (options) =>
       this.container.item(id, reservationPartition(id).key).read<ReservationDocument>(options),
@@ -97,7 +97,7 @@ export class ReservationsRepository {
     return resource === undefined ? undefined : toReservation(resource);
   }
 
-  /** As `find`, but never behind; dearer. */
+  /** As `find`, but never stale. Costs more. */
   async findNow(id: string): Promise<StoredReservation | undefined> {
     const { key } = reservationPartition(id);
     const document = await this.batch.read('reservations.findNow', this.container, key, id);
@@ -123,7 +123,7 @@ export class ReservationsRepository {
       .slice(0, limit);
   }
 
-  /** How many of an owner are held at this moment, or are being made. */
+  /** Number of reservations of an owner that are held or pending. */
   async countHeld(owner: string, now: string): Promise<number> {
     const keys = [[currentScope().tenant]];
     const query = heldQuery(currentScope(), owner, now);
@@ -131,7 +131,7 @@ export class ReservationsRepository {
     return counts.flat().reduce((sum, count) => sum + count, 0);
   }
 
-  /** How many reservations of all tenants hold something. */
+  /** Number of reservations of all tenants with holds. */
   async countAllHeld(now: string): Promise<number> {
     const counts = await this.queries.run<number>(
       'reservations.countAllHeld',
@@ -175,7 +175,7 @@ export class ReservationsRepository {
     return toReservationDocument(reservation, this.config.retentionDays * 86_400);
   }
 
-  /** A reply that was lost may hide that this very write was carried out: what is stored then says so. */
+  /** After a lost reply the write may have been carried out. The stored document shows it. */
   private async write(
     reservation: Reservation,
     attempt: () => Promise<{ readonly resource?: unknown }>,

@@ -27,10 +27,10 @@ import {
 import { cursorKeyOf, ReservationsRepository } from './reservations.repository.js';
 import type { ReservationFilters } from './reservations.query.js';
 
-/** Calls that a reservation remembers, beside the one that made it. */
+/** Maximum calls that a reservation stores, besides the one that created it. */
 const REMEMBERED_CALLS = 19;
 
-/** What becomes of a reservation that is held, by the wish of a caller. */
+/** A requested change of a held reservation. */
 export type Wish =
   | { readonly kind: 'confirm'; readonly quantities: ReadonlyMap<number, number> | undefined }
   | { readonly kind: 'release' }
@@ -42,7 +42,7 @@ export interface ReservationPage {
   readonly nextCursor: string | null;
 }
 
-/** Promises to keep goods, with one document for each: its phases are a protocol that survives every crash. */
+/** Reservations, with one document each. Its phases form a protocol that survives a crash at any step. */
 @Injectable()
 export class ReservationsService {
   constructor(
@@ -76,7 +76,7 @@ export class ReservationsService {
   }
 
   /**
-   * Confirms, releases or extends. Of several that meet, one wins; what has happened already is answered as it is.
+   * Confirms, releases or extends. Of several concurrent calls one succeeds. A change that is already made is returned as it is.
    * @throws AppError `reservation_not_found`, `reservation_not_held`, `reservation_expired`, `precondition_failed`
    */
   change(
@@ -149,7 +149,7 @@ const confirmedBy =
       confirmed: quantities === undefined ? line.quantity : (quantities.get(index) ?? 0),
     });
 
-/** A change that callers see, with the call that asked for it. */
+/** A visible change, with the call that requested it. */
 function recorded(
   { calls, version, ...reservation }: StoredReservation,
   changes: Partial<Reservation>,

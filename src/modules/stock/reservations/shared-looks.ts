@@ -1,6 +1,6 @@
 import { shielded } from '../../../common/context/run-beside.js';
 
-/** For one look, whoever of those that share it has gone meanwhile, in milliseconds. */
+/** Maximum time of one shared read, in milliseconds. A caller that has gone does not shorten it. */
 const LOOK_MS = 10_000;
 
 /** Looks at one thing. */
@@ -12,8 +12,8 @@ interface Line<T> {
 }
 
 /**
- * Looks that callers share who ask for the same. What a look has seen that began before a caller asked may be older than the
- * question: such a caller shares the next one. So there is one look at a time, however many ask.
+ * Shares one read among concurrent callers with the same question. A read that began before a call may return a stale answer, so
+ * that caller shares the next read. At any time at most one read of a name runs.
  */
 export class SharedLooks<T> {
   private readonly lines = new Map<string, Line<T>>();

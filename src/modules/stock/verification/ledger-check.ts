@@ -1,16 +1,16 @@
 import type { RecordedMovement } from '../ledger/movement.js';
 import { type Level, levelAt, onHandOf, type StockState } from '../ledger/stock-state.js';
 
-/** What the check looks at of a movement. */
+/** The properties of a movement that the check uses. */
 type Entry = Pick<
   RecordedMovement,
   'sequence' | 'location' | 'delta' | 'reservedDelta' | 'onHand' | 'reserved'
 >;
 
-/** Goes back through the ledger of a product, from its stock to its first movement, without keeping what it has seen. */
+/** Checks the ledger of a product backwards, from its stock to its first movement, in constant memory. */
 export class LedgerCheck {
   private readonly findings: string[] = [];
-  /** What each location must have held after the movement that comes next. */
+  /** Expected stock of each location after the next movement. */
   private readonly levels: Map<string, Level>;
   private sequence: number;
 

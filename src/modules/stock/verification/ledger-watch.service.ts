@@ -4,7 +4,7 @@ import type { Product } from '../../products/entities/product.entity.js';
 import type { RecordedMovement } from '../ledger/movement.js';
 import { LedgerCheck } from './ledger-check.js';
 
-/** Compares what calls read anyway, so that a drift is noticed before anybody verifies. */
+/** Checks the data that calls read anyway, so that a drift is found without a verification run. */
 @Injectable()
 export class LedgerWatchService {
   private readonly logger = new Logger('Stock');
@@ -13,7 +13,7 @@ export class LedgerWatchService {
 
   /**
    * @param newest movements of the product without a gap, the last one first. When they are not of the version of the product,
-   *   because one of both was read from a replica that is behind, nothing can be said
+   *   because a replica was stale, there is no result
    */
   compare({ id, category, quantity, stock }: Product, newest: readonly RecordedMovement[]): void {
     if (!stock.isOpen || newest[0]?.sequence !== stock.sequence) return;

@@ -12,32 +12,32 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { onHandOf } from '../ledger/stock-state.js';
 import { LedgerCheck } from './ledger-check.js';
 
-/** Products after which a caller hears of the progress. */
+/** Number of products between two progress reports. */
 const CHUNK = 50;
 const CONCURRENCY = 8;
 const LEDGER_PAGE = 500;
 
-/** A product whose stock is not what its ledger says. */
+/** A product whose stock differs from its ledger. */
 export interface Drift extends ProductKey {
   readonly findings: readonly string[];
 }
 
-/** Some products that were looked at. */
+/** Result for a group of products. */
 export interface VerifiedChunk {
   readonly products: number;
   readonly drifts: readonly Drift[];
   /** Products from before the ledger: their stock is at the main location, and no movement explains it yet. */
   readonly withoutLedger: number;
-  /** How many of them have got their opening movement. */
+  /** How many of them received their opening movement. */
   readonly opened: number;
-  /** Where to go on behind them. */
+  /** Position after them, to resume from. */
   readonly after: string;
 }
 
 export interface VerificationOrder {
-  /** Whether products from before the ledger get their opening movement. */
+  /** Whether products from before the ledger receive their opening movement. */
   readonly repair: boolean;
-  /** Only products behind this place. */
+  /** Only products after this position. */
   readonly after?: string | undefined;
 }
 
@@ -89,7 +89,7 @@ export class StockVerificationService {
     return { products: chunk.length, drifts, withoutLedger, opened, after };
   }
 
-  /** A replica may be behind another one: what seems to drift is looked at again, in its last version. */
+  /** A replica may be stale, so an apparent drift is checked again on the latest version. */
   private async findingsOf(product: Product): Promise<readonly string[]> {
     if ((await this.compare(product)).length === 0) return [];
     const current = await this.products.findNow(product);
