@@ -50,7 +50,7 @@ describe('the embedded database', () => {
     hotel = await startWithin();
     await expect(startWithin()).rejects.toMatchObject({
       name: 'StartError',
-      message: `The data folder ${dataDir} is in use by another cosmolite. Stop it or choose another folder.`,
+      message: `The data folder ${dataDir} is in use by another cosmolite. Stop it, connect to its address, or choose another folder.`,
     });
   });
 
@@ -59,7 +59,7 @@ describe('the embedded database', () => {
     expect(await runProgram({ COSMOLITE_DATA: dataDir, PORT: '0' })).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: `The data folder ${dataDir} is in use by another cosmolite. Stop it or choose another folder.\n`,
+      stderr: `The data folder ${dataDir} is in use by another cosmolite. Stop it, connect to its address, or choose another folder.\n`,
     });
   });
 });

@@ -8,7 +8,7 @@ import { SQLITE, sqliteCode } from './sqlite-failure.js';
 export class DataInUseError extends Error {
   constructor(folder: string) {
     super(
-      `The data folder ${resolve(folder)} is in use by another cosmolite. Stop it or choose another folder.`,
+      `The data folder ${resolve(folder)} is in use by another cosmolite. Stop it, connect to its address, or choose another folder.`,
     );
     this.name = 'DataInUseError';
   }

@@ -63,7 +63,7 @@ describe('starting and stopping', () => {
     it('should be refused in a sentence while another emulator has it', async () => {
       const first = await startCosmolite({ dataDir: folder.path });
       await expect(startCosmolite({ dataDir: folder.path })).rejects.toThrow(
-        `The data folder ${folder.path} is in use by another cosmolite. Stop it or choose another folder.`,
+        `The data folder ${folder.path} is in use by another cosmolite. Stop it, connect to its address, or choose another folder.`,
       );
       await first.close();
       const second = await startCosmolite({ dataDir: folder.path });
