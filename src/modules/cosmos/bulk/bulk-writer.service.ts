@@ -23,6 +23,8 @@ const REMEMBERED_MS = 600_000;
 @Injectable()
 export class BulkWriter {
   private readonly seen = new WeakMap<Container, SeenRate & { readonly until: number }>();
+  /** Containers that a run writes to. Another run beside it must not begin with all that the container gives. */
+  private readonly busy = new Set<Container>();
 
   /** Emulators tell a throughput, but not the one that they enforce. */
   private readonly tellsThroughput: boolean;
@@ -61,22 +63,28 @@ export class BulkWriter {
     options: BulkOptions<T>,
   ): AsyncGenerator<readonly BulkResult<T>[], void> {
     const budget = options.requestUnitsPerSecond ?? (await this.shareOf(container, options.operation));
+    const seen = this.seenOf(container);
+    const isFirst = !this.busy.has(container);
+    this.busy.add(container);
     const run = new BulkRun(
       this.calls,
       container,
       { priority: this.options.bulkPriority, ...options },
       budget,
-      this.seenOf(container),
+      seen,
     );
     try {
       yield* run.write(source);
     } finally {
-      this.seen.set(container, { ...run.seen, until: performance.now() + REMEMBERED_MS });
+      if (isFirst) {
+        this.busy.delete(container);
+        this.seen.set(container, { ...run.seen, until: performance.now() + REMEMBERED_MS });
+      }
     }
   }
 
   private seenOf(container: Container): SeenRate | undefined {
-    const seen = this.seen.get(container);
+    const seen = this.busy.has(container) ? undefined : this.seen.get(container);
     return seen !== undefined && performance.now() < seen.until ? seen : undefined;
   }
 

@@ -94,7 +94,10 @@ export class ImportRun<W extends PlannedWrite> {
           else {
             await tally.fail(row.line, checked);
             refused.add();
-            if (onError === 'stop') return yield good;
+            if (onError === 'stop') {
+              yield good;
+              return;
+            }
           }
           count += 1;
           if (count % ROWS_AT_A_TIME > 0) continue;
